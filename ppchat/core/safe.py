@@ -1,0 +1,56 @@
+"""Foreign text → display text: nothing in it can steer a terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MARKS_IN_A_ROW: Final = 8
+"""Combining or zero-width characters kept in a row; more would pile up over their neighbours."""
+
+_REPLACED: Final = (
+    *range(0x80, 0xA0),  # C1: eight-bit terminals obey it
+    *(0x061C, 0x200E, 0x200F),  # bidi marks
+    *range(0x2028, 0x202F),  # line and paragraph separator, bidi embeddings and overrides
+    *range(0x2066, 0x206A),  # bidi isolates
+    *range(0xD800, 0xE000),  # lone surrogates: they can't be encoded
+    0xFEFF,
+    *range(0xFFF9, 0xFFFC),  # interlinear annotations
+    *range(0xE0000, 0xE0080),  # tags: text that nobody sees
+)
+_LINE: Final = (
+    {code: 0x2400 + code for code in range(0x20)}
+    | {0x7F: 0x2421}
+    | dict.fromkeys(_REPLACED, 0xFFFD)
+)
+_LINES: Final = {code: to for code, to in _LINE.items() if code not in (0x09, 0x0A)}
+
+_SUSPECT: Final = re.compile(f"[{''.join(map(chr, _LINE))}]")
+_MARK: Final = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060-\u2064\u20d0-\u20ff"
+    "\ufe00-\ufe0f\ufe20-\ufe2f]"
+)
+_FLOOD: Final = re.compile(f"({_MARK}{{{MARKS_IN_A_ROW}}}){_MARK}+")
+
+
+def safe(text: str) -> str:
+    """Text of any number of lines, fit to be drawn; newlines and tabs stay.
+
+    C0 controls become their pictures (␛), C1, bidi controls, tags and surrogates U+FFFD, and
+    floods of combining or zero-width characters are cut to `MARKS_IN_A_ROW`.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if _SUSPECT.search(text):
+        text = text.translate(_LINES)
+    return _FLOOD.sub(r"\1", text)
+
+
+def safe_line(text: str, limit: int = 2000) -> str:
+    """One line of at most `limit` characters, fit to be drawn; newlines become pictures too."""
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    if text.isascii() and text.isprintable():
+        return text
+    return _FLOOD.sub(r"\1", text.translate(_LINE))

@@ -1,0 +1,1 @@
+"""Each file is the only door to one thing outside."""
