@@ -1,0 +1,97 @@
+"""What inline markup a text leaves open: where it may be cut, and how its end is mended."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)", re.DOTALL)
+_MATH: Final = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.+?\$\$", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\[!-/:-@\[-`{-~]")
+_LINK: Final = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\s*\)|\[[^\]]*\])?")
+_OPEN_LINK: Final = re.compile(r"!?\[((?:[^\[\]])*)(?:\](?:\([^()\n]*|\[[^\[\]\n]*)?)?$")
+_DELIMITER: Final = re.compile(r"(\*+|_+|~~)")
+_TRAILING: Final = re.compile(r"(?:\s|^)([*_~`]+|!?\[)$|(?<=\S)(!?\[)$|\\$")
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def _open_delimiters(text: str) -> list[str]:
+    """Delimiters of emphasis that are open at the end of `text`, the last opened last."""
+    stack: list[str] = []
+    for match in _DELIMITER.finditer(text):
+        run = match[0]
+        before = text[match.start() - 1 : match.start()]
+        after = text[match.end() : match.end() + 1]
+        opens = bool(after) and not after.isspace()
+        closes = bool(before) and not before.isspace()
+        if run[0] == "_" and before.isalnum() and after.isalnum():
+            continue
+        while run and closes and stack and stack[-1][0] == run[0]:
+            taken = min(len(run), len(stack[-1]))
+            run = run[taken:]
+            left = stack.pop()[taken:]
+            if left:
+                stack.append(left)
+        if run and opens and len(run) <= 3:
+            stack.append(run)
+    return stack
+
+
+def is_balanced(text: str) -> bool:
+    """Whether all inline markup that `text` opens is closed in it too, as far as can be told."""
+    if not any(mark in text for mark in "`*_~[$\\<"):
+        return True
+    rest = _blanked(_MATH, _blanked(_CODE, text))
+    rest = _blanked(_ESCAPE, rest)
+    if "`" in rest or "$$" in rest or "[" in _blanked(_LINK, rest):
+        return False
+    return not _open_delimiters(rest)
+
+
+def mended(text: str) -> str:
+    """`text`, still being written, with what its end leaves open closed or held back.
+
+    So `**half` is drawn bold at once, and a link is drawn as one before its address is there.
+    """
+    if not any(mark in text[-400:] or mark in text for mark in "`*_~[\\"):
+        return text
+    rest = _blanked(_ESCAPE, _blanked(_MATH, _blanked(_CODE, text)))
+    tick = re.search(r"(?<!`)(`+)(?!`)", rest)
+    if tick is not None:
+        if tick.end() == len(text):
+            return mended(text[: tick.start()]) if tick.start() else ""
+        closing = tick[1]
+        trailing = len(text) - len(text.rstrip("`"))
+        if trailing and text[-trailing:] == closing[:trailing] and trailing < len(closing):
+            text = text[:-trailing]
+        pad = " " if text.endswith("`") else ""
+        return text + pad + closing
+    held = _TRAILING.search(rest)
+    if held is not None:
+        cut = next(at for at in (held.start(1), held.start(2), held.start()) if at >= 0)
+        text, rest = text[:cut].rstrip(" "), rest[:cut].rstrip(" ")
+    hidden = _blanked(_LINK, rest)
+    link = _OPEN_LINK.search(hidden)
+    if link is not None:
+        label_end = link.end(1)
+        tail = rest[label_end:]
+        if tail.startswith("](") or tail.startswith("]["):
+            text, rest = text[:label_end], rest[:label_end]
+            return text + _closing(rest[link.start(1) :]) + "](#)" + _closing(rest[: link.start()])
+        if not tail:
+            inner = rest[link.start(1) :]
+            if inner.strip() and not inner.startswith("^") and inner.strip() not in ("x", "X"):
+                close = _closing(inner)
+                outer = _closing(rest[: link.start()])
+                return text + close + "](#)" + outer
+    return text + _closing(rest)
+
+
+def _closing(rest: str) -> str:
+    stack = _open_delimiters(rest)
+    if not stack:
+        return ""
+    return "".join(reversed(stack))

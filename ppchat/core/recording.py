@@ -1,0 +1,213 @@
+"""All that came of one request, in columns, and the state after any number of events."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ppchat.core.catalogue import TEXT_DELTA
+from ppchat.core.event import Event, event
+from ppchat.core.frame import Frame
+from ppchat.core.gap import Gaps
+from ppchat.core.source import Arrived, Ended, Opened, Request, Signal, Started
+from ppchat.core.step import step
+from ppchat.core.turn import START, Turn
+from ppchat.core.verdict import Verdict, verdict
+
+CHECKPOINT: Final = 256
+"""Events between two kept states: what a seek folds at most."""
+
+
+class Recording:
+    """The append-only list of events of one request, and how it ended.
+
+    `recording.at(n) == fold(events[:n])` for every n. An event costs 28 bytes beside its frame.
+    """
+
+    __slots__ = (
+        "_checkpoints",
+        "_deltas",
+        "_ends",
+        "_ids",
+        "_near",
+        "_outputs",
+        "_raw",
+        "_stamps",
+        "_tip",
+        "_type_ids",
+        "_types",
+        "ended",
+        "faults",
+        "first_delta",
+        "first_text",
+        "gaps",
+        "last_delta",
+        "opened",
+        "request",
+        "started_at",
+        "t0_ns",
+        "timed",
+    )
+
+    def __init__(self, request: Request, started_at: str = "", *, timed: bool = True) -> None:
+        self.request: Final = request
+        self.started_at: Final = started_at
+        """Wall time of the request, ISO 8601 with zone; empty where it is not known."""
+        self.timed: Final = timed
+        """Whether the stamps are true; an import without times has none."""
+        self.t0_ns = 0
+        self.opened: Opened | None = None
+        self.ended: Ended | None = None
+        self.faults: dict[int, str] = {}
+        """What was wrong with a frame, by the event's number."""
+        self.first_delta: int | None = None
+        """The first event with a non-empty delta of any generative kind."""
+        self.first_text: int | None = None
+        """The first event with a non-empty delta of the answer's text."""
+        self.last_delta: int | None = None
+        self.gaps: Final = Gaps()
+        """Nanoseconds between non-empty deltas."""
+        self._raw = bytearray()
+        self._ends = array("Q")
+        self._stamps = array("q")
+        self._type_ids = array("I")
+        self._types: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._deltas = array("I")
+        self._outputs = array("i")
+        self._tip = START
+        self._checkpoints = [START]
+        self._near = START
+
+    def apply(self, signal: Signal) -> None:
+        """Take in what a source gave."""
+        match signal:
+            case Arrived(frames):
+                self.extend(frames)
+            case Started(at_ns):
+                self.t0_ns = at_ns
+            case Opened():
+                self.opened = signal
+            case Ended():
+                self.ended = signal
+
+    def extend(self, frames: Iterable[Frame]) -> None:
+        """Append frames in the order in which they came."""
+        for frame in frames:
+            self.append(frame, event(len(self._ends), frame))
+
+    def append(self, frame: Frame, understood: Event) -> None:
+        """Append one frame with what it means, which may be found out in another thread."""
+        n, at_ns, kind, data, fault = understood
+        raw = self._raw
+        raw += frame.raw
+        self._ends.append(len(raw))
+        self._stamps.append(at_ns)
+        type_id = self._ids.setdefault(kind, len(self._types))
+        if type_id == len(self._types):
+            self._types.append(kind)
+        self._type_ids.append(type_id)
+        if fault:
+            self.faults[n] = fault
+        output = data.get("output_index")
+        self._outputs.append(output if type(output) is int and 0 <= output < 2**31 else -1)
+        size = len(understood.delta)
+        self._deltas.append(size)
+        if size:
+            if self.last_delta is None:
+                self.first_delta = n
+            else:
+                self.gaps.add(at_ns - self._stamps[self.last_delta])
+            self.last_delta = n
+            if self.first_text is None and kind == TEXT_DELTA:
+                self.first_text = n
+        self._tip = step(self._tip, understood)
+        if (n + 1) % CHECKPOINT == 0:
+            self._checkpoints.append(self._tip)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def at(self, n: int) -> Turn:
+        """The state after the first `n` events; `n` from 0 to `len(self)`."""
+        if n >= len(self):
+            return self._tip
+        n = max(0, n)
+        turn = self._checkpoints[n // CHECKPOINT]
+        if turn.seen < self._near.seen <= n:
+            turn = self._near
+        for later in range(turn.seen, n):
+            turn = step(turn, self.event(later))
+        self._near = turn
+        return turn
+
+    @property
+    def turn(self) -> Turn:
+        """The state after all events so far."""
+        return self._tip
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How it ended; None while it has not."""
+        return verdict(self._tip, self.ended)
+
+    # The columns, by an event's number.
+
+    def raw(self, n: int) -> bytes:
+        """The bytes of the frame, as they came."""
+        start = self._ends[n - 1] if n else 0
+        return bytes(self._raw[start : self._ends[n]])
+
+    def size(self, n: int) -> int:
+        """Bytes of the frame."""
+        return self._ends[n] - (self._ends[n - 1] if n else 0)
+
+    def at_ns(self, n: int) -> int:
+        """When the frame was read; monotonic clock."""
+        return self._stamps[n]
+
+    def since_start_ns(self, n: int) -> int:
+        """Nanoseconds from t0 to the event."""
+        return self._stamps[n] - self.t0_ns
+
+    def gap_ns(self, n: int) -> int:
+        """Nanoseconds from the event before; from t0 for the first."""
+        return self._stamps[n] - (self._stamps[n - 1] if n else self.t0_ns)
+
+    def type(self, n: int) -> str:
+        """The event's type; foreign, raw."""
+        return self._types[self._type_ids[n]]
+
+    def type_id(self, n: int) -> int:
+        """A small number that stands for the event's type in this recording."""
+        return self._type_ids[n]
+
+    def output_index(self, n: int) -> int:
+        """The output item the event belongs to; -1 where it names none."""
+        return self._outputs[n]
+
+    def delta_size(self, n: int) -> int:
+        """Characters of the event's delta; 0 where it has none."""
+        return self._deltas[n]
+
+    def frame(self, n: int) -> Frame:
+        """The frame as it came."""
+        return Frame(self.raw(n), self._stamps[n])
+
+    def event(self, n: int) -> Event:
+        """The event, read from its frame once more."""
+        return event(n, self.frame(n))
+
+    def events(self) -> Iterator[Event]:
+        """All events so far, in order."""
+        return (self.event(n) for n in range(len(self)))
+
+    def frames(self) -> Iterator[Frame]:
+        """All frames so far, in order."""
+        return (self.frame(n) for n in range(len(self)))
+
+    @property
+    def byte_count(self) -> int:
+        """Bytes of all frames together."""
+        return len(self._raw)

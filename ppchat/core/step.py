@@ -1,0 +1,356 @@
+"""How a turn changes with an event. Every transition of that state is in this file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from ppchat.core.catalogue import CATALOGUE, delta
+from ppchat.core.event import Event
+from ppchat.core.text import Text
+from ppchat.core.turn import START, TERMINAL_STATUS, Data, Item, Part, ServerError, Turn, Usage
+
+LIMIT: Final = 4096
+"""Items of a turn, parts and annotations of an item; what comes beyond is only counted."""
+
+
+def fold(events: Iterable[Event], turn: Turn = START) -> Turn:
+    """The state after `events`."""
+    for event in events:
+        turn = step(turn, event)
+    return turn
+
+
+def step(turn: Turn, event: Event) -> Turn:
+    """The state after one more event. Never raises: what does not fit changes only the count."""
+    handle = _STEPS.get(event.type)
+    if handle is not None:
+        turn = handle(turn, event.data)
+    return turn._replace(seen=turn.seen + 1)
+
+
+# What a server sends may have any shape: each value is taken only when it has the right type.
+
+
+def _str(data: Data, key: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _count(data: Data, key: str) -> int | None:
+    value = data.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _object(data: Data, key: str) -> Data:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(data: Data, key: str) -> list[Data]:
+    value = data.get(key)
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+# The response as a whole.
+
+
+def _lifecycle(status: str) -> Callable[[Turn, Data], Turn]:
+    def handle(turn: Turn, data: Data) -> Turn:
+        response = _object(data, "response")
+        said = _str(response, "status")
+        if not turn.ended:
+            turn = turn._replace(status=said if said == "cancelled" else status)
+        store = response.get("store")
+        incomplete = _object(response, "incomplete_details")
+        turn = turn._replace(
+            response_id=_str(response, "id") or turn.response_id,
+            model=_str(response, "model") or turn.model,
+            stored=store if isinstance(store, bool) else turn.stored,
+            usage=_usage(response) or turn.usage,
+            error=_server_error(_object(response, "error")) or turn.error,
+            reason=_str(incomplete, "reason") or turn.reason,
+        )
+        if status in TERMINAL_STATUS:
+            for index, whole in enumerate(_objects(response, "output")[:LIMIT]):
+                turn = _reconciled(turn, index, whole)
+        return turn
+
+    return handle
+
+
+def _usage(response: Data) -> Usage | None:
+    usage = _object(response, "usage")
+    if not usage:
+        return None
+    return Usage(
+        input=_count(usage, "input_tokens"),
+        cached=_count(_object(usage, "input_tokens_details"), "cached_tokens"),
+        output=_count(usage, "output_tokens"),
+        reasoning=_count(_object(usage, "output_tokens_details"), "reasoning_tokens"),
+        total=_count(usage, "total_tokens"),
+    )
+
+
+def _server_error(error: Data) -> ServerError | None:
+    message, code = _str(error, "message"), _str(error, "code") or _str(error, "type")
+    return ServerError(message, code) if message or code else None
+
+
+def _error(turn: Turn, data: Data) -> Turn:
+    nested = _server_error(_object(data, "error"))
+    flat = ServerError(_str(data, "message"), _str(data, "code"))
+    return turn._replace(error=nested or flat)
+
+
+# Items and their parts.
+
+
+def _place(turn: Turn, data: Data) -> int:
+    """Where in `turn.items` the item is that an event speaks of; -1 if nowhere."""
+    items = turn.items
+    index = _count(data, "output_index")
+    if index is not None:
+        for place in range(len(items) - 1, -1, -1):
+            if items[place].output_index == index:
+                return place
+        return -1
+    identity = _str(data, "item_id") or _str(_object(data, "item"), "id")
+    for place in range(len(items) - 1, -1, -1):
+        if identity and items[place].id == identity:
+            return place
+    return -1 if identity else len(items) - 1
+
+
+def _with_item(turn: Turn, place: int, item: Item) -> Turn:
+    items = turn.items
+    if place >= 0:
+        return turn._replace(items=(*items[:place], item, *items[place + 1 :]))
+    if len(items) >= LIMIT:
+        return turn
+    after = len(items)
+    while after and items[after - 1].output_index > item.output_index:
+        after -= 1
+    return turn._replace(items=(*items[:after], item, *items[after:]))
+
+
+def _new_index(turn: Turn, data: Data) -> int:
+    index = _count(data, "output_index")
+    if index is not None:
+        return index
+    return turn.items[-1].output_index + 1 if turn.items else 0
+
+
+def _item_added(turn: Turn, data: Data) -> Turn:
+    whole = _object(data, "item")
+    place = _place(turn, data) if "output_index" in data or _str(whole, "id") else -1
+    item = turn.items[place] if place >= 0 else Item(_new_index(turn, data), "")
+    return _with_item(
+        turn,
+        place,
+        item._replace(
+            type=_str(whole, "type") or item.type,
+            id=_str(whole, "id") or item.id,
+            status=_str(whole, "status") or item.status,
+            data=whole or item.data,
+        ),
+    )
+
+
+def _item_done(turn: Turn, data: Data) -> Turn:
+    return _settled(turn, _place(turn, data), data, _object(data, "item"), "completed")
+
+
+def _reconciled(turn: Turn, index: int, whole: Data) -> Turn:
+    """The turn once the final response named an item; it may leave out what it streamed."""
+    identity, kind = _str(whole, "id"), _str(whole, "type")
+    numbered: Data = {"output_index": index}
+    for place, item in enumerate(turn.items):
+        if identity and item.id == identity:
+            return _settled(turn, place, numbered, whole)
+    place = _place(turn, numbered)
+    if place < 0 or turn.items[place].type == kind:
+        return _settled(turn, place, numbered, whole)
+    return turn
+
+
+def _settled(turn: Turn, place: int, data: Data, whole: Data, status: str = "") -> Turn:
+    """The turn once the server gave an item whole; its texts win over what was accumulated."""
+    item = turn.items[place] if place >= 0 else Item(_new_index(turn, data), "")
+    parts = tuple(part._replace(done=True) for part in item.parts)
+    for kind, number, text, notes in _whole_texts(whole):
+        parts = _with_text(parts, kind, number, text, notes)
+    return _with_item(
+        turn,
+        place,
+        item._replace(
+            type=_str(whole, "type") or item.type,
+            id=_str(whole, "id") or item.id,
+            status=_str(whole, "status") or status or item.status,
+            data=whole or item.data,
+            parts=parts,
+        ),
+    )
+
+
+_WHOLE_PARTS: Final = {
+    "output_text": ("text", "text"),
+    "refusal": ("refusal", "refusal"),
+    "reasoning_text": ("reasoning", "text"),
+    "summary_text": ("summary", "text"),
+}
+_WHOLE_FIELDS: Final = {
+    "function_call": ("arguments", "arguments"),
+    "mcp_call": ("arguments", "arguments"),
+    "custom_tool_call": ("input", "input"),
+    "code_interpreter_call": ("code", "code"),
+}
+
+
+def _whole_texts(whole: Data) -> Iterable[tuple[str, int, str, tuple[Data, ...]]]:
+    for key in ("content", "summary"):
+        for number, part in enumerate(_objects(whole, key)[:LIMIT]):
+            kind, field = _WHOLE_PARTS.get(_str(part, "type"), ("", ""))
+            if kind and isinstance(part.get(field), str):
+                yield kind, number, part[field], tuple(_objects(part, "annotations")[:LIMIT])
+    kind, field = _WHOLE_FIELDS.get(_str(whole, "type"), ("", ""))
+    if kind and isinstance(whole.get(field), str):
+        yield kind, 0, whole[field], ()
+
+
+def _with_text(
+    parts: tuple[Part, ...], kind: str, index: int, text: str, annotations: tuple[Data, ...]
+) -> tuple[Part, ...]:
+    """The parts once the final text of one is known; an empty final text never erases."""
+    for place, part in enumerate(parts):
+        if part.kind == kind and part.part_index == index:
+            kept = part.text if not text or str(part.text) == text else Text(text)
+            part = part._replace(text=kept, done=True, annotations=annotations or part.annotations)
+            return (*parts[:place], part, *parts[place + 1 :])
+    if not text or len(parts) >= LIMIT:
+        return parts
+    return (*parts, Part(kind, index, Text(text), True, annotations))
+
+
+_ITEM_OF: Final = {
+    "text": "message",
+    "refusal": "message",
+    "audio": "message",
+    "transcript": "message",
+    "summary": "reasoning",
+    "reasoning": "reasoning",
+    "arguments": "function_call",
+    "input": "custom_tool_call",
+    "code": "code_interpreter_call",
+    "command": "shell_call",
+    "output": "shell_call_output",
+    "diff": "apply_patch_call",
+}
+"""The type of the item that a part of this kind stands in, where the server announced none."""
+
+_INDEX_FIELD: Final = {
+    "summary": "summary_index",
+    "command": "command_index",
+    "output": "command_index",
+}
+
+
+def _part_index(kind: str, data: Data) -> int:
+    return _count(data, _INDEX_FIELD.get(kind, "content_index")) or 0
+
+
+def _delta(kind: str, event_type: str) -> Callable[[Turn, Data], Turn]:
+    def handle(turn: Turn, data: Data) -> Turn:
+        chunk = delta(event_type, data)
+        if not chunk:
+            return turn
+        place = _place(turn, data)
+        if place < 0:
+            item = Item(_new_index(turn, data), _ITEM_OF[kind], _str(data, "item_id"))
+        else:
+            item = turn.items[place]
+        index = _part_index(kind, data)
+        parts = item.parts
+        for at in range(len(parts) - 1, -1, -1):
+            part = parts[at]
+            if part.part_index == index and part.kind == kind:
+                grown = part._replace(text=part.text + chunk)
+                parts = (*parts[:at], grown, *parts[at + 1 :])
+                break
+        else:
+            if len(parts) >= LIMIT:
+                return turn
+            parts = (*parts, Part(kind, index, Text(chunk)))
+        return _with_item(turn, place, item._replace(parts=parts))
+
+    return handle
+
+
+def _done(kind: str, field: str) -> Callable[[Turn, Data], Turn]:
+    def handle(turn: Turn, data: Data) -> Turn:
+        place = _place(turn, data)
+        text = _str(data, field)
+        if place < 0 and not text:
+            return turn
+        item = (
+            turn.items[place]
+            if place >= 0
+            else Item(_new_index(turn, data), _ITEM_OF[kind], _str(data, "item_id"))
+        )
+        parts = _with_text(item.parts, kind, _part_index(kind, data), text, ())
+        return _with_item(turn, place, item._replace(parts=parts))
+
+    return handle
+
+
+def _annotation(turn: Turn, data: Data) -> Turn:
+    place = _place(turn, data)
+    note = _object(data, "annotation")
+    if place < 0 or not note:
+        return turn
+    item = turn.items[place]
+    index = _part_index("text", data)
+    for at, part in enumerate(item.parts):
+        if part.kind == "text" and part.part_index == index and len(part.annotations) < LIMIT:
+            noted = part._replace(annotations=(*part.annotations, note))
+            parts = (*item.parts[:at], noted, *item.parts[at + 1 :])
+            return _with_item(turn, place, item._replace(parts=parts))
+    return turn
+
+
+def _item_status(status: str) -> Callable[[Turn, Data], Turn]:
+    def handle(turn: Turn, data: Data) -> Turn:
+        place = _place(turn, data)
+        if place < 0:
+            return turn
+        return _with_item(turn, place, turn.items[place]._replace(status=status))
+
+    return handle
+
+
+_STEPS: Final[Mapping[str, Callable[[Turn, Data], Turn]]] = {
+    "response.queued": _lifecycle("queued"),
+    "response.created": _lifecycle("in_progress"),
+    "response.in_progress": _lifecycle("in_progress"),
+    "response.completed": _lifecycle("completed"),
+    "response.incomplete": _lifecycle("incomplete"),
+    "response.failed": _lifecycle("failed"),
+    "error": _error,
+    "response.output_item.added": _item_added,
+    "response.output_item.done": _item_done,
+    "response.output_text.done": _done("text", "text"),
+    "response.refusal.done": _done("refusal", "refusal"),
+    "response.reasoning_text.done": _done("reasoning", "text"),
+    "response.reasoning_summary_text.done": _done("summary", "text"),
+    "response.function_call_arguments.done": _done("arguments", "arguments"),
+    "response.mcp_call_arguments.done": _done("arguments", "arguments"),
+    "response.custom_tool_call_input.done": _done("input", "input"),
+    "response.code_interpreter_call_code.done": _done("code", "code"),
+    "response.shell_call_command.done": _done("command", "command"),
+    "response.apply_patch_call_operation_diff.done": _done("diff", "diff"),
+    "response.output_text.annotation.added": _annotation,
+    "response.mcp_call.failed": _item_status("failed"),
+    "response.mcp_list_tools.failed": _item_status("failed"),
+    **{known.name: _delta(known.grows, known.name) for known in CATALOGUE.values() if known.grows},
+}
+"""What changes a turn; an event of any other type only announces what others carry."""
