@@ -30,6 +30,8 @@ class Recording:
         "_deltas",
         "_ends",
         "_ids",
+        "_item_ends",
+        "_item_starts",
         "_near",
         "_outputs",
         "_raw",
@@ -76,6 +78,8 @@ class Recording:
         self._ids: dict[str, int] = {}
         self._deltas = array("I")
         self._outputs = array("i")
+        self._item_starts: dict[int, int] = {}
+        self._item_ends: dict[int, int] = {}
         self._tip = START
         self._checkpoints = [START]
         self._near = START
@@ -111,7 +115,12 @@ class Recording:
         if fault:
             self.faults[n] = fault
         output = data.get("output_index")
-        self._outputs.append(output if type(output) is int and 0 <= output < 2**31 else -1)
+        if type(output) is int and 0 <= output < 2**31:
+            self._outputs.append(output)
+            self._item_starts.setdefault(output, n)
+            self._item_ends[output] = n
+        else:
+            self._outputs.append(-1)
         size = len(understood.delta)
         self._deltas.append(size)
         if size:
@@ -186,6 +195,11 @@ class Recording:
     def output_index(self, n: int) -> int:
         """The output item the event belongs to; -1 where it names none."""
         return self._outputs[n]
+
+    def item_span(self, output_index: int) -> tuple[int, int] | None:
+        """The first and the last event of an output item so far; None before the first."""
+        first = self._item_starts.get(output_index)
+        return None if first is None else (first, self._item_ends[output_index])
 
     def delta_size(self, n: int) -> int:
         """Characters of the event's delta; 0 where it has none."""
