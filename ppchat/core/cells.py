@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ppchat.core.cell import Cell, CellKind
 from ppchat.core.ending import ending
@@ -13,6 +13,16 @@ from ppchat.core.text import Text
 from ppchat.core.turn import Item, Part, Turn
 
 Describe = Callable[[Mapping[str, Any]], str]
+
+
+class _Added(NamedTuple):
+    """The part that an event changed, and the half-open range of characters it brought."""
+
+    output_index: int
+    kind: str
+    part_index: int
+    start: int
+    stop: int
 
 
 def prompt_cell(key: str, prompt: str) -> Cell:
@@ -43,9 +53,7 @@ def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, .
     return tuple(cells)
 
 
-def _added(
-    recording: Recording, turn: Turn, position: int
-) -> tuple[int, str, int, int, int] | None:
+def _added(recording: Recording, turn: Turn, position: int) -> _Added | None:
     """What the event at the cursor brought: item, kind of part, part, and its range there."""
     if position >= len(recording) or not position or not recording.delta_size(position - 1):
         return None
@@ -59,7 +67,7 @@ def _added(
         for part in item.parts:
             name = (item.output_index, part.kind, part.part_index)
             if (old := sizes.get(name, 0)) < len(part.text):
-                return (*name, old, len(part.text))
+                return _Added(*name, old, len(part.text))
     return None
 
 
@@ -67,7 +75,7 @@ def _item_cells(
     key: str,
     recording: Recording,
     turn: Turn,
-    added: tuple[int, str, int, int, int] | None,
+    added: _Added | None,
 ) -> Iterator[Cell]:
     streaming = not turn.ended and recording.ended is None
     for item in turn.items:
@@ -104,7 +112,7 @@ def _cell(
     item: Item,
     part: Part,
     growing: bool,
-    added: tuple[int, str, int, int, int] | None,
+    added: _Added | None,
     title: str = "",
     language: str = "",
 ) -> Cell:
@@ -189,7 +197,7 @@ def _tool_cells(
     base: str,
     item: Item,
     growing: bool,
-    added: tuple[int, str, int, int, int] | None,
+    added: _Added | None,
 ) -> Iterator[Cell]:
     name, describe = _TOOLS.get(item.type, (item.type.replace("_", " ") or "item", _field("name")))
     about = describe(item.data) if item.data else ""

@@ -46,6 +46,7 @@ def ending(recording: Recording) -> tuple[Tone, str] | None:
             return Tone.BAD, f"{problem.message}\n{problem.advice}".strip()
 
 
+_CUT_OFF_ADVICE = "What came is kept; regenerate to try again."
 _FAILED_ADVICE = {
     "insufficient_quota": "Check the plan and billing of your account.",
     "rate_limit_exceeded": "Wait a little, then regenerate.",
