@@ -37,10 +37,10 @@ def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, .
     """
     turn = recording.at(position)
     whole = position >= len(recording)
-    live = whole and recording.ended is None
+    growing = not turn.ended and not (whole and recording.ended)
     model = turn.model or recording.request.model
-    cells = list(_item_cells(key, recording, turn, _added(recording, turn, position)))
-    if live and not any(cell.growing for cell in cells):
+    cells = list(_item_cells(key, recording, turn, growing, _added(recording, turn, position)))
+    if growing and not any(cell.growing for cell in cells):
         cells.append(Cell(f"{key}/next", CellKind.ANSWER, Text(), growing=True))
     if cells and cells[0].kind is CellKind.ANSWER:
         first = cells[0]
@@ -75,9 +75,9 @@ def _item_cells(
     key: str,
     recording: Recording,
     turn: Turn,
+    streaming: bool,
     added: _Added | None,
 ) -> Iterator[Cell]:
-    streaming = not turn.ended and recording.ended is None
     for item in turn.items:
         growing = streaming and item.open
         base = f"{key}/{item.output_index}"
