@@ -1,0 +1,145 @@
+"""A real terminal for tests: a program on a pty, its screen read by an emulator."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+import pyte
+
+PATIENCE_S = 60
+"""How long a test waits for what must come; only a failing test ever waits that long."""
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "tab": "\t",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f11": "\x1b[23~",
+    "f12": "\x1b[24~",
+    "ctrl+backslash": "\x1c",
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
+}
+
+_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b[P_][^\x1b]*\x1b\\")
+"""Sequences that the emulator does not know and would print."""
+
+
+class Terminal(AbstractContextManager["Terminal"]):
+    """A program in a terminal of a given size, driven by keys and read as a person reads it."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.received = bytearray()
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.modes_before = termios.tcgetattr(slave)
+        self._process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            | dict(environment or {}),
+        )
+        self._slave = slave
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen, a string a row."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by name or as text to type."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as a window does."""
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)
+
+    def read(self, timeout_s: float) -> bool:
+        """Take in what the program wrote; whether there was anything."""
+        if not select.select([self._master], [], [], timeout_s)[0]:
+            return False
+        try:
+            chunk = os.read(self._master, 65536)
+        except OSError:
+            return False
+        self.received += chunk
+        self._stream.feed(_PRIVATE.sub(b"", chunk))
+        return bool(chunk)
+
+    def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
+        """The screen's text once it holds `wanted`, or fulfils it."""
+        holds = wanted if callable(wanted) else lambda text: wanted in text
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds(self.text):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{wanted!r} never came; the screen:\n{self.text}")
+            self.read(0.2)
+        return self.text
+
+    def wait_for_end(self) -> int:
+        """The program's exit code once it has ended; -N for signal N."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self._process.poll() is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"still running; the screen:\n{self.text}")
+            self.read(0.05)
+        while self.read(0):
+            pass
+        return self._process.returncode
+
+    def modes(self) -> list[object]:
+        """The terminal's modes now."""
+        return list(termios.tcgetattr(self._slave))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._slave)
+        os.close(self._master)
