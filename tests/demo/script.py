@@ -1,0 +1,353 @@
+"""Writes a stream as a server would: its events in order, each with its time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any, Final
+
+from ppchat.core.frame import Frame
+from ppchat.core.recording import Recording
+from ppchat.core.source import Arrived, End, Ended, Opened, Request, Started
+
+MODEL: Final = "ppchat-demo"
+CREATED_AT: Final = 1_772_366_400
+T0_NS: Final = 1_000_000_000
+MS: Final = 1_000_000
+
+# Roughly where a tokenizer of today cuts: a word takes the space before it along.
+_TOKEN: Final = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff]{1,2}| ?[^\W\d_]+|\d{1,3}"
+    r"| ?[^\s\w]+\n*|_+|\s*\n+|[ \t]+(?=\S)|\s+"
+)
+_CITATION: Final = re.compile(r"\(\[([^\]]+)\]\((https://[^)\s]+)\)\)")
+
+
+def tokens(text: str, random: Random) -> list[str]:
+    """`text` in pieces such as a model writes; joined they are the text."""
+    pieces: list[str] = []
+    for match in _TOKEN.finditer(text):
+        piece = match[0]
+        while len(piece) > 8 and piece.strip().isalpha():
+            cut = random.randint(4, 7)
+            pieces.append(piece[:cut])
+            piece = piece[cut:]
+        pieces.append(piece)
+    if "".join(pieces) != text:
+        raise ValueError(f"pieces do not make up the text: {text!r}")
+    return pieces
+
+
+class Script:
+    """One answer in the making."""
+
+    def __init__(self, prompt: str, *, seed: int, **asked: Any) -> None:
+        self._random = Random(seed)
+        self._prompt = prompt
+        self._asked = asked
+        self._now_ns = T0_NS
+        self._frames: list[Frame] = []
+        self._output: list[Mapping[str, Any]] = []
+        self._written = 0
+        self._reasoned = 0
+        self._response: dict[str, Any] = {
+            "id": self._id("resp"),
+            "object": "response",
+            "created_at": CREATED_AT,
+            "status": "in_progress",
+            "background": False,
+            "completed_at": None,
+            "error": None,
+            "incomplete_details": None,
+            "instructions": None,
+            "max_output_tokens": None,
+            "max_tool_calls": None,
+            "model": MODEL,
+            "output": [],
+            "parallel_tool_calls": True,
+            "previous_response_id": None,
+            "reasoning": {"effort": None, "summary": None},
+            "service_tier": "default",
+            "store": True,
+            "temperature": 1.0,
+            "text": {"format": {"type": "text"}, "verbosity": "medium"},
+            "tool_choice": "auto",
+            "tools": [],
+            "top_logprobs": 0,
+            "top_p": 1.0,
+            "truncation": "disabled",
+            "usage": None,
+            "metadata": {},
+        } | asked
+        self.wait(140, 240)
+        self._opened = Opened(
+            self._now_ns,
+            200,
+            {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"},
+        )
+        self.wait(0.4, 1.2)
+        self._emit("response.created", response=dict(self._response))
+        self.wait(0.3, 1)
+        self._emit("response.in_progress", response=dict(self._response))
+
+    def wait(self, least_ms: float, most_ms: float) -> None:
+        """Let some time pass."""
+        self._now_ns += round(self._random.uniform(least_ms, most_ms) * MS)
+
+    def pieces(self, text: str) -> list[str]:
+        """`text` in pieces such as a model writes."""
+        return tokens(text, self._random)
+
+    def message(self, text: str, *, pieces: list[str] | None = None, stalls: float = 0.012) -> None:
+        """The answer, or a part of it, citing each `([title](address))` it contains."""
+        item, part = self._message({"type": "output_text", "annotations": [], "logprobs": []})
+        self._write(
+            "response.output_text",
+            text,
+            item | {"content_index": 0},
+            pieces=pieces,
+            stalls=stalls,
+            logprobs=[],
+        )
+        part["text"] = text
+        part["annotations"] = _citations(text)
+        self._message_done(item, part)
+
+    def cut_message(self, text: str) -> None:
+        """An answer that the server leaves off in the middle, so that nothing of it is done."""
+        item, _ = self._message({"type": "output_text", "annotations": [], "logprobs": []})
+        self._deltas("response.output_text.delta", text, item | {"content_index": 0}, logprobs=[])
+
+    def short_message(self, text: str) -> None:
+        """An answer that ran into a limit: done, but incomplete."""
+        item, part = self._message({"type": "output_text", "annotations": [], "logprobs": []})
+        self._write("response.output_text", text, item | {"content_index": 0}, logprobs=[])
+        part["text"] = text
+        self._message_done(item, part, status="incomplete")
+
+    def refusal(self, text: str) -> None:
+        """A message that declines."""
+        item, part = self._message({"type": "refusal"})
+        self._write("response.refusal", text, item | {"content_index": 0}, whole="refusal")
+        part["refusal"] = text
+        self._message_done(item, part)
+
+    def reasoning(self, *parts: str, hidden_tokens: int) -> None:
+        """What the model thought, summed up in some parts."""
+        whole: dict[str, Any] = {"id": self._id("rs"), "type": "reasoning", "summary": []}
+        item = self._added(whole)
+        summaries = []
+        for index, text in enumerate(parts):
+            at = item | {"summary_index": index}
+            self._emit(
+                "response.reasoning_summary_part.added",
+                **at,
+                part={"type": "summary_text", "text": ""},
+            )
+            self._write("response.reasoning_summary_text", text, at)
+            summaries.append({"type": "summary_text", "text": text})
+            self._emit("response.reasoning_summary_part.done", **at, part=summaries[-1])
+            self.wait(90, 260)
+        self._written -= sum(len(text) // 4 for text in parts)
+        self._reasoned += hidden_tokens
+        self._done(whole | {"summary": summaries})
+
+    def function_call(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """The model asks for a function to be called."""
+        whole = {
+            "id": self._id("fc"),
+            "type": "function_call",
+            "status": "in_progress",
+            "call_id": self._id("call", 24),
+            "name": name,
+        }
+        item = self._added(whole | {"arguments": ""})
+        text = json.dumps(arguments, separators=(",", ":"))
+        self._write("response.function_call_arguments", text, item, whole="arguments", name=name)
+        self._done(whole | {"arguments": text, "status": "completed"})
+
+    def web_search(self, query: str) -> None:
+        """The server searches the web for the model."""
+        whole: dict[str, Any] = {
+            "id": self._id("ws"),
+            "type": "web_search_call",
+            "action": {"type": "search", "query": query, "queries": [query]},
+        }
+        item = self._added({**whole, "status": "in_progress"})
+        self._emit("response.web_search_call.in_progress", **item)
+        self.wait(0.3, 2)
+        self._emit("response.web_search_call.searching", **item)
+        self.wait(650, 1100)
+        self._emit("response.web_search_call.completed", **item)
+        self.wait(0.3, 2)
+        self._done({**whole, "status": "completed"})
+
+    def completed(self) -> Recording:
+        """The recording of a success."""
+        return self._terminal("completed", completed_at=self._clock())
+
+    def incomplete(self, reason: str) -> Recording:
+        """The recording of an answer that was cut short by the server."""
+        return self._terminal("incomplete", incomplete_details={"reason": reason})
+
+    def failed(self, code: str, message: str) -> Recording:
+        """The recording of a failure."""
+        return self._terminal("failed", error={"code": code, "message": message}, usage=None)
+
+    def error(self, code: str, message: str) -> Recording:
+        """The recording of a stream that an error event ended."""
+        self._emit("error", code=code, message=message, param=None)
+        return self._recording()
+
+    # Below: how it is put together.
+
+    def _id(self, prefix: str, digits: int = 48) -> str:
+        return f"{prefix}_{self._random.getrandbits(digits * 4):0{digits}x}"
+
+    def _clock(self) -> int:
+        return CREATED_AT + (self._now_ns - T0_NS) // 1_000_000_000
+
+    def _emit(self, kind: str, **fields: Any) -> None:
+        data = {"type": kind, "sequence_number": len(self._frames)} | fields
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        self._frames.append(Frame(f"event: {kind}\ndata: {text}\n\n".encode(), self._now_ns))
+
+    def _added(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        """Announce an item; what its events name it by."""
+        if not self._output:
+            self.wait(160, 480)
+        index = len(self._output)
+        self._emit("response.output_item.added", output_index=index, item=item)
+        self.wait(0.2, 1.5)
+        return {"item_id": item["id"], "output_index": index}
+
+    def _done(self, item: Mapping[str, Any]) -> None:
+        self._emit("response.output_item.done", output_index=len(self._output), item=item)
+        self._output.append(item)
+        self.wait(2, 30)
+
+    def _message(self, part: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        part |= {"refusal" if part["type"] == "refusal" else "text": ""}
+        item = self._added(
+            {
+                "id": self._id("msg"),
+                "type": "message",
+                "status": "in_progress",
+                "content": [],
+                "role": "assistant",
+            }
+        )
+        self._emit("response.content_part.added", **item, content_index=0, part=dict(part))
+        return item, part
+
+    def _message_done(
+        self, item: dict[str, Any], part: dict[str, Any], status: str = "completed"
+    ) -> None:
+        self._emit("response.content_part.done", **item, content_index=0, part=part)
+        self.wait(0.2, 0.8)
+        self._done(
+            {
+                "id": item["item_id"],
+                "type": "message",
+                "status": status,
+                "content": [part],
+                "role": "assistant",
+            }
+        )
+
+    def _write(
+        self,
+        kind: str,
+        text: str,
+        at: Mapping[str, Any],
+        *,
+        whole: str = "text",
+        pieces: list[str] | None = None,
+        stalls: float = 0.012,
+        name: str = "",
+        **more: Any,
+    ) -> None:
+        """The deltas of a text, with its citations where they are complete, and its end."""
+        self._deltas(f"{kind}.delta", text, at, pieces=pieces, stalls=stalls, **more)
+        self.wait(1, 6)
+        named = {"name": name} if name else {}
+        self._emit(f"{kind}.done", **at, **{whole: text}, **named, **more)
+        self.wait(0.2, 0.8)
+
+    def _deltas(
+        self,
+        kind: str,
+        text: str,
+        at: Mapping[str, Any],
+        *,
+        pieces: list[str] | None = None,
+        stalls: float = 0.012,
+        **more: Any,
+    ) -> None:
+        notes = _citations(text)
+        told = seen = 0
+        for piece in pieces or tokens(text, self._random):
+            self._emit(kind, **at, delta=piece, **more)
+            self._written += 1
+            seen += len(piece)
+            while told < len(notes) and notes[told]["end_index"] <= seen:
+                self._emit(
+                    "response.output_text.annotation.added",
+                    **at,
+                    annotation_index=told,
+                    annotation=notes[told],
+                )
+                told += 1
+            self._gap(stalls)
+
+    def _gap(self, stalls: float) -> None:
+        """The time between two deltas: 12 to 40 ms, now and then a stall."""
+        if self._random.random() < stalls:
+            self.wait(140, 420)
+        else:
+            self._now_ns += round(self._random.triangular(12, 40, 19) * MS)
+
+    def _usage(self) -> dict[str, Any]:
+        read = 11 + round(len(self._prompt) / 4.2)
+        wrote = max(1, self._written) + self._reasoned
+        return {
+            "input_tokens": read,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": wrote,
+            "output_tokens_details": {"reasoning_tokens": self._reasoned},
+            "total_tokens": read + wrote,
+        }
+
+    def _terminal(self, status: str, **fields: Any) -> Recording:
+        response = self._response | {
+            "status": status,
+            "output": self._output,
+            "usage": self._usage(),
+        }
+        self._emit(f"response.{status}", response=response | fields)
+        return self._recording()
+
+    def _recording(self) -> Recording:
+        request = {"model": MODEL, "input": self._prompt, "stream": True} | self._asked
+        recording = Recording(Request(request, "http://127.0.0.1/v1"), "2026-03-01T12:00:00+00:00")
+        recording.apply(Started(T0_NS))
+        recording.apply(self._opened)
+        recording.apply(Arrived(tuple(self._frames)))
+        self.wait(0.2, 0.8)
+        recording.apply(Ended(self._now_ns, End.EOF))
+        return recording
+
+
+def _citations(text: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "url_citation",
+            "start_index": match.start(),
+            "end_index": match.end(),
+            "title": match[1],
+            "url": match[2],
+        }
+        for match in _CITATION.finditer(text)
+    ]
