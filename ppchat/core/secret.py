@@ -1,0 +1,49 @@
+"""A key that does not show itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_USABLE: Final = re.compile(r"[\x21-\x7e]+")
+
+
+class Secret:
+    """A key for one server. It is masked wherever it is shown; only `reveal` gives it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The key itself, for the request's header and for nothing else."""
+        return self._value
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can stand in a header: visible ASCII only, as every key is.
+
+        A library told to send another one would quote it in its exception.
+        """
+        return _USABLE.fullmatch(self._value) is not None
+
+    def masked_in(self, text: str) -> str:
+        """The text with every mention of the key masked."""
+        return text.replace(self._value, "•••") if self._value else text
+
+    def __repr__(self) -> str:
+        return "Secret(•••)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not stored")

@@ -1,0 +1,200 @@
+"""A request → stamped frames, over the openai client."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final
+
+import httpx2
+from openai import APIStatusError, AsyncAPIResponse, AsyncOpenAI
+from openai.resources.responses import AsyncResponses
+
+from ppchat.core.event import event
+from ppchat.core.frame import Frame, Splitter
+from ppchat.core.refusal import begins_stream, not_a_stream, refusal
+from ppchat.core.secret import Secret
+from ppchat.core.source import Arrived, End, Ended, Opened, Problem, Request, Source, Started
+from ppchat.edge.reader_client import (
+    BODY_LIMIT,
+    BODY_PATIENCE_S,
+    HEAD_AT_NS,
+    host_of,
+    make_client,
+)
+from ppchat.edge.reader_problem import bad_key, masked, problem
+
+_HIDDEN: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
+_MODELS_LIMIT: Final = 16 * 1024 * 1024
+
+
+class Reader:
+    """Asks servers and gives what they stream. Keeps a warm connection to each."""
+
+    def __init__(self) -> None:
+        self._clients: dict[tuple[str, Secret | None], AsyncOpenAI] = {}
+
+    async def __aenter__(self) -> Reader:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+
+    async def stream(self, request: Request, key: Secret | None = None) -> Source:
+        """Ask once, and give what comes.
+
+        To stop, cancel the task or `aclose` the iterator: the connection is closed at once.
+        """
+        client = self._client(request.base_url, key)
+        yield Started(time.monotonic_ns())
+        if isinstance(client, Problem):
+            yield Ended(time.monotonic_ns(), End.REFUSED, client)
+            return
+        host = host_of(request.base_url)
+        end, found = End.REFUSED, None
+        splitter = Splitter()
+        try:
+            async with _asking(client, request) as response:
+                http = response.http_response
+                yield _opened(http)
+                chunks = response.iter_bytes()
+                is_stream, head = await _judged(http, chunks)
+                if is_stream:
+                    end = End.BROKEN
+                    had = request.resume[1] if request.resume else None
+                    if head:
+                        chunks = _after(head, chunks)
+                    async for chunk in chunks:
+                        at_ns = time.monotonic_ns()
+                        frames = tuple(Frame(raw, at_ns) for raw in splitter.feed(chunk))
+                        if frames and had is not None:
+                            frames = tuple(frame for frame in frames if not _had(frame, had))
+                        if frames:
+                            yield Arrived(frames)
+                    end = End.EOF
+                else:
+                    found = not_a_stream(http.status_code, http.headers, head)
+        except APIStatusError as error:
+            yield _opened(error.response)
+            found = _refusal(error.response, host, key)
+        except Exception as error:
+            found = problem(error, host)
+        at_ns = time.monotonic_ns()
+        rest = splitter.flush()
+        if rest:
+            yield Arrived((Frame(rest, at_ns),))
+        yield Ended(at_ns, end, found and masked(found, key))
+
+    async def models(self, base_url: str, key: Secret | None = None) -> list[str] | Problem:
+        """The names of the models that a server offers, or why it does not tell."""
+        client = self._client(base_url, key)
+        if isinstance(client, Problem):
+            return client
+        host = host_of(base_url)
+        try:
+            async with client.models.with_streaming_response.list() as response:
+                body = await _beginning(response.iter_bytes(), _MODELS_LIMIT)
+            names = [str(model["id"]) for model in json.loads(body)["data"]]
+        except APIStatusError as error:
+            found = _refusal(error.response, host, key)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            found = Problem("not a list", f"{host} gave no list of models", "Check the base URL.")
+        except Exception as error:
+            found = problem(error, host)
+        else:
+            return sorted(names)
+        return masked(found, key)
+
+    def _client(self, base_url: str, key: Secret | None) -> AsyncOpenAI | Problem:
+        if key is not None and not key.usable:
+            return bad_key()
+        client = self._clients.get((base_url, key))
+        if client is None:
+            try:
+                client = self._clients[base_url, key] = make_client(base_url, key)
+            except Exception as error:
+                return masked(problem(error, host_of(base_url)), key)
+        return client
+
+
+_NAMED: Final = frozenset(
+    name
+    for name in inspect.signature(AsyncResponses.create).parameters
+    if name not in ("self", "stream", "timeout") and not name.startswith("extra_")
+)
+"""The fields of a request for which the client has a parameter."""
+
+
+def _asking(
+    client: AsyncOpenAI, request: Request
+) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
+    responses = client.responses.with_streaming_response
+    if request.resume:
+        identity, after = request.resume
+        return responses.retrieve(identity, stream=True, starting_after=after)
+    named: dict[str, Any] = {name: v for name, v in request.body.items() if name in _NAMED}
+    extra = {name: v for name, v in request.body.items() if name not in _NAMED}
+    extra.pop("stream", None)
+    return responses.create(**named, stream=True, extra_body=extra or None)
+
+
+def _opened(response: httpx2.Response) -> Opened:
+    shown = {name: value for name, value in response.headers.items() if name not in _HIDDEN}
+    return Opened(response.extensions[HEAD_AT_NS], response.status_code, shown)
+
+
+def _refusal(response: httpx2.Response, host: str, key: Secret | None) -> Problem:
+    return refusal(
+        response.status_code,
+        response.headers,
+        response.content,
+        host=host,
+        keyed=key is not None,
+    )
+
+
+async def _judged(response: httpx2.Response, chunks: AsyncIterator[bytes]) -> tuple[bool, bytes]:
+    """Whether the body is an event stream, and what had to be read of it to tell."""
+    head = b""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        return False, head
+    if response.headers.get("content-type", "").partition(";")[0].strip() == "text/event-stream":
+        return True, head
+    async for chunk in chunks:
+        head += chunk
+        answer = begins_stream(head)
+        if answer is not None:
+            return answer, head if answer else head + await _beginning(chunks, BODY_LIMIT)
+    return False, head
+
+
+async def _beginning(chunks: AsyncIterator[bytes], limit: int) -> bytes:
+    """The first bytes of a body, as far as they come in time."""
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_PATIENCE_S):
+            async for chunk in chunks:
+                body += chunk
+                if len(body) >= limit:
+                    break
+    except (TimeoutError, httpx2.TransportError):
+        pass  # what came says enough
+    return body
+
+
+async def _after(head: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield head
+    async for chunk in chunks:
+        yield chunk
+
+
+def _had(frame: Frame, last: int) -> bool:
+    """Whether a resumed stream repeats an event that came before it broke off."""
+    number = event(0, frame).data.get("sequence_number")
+    return isinstance(number, int) and number <= last

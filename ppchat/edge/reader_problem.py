@@ -1,0 +1,120 @@
+"""An exception of the transport → the problem, in one line, and what to do."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+import httpx2
+
+from ppchat.core.refusal import clean
+from ppchat.core.secret import Secret
+from ppchat.core.source import Problem
+
+E = TypeVar("E", bound=BaseException)
+
+
+def problem(error: BaseException, host: str) -> Problem:
+    """What it means that asking `host` raised `error`."""
+    causes = list(_causes(error))
+
+    def find(kind: type[E]) -> E | None:
+        return next((cause for cause in causes if isinstance(cause, kind)), None)
+
+    if find(socket.gaierror):
+        return Problem(
+            "dns",
+            f"{host} has no address",
+            "Check the base URL's host name and the network.",
+            retryable=True,
+        )
+    if (tls := find(ssl.SSLError)) is not None:
+        why = tls.verify_message if isinstance(tls, ssl.SSLCertVerificationError) else tls.reason
+        return Problem(
+            "tls",
+            f"no secure connection to {host}: {clean(why or str(tls))}",
+            "Check the certificate and the clock, or whether the server speaks plain http://.",
+        )
+    if find(httpx2.ProxyError):
+        return Problem(
+            "proxy",
+            f"the proxy gave no connection to {host}: {clean(str(find(httpx2.ProxyError)))}",
+            "Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.",
+            retryable=True,
+        )
+    if find(httpx2.TimeoutException):
+        return Problem(
+            "timeout",
+            f"{host} did not answer in time",
+            "Check the base URL and the network, or try again.",
+            retryable=True,
+        )
+    if find(ConnectionRefusedError):
+        return Problem(
+            "refused",
+            f"nothing listens at {host}",
+            "Start the server, or check the base URL and its port.",
+            retryable=True,
+        )
+    if find(httpx2.ConnectError):
+        why = next((clean(str(cause)) for cause in reversed(causes) if str(cause)), "")
+        return Problem(
+            "unreachable",
+            f"no connection to {host}: {why}",
+            "Check the network and the base URL.",
+            retryable=True,
+        )
+    if find(httpx2.UnsupportedProtocol) or find(httpx2.InvalidURL):
+        return Problem(
+            "bad base url",
+            f"{host or 'that base URL'} is no address of a server",
+            "A base URL looks like https://host/v1.",
+        )
+    if (broken := find(httpx2.ProtocolError)) is not None:
+        return Problem(
+            "broken",
+            f"{host} broke the protocol: {clean(str(broken))}",
+            "The server or something in between closed or garbled the connection.",
+            retryable=True,
+        )
+    if find(httpx2.NetworkError):
+        return Problem("broken", f"the connection to {host} broke", "Try again.", retryable=True)
+    if find(UnicodeEncodeError):
+        return Problem(
+            "bad request",
+            "the request holds characters that cannot be sent",
+            "Remove half characters (lone surrogates) from the prompt.",
+        )
+    return Problem("unexpected", f"{type(error).__name__}: {clean(str(error))}")
+
+
+def bad_key() -> Problem:
+    """The problem with a key that no header can hold; does not quote it."""
+    return Problem(
+        "bad key",
+        "the key holds characters that no key has, such as a space or a line break",
+        "Set it again, without quotes or anything around it.",
+    )
+
+
+def masked(found: Problem, key: Secret | None) -> Problem:
+    """The problem without the key, which a server may have sent back in its message."""
+    return replace(found, message=key.masked_in(found.message)) if key else found
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and all that led to it, nearest first."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if cause is None or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        waiting += [cause.__cause__, cause.__context__]
+        if isinstance(cause, BaseExceptionGroup):
+            waiting += cause.exceptions
