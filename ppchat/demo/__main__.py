@@ -1,0 +1,24 @@
+"""The demo's server: says its address on stdout, and ends when its stdin does."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from ppchat.demo import recordings
+from ppchat.edge.server import serve
+
+
+async def main(speed: float) -> None:
+    """Serve until nobody holds the other end of stdin."""
+    loop = asyncio.get_running_loop()
+    parent = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(parent), sys.stdin)
+    async with await serve(recordings(), speed=speed) as server:
+        print(server.base_url, flush=True)
+        while await parent.read(4096):
+            pass
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
