@@ -1,0 +1,1 @@
+"""The inspector: every event, its time, and the text as it was."""

@@ -1,0 +1,390 @@
+"""The list of events: virtual over the columns of a recording, whatever its length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ppchat.core.group import Keep, Row, Rows
+from ppchat.core.pace import slow_ns
+from ppchat.core.recording import Recording
+from ppchat.core.safe import safe_line
+from ppchat.tui.inspector.event_row import Columns, Look, columns, heading, segments
+from ppchat.tui.inspector.ink import Ink, ink_of
+
+HEAD: Final = 2
+"""Lines above the rows: the title, and the names of the columns."""
+_BATCH: Final = 20_000
+"""Events taken in at once, so that a long recording never holds up a key."""
+
+
+class EventList(ScrollView, can_focus=True):
+    """Every event of a recording, a line each or a line a run; the cursor is the position."""
+
+    DEFAULT_CSS = """
+    EventList {
+        background: $surface;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "row(1)", "down", show=False, id="events.down"),
+        Binding("k,up", "row(-1)", "up", show=False, id="events.up"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="events.page_down"),
+        Binding("pageup", "page(-1)", "page up", show=False, id="events.page_up"),
+        Binding("g,home", "first", "first", show=False, id="events.first"),
+        Binding("G,end", "last", "last", show=False, id="events.last"),
+        Binding("left", "step(-1)", "step", key_display="←→", id="events.step_back"),
+        Binding("right", "step(1)", "step", show=False, id="events.step"),
+        Binding("shift+left", "step(-10)", "ten back", show=False, id="events.ten_back"),
+        Binding("shift+right", "step(10)", "ten on", show=False, id="events.ten_on"),
+        Binding("enter", "open", "detail", id="events.open"),
+        Binding("t", "fold", "group", id="events.group"),
+        Binding("F", "follow", "follow", id="events.follow"),
+        Binding("m", "mark", "mark", id="events.mark"),
+        Binding("apostrophe,n", "next_mark(1)", "next mark", show=False, id="events.next_mark"),
+        Binding(
+            "quotation_mark,N", "next_mark(-1)", "mark before", show=False, id="events.mark_before"
+        ),
+    ]
+
+    recording: reactive[Recording | None] = reactive(None)
+    """What is listed; it may grow."""
+    position: reactive[int] = reactive(0)
+    """Events folded into what is shown beside the list: the cursor is on event position - 1."""
+    following: reactive[bool] = reactive(True)
+    """Whether the cursor stays at the end as events come."""
+    keep: reactive[Keep | None] = reactive(None)
+    """Which events are listed; None for all."""
+    note: reactive[str] = reactive("")
+    """What the events listed were chosen by, for the title; foreign, raw."""
+    marks: reactive[frozenset[int]] = reactive(frozenset)
+    """The events marked by the person."""
+
+    @dataclass
+    class Moved(Message):
+        """The cursor went to another event."""
+
+        position: int
+        """Events up to the cursor, with the one it is on."""
+
+    @dataclass
+    class FollowChanged(Message):
+        """The list let go of the end, or took hold of it."""
+
+        following: bool
+
+    @dataclass
+    class Opened(Message):
+        """An event is to be shown in detail."""
+
+        n: int
+
+    @dataclass
+    class Counted(Message):
+        """More events were listed, by the filter or for all."""
+
+        hits: int
+
+    @dataclass
+    class MarksChanged(Message):
+        """An event was marked or unmarked."""
+
+        marks: frozenset[int]
+
+    def __init__(
+        self,
+        recording: Recording | None = None,
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: Rows | None = None
+        self._strips: LRUCache[object, Strip] = LRUCache(512)
+        self._ink: Ink | None = None
+        self._kinds: dict[int, str] = {}
+        self._slow_ns = 0
+        self.set_reactive(EventList.recording, recording)
+
+    # What is shown.
+
+    def on_mount(self) -> None:
+        """Take in what there is."""
+        self._restart()
+
+    def watch_recording(self) -> None:
+        """List another recording."""
+        self._restart()
+
+    def watch_keep(self) -> None:
+        """List other events of it."""
+        self._restart()
+
+    def watch_position(self) -> None:
+        """Keep the row of the cursor in sight."""
+        self._show_cursor()
+        self.refresh()
+
+    def watch_following(self) -> None:
+        """Go to the end, or stay."""
+        self._show_cursor()
+        self.refresh()
+
+    def watch_marks(self) -> None:
+        """Draw the marks."""
+        self.refresh()
+
+    def watch_note(self) -> None:
+        """Draw the title."""
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Draw in the colours of another theme."""
+        super().notify_style_update()
+        self._ink = None
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        """Lay the columns out for another width."""
+        self._strips.clear()
+        self._show_cursor()
+
+    def recording_grew(self) -> None:
+        """Take in what came since; to be called once a frame while events come."""
+        rows = self._rows
+        if rows is None or self.recording is None:
+            return
+        before, hits = len(rows), rows.count
+        whole = rows.grow(_BATCH)
+        self._kinds = {item.output_index: item.type for item in self.recording.turn.items}
+        slow = slow_ns(self.recording)
+        if slow != self._slow_ns:
+            self._slow_ns = slow
+            self._strips.clear()
+        if len(rows) != before:
+            self._resize_rows()
+            self._show_cursor()
+        if rows.count != hits:
+            self.refresh()
+            self.post_message(self.Counted(rows.count))
+        if not whole:
+            self.call_later(self.recording_grew)
+
+    def _restart(self) -> None:
+        self._strips.clear()
+        self._rows = None if self.recording is None else Rows(self.recording, self.keep)
+        if self._rows is None:
+            self._resize_rows()
+        self.recording_grew()
+        if self._rows is not None and not self._rows.count:
+            self._resize_rows()
+            self.post_message(self.Counted(0))
+        self.refresh()
+
+    def _resize_rows(self) -> None:
+        """Tell the scroll bar of more rows, without the layout that `virtual_size` would cause."""
+        height = len(self._rows or ()) + HEAD
+        size = Size(self.container_size.width, height)
+        if size != self.virtual_size:
+            had_bar = self.show_vertical_scrollbar
+            self.set_reactive(EventList.virtual_size, size)
+            self._scroll_update(size)
+            if self.show_vertical_scrollbar != had_bar:
+                self.refresh(layout=True)
+
+    def _show_cursor(self) -> None:
+        rows = self._rows
+        if rows is None or not self.is_mounted:
+            return
+        at = rows.row_of(self.position - 1)
+        if self.following and self.position >= rows.seen:
+            at = len(rows) - 1
+        room = max(1, self.size.height - HEAD)
+        top = round(self.scroll_target_y)
+        if at < top:
+            top = max(0, at)
+        elif at >= top + room:
+            top = at - room + 1
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """One line: title, names of columns, or a row."""
+        ink = self._ink = self._ink or ink_of(self)
+        width = self.scrollable_content_region.width
+        recording, rows = self.recording, self._rows
+        if recording is None or rows is None:
+            text = " No events yet" if y == HEAD else " Events" if y == 0 else ""
+            return _strip([Segment(text, ink.muted)], width, ink.base)
+        if y == 0:
+            return _strip(self._title(recording, rows, ink), width, ink.base)
+        at = columns(width, len(recording), recording.timed)
+        if y == 1:
+            return _strip(heading(at, width, ink), width, ink.base)
+        number = self.scroll_offset.y + y - HEAD
+        if number >= len(rows):
+            empty = "" if number else " No event fits" if self.keep else " No events yet"
+            return _strip([Segment(empty, ink.muted)], width, ink.base)
+        return self._row_strip(recording, rows[number], at, width, ink)
+
+    def _row_strip(
+        self, recording: Recording, row: Row, at: Columns, width: int, ink: Ink
+    ) -> Strip:
+        here = row.first <= self.position - 1 <= row.last
+        if self._rows is not None and not here and self._rows.count < len(recording):
+            here = self._rows.row_of(self.position - 1) == self._rows.row_of(row.first)
+        look = Look(
+            cursor=here,
+            focus=here and self.has_focus,
+            marked=any(row.first <= n <= row.last for n in self.marks),
+            later=row.first >= self.position,
+            done=min(row.size, max(0, self.position - row.first)) if here else row.size,
+        )
+        key = (row, look, width, at)
+        strip = self._strips.get(key)
+        if strip is None:
+            parts = segments(recording, row, at, width, look, ink, self._kinds, self._slow_ns)
+            ground = ink.base
+            if here:
+                ground = ink.focus_cursor if look.focus else ink.cursor
+            strip = self._strips[key] = _strip(parts, width, ground)
+        return strip
+
+    def _title(self, recording: Recording, rows: Rows, ink: Ink) -> list[Segment]:
+        total = len(recording)
+        parts = [Segment(" Events ", ink.strong), Segment(f"{total:,}", ink.text)]
+        if self.keep is not None:
+            parts.append(Segment(f"  {rows.count:,} hits", ink.accent))
+            if self.note:
+                parts.append(Segment(f"  / {safe_line(self.note, 80)}", ink.muted))
+        elif not recording.timed:
+            parts.append(Segment("  no times kept", ink.muted))
+        state = "follow ▼" if self.following else f"at {self.position - 1:,}"
+        if self.position == 0 and not self.following:
+            state = "before the first"
+        used = sum(cell_len(part.text) for part in parts)
+        room = self.scrollable_content_region.width - used - len(state) - 1
+        if room < 1:
+            return parts
+        parts.append(Segment(" " * room))
+        parts.append(Segment(state, ink.title if self.following else ink.muted))
+        return parts
+
+    # Moving.
+
+    def move(self, position: int) -> None:
+        """Put the cursor somewhere, as a key would."""
+        total = len(self.recording) if self.recording is not None else 0
+        position = max(0, min(total, position))
+        following = position == total
+        if following != self.following:
+            self.following = following
+            self.post_message(self.FollowChanged(following))
+        if position != self.position:
+            self.position = position
+            self.post_message(self.Moved(position))
+
+    def action_row(self, by: int) -> None:
+        """Go up or down by rows."""
+        rows = self._rows
+        if rows is None or not len(rows):
+            return
+        at = max(0, min(len(rows) - 1, rows.row_of(self.position - 1) + by))
+        last = at == len(rows) - 1 and rows.count == rows.seen
+        self.move(len(self.recording or ()) if last else rows[at].last + 1)
+
+    def action_page(self, by: int) -> None:
+        """Go up or down by a page."""
+        self.action_row(by * max(1, self.size.height - HEAD - 1))
+
+    def action_first(self) -> None:
+        """Go to the first event listed."""
+        if self._rows:
+            self.move(self._rows[0].last + 1)
+
+    def action_last(self) -> None:
+        """Go to the end, and stay there."""
+        self.move(len(self.recording or ()))
+
+    def action_step(self, by: int) -> None:
+        """Go some events on or back, within runs too."""
+        self.move(self.position + by)
+
+    def action_follow(self) -> None:
+        """Take hold of the end, or let go of it."""
+        if self.following:
+            self.following = False
+            self.post_message(self.FollowChanged(False))
+        else:
+            self.action_last()
+
+    def action_fold(self) -> None:
+        """Fold the runs of like deltas, or unfold them all."""
+        if self._rows is not None:
+            self._rows.fold_all(not self._rows.folded)
+            self._rows_changed()
+
+    def action_open(self) -> None:
+        """Unfold the run under the cursor, or show the event in detail."""
+        rows = self._rows
+        at = rows.row_of(self.position - 1) if rows is not None else -1
+        if rows is None or at < 0:
+            return
+        if rows[at].size > 1:
+            rows.toggle(at)
+            self._rows_changed()
+        else:
+            self.post_message(self.Opened(self.position - 1))
+
+    def action_mark(self) -> None:
+        """Mark the event under the cursor, or take the mark away."""
+        if self.position:
+            self.marks = self.marks ^ {self.position - 1}
+            self.post_message(self.MarksChanged(self.marks))
+
+    def action_next_mark(self, by: int) -> None:
+        """Go to the next mark, or the one before."""
+        at = self.position - 1
+        ahead = [n for n in self.marks if (n > at if by > 0 else n < at)]
+        if ahead:
+            self.move((min(ahead) if by > 0 else max(ahead)) + 1)
+
+    def _rows_changed(self) -> None:
+        self._resize_rows()
+        self._show_cursor()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to a row; a second click on it opens it. The title follows."""
+        if event.y == 0:
+            self.action_follow()
+            return
+        number = self.scroll_offset.y + event.y - HEAD
+        if self._rows is None or event.y < HEAD or not 0 <= number < len(self._rows):
+            return
+        if self._rows.row_of(self.position - 1) == number and event.chain > 1:
+            self.action_open()
+        else:
+            self.move(self._rows[number].last + 1)
+
+
+def _strip(parts: list[Segment], width: int, ground: Style) -> Strip:
+    return Strip(parts).adjust_cell_length(width, ground).apply_style(ground)

@@ -1,0 +1,282 @@
+"""The timeline: when things came, with a cursor, zoom and pan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ppchat.core.group import Keep
+from ppchat.core.recording import Recording
+from ppchat.core.span import Spans
+from ppchat.tui.inspector.chart import Chart, label_width
+from ppchat.tui.inspector.ink import ink_of
+
+_BATCH: Final = 20_000
+"""Events taken in at once, so that a long recording never holds up a key."""
+
+
+class Timeline(Widget, can_focus=True):
+    """When things came. Its cost is bounded by its width, not by the number of events."""
+
+    DEFAULT_CSS = """
+    Timeline {
+        background: $surface;
+        height: 8;
+        padding: 0 1;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "step", key_display="←→", id="timeline.step_back"),
+        Binding("right", "step(1)", "step", show=False, id="timeline.step"),
+        Binding("shift+left", "step(-10)", "ten back", show=False, id="timeline.ten_back"),
+        Binding("shift+right", "step(10)", "ten on", show=False, id="timeline.ten_on"),
+        Binding("home", "step(-1000000000)", "first", show=False, id="timeline.first"),
+        Binding("end", "step(1000000000)", "last", show=False, id="timeline.last"),
+        Binding("up,i", "zoom(2)", "zoom in", key_display="↑↓", id="timeline.zoom_in"),
+        Binding("down,o", "zoom(0.5)", "zoom out", show=False, id="timeline.zoom_out"),
+        Binding("h", "pan(-0.25)", "pan", key_display="h l", id="timeline.pan_back"),
+        Binding("l", "pan(0.25)", "pan on", show=False, id="timeline.pan_on"),
+        Binding("0", "fit", "fit", id="timeline.fit"),
+    ]
+
+    recording: reactive[Recording | None] = reactive(None)
+    """What is drawn; it may grow."""
+    position: reactive[int] = reactive(0)
+    """Events up to the cursor."""
+    keep: reactive[Keep | None] = reactive(None)
+    """Which events stand out; None for all."""
+    now_ns: reactive[int] = reactive(0)
+    """The clock while a stream is awaited, so that the wait is seen to grow; 0 for none."""
+
+    @dataclass
+    class Moved(Message):
+        """The cursor was put on another event."""
+
+        position: int
+
+    def __init__(
+        self,
+        recording: Recording | None = None,
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._spans: Spans | None = None
+        self._hits: Spans | None = None
+        self._window: tuple[int, int] | None = None
+        self._hover: int | None = None
+        self._lines: list[Strip] = []
+        self._drawn: object = None
+        self.set_reactive(Timeline.recording, recording)
+
+    def on_mount(self) -> None:
+        """Take in what there is."""
+        self.watch_recording()
+
+    def watch_recording(self) -> None:
+        """Draw another recording, all of it."""
+        self._spans = None if self.recording is None else Spans(self.recording)
+        self._window = self._hover = None
+        self.watch_keep()
+
+    def watch_keep(self) -> None:
+        """Let other events stand out."""
+        chosen = self.recording is not None and self.keep is not None
+        self._hits = Spans(self.recording, self.keep) if chosen and self.recording else None
+        self._drawn = None
+        self.recording_grew()
+        self.refresh()
+
+    def watch_position(self) -> None:
+        """Draw the cursor, and bring it into the window."""
+        spans = self._spans
+        if spans is not None and self._window is not None and self.position:
+            low, high = self._window
+            time = spans.at(min(self.position, len(spans.recording)) - 1)
+            if not low <= time <= high:
+                self._look(time - (high - low) // 2, high - low)
+        self.refresh()
+
+    def recording_grew(self) -> None:
+        """Take in what came since; to be called once a frame while events come."""
+        if self._spans is None:
+            return
+        seen = self._spans.seen
+        whole = self._spans.grow(_BATCH)
+        if self._hits is not None:
+            whole = self._hits.grow(_BATCH) and whole
+        if self._spans.seen != seen or not whole or self._hits is not None:
+            self.refresh()
+        if not whole:
+            self.call_later(self.recording_grew)
+
+    def notify_style_update(self) -> None:
+        """Draw in the colours of another theme."""
+        super().notify_style_update()
+        self._drawn = None
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the drawing, which is made when anything it shows has changed."""
+        width, height = self.size
+        spans, hits = self._spans, self._hits
+        key = (
+            width,
+            height,
+            self.position,
+            self._window,
+            self._hover,
+            self.now_ns,
+            spans and (spans.seen, id(spans)),
+            hits and (hits.seen, id(hits)),
+            spans and spans.recording.opened,
+            self.has_focus,
+        )
+        if key != self._drawn:
+            self._drawn = key
+            self._lines = self._draw(width, height)
+        if y < len(self._lines):
+            return self._lines[y]
+        return Strip.blank(width, Style(bgcolor=self.background_colors[1].rich_color))
+
+    def _draw(self, width: int, height: int) -> list[Strip]:
+        spans = self._spans
+        ink = ink_of(self)
+        if spans is None or not (spans.seen or self.now_ns):
+            return [
+                Strip([Segment("No events yet", ink.muted)])
+                .adjust_cell_length(width, ink.base)
+                .apply_style(ink.base)
+            ]
+        low, high = self._range(spans)
+        chart = Chart(spans, self._hits, self.position, (low, high), width, height, ink)
+        pointed = self._hover if self._hover is not None else self.position - 1
+        return chart.lines(pointed, hovering=self._hover is not None)
+
+    def _range(self, spans: Spans) -> tuple[int, int]:
+        """From when to when the axis is drawn."""
+        if self._window is not None:
+            return self._window
+        end = spans.end
+        if self.now_ns and spans.recording.timed:
+            end = max(end, self.now_ns - spans.origin_ns)
+        return 0, max(end, 1_000_000 if spans.recording.timed else 10)
+
+    # Looking closer, and moving.
+
+    def _look(self, low: int, length: int) -> None:
+        """Show a part of the axis; all of it when that is as long."""
+        spans = self._spans
+        if spans is None:
+            return
+        whole = max(spans.end, 1)
+        if length >= whole:
+            self._window = None
+        else:
+            length = max(length, 100_000 if spans.recording.timed else 10)
+            low = max(0, min(low, whole - length))
+            self._window = (low, low + length)
+        self.refresh()
+
+    def zoom(self, factor: float, around: int | None = None) -> None:
+        """Show the axis `factor` times as large, keeping a time where it is."""
+        spans = self._spans
+        if spans is None or not spans.seen:
+            return
+        low, high = self._range(spans)
+        if around is None:
+            around = spans.at(max(0, min(self.position, len(spans.recording)) - 1))
+            around = around if low <= around <= high else (low + high) // 2
+        length = int((high - low) / factor)
+        self._look(around - int((around - low) / factor), length)
+
+    def action_zoom(self, factor: float) -> None:
+        """Zoom around the cursor."""
+        self.zoom(factor)
+
+    def action_pan(self, part: float) -> None:
+        """Move the window by a part of its width."""
+        if self._spans is not None and self._window is not None:
+            low, high = self._window
+            self._look(low + int((high - low) * part), high - low)
+
+    def action_fit(self) -> None:
+        """Show all of it."""
+        self._window = None
+        self.refresh()
+
+    def action_step(self, by: int) -> None:
+        """Go some events on or back."""
+        total = len(self.recording) if self.recording is not None else 0
+        self._move(max(0, min(total, self.position + by)))
+
+    def _move(self, position: int) -> None:
+        if position != self.position:
+            self.position = position
+            self.post_message(self.Moved(position))
+
+    def _time_at(self, x: int) -> int | None:
+        """The time under a column of the widget's content."""
+        spans = self._spans
+        left = label_width(self.size.width)
+        columns = self.size.width - left
+        if spans is None or not spans.seen or not 0 <= x - left < columns:
+            return None
+        low, high = self._range(spans)
+        return low + int((x - left + 1) * (high - low) / columns)
+
+    def _event_at(self, event: events.MouseEvent) -> int | None:
+        content = event.get_content_offset(self)
+        time = None if content is None else self._time_at(content.x)
+        if time is None or self._spans is None:
+            return None
+        return max(0, self._spans.event_at(time))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the cursor where the mouse is, and take it along."""
+        n = self._event_at(event)
+        if n is not None:
+            self.capture_mouse()
+            self._move(n + 1)
+
+    def on_mouse_up(self) -> None:
+        """Let the cursor be."""
+        self.release_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell what is under the mouse; drag the cursor."""
+        n = self._event_at(event)
+        if n is not None and self.app.mouse_captured is self:
+            self._move(n + 1)
+        if n != self._hover:
+            self._hover = n
+            self.refresh()
+
+    def on_leave(self) -> None:
+        """Tell of the cursor again."""
+        self._hover = None
+        self.refresh()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look closer at what is under the mouse."""
+        event.stop()
+        content = event.get_content_offset(self)
+        self.zoom(1.5, self._time_at(content.x) if content else None)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look from farther away."""
+        event.stop()
+        content = event.get_content_offset(self)
+        self.zoom(1 / 1.5, self._time_at(content.x) if content else None)
