@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from ppchat.core.event import event
 from ppchat.core.frame import Frame, Splitter
 from ppchat.core.refusal import begins_stream, not_a_stream, refusal
 from ppchat.core.secret import Secret
-from ppchat.core.source import Arrived, End, Ended, Opened, Problem, Request, Source, Started
+from ppchat.core.source import Arrived, End, Ended, Opened, Problem, Request, Signal, Started
 from ppchat.edge.reader_client import (
     BODY_LIMIT,
     BODY_PATIENCE_S,
@@ -46,7 +46,7 @@ class Reader:
             await client.close()
         self._clients.clear()
 
-    async def stream(self, request: Request, key: Secret | None = None) -> Source:
+    async def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
         """Ask once, and give what comes.
 
         To stop, cancel the task or `aclose` the iterator: the connection is closed at once.

@@ -7,12 +7,13 @@ import os
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from ppchat.core.secret import Secret
-from ppchat.core.source import End, Ended, Problem, Request, Signal, Source, Started
+from ppchat.core.source import End, Ended, Problem, Request, Signal, Started
 from ppchat.core.wire import Ask, Decoder, Stop, encoded
 
 _HOME: Final = str(Path(__file__).parents[2])
@@ -55,7 +56,7 @@ class ReaderProcess:
         """The child's process id; None while there is none."""
         return self._child.process.pid if self._child and self._child.alive else None
 
-    async def stream(self, request: Request, key: Secret | None = None) -> Source:
+    async def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
         """Ask, and give what comes. `stop` or closing the iterator ends the request."""
         self._number += 1
         number = self._number

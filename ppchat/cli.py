@@ -1,0 +1,86 @@
+"""Arguments → one call. Nothing heavy is imported before it is known to be needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from ppchat import __version__
+from ppchat.core.safe import safe_line
+from ppchat.core.usage import UsageError
+
+COMMANDS: Final = {
+    "ask": "one answer without the app",
+    "events": "the catalogue of event types",
+    "models": "the models that a server offers",
+    "paths": "where files are",
+    "doctor": "what is configured, and what this terminal can do",
+}
+"""The subcommands, each a module of `ppchat.commands`, in the order of the help."""
+
+_APP: Final = "chat"
+"""The module that stands for no subcommand: the app."""
+
+_TAKES_VALUE: Final = frozenset(
+    ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
+)
+USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name, or the app; gives the exit code."""
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except UsageError as error:
+        print(f"ppchat: {safe_line(str(error))}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not try again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def _run(argv: list[str]) -> int:
+    at = _first_positional(argv)
+    named = at is not None and argv[at] in COMMANDS
+    name = argv.pop(at) if at is not None and named else _APP
+    module = import_module(f"ppchat.commands.{name}")
+    does, _, examples = str(module.__doc__).partition("\n")
+    parser = ArgumentParser(
+        prog=f"ppchat {name}" if named else "ppchat",
+        description=does,
+        epilog=examples.strip() if named else f"{_command_help()}\n\n{examples.strip()}",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    if not named:
+        parser.add_argument("--version", action="version", version=f"ppchat {__version__}")
+    module.add_arguments(parser)
+    code: int = module.run(parser.parse_args(argv))
+    return code
+
+
+def _first_positional(argv: list[str]) -> int | None:
+    """Where the first argument is that is neither an option nor an option's value."""
+    skip = False
+    for at, argument in enumerate(argv):
+        if skip:
+            skip = False
+        elif argument == "--":
+            return None  # a prompt follows, even one that reads like a command
+        elif argument in _TAKES_VALUE:
+            skip = True
+        elif not argument.startswith("-"):
+            return at
+    return None
+
+
+def _command_help() -> str:
+    lines = [f"  {name:<10} {does}" for name, does in COMMANDS.items()]
+    return "\n".join(["commands (`ppchat COMMAND --help` tells more):", *lines])

@@ -1,0 +1,52 @@
+"""What commands share: the options that choose a server, and what they come to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from ppchat.core.safe import safe_line
+from ppchat.edge.config import Settings, settings
+from ppchat.edge.paths import paths
+
+
+def add_places(parser: ArgumentParser) -> None:
+    """The options that tell where files are."""
+    group = parser.add_argument_group("files")
+    group.add_argument("--config", metavar="FILE", help="the config file (TOML)")
+    group.add_argument("--data-dir", metavar="DIR", help="where conversations are kept")
+
+
+def add_connection(parser: ArgumentParser) -> None:
+    """The options that tell whom to ask, and how."""
+    group = parser.add_argument_group("connection")
+    group.add_argument(
+        "--demo",
+        action="store_true",
+        default=None,
+        help="the built-in demo, whatever is configured: no key, no network",
+    )
+    group.add_argument("-m", "--model", metavar="MODEL")
+    group.add_argument("--base-url", metavar="URL", help="a server that speaks the Responses API")
+    group.add_argument(
+        "-s", "--system", metavar="TEXT", help="instructions that stand before the conversation"
+    )
+    add_places(parser)
+
+
+_FLAGS = ("demo", "model", "base_url", "system", "theme", "timeout_s", "plain", "accessible")
+
+
+def settings_of(args: Namespace) -> Settings:
+    """The settings that hold with these arguments; tells warnings. Raises ConfigError."""
+    flags = {name: getattr(args, name, None) for name in _FLAGS}
+    found = settings(paths(os.environ, args.config, args.data_dir), flags, os.environ)
+    for warning in found.warnings:
+        tell(warning)
+    return found
+
+
+def tell(text: str) -> None:
+    """One line for the person, which may quote foreign text."""
+    print(f"ppchat: {safe_line(text)}", file=sys.stderr)
