@@ -138,7 +138,7 @@ class Script:
         """What the model thought, summed up in some parts."""
         whole: dict[str, Any] = {"id": self._id("rs"), "type": "reasoning", "summary": []}
         item = self._added(whole)
-        summaries = []
+        written, summaries = self._written, []
         for index, text in enumerate(parts):
             at = item | {"summary_index": index}
             self._emit(
@@ -150,7 +150,7 @@ class Script:
             summaries.append({"type": "summary_text", "text": text})
             self._emit("response.reasoning_summary_part.done", **at, part=summaries[-1])
             self.wait(90, 260)
-        self._written -= sum(len(text) // 4 for text in parts)
+        self._written = written  # a summary is not billed
         self._reasoned += hidden_tokens
         self._done(whole | {"summary": summaries})
 
@@ -314,7 +314,7 @@ class Script:
         wrote = max(1, self._written) + self._reasoned
         return {
             "input_tokens": read,
-            "input_tokens_details": {"cached_tokens": 0},
+            "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
             "output_tokens": wrote,
             "output_tokens_details": {"reasoning_tokens": self._reasoned},
             "total_tokens": read + wrote,
