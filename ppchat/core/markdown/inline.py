@@ -8,7 +8,12 @@ from typing import Final
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)", re.DOTALL)
 _MATH: Final = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.+?\$\$", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\[!-/:-@\[-`{-~]")
-_LINK: Final = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\s*\)|\[[^\]]*\])?")
+_LINK: Final = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\s*\)|\[[^\]]*\])?"
+)
+_WHOLE_LINK: Final = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|(?![\[(]))"
+)
 _OPEN_LINK: Final = re.compile(r"!?\[((?:[^\[\]])*)(?:\](?:\([^()\n]*|\[[^\[\]\n]*)?)?$")
 _DELIMITER: Final = re.compile(r"(\*+|_+|~~)")
 _TRAILING: Final = re.compile(r"(?:\s|^)([*_~`]+|!?\[)$|(?<=\S)(!?\[)$|\\$")
@@ -73,20 +78,14 @@ def mended(text: str) -> str:
     if held is not None:
         cut = next(at for at in (held.start(1), held.start(2), held.start()) if at >= 0)
         text, rest = text[:cut].rstrip(" "), rest[:cut].rstrip(" ")
-    hidden = _blanked(_LINK, rest)
-    link = _OPEN_LINK.search(hidden)
-    if link is not None:
-        label_end = link.end(1)
-        tail = rest[label_end:]
-        if tail.startswith("](") or tail.startswith("]["):
-            text, rest = text[:label_end], rest[:label_end]
-            return text + _closing(rest[link.start(1) :]) + "](#)" + _closing(rest[: link.start()])
-        if not tail:
-            inner = rest[link.start(1) :]
-            if inner.strip() and not inner.startswith("^") and inner.strip() not in ("x", "X"):
-                close = _closing(inner)
-                outer = _closing(rest[: link.start()])
-                return text + close + "](#)" + outer
+    opened = _OPEN_LINK.search(_blanked(_WHOLE_LINK, rest))
+    if opened is not None:
+        label = opened[1]
+        if label.strip() in ("", "x", "X") or label.startswith("^"):
+            return text + _closing(rest)
+        if opened.end(1) == len(rest) or rest.startswith(("](", "]["), opened.end(1)):
+            outer = _closing(rest[: opened.start()])
+            return text[: opened.end(1)] + _closing(label) + "](#)" + outer
     return text + _closing(rest)
 
 

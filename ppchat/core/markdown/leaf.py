@@ -17,6 +17,7 @@ class Kind(Enum):
     TABLE = "table"
     RULE = "rule"
     DEFINITION = "definition"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Leaf:
     """Position among the parts of its block."""
     joined: bool = False
     """Whether the part before ends within this one's first line."""
+    runs_on: bool = False
+    """Whether its last line goes on in the part after."""
     last: bool = True
     """Whether its block ends with this part."""
     open: bool = False

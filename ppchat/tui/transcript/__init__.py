@@ -1,0 +1,5 @@
+"""The transcript: a whole conversation in one view that costs the same however long it is."""
+
+from ppchat.tui.transcript.transcript import Transcript
+
+__all__ = ["Transcript"]

@@ -1,0 +1,346 @@
+"""One cell of the conversation as rows, made where they are looked at and kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final
+
+from ppchat.core.cell import Cell, CellKind, Tone
+from ppchat.core.markdown import Document, Kind, Leaf
+from ppchat.core.safe import safe_line
+from ppchat.tui.transcript.inline import REFERENCE
+from ppchat.tui.transcript.leaf_rows import Content, Frame, content, estimated, leaf_rows
+from ppchat.tui.transcript.row import Row, Span
+from ppchat.tui.transcript.table import natural
+from ppchat.tui.transcript.wrap import wrapped
+
+_MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
+FOLDING: Final = {CellKind.REASONING, CellKind.TOOL}
+TONES: Final = {
+    Tone.QUIET: ("·", "quiet"),
+    Tone.GOOD: ("✓", "good"),
+    Tone.WARNING: ("▲", "warning"),
+    Tone.BAD: ("✗", "bad"),
+}
+_INKS: Final = {
+    CellKind.PROMPT: "prompt",
+    CellKind.REASONING: "quiet",
+    CellKind.REFUSAL: "warning",
+    CellKind.NOTICE: "quiet",
+}
+
+
+class Part:
+    """A leaf, what it says, and its rows in one frame."""
+
+    __slots__ = ("carry", "content", "frame", "leaf", "natural", "rows")
+
+    def __init__(self, leaf: Leaf) -> None:
+        self.leaf = leaf
+        self.content: Content | None = None
+        self.natural: list[int] | None = None
+        self.frame: Frame | None = None
+        self.rows: list[Row] = []
+        self.carry: list[Span] = []
+
+
+class CellView:
+    """The rows of a cell: a heading, then those of its parts."""
+
+    def __init__(self, cell: Cell, frame: Frame) -> None:
+        self.cell = cell
+        self.frame = frame
+        self.folded = cell.kind in FOLDING
+        self.raw = False
+        self.tight = False
+        self.parts: list[Part] = []
+        self._closed = 0
+        self._document: Document | None = None
+        self._tops: list[int] = []
+        self.heading = self._heading()
+
+    # What changes
+
+    def update(self, cell: Cell) -> bool:
+        """Show `cell` in place of the one before; whether that changed anything but marks."""
+        before, self.cell = self.cell, cell
+        if cell is before:
+            return False
+        if (cell.kind, cell.language) != (before.kind, before.language):
+            self._reset()
+        changed = (cell.title, cell.tone, cell.kind) != (before.title, before.tone, before.kind)
+        if len(cell.text) == len(before.text) and cell.text == before.text:
+            if cell.growing != before.growing:
+                changed = True
+                self._read()
+        else:
+            changed = True
+            forward = before.text.is_prefix_of(cell.text)
+            if forward or cell.text.is_prefix_of(before.text):
+                self._read()
+            else:
+                self._reset()
+        if changed:
+            self.heading = self._heading()
+        return changed
+
+    def set_frame(self, frame: Frame) -> None:
+        """Lay the cell out anew for `frame`, where it is looked at."""
+        if frame.plain != self.frame.plain:
+            self._reset()
+        self.frame = frame
+        self._tops = []
+        self.heading = self._heading()
+
+    def set_folded(self, folded: bool) -> None:
+        self.folded = folded
+        self.heading = self._heading()
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether no empty row stands above."""
+        if tight != self.tight:
+            self.tight = tight
+            self.heading = self._heading()
+
+    def set_raw(self, raw: bool) -> None:
+        self.raw = raw
+        self._reset()
+
+    def _reset(self) -> None:
+        self._document = None
+        self.parts, self._closed, self._tops = [], 0, []
+        self.heading = self._heading()
+
+    def _slice(self, start: int, stop: int) -> str:
+        return self.cell.text.slice(start, stop)
+
+    def _new_document(self) -> Document:
+        cell = self.cell
+        if cell.kind is CellKind.TOOL and not self.raw:
+            return Document(self._slice, Kind.FENCE, cell.language)
+        if cell.kind in _MARKDOWN and not self.raw:
+            return Document(self._slice)
+        return Document(self._slice, Kind.TEXT)
+
+    def _read(self) -> None:
+        """Bring the parts up to the text, keeping those that are the same."""
+        document = self._document
+        if document is None:
+            return
+        closed = self._closed
+        cell = self.cell
+        if len(cell.text) >= document.length:
+            document.extend(len(cell.text))
+        else:
+            document.truncate(len(cell.text))
+            closed = min(closed, len(document.leaves))
+            while closed and self.parts[closed - 1].leaf is not document.leaves[closed - 1]:
+                closed -= 1
+        old = self.parts[closed:]
+        leaves = [*document.leaves[closed:], *document.tail(cell.growing)]
+        del self.parts[closed:]
+        for index, leaf in enumerate(leaves):
+            same = index < len(old) and old[index].leaf == leaf
+            self.parts.append(old[index] if same else Part(leaf))
+            if not same:
+                old = old[: index + 1]
+        self._closed = len(document.leaves)
+        del self._tops[closed:]
+
+    def parse(self) -> None:
+        """Read the text, when it was not needed before."""
+        if self._document is None and not self.folded:
+            self._document = self._new_document()
+            self._read()
+
+    # What it takes
+
+    @property
+    def body_height(self) -> int:
+        """Rows below the heading, those not looked at yet by estimate."""
+        if self.folded:
+            return 0
+        if self._document is None:
+            return 1 + len(self.cell.text) // max(16, self.frame.width * 2 // 3)
+        tops = self._part_tops()
+        return tops[-1] if tops else 0
+
+    @property
+    def height(self) -> int:
+        return len(self.heading) + self.body_height
+
+    def _part_tops(self) -> list[int]:
+        """Where each part ends, counted from the first."""
+        tops = self._tops
+        if len(tops) < len(self.parts):
+            heights = map(self._part_height, self.parts[len(tops) :])
+            if tops:
+                more = accumulate(heights, initial=tops[-1])
+                next(more)
+                tops.extend(more)
+            else:
+                tops.extend(accumulate(heights))
+        return tops
+
+    def _part_height(self, part: Part) -> int:
+        return len(part.rows) if part.frame is self.frame else estimated(part.leaf, self.frame)
+
+    def locate(self, y: int) -> tuple[int, int]:
+        """The part, -1 for the heading, and the row in it that stand at row `y` of the cell."""
+        y = max(0, y)
+        if y < len(self.heading) or not self.parts or self.folded:
+            return -1, y
+        y -= len(self.heading)
+        tops = self._part_tops()
+        index = min(bisect_right(tops, y), len(tops) - 1)
+        return index, y - (tops[index - 1] if index else 0)
+
+    def top(self, index: int) -> int:
+        """The row of the cell at which the part `index` begins; -1 is the heading."""
+        if index < 0:
+            return 0
+        tops = self._part_tops()
+        index = min(index, len(tops))
+        return len(self.heading) + (tops[index - 1] if index else 0)
+
+    def measure(self, index: int) -> int:
+        """Lay the part `index` out; its number of rows."""
+        part = self.parts[index]
+        if part.frame is not self.frame:
+            before = self._part_height(part) if len(self._tops) > index else -1
+            self._lay_out(index, part)
+            if len(part.rows) != before:
+                del self._tops[index:]
+        return len(part.rows)
+
+    def _lay_out(self, index: int, part: Part) -> None:
+        leaf = part.leaf
+        ink = _INKS.get(self.cell.kind, "")
+        if part.content is None:
+            part.content = content(leaf, self._slice, ink)
+        carry: Sequence[Span] = ()
+        if leaf.joined and index:
+            self.measure(index - 1)
+            carry = self.parts[index - 1].carry
+        columns: Sequence[int] = ()
+        if leaf.kind is Kind.TABLE:
+            columns = self._columns(index - leaf.level)
+        part.rows, part.carry = leaf_rows(leaf, part.content, self.frame, carry, columns)
+        part.frame = self.frame
+
+    def _columns(self, index: int) -> Sequence[int]:
+        """The natural widths of the table that begins with the part `index`."""
+        part = self.parts[index]
+        if part.content is None:
+            part.content = content(part.leaf, self._slice, _INKS.get(self.cell.kind, ""))
+        if part.natural is None:
+            part.natural = natural(part.content.cells, len(part.leaf.info))
+        return part.natural
+
+    def measure_down(self, index: int, rows: int) -> int:
+        """Lay out from the part `index` on until `rows` are there; how many are."""
+        self.parse()
+        if self.folded:
+            return 0
+        found = 0
+        for at in range(max(0, index), len(self.parts)):
+            if found >= rows:
+                break
+            found += self.measure(at)
+        return found
+
+    def measure_up(self, index: int, rows: int) -> int:
+        """Lay out the parts before `index` until `rows` are there; how many are."""
+        self.parse()
+        if self.folded:
+            return 0
+        found = 0
+        for at in range(min(index, len(self.parts)) - 1, -1, -1):
+            if found >= rows:
+                break
+            found += self.measure(at)
+        return found
+
+    def row(self, y: int) -> Row | None:
+        """The row at `y`, laid out."""
+        index, line = self.locate(y)
+        if index < 0:
+            return self.heading[line] if line < len(self.heading) else None
+        self.measure(index)
+        rows = self.parts[index].rows
+        return rows[min(line, len(rows) - 1)] if rows else None
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, laid out."""
+        yield from self.heading
+        self.measure_down(0, 1 << 60)
+        if not self.folded:
+            for part in self.parts:
+                yield from part.rows
+
+    @property
+    def end(self) -> Row | None:
+        """The last row with text in it, where the stream writes on."""
+        if self.folded:
+            return self.heading[-1]
+        for part in reversed(self.parts[-2:]):
+            for row in reversed(part.rows):
+                if row.spans and row.spans[0].ink != "edge":
+                    return row
+                if row.ground:
+                    return row
+        return self.heading[-1] if self.heading else None
+
+    def part_of(self, at: int) -> int:
+        """The part in which the offset `at` of the source stands; -1 when there is none."""
+        found = -1
+        for index, part in enumerate(self.parts):
+            if part.leaf.lines:
+                if part.leaf.start > at:
+                    break
+                found = index
+        return found
+
+    def address(self, href: str) -> str:
+        """Where a link goes, when that is a web page."""
+        if href.startswith(REFERENCE):
+            label = href.removeprefix(REFERENCE).casefold()
+            href = ""
+            for part in self.parts:
+                if part.leaf.kind is Kind.DEFINITION:
+                    for line in part.leaf.lines:
+                        name, _, target = self._slice(*line).strip().partition("]:")
+                        if name[1:].casefold() == label and target.split():
+                            href = href or target.split()[0].strip("<>")
+        ok = href.lower().startswith(("http://", "https://"))
+        return safe_line(href) if ok else ""
+
+    # Its heading
+
+    def _heading(self) -> list[Row]:
+        cell, plain = self.cell, self.frame.plain
+        rows = [] if self.tight else [Row(())]
+        title = safe_line(cell.title, 200)
+        who = f"{cell.kind.value}: " if plain else ""
+        if cell.kind in FOLDING:
+            fold = "▸" if self.folded else "▾"
+            name = title or cell.kind.value
+            spans = [Span(f"{who}{name} ", "quiet"), Span("" if plain else fold, "quiet")]
+        elif cell.kind is CellKind.NOTICE:
+            if not title and not plain:
+                return rows
+            spans = [Span(f"{who}{title}", TONES[cell.tone][1])]
+        elif cell.kind is CellKind.PROMPT:
+            if not plain:
+                return rows
+            spans = [Span(title or cell.kind.value)]
+        elif cell.kind is CellKind.REFUSAL:
+            spans = [Span(f"{title or 'refused'}", "warning strong")]
+        elif title or plain:
+            spans = [Span(title or who, "title")]
+        else:
+            return rows
+        rows.extend(Row(line) for line in wrapped(spans, self.frame.width))
+        return rows

@@ -1,0 +1,361 @@
+"""The transcript in an app: what it shows, where it stands, what can be taken out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from textual.geometry import Offset
+from textual.message import Message
+from textual.selection import Selection
+
+from ppchat.core.cell import Cell, CellKind, Tone
+from ppchat.core.text import Text
+from ppchat.tui.transcript import Transcript
+
+TOUR = """# Herons
+
+A **grey heron** stands *still*, see [the guide](https://birds.example.org/heron) for `more`.
+
+1. neck
+2. legs
+   - long
+
+```python
+def strike(prey):
+    return True
+```
+
+| Bird | Height |
+|------|-------:|
+| Heron | 95 cm |
+
+> patience
+
+The end \\(a_b\\).
+"""
+
+
+class Host(App[None]):
+    """A transcript alone, and what it posts."""
+
+    def __init__(self, plain: bool = False) -> None:
+        super().__init__()
+        self.transcript = Transcript(plain=plain)
+        self.posted: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.transcript
+
+    def on_mount(self) -> None:
+        self.transcript.focus()
+
+    def on_transcript_copied(self, message: Transcript.Copied) -> None:
+        self.posted.append(message)
+
+    def on_transcript_link_chosen(self, message: Transcript.LinkChosen) -> None:
+        self.posted.append(message)
+
+    def on_transcript_follow_changed(self, message: Transcript.FollowChanged) -> None:
+        self.posted.append(message)
+
+    def on_transcript_found(self, message: Transcript.Found) -> None:
+        self.posted.append(message)
+
+    def screen_text(self) -> list[str]:
+        view = self.transcript
+        return [view.render_line(y).text.rstrip() for y in range(view.size.height)]
+
+
+def answer(text: str | Text, growing: bool = False, key: str = "a", **more: object) -> Cell:
+    source = text if isinstance(text, Text) else Text(text)
+    return Cell(key, CellKind.ANSWER, source, growing=growing, **more)  # type: ignore[arg-type]
+
+
+def prompt(text: str, key: str = "p") -> Cell:
+    return Cell(key, CellKind.PROMPT, Text(text))
+
+
+def turns(count: int) -> list[Cell]:
+    cells: list[Cell] = []
+    for number in range(count):
+        cells.append(prompt(f"Question {number}", f"p{number}"))
+        cells.append(answer(f"Answer {number}\n\n{TOUR}", key=f"a{number}", title="model"))
+    return cells
+
+
+async def test_it_shows_what_was_said() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 40)) as pilot:
+        app.transcript.update([prompt("Hello?"), answer(TOUR, title="gpt-test")])
+        await pilot.pause()
+        shown = "\n".join(app.screen_text())
+        for text in ("▌ Hello?", "gpt-test", "Herons", "1. neck", "python", "│ Height", "▎ pat"):
+            assert text in shown
+        assert "**" not in shown
+        assert "\\(a_b\\)" in shown
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from((24, 40, 80)))
+@settings(deadline=None, max_examples=8)
+async def test_streamed_rows_equal_those_of_the_whole(chance: random.Random, width: int) -> None:
+    app = Host()
+    async with app.run_test(size=(width, 30)) as pilot:
+        view, text = app.transcript, Text()
+        while len(text) < len(TOUR):
+            text = text + TOUR[len(text) : len(text) + chance.randint(1, 40)]
+            view.update([prompt("Hello?"), answer(text, growing=True)])
+            app.screen_text()
+        view.update([prompt("Hello?"), answer(text)])
+        await pilot.pause()
+        streamed = app.screen_text()
+        view.update([])
+        view.update([prompt("Hello?"), answer(TOUR)])
+        await pilot.pause()
+        assert app.screen_text() == streamed
+
+
+async def test_it_follows_until_the_reader_scrolls_and_again_at_the_end() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = app.transcript
+        view.update(turns(5))
+        await pilot.pause()
+        assert view.following
+        assert "The end" in "\n".join(app.screen_text())
+        await pilot.press("pageup")
+        assert not view.following
+        before = app.screen_text()
+        view.update(turns(6))
+        await pilot.pause()
+        assert app.screen_text()[:-1] == before[:-1]
+        assert "↓ new" in view.render_lines(view.size.region)[-1].text
+        await pilot.press("end")
+        await pilot.pause()
+        assert view.following
+        assert "The end" in "\n".join(app.screen_text())
+        follows = [m.following for m in app.posted if isinstance(m, Transcript.FollowChanged)]
+        assert follows[-2:] == [False, True]
+
+
+async def test_the_place_is_kept_when_the_width_changes() -> None:
+    app = Host()
+    async with app.run_test(size=(90, 20)) as pilot:
+        view = app.transcript
+        view.update(turns(30))
+        await pilot.pause()
+        view.find("Answer 12")
+        await pilot.pause()
+        view.clear_find()
+        await pilot.resize_terminal(40, 20)
+        await pilot.pause()
+        assert any("Answer 12" in line for line in app.screen_text())
+
+
+async def test_every_row_is_reached_by_scrolling_up_and_down() -> None:
+    app = Host()
+    async with app.run_test(size=(34, 12)) as pilot:
+        view = app.transcript
+        view.update(turns(20))
+        await pilot.pause()
+        up = app.screen_text()
+        while view.scroll_offset.y:
+            await pilot.press("up")
+            up.insert(0, app.screen_text()[0])
+        down = app.screen_text()
+        while not view.following:
+            await pilot.press("down")
+            down.append(app.screen_text()[-1])
+        assert down == up
+        assert sum("Question" in line for line in down) == 20
+
+
+async def test_scrubbing_back_shows_what_was_there() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 40)) as pilot:
+        view, whole = app.transcript, Text(TOUR)
+        view.update([answer(whole, growing=True)])
+        await pilot.pause()
+        for at in (len(TOUR) - 1, 200, 100, 30, 0, 250):
+            view.update([answer(TOUR[:at], growing=True)])
+            scrubbed = app.screen_text()
+            view.update([])
+            view.update([answer(TOUR[:at], growing=True)])
+            assert app.screen_text() == scrubbed
+
+
+async def test_what_an_event_added_is_marked() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.transcript.update([answer("one two three", growing=True, added=(4, 7))])
+        await pilot.pause()
+        row = app.transcript.render_lines(app.transcript.size.region)[1]
+        grounds = {segment.text: segment.style.bgcolor for segment in row if segment.style}
+        assert grounds["two"] != grounds["one "]
+        assert grounds["one "] == grounds[" three"]
+
+
+async def test_a_folded_cell_opens() -> None:
+    app = Host()
+    thought = Cell("r", CellKind.REASONING, Text("I *wonder*."), title="thought for 0.9 s")
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.transcript.update([thought])
+        await pilot.pause()
+        assert app.screen_text()[1] == "  thought for 0.9 s ▸"
+        await pilot.press("enter")
+        assert "▾" in app.screen_text()[1]
+        assert "I wonder." in app.screen_text()[2]
+        await pilot.press("enter")
+        assert "I wonder." not in "\n".join(app.screen_text())
+
+
+async def test_what_is_copied_is_the_source() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 40)) as pilot:
+        app.transcript.update([prompt("Hello?"), answer(TOUR)])
+        await pilot.press("y", "c")
+        copied = [(m.text, m.what) for m in app.posted if isinstance(m, Transcript.Copied)]
+        assert copied == [(TOUR, "answer"), ("def strike(prey):\n    return True\n", "code")]
+        assert app.transcript.last_reply() == TOUR
+
+
+async def test_a_selection_is_of_the_source() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 40)) as pilot:
+        app.transcript.update([prompt("Hello?"), answer(TOUR)])
+        await pilot.pause()
+        start, stop = TOUR.index("stands"), TOUR.index("1. neck")
+        selection = Selection(Offset(start, 1), Offset(stop, 1))
+        assert app.transcript.get_selection(selection) == (TOUR[start:stop], "\n")
+        everything = app.transcript.get_selection(Selection(None, None))
+        assert everything == (f"Hello?\n\n{TOUR}", "\n")
+
+
+async def test_the_mouse_selects_across_rows() -> None:
+    app = Host()
+    text = "The heron waits.\n\n```py\nx = 1\ny = 2\n```\n"
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.transcript.update([answer(text)])
+        await pilot.pause()
+        lines = app.screen_text()
+        first = next(y for y, line in enumerate(lines) if "heron" in line)
+        last = next(y for y, line in enumerate(lines) if "y = 2" in line)
+        await pilot.mouse_down(offset=(lines[first].index("heron"), first))
+        await pilot.hover(offset=(lines[last].index("y = 2") + 4, last))
+        await pilot.mouse_up(offset=(lines[last].index("y = 2") + 4, last))
+        assert app.screen.get_selected_text() == "heron waits.\n\n```py\nx = 1\ny = 2"
+
+
+async def test_find_counts_marks_and_goes_round() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = app.transcript
+        view.update(turns(10))
+        await pilot.pause()
+        assert view.find("grey heron stands still") == 10
+        await pilot.pause()
+        assert any("grey heron" in line for line in app.screen_text())
+        for _ in range(10):
+            await pilot.press("n")
+        await pilot.press("N")
+        seen = [(m.current, m.total) for m in app.posted if isinstance(m, Transcript.Found)]
+        assert {total for _, total in seen} == {10}
+        assert seen[0] == seen[10]
+        assert seen[11] == seen[9]
+        assert view.find("no such words") == 0
+
+
+async def test_links_are_given_out_only_when_they_are_web_pages() -> None:
+    app = Host()
+    text = "[a](javascript:alert) [b](https://b.example/x) [c][ref]\n\n[ref]: http://c.example\n"
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.update([answer(text)])
+        await pilot.pause()
+        assert app.transcript.links()[:2] == ["https://b.example/x", "http://c.example"]
+        await pilot.press("o")
+        assert [m.url for m in app.posted if isinstance(m, Transcript.LinkChosen)] == [
+            "https://b.example/x"
+        ]
+
+
+async def test_raw_markdown_and_back() -> None:
+    app = Host()
+    async with app.run_test(size=(90, 40)) as pilot:
+        app.transcript.update([answer(TOUR)])
+        await pilot.press("m")
+        assert any("A **grey heron** stands *still*" in line for line in app.screen_text())
+        await pilot.press("m")
+        assert not any("**" in line for line in app.screen_text())
+
+
+async def test_plain_has_no_boxes_and_no_colours() -> None:
+    app = Host(plain=True)
+    async with app.run_test(size=(60, 40)) as pilot:
+        notice = Cell("n", CellKind.NOTICE, Text("cut off"), tone=Tone.BAD)
+        app.transcript.update([prompt("Hello?"), answer(TOUR, title="model"), notice])
+        await pilot.pause()
+        shown = "\n".join(app.screen_text())
+        assert not set(shown) & set("▌▎▏▄▀")
+        assert "you" in shown
+        styles = {
+            segment.style.without_color if segment.style else None
+            for strip in app.transcript.render_lines(app.transcript.size.region)
+            for segment in strip
+        }
+        assert len({str(style) for style in styles}) == 1
+
+
+async def test_messages_and_code_are_stepped_through() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 12)) as pilot:
+        view = app.transcript
+        view.update(turns(6))
+        await pilot.press("home")
+        await pilot.press("right_curly_bracket", "right_curly_bracket", "right_curly_bracket")
+        assert view.current is not None
+        assert "Question" in str(view.current.text) or "Answer" in str(view.current.text)
+        at = view.scroll_offset.y
+        await pilot.press("right_square_bracket")
+        assert "python" in app.screen_text()[1] or "python" in app.screen_text()[0]
+        await pilot.press("left_curly_bracket")
+        assert view.scroll_offset.y <= at
+
+
+HOSTILE: Sequence[str] = [
+    "x" * 1_000_000,
+    "> " * 100_000,
+    "[" * 100_000,
+    "*" * 100_000,
+    "![" * 5_000,
+    "```\n" + "y" * 100_000,
+    "| a " * 200 + "|\n" + "|---" * 200 + "|\n" + ("| b " * 200 + "|\n") * 10,
+    "&#x202e;&#27;]52;c;AAAA&#7; &#155;31m",
+    "\x1b]52;c;AAAA\x07\x9b31m\x00",
+    "a" + "\u0301" * 10_000,
+    "\u200b" * 10_000,
+    "👩\u200d" * 3_000,
+    "| " + "\\|" * 5000,
+    "`" * 5_001 + "a" + "`" * 5_000,
+    "<a" * 5_000,
+    "- " * 5_000,
+    "\ud800 lone",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:6]))
+@pytest.mark.parametrize("kind", [CellKind.ANSWER, CellKind.PROMPT, CellKind.TOOL])
+async def test_bad_input_is_drawn_as_text(text: str, kind: CellKind) -> None:
+    app = Host()
+    async with app.run_test(size=(40, 12)) as pilot:
+        cell = Cell("a", kind, Text(text), title=text[:3000], language="python")
+        app.transcript.update([cell])
+        await pilot.press("enter", "home", "end", "m")
+        for strip in app.transcript.render_lines(app.transcript.size.region):
+            assert strip.cell_length == app.transcript.size.width
+            for char in strip.text:
+                assert char.isprintable() or char in "\u200b\u200d\ufeff", hex(ord(char))
+                assert char not in "\u202e\x9b\x1b"
