@@ -28,9 +28,6 @@ from ppchat.edge.config import Target
 DONE, FAILED, USAGE, TIMED_OUT, AFTER_SIGNAL = 0, 1, 2, 124, 128
 """Exit codes; the last is added to a signal's number."""
 
-_GRACE_S: Final = 2.0
-"""How long a server may take to close the stream after its last event."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -69,19 +66,16 @@ async def _ask(question: Question, output: _Output) -> int:
     code, cut = DONE, None
     try:
         async with AsyncExitStack() as stack:
-            deadline = await stack.enter_async_context(asyncio.timeout(question.timeout_s))
+            await stack.enter_async_context(asyncio.timeout(question.timeout_s))
             target = question.target
             base_url = await demo(stack) if target.is_demo else target.base_url
             printer = _PRINTERS[question.format](Request(question.body, base_url), output)
-            await _read(printer, target, deadline)
+            await _read(printer, target)
     except TimeoutError:
-        if printer is None or not printer.ended:
-            code = TIMED_OUT
-            why = f"timed out after {question.timeout_s:g} s"
-            advice = "What came is printed; --timeout sets how long to wait."
-            cut = Ended(time.monotonic_ns(), End.BROKEN, Problem("timeout", why, advice))
-        else:
-            cut = Ended(time.monotonic_ns(), End.EOF)
+        code = TIMED_OUT
+        why = f"timed out after {question.timeout_s:g} s"
+        advice = "What came is printed; --timeout sets how long to wait."
+        cut = Ended(time.monotonic_ns(), End.BROKEN, Problem("timeout", why, advice))
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
         cut = Ended(time.monotonic_ns(), End.STOPPED)
@@ -90,29 +84,23 @@ async def _ask(question: Question, output: _Output) -> int:
     if cut:
         printer.take(cut)
     concluded = printer.conclude()
-    return code or concluded
+    return concluded and (code or concluded)
 
 
-async def _read(printer: _Printer, target: Target, deadline: asyncio.Timeout) -> None:
+async def _read(printer: _Printer, target: Target) -> None:
     from ppchat.edge.reader import Reader  # takes 0.8 s: only here, where it is needed
 
-    loop, last = asyncio.get_running_loop(), False
     request, key = printer.recording.request, target.key
     async with Reader() as reader, aclosing(reader.stream(request, key)) as stream:
         async for signal_ in stream:
             printer.take(signal_)
-            if printer.ended and not last:
-                last = True
-                deadline.reschedule(loop.time() + _GRACE_S)
 
 
 async def demo(stack: AsyncExitStack) -> str:
     """Start the built-in demo, and give its base URL."""
-    from ppchat.edge.archive import demo_recordings
-    from ppchat.edge.server import serve
+    from ppchat.edge.demo_process import DemoProcess
 
-    server = await serve(demo_recordings())
-    stack.push_async_callback(server.aclose)
+    server = await stack.enter_async_context(await DemoProcess.start())
     return server.base_url
 
 
@@ -155,11 +143,6 @@ class _Printer(ABC):
     def __init__(self, request: Request, output: _Output) -> None:
         self.recording = Recording(request, datetime.now(UTC).isoformat(timespec="milliseconds"))
         self._output = output
-
-    @property
-    def ended(self) -> bool:
-        """Whether the last event of a stream has come."""
-        return self.recording.turn.ended
 
     @abstractmethod
     def take(self, signal_: Signal) -> None:

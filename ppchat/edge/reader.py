@@ -14,6 +14,7 @@ import httpx2
 from openai import APIStatusError, AsyncAPIResponse, AsyncOpenAI
 from openai.resources.responses import AsyncResponses
 
+from ppchat.core.catalogue import TERMINAL
 from ppchat.core.event import event
 from ppchat.core.frame import Frame, Splitter
 from ppchat.core.refusal import begins_stream, not_a_stream, refusal
@@ -29,6 +30,9 @@ from ppchat.edge.reader_client import (
 from ppchat.edge.reader_problem import bad_key, masked, problem
 
 _HIDDEN: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
+_GRACE_S: Final = 2.0
+"""How long a server may take to close a stream after its last event."""
+_LAST: Final = tuple(kind.encode() for kind in TERMINAL)
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -68,15 +72,19 @@ class Reader:
                 if is_stream:
                     end = End.BROKEN
                     had = request.resume[1] if request.resume else None
-                    if head:
-                        chunks = _after(head, chunks)
-                    async for chunk in chunks:
-                        at_ns = time.monotonic_ns()
+                    over_ns = 0
+                    chunk: bytes | None = head
+                    at_ns = http.extensions[HEAD_AT_NS]
+                    while chunk is not None:
                         frames = tuple(Frame(raw, at_ns) for raw in splitter.feed(chunk))
                         if frames and had is not None:
                             frames = tuple(frame for frame in frames if not _had(frame, had))
                         if frames:
                             yield Arrived(frames)
+                            if not over_ns and any(_is_last(frame) for frame in frames):
+                                over_ns = at_ns
+                        chunk = await (_soon(chunks, over_ns) if over_ns else anext(chunks, None))
+                        at_ns = time.monotonic_ns()
                     end = End.EOF
                 else:
                     found = not_a_stream(http.status_code, http.headers, head)
@@ -188,10 +196,20 @@ async def _beginning(chunks: AsyncIterator[bytes], limit: int) -> bytes:
     return body
 
 
-async def _after(head: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield head
-    async for chunk in chunks:
-        yield chunk
+async def _soon(chunks: AsyncIterator[bytes], over_ns: int) -> bytes | None:
+    """What a server still sends after the last event; None once it has ended or taken too long."""
+    left_s = _GRACE_S - (time.monotonic_ns() - over_ns) / 1e9
+    try:
+        async with asyncio.timeout(left_s):
+            return await anext(chunks, None)
+    except TimeoutError:
+        return None
+
+
+def _is_last(frame: Frame) -> bool:
+    """Whether it is a terminal event, after which some servers leave the connection open."""
+    raw = frame.raw
+    return any(kind in raw for kind in _LAST) and event(0, frame).type in TERMINAL
 
 
 def _had(frame: Frame, last: int) -> bool:
