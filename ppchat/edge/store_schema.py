@@ -1,0 +1,103 @@
+"""The tables of the store, as the list of steps that lead to them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+APPLICATION_ID: Final = 0x70706368
+"""What the header of our databases bears, "ppch": other people's are known by its absence."""
+
+MIGRATIONS: Final[Sequence[Sequence[str]]] = (
+    (
+        """
+        CREATE TABLE conversation (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            leaf TEXT
+        ) STRICT
+        """,
+        # `number` orders the runs: wall times may be of any zone, and set back.
+        """
+        CREATE TABLE run (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            parent_id TEXT REFERENCES run (id) ON DELETE CASCADE,
+            prompt TEXT NOT NULL,
+            request TEXT NOT NULL,
+            model TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            timed INTEGER NOT NULL,
+            owner TEXT NOT NULL,
+            t0_ns INTEGER NOT NULL DEFAULT 0,
+            opened TEXT,
+            ended TEXT,
+            verdict TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX run_of_conversation ON run (conversation_id, number)",
+        "CREATE INDEX run_after ON run (parent_id)",
+        "CREATE INDEX run_open ON run (owner) WHERE ended IS NULL",
+        # A row for what arrived together: stamps are 64-bit integers, ends 64-bit offsets in raw.
+        """
+        CREATE TABLE chunk (
+            run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+            first_n INTEGER NOT NULL,
+            stamps BLOB NOT NULL,
+            ends BLOB NOT NULL,
+            raw BLOB NOT NULL,
+            PRIMARY KEY (run, first_n)
+        ) STRICT
+        """,
+        "CREATE TABLE draft (conversation_id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
+    ),
+)
+"""The n-th makes a database of version n one of version n + 1; its `user_version` counts them."""
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """How many migrations a database has had."""
+    (count,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(count)
+
+
+def migrate(
+    connection: sqlite3.Connection, path: Path | None, steps: Sequence[Sequence[str]] = MIGRATIONS
+) -> Path | None:
+    """Apply the steps that are missing, in one transaction.
+
+    A database that holds something is copied first, beside `path`; gives back where to.
+    """
+    before = version(connection)
+    if before >= len(steps):
+        return None
+    copy = _backup(connection, path, before) if before and path else None
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps[before:]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return copy
+
+
+def _backup(connection: sqlite3.Connection, path: Path, before: int) -> Path:
+    copy = path.with_name(f"{path.name}.version-{before}")
+    part = path.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(part)) as target:
+        connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    part.replace(copy)
+    return copy
