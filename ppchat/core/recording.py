@@ -188,6 +188,11 @@ class Recording:
         """The event's type; foreign, raw."""
         return self._types[self._type_ids[n]]
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that came so far, in the order of their first events; foreign, raw."""
+        return tuple(self._types)
+
     def type_id(self, n: int) -> int:
         """A small number that stands for the event's type in this recording."""
         return self._type_ids[n]

@@ -25,7 +25,7 @@ _TICK_COLUMNS: Final = 9
 
 def label_width(width: int) -> int:
     """Cells to the left of the axis in a timeline of `width` cells."""
-    return 11 if width < 80 else 14
+    return 13 if width < 80 else 15
 
 
 class Chart:
@@ -185,7 +185,8 @@ class Chart:
         twins = [other for other, _ in lanes if kinds.get(other, "") == kind]
         label = item_label(kind)
         if len(twins) > 1:
-            label = f"{label} {twins.index(index) + 1}"
+            number = f" {twins.index(index) + 1}"
+            label = label[: self._left - 1 - len(number)] + number
         return [Segment(self._label(label), ink.muted), *self._cells(marks)]
 
     def _axis(self, label: str) -> list[Segment]:

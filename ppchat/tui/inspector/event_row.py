@@ -168,6 +168,7 @@ def segments(
 _BOLD: Final = Style(bold=True)
 _BRIEF: Final = (
     ("output_item.", "item."),
+    ("output_text.annotation.", "annotation."),
     ("output_text.", "text."),
     ("content_part.", "part."),
     ("reasoning_summary_text.", "summary."),
