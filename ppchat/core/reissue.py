@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from ppchat.core.frame import plain_data
@@ -20,11 +21,10 @@ class Master:
     """A recording, read once, from which any number of answers are issued."""
 
     def __init__(self, recording: Recording) -> None:
+        self._recording = recording
         self.raws = [frame.raw for frame in recording.frames()]
         self.due_ns = [max(0, recording.since_start_ns(n)) for n in range(len(recording))]
         """When each event was due, since t0."""
-        self.sequence: list[int | None] = []
-        """The server's number of each event."""
         opened = recording.opened
         self.opened_ns = max(0, opened.at_ns - recording.t0_ns) if opened else 0
         self.error = recording.turn.error
@@ -35,14 +35,15 @@ class Master:
         self.whole: dict[int, Mapping[str, Any]] = {}
         """The events that carry the response, by their number."""
         self.ids: list[str] = []
-        for event in recording.events():
-            number = event.data.get("sequence_number")
-            self.sequence.append(number if type(number) is int else None)
-            response, item = event.data.get("response"), event.data.get("item")
+        for n, raw in enumerate(self.raws):
+            if b'"response"' not in raw and b'"item"' not in raw:
+                continue
+            _, _, kind, data, _ = recording.event(n)
+            response, item = data.get("response"), data.get("item")
             if isinstance(response, dict):
-                self.whole[event.n] = event.data
+                self.whole[n] = data
                 self._note(response.get("id"))
-            if isinstance(item, dict) and event.type == "response.output_item.added":
+            if isinstance(item, dict) and kind == "response.output_item.added":
                 self._note(item.get("id"))
                 self._note(item.get("call_id"))
 
@@ -50,6 +51,12 @@ class Master:
         known = self.ids
         if isinstance(identity, str) and identity not in ("", *known) and len(known) < _ID_LIMIT:
             known.append(identity)
+
+    @cached_property
+    def sequence(self) -> list[int]:
+        """The server's number of each event, or its place where it has none."""
+        numbers = [event.data.get("sequence_number") for event in self._recording.events()]
+        return [number if type(number) is int else n for n, number in enumerate(numbers)]
 
     @property
     def response_id(self) -> str:
@@ -97,11 +104,9 @@ class Issue:
         return renamed
 
     def after(self, sequence_number: int) -> int:
-        """The first event that comes after a sequence number; by its place if it has none."""
-        for n, number in enumerate(self.master.sequence):
-            if (n if number is None else number) > sequence_number:
-                return n
-        return len(self)
+        """The first event that comes after a sequence number."""
+        numbers = enumerate(self.master.sequence)
+        return next((n for n, number in numbers if number > sequence_number), len(self))
 
     def _renamed(self, data: bytes) -> bytes:
         for old, new in self._swaps:

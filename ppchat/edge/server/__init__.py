@@ -29,6 +29,20 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/v1"
 
+    @property
+    def answering(self) -> int:
+        """How many requests are being answered."""
+        return len(self._tasks)
+
+    async def idle(self) -> None:
+        """Wait until no request is being answered."""
+        while tasks := self._tasks:
+            await asyncio.wait(tasks)
+
+    @property
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [connection.task for connection in self._connections if connection.task]
+
     async def aclose(self) -> None:
         """Take no more requests, and break off those that are being answered."""
         self._server.close()

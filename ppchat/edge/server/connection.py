@@ -97,7 +97,8 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader()
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
+        """What is being answered; None between two requests."""
         self._writable: asyncio.Future[None] | None = None
         self._patience: asyncio.TimerHandle | None = None
 
@@ -109,7 +110,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._reader.feed(data)
-        if self._task is None:
+        if self.task is None:
             self._advance()
         elif self._reader.pending_bytes > _AHEAD and self._transport:
             self._transport.pause_reading()
@@ -148,15 +149,15 @@ class Connection(asyncio.Protocol):
         """End whatever is being answered, and the connection."""
         if self._patience:
             self._patience.cancel()
-        if self._task:
-            self._task.cancel()
+        if self.task:
+            self.task.cancel()
         self.resume_writing()
         if self._transport:
             self._transport.close()
 
     async def aclose(self) -> None:
         """Abandon it, and wait until nothing of it runs."""
-        task = self._task
+        task = self.task
         self.abandon()
         if task:
             with suppress(asyncio.CancelledError):
@@ -183,7 +184,7 @@ class Connection(asyncio.Protocol):
     def _begin(self, request: HttpRequest, handler: Handler) -> None:
         if self._patience:
             self._patience.cancel()
-        self._task = self._loop.create_task(self._answer(Exchange(request, self), handler))
+        self.task = self._loop.create_task(self._answer(Exchange(request, self), handler))
 
     async def _answer(self, exchange: Exchange, handler: Handler) -> None:
         try:
@@ -197,7 +198,8 @@ class Connection(asyncio.Protocol):
             else:
                 with suppress(ConnectionError):
                     await exchange.respond_error(500, f"{type(error).__name__} in the server")
-        self._task = None
+        finally:
+            self.task = None
         if self._transport is None or self._transport.is_closing():
             return
         if not exchange.keeps_alive:
