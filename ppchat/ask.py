@@ -88,8 +88,11 @@ async def _ask(question: Question, output: _Output) -> int:
 
 
 async def _read(printer: _Printer, target: Target) -> None:
-    from ppchat.edge.reader import Reader  # takes 0.8 s: only here, where it is needed
+    # This takes 0.8 s: only here, where it is needed.
+    from ppchat.edge.reader import Reader
+    from ppchat.edge.reader_client import quiet_collector
 
+    quiet_collector()
     request, key = printer.recording.request, target.key
     async with Reader() as reader, aclosing(reader.stream(request, key)) as stream:
         async for signal_ in stream:

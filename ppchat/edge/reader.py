@@ -81,7 +81,7 @@ class Reader:
                             frames = tuple(frame for frame in frames if not _had(frame, had))
                         if frames:
                             yield Arrived(frames)
-                            if not over_ns and any(_is_last(frame) for frame in frames):
+                            if not over_ns and _ends(frames):
                                 over_ns = at_ns
                         chunk = await (_soon(chunks, over_ns) if over_ns else anext(chunks, None))
                         at_ns = time.monotonic_ns()
@@ -206,10 +206,15 @@ async def _soon(chunks: AsyncIterator[bytes], over_ns: int) -> bytes | None:
         return None
 
 
-def _is_last(frame: Frame) -> bool:
-    """Whether it is a terminal event, after which some servers leave the connection open."""
-    raw = frame.raw
-    return any(kind in raw for kind in _LAST) and event(0, frame).type in TERMINAL
+def _ends(frames: tuple[Frame, ...]) -> bool:
+    """Whether there is a terminal event, after which some servers leave the connection open."""
+    for frame in frames:
+        raw = frame.raw  # most frames are told apart without parsing them
+        if (_LAST[0] in raw or _LAST[1] in raw or _LAST[2] in raw) and (
+            event(0, frame).type in TERMINAL
+        ):
+            return True
+    return False
 
 
 def _had(frame: Frame, last: int) -> bool:

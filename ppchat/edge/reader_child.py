@@ -15,7 +15,7 @@ from ppchat.core.frame import Frame
 from ppchat.core.source import Arrived, End, Ended, Signal
 from ppchat.core.wire import Ask, Decoder, Stop, encoded
 from ppchat.edge.reader import Reader
-from ppchat.edge.reader_client import warm_up
+from ppchat.edge.reader_client import quiet_collector, warm_up
 
 _BATCH: Final = 512
 """Frames that make a batch go out although more are there to be read."""
@@ -38,8 +38,7 @@ async def _serve(output: int) -> None:
     decoder = Decoder()
     await warm_up()
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 1000)  # a pause of the collector would be a late stamp
+    quiet_collector()  # its pause would be a late stamp
     async with Reader() as reader:
         while chunk := await commands.read(65536):
             for number, message in decoder.feed(chunk):

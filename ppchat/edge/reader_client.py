@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import time
 from collections.abc import AsyncIterator
@@ -119,6 +120,12 @@ def is_loopback(base_url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except (httpx2.InvalidURL, ValueError):
         return False
+
+
+def quiet_collector() -> None:
+    """Keep the garbage collector from pausing for what the libraries have loaded."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 1000)
 
 
 async def warm_up() -> None:

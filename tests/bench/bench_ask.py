@@ -1,0 +1,92 @@
+"""`ppchat ask` against the SDK's bare loop: the same stream, flat out, from another process.
+
+    python -m tests.bench.bench_ask [COUNT]
+
+Both are timed in processes of their own from just before the request to the end of the stream,
+so that imports, which both need, are left out.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from statistics import median
+
+ROUNDS = 5
+BARE = """
+import asyncio, sys, time
+from openai import AsyncOpenAI
+
+async def main(base_url):
+    client = AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0)
+    ask = dict(model="m", input=[{"role": "user", "content": "hello"}], stream=True)
+    client.responses
+    begun, cpu = time.perf_counter(), time.process_time()
+    stream = await client.responses.create(**ask)
+    size = 0
+    async for event in stream:
+        if event.type == "response.output_text.delta":
+            size += len(event.delta)
+    print(time.perf_counter() - begun, time.process_time() - cpu, size, file=sys.stderr)
+
+asyncio.run(main(sys.argv[1]))
+"""
+OURS = """
+import sys, time
+import ppchat.edge.reader
+import openai
+openai.AsyncOpenAI(api_key="none").responses
+from ppchat.ask import Question, run
+from ppchat.edge.config import Target
+
+body = {"model": "m", "input": [{"role": "user", "content": "hello"}]}
+question = Question(body, Target(sys.argv[1], "loopback", None, "", False), sys.argv[2])
+begun, cpu = time.perf_counter(), time.process_time()
+code = run(question)
+print(time.perf_counter() - begun, time.process_time() - cpu, code, file=sys.stderr)
+"""
+
+
+def seconds(code: str, *arguments: str) -> tuple[float, float]:
+    """How long the code took, by the clock and of the processor; its output is read by a pipe."""
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, check=True, text=True
+    )
+    wall, cpu, _ = ran.stderr.split()
+    return float(wall), float(cpu)
+
+
+def main(count: int) -> None:
+    """Print the rates, and the ratios by the clock and of processor time."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.flat_out", str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout
+    base_url = server.stdout.readline().strip()
+    formats = ("text", "events", "jsonl")
+    bare: list[tuple[float, float]] = []
+    ours: dict[str, list[tuple[float, float]]] = {name: [] for name in formats}
+    for _ in range(ROUNDS):  # by turns, so that a busy machine is busy for all
+        bare.append(seconds(BARE, base_url))
+        for name in formats:
+            ours[name].append(seconds(OURS, base_url, name))
+    server.communicate()
+    wall, cpu = medians(bare)
+    print(f"{count:,} events flat out, median of {ROUNDS}        clock      cpu")
+    print(f"SDK's loop              {count / wall:>9,.0f} events/s")
+    for name in formats:
+        took, used = medians(ours[name])
+        rate = f"{count / took:>9,.0f} events/s"
+        print(f"ask --format {name:<10} {rate}  {wall / took:5.1f} x  {cpu / used:5.1f} x")
+
+
+def medians(times: list[tuple[float, float]]) -> tuple[float, float]:
+    """The median of each of the two times."""
+    return median(wall for wall, _ in times), median(cpu for _, cpu in times)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
