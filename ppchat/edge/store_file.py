@@ -53,6 +53,7 @@ def _connection(uri: str) -> sqlite3.Connection:
         "foreign_keys = ON",
         "secure_delete = ON",
         "temp_store = MEMORY",
+        "cache_spill = OFF",  # what a full disk refuses can still be read before the rollback
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")

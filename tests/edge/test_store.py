@@ -1,0 +1,573 @@
+"""What is kept, and what happens when it can't be."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ppchat.core.conversation import Node
+from ppchat.core.frame import Frame
+from ppchat.core.recording import Recording
+from ppchat.core.source import Arrived, End, Ended, Opened, Problem, Request, Started
+from ppchat.core.verdict import Verdict
+from ppchat.edge.store import Store, new_id
+from ppchat.edge.store_lock import WriteLock
+from tests.playbook import TWISTER, created, delta, frame, item_added, recording, terminal
+
+PATIENCE_S = 60
+"""How long a test waits for what must come; only a failing test ever waits that long."""
+
+Opener = Callable[..., Store]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "ppchat.db"
+
+
+@pytest.fixture
+def opened(path: Path) -> Iterator[Opener]:
+    """Opens stores and closes them in the end."""
+    stores: list[Store] = []
+
+    def open_(where: Path | None = path, **options: Callable[[Problem | None], None]) -> Store:
+        stores.append(Store(where, **options))
+        return stores[-1]
+
+    yield open_
+    for store in stores:
+        store.close()
+
+
+def keep(
+    store: Store,
+    made: Recording,
+    *,
+    conversation_id: str = "c",
+    node_id: str = "",
+    parent: str | None = None,
+    prompt: str = "Recite it",
+) -> str:
+    """Hand over a recording as the app does, signal by signal; without an end if it has none."""
+    node = Node(node_id or new_id(), parent, prompt, Recording(made.request, made.started_at))
+    store.begin_run(conversation_id, node)
+    store.append(node.id, Started(made.t0_ns))
+    if made.opened:
+        store.append(node.id, made.opened)
+    for each in made.frames():
+        store.append(node.id, Arrived((each,)))
+    if made.ended:
+        store.end_run(node.id, made)
+    return node.id
+
+
+def same(one: Recording, other: Recording) -> bool:
+    """Whether two recordings hold the same."""
+    return (
+        list(one.frames()) == list(other.frames())
+        and one.turn == other.turn
+        and (one.request, one.started_at, one.timed, one.t0_ns, one.opened, one.ended)
+        == (other.request, other.started_at, other.timed, other.t0_ns, other.opened, other.ended)
+    )
+
+
+def twister(end: End | None = End.EOF) -> Recording:
+    return recording(TWISTER, end=end)
+
+
+def tables(path: Path) -> dict[str, int]:
+    """How many rows each table of the file has."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        names = ("conversation", "run", "chunk", "draft")
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names
+        }
+
+
+# What went in comes out.
+
+REFUSAL = Problem("unauthorized", "no \ud800 key", "Set one.", 401, "req_1", 2.5, True)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        twister(),
+        recording([], end=End.REFUSED, problem=REFUSAL),
+        recording(TWISTER[:4], end=End.STOPPED),
+        recording(TWISTER[:4], end=End.BROKEN, problem=Problem("reset", "the peer went away")),
+        recording([created(), (60, b"data: caf\xc3\n\n"), (70, b": ping\n\n"), (80, b"data: cut")]),
+    ],
+)
+def test_a_recording_comes_back_as_it_was(opened: Opener, made: Recording) -> None:
+    store = opened()
+    run_id = keep(store, made)
+    store.close()
+    again = opened().load_recording(run_id)
+    assert same(again, made)
+    assert again.verdict is made.verdict
+
+
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.binary(max_size=40), st.integers(0, 2**62)), max_size=12))
+def test_the_bytes_and_stamps_that_came_are_the_ones_that_are_kept(
+    shared: Store, frames: list[tuple[bytes, int]]
+) -> None:
+    made = recording([])
+    made.extend(Frame(*each) for each in frames)
+    run_id = keep(shared, made, conversation_id=new_id())
+    assert list(shared.load_recording(run_id).frames()) == frames
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(tmp_path_factory.mktemp("shared") / "ppchat.db")
+    yield store
+    store.close()
+
+
+def test_request_resume_and_times_come_back(opened: Opener) -> None:
+    store = opened()
+    request = Request({"model": "m", "input": [{"content": "ü\ud800"}]}, "u", ("resp_1", 7))
+    made = Recording(request, "2026-01-02T03:04:05+01:00", timed=False)
+    made.apply(Ended(5, End.EOF))
+    store.begin_run("c", Node("a", None, "lone \ud800 surrogate", made))
+    store.end_run("a", made)
+    again = store.load("c").node("a")
+    assert same(again.recording, made)
+    assert again.prompt == "lone ? surrogate"
+    assert store.problem is None
+
+
+def test_the_tree_and_the_shown_branch_come_back(opened: Opener) -> None:
+    store = opened()
+    for name, parent in (("a", None), ("b", "a"), ("b2", "a"), ("c", "b")):
+        keep(store, twister(), node_id=name, parent=parent, prompt=f"prompt {name}\nmore")
+    store.flush()
+    again = opened().load("c")
+    assert [each.id for each in again.nodes] == ["a", "b", "b2", "c"]
+    assert [each.id for each in again.path] == ["a", "b", "c"]
+    assert [each.id for each in again.siblings("b")] == ["b", "b2"]
+    assert (again.title, again.node("b").prompt) == ("prompt a", "prompt b\nmore")
+    store.select("c", "b2")
+    store.flush()
+    assert [each.id for each in opened().load("c").path] == ["a", "b2"]
+
+
+def test_what_is_streaming_can_be_loaded_and_has_not_ended(opened: Opener) -> None:
+    store = opened()
+    run_id = keep(store, twister(end=None))
+    again = store.load("c").node(run_id).recording
+    assert len(again) == len(TWISTER)
+    assert again.ended is None
+
+
+def test_two_streams_at_once_are_kept_apart(opened: Opener) -> None:
+    store = opened()
+    for name in "ab":
+        store.begin_run(name, Node(name, None, name, Recording(Request({}, ""))))
+    for n, (at_ms, data) in enumerate(TWISTER):
+        store.append("ab"[n % 2], Arrived((frame(at_ms, data),)))
+    kept = [[str(e.type) for e in store.load_recording(name).events()] for name in "ab"]
+    assert kept == [[d["type"] for _, d in TWISTER[0::2]], [d["type"] for _, d in TWISTER[1::2]]]
+
+
+def test_what_is_not_there_is_a_key_error(opened: Opener) -> None:
+    with pytest.raises(KeyError):
+        opened().load("nowhere")
+    with pytest.raises(KeyError):
+        opened().load_recording("nowhere")
+
+
+# Lists.
+
+
+def test_the_conversation_last_asked_stands_first(opened: Opener) -> None:
+    store = opened()
+    keep(store, twister(), conversation_id="one", node_id="a", prompt="First?")
+    keep(store, recording(TWISTER[:3], end=End.STOPPED), conversation_id="two", prompt="Second?")
+    keep(store, twister(end=None), conversation_id="one", parent="a")
+    one, two = store.conversations()
+    assert (one.id, one.title, one.turns, one.verdict) == ("one", "First?", 2, None)
+    assert (two.id, two.model, two.verdict) == ("two", "gpt-4.1-mini", Verdict.STOPPED)
+    assert [each.id for each in store.conversations(limit=1)] == ["one"]
+
+
+def test_rename(opened: Opener) -> None:
+    store = opened()
+    keep(store, twister())
+    store.rename("c", "Another name")
+    assert store.conversations()[0].title == store.load("c").title == "Another name"
+
+
+def test_deleting_leaves_no_row_and_no_text(opened: Opener, path: Path) -> None:
+    store = opened()
+    keep(store, twister(), prompt="gone-prompt")
+    keep(store, twister(), conversation_id="kept", prompt="kept-prompt")
+    store.save_draft("c", "gone-draft")
+    store.delete("c")
+    assert [each.id for each in store.conversations()] == ["kept"]
+    store.close()
+    assert tables(path) == {"conversation": 1, "run": 1, "chunk": 1, "draft": 0}
+    data = path.read_bytes()
+    assert b"kept-prompt" in data
+    assert b"gone-" not in data
+
+
+def test_a_run_that_is_deleted_while_it_streams_stays_deleted(opened: Opener, path: Path) -> None:
+    store = opened()
+    run_id = keep(store, twister(end=None))
+    store.delete("c")
+    store.append(run_id, Arrived((frame(400, TWISTER[2][1]),)))
+    store.end_run(run_id, twister()).result(PATIENCE_S)
+    assert (store.conversations(), store.problem) == ([], None)
+    store.close()
+    assert tables(path) == {"conversation": 0, "run": 0, "chunk": 0, "draft": 0}
+
+
+def test_asking_on_in_a_conversation_deleted_elsewhere_begins_it_anew(opened: Opener) -> None:
+    mine, other = opened(), opened()
+    keep(mine, twister(), node_id="a")
+    mine.flush()
+    other.delete("c")
+    other.flush()
+    keep(mine, twister(), node_id="b", parent="a")
+    assert [(each.id, each.parent) for each in mine.load("c").nodes] == [("b", None)]
+
+
+def test_prompts_stand_once_each_the_newest_last(opened: Opener) -> None:
+    store = opened()
+    for prompt in ("one", "two", "one", "three"):
+        keep(store, twister(), conversation_id=new_id(), prompt=prompt)
+    assert store.prompts() == ["two", "one", "three"]
+    assert store.prompts(limit=2) == ["one", "three"]
+
+
+def test_drafts(opened: Opener) -> None:
+    store = opened()
+    store.save_draft("", "half a thou")
+    store.save_draft("c", "x")
+    store.save_draft("c", "")
+    assert (store.draft(""), store.draft("c")) == ("half a thou", "")
+
+
+def test_find_by_the_beginning_of_an_id(opened: Opener) -> None:
+    store = opened()
+    keep(store, twister(), conversation_id="c1", node_id="r1")
+    keep(store, twister(), conversation_id="c2", node_id="r2")
+    assert store.find("c1") == [("c1", None)]
+    assert store.find("r") == [("c2", "r2"), ("c1", "r1")]
+    assert store.find("c") == [("c2", None), ("c1", None)]
+    assert store.find("%") == store.find("_") == []
+
+
+# How a run ends whose end nobody saw.
+
+
+def test_an_unfinished_run_reads_cut_off_at_the_next_start(opened: Opener) -> None:
+    store = opened()
+    keep(store, recording(TWISTER[:4], end=None))
+    store.close()
+    (again,) = opened().conversations()
+    assert again.verdict is Verdict.CUT_OFF
+
+
+def test_a_run_whose_last_event_came_reads_as_that_says(opened: Opener) -> None:
+    store = opened()
+    run_id = keep(store, twister(end=None))
+    store.close()
+    later = opened()
+    assert later.conversations()[0].verdict is Verdict.COMPLETED
+    ended = later.load_recording(run_id).ended
+    assert ended is not None
+    assert ended.problem is not None
+    assert ended.problem.kind == "died"
+
+
+def test_a_run_of_a_living_instance_is_left_alone(opened: Opener) -> None:
+    one, two = opened(), opened()
+    run_id = keep(one, recording(TWISTER[:4], end=None))
+    one.flush()
+    seen = two.load_recording(run_id).ended
+    assert seen is not None
+    assert seen.problem is not None
+    assert seen.problem.kind == "elsewhere"
+    third = opened()
+    assert third.conversations()[0].verdict is None
+    one.append(run_id, Arrived((frame(400, TWISTER[4][1]),)))
+    one.end_run(run_id, twister()).result(PATIENCE_S)
+    assert third.conversations()[0].verdict is Verdict.COMPLETED
+    assert len(two.load_recording(run_id)) == 5
+
+
+def test_two_instances_write_at_the_same_time(opened: Opener, path: Path) -> None:
+    stores = [opened(), opened()]
+    runs = []
+    for n in range(30):
+        for name, store in zip("ab", stores, strict=True):
+            runs.append(keep(store, twister(), conversation_id=f"{name}{n}"))
+    for store in stores:
+        assert len(store.conversations()) >= 30
+        assert store.problem is None
+    assert all(same(stores[0].load_recording(run_id), twister()) for run_id in runs[1::7])
+    for store in stores:
+        store.close()
+    assert tables(path)["run"] == 60
+
+
+# The files.
+
+
+def test_files_and_folders_are_private_from_their_creation(opened: Opener, path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        keep(store := opened(), twister())
+        store.flush()
+        made = {each for each in path.parent.rglob("*") if each.is_file()}
+        assert {f"ppchat.db{side}" for side in ("", "-wal", "-shm")} <= {each.name for each in made}
+        assert {stat.S_IMODE(each.stat().st_mode) for each in made} == {0o600}
+        folders = (path.parent, path.parent / "running")
+        assert {stat.S_IMODE(each.stat().st_mode) for each in folders} == {0o700}
+    finally:
+        os.umask(before)
+
+
+def test_a_file_that_others_could_read_is_made_private(opened: Opener, path: Path) -> None:
+    opened().close()
+    path.chmod(0o644)
+    opened().flush()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_closed_store_leaves_one_file_and_no_instance(opened: Opener, path: Path) -> None:
+    store = opened()
+    keep(store, twister())
+    store.close()
+    assert sorted(each.name for each in path.parent.iterdir()) == [
+        "ppchat.db",
+        "ppchat.db.lock",
+        "running",
+    ]
+    assert list((path.parent / "running").iterdir()) == []
+
+
+def foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+        connection.commit()
+
+
+def truncated(path: Path) -> None:
+    Store(path).close()
+    path.write_bytes(path.read_bytes()[:1500])
+
+
+def scribbled(path: Path) -> None:
+    Store(path).close()
+    data = path.read_bytes()
+    path.write_bytes(data[:100] + b"\xff" * 4000 + data[4100:])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"Dear diary\n" * 100),
+        foreign,
+        truncated,
+        scribbled,
+    ],
+    ids=["empty", "text", "foreign", "truncated", "scribbled"],
+)
+def test_a_file_that_is_no_store_is_renamed_and_told(
+    opened: Opener, path: Path, spoil: Callable[[Path], object]
+) -> None:
+    path.parent.mkdir()
+    spoil(path)
+    data = path.read_bytes()
+    store = opened()
+    run_id = keep(store, twister())
+    assert same(store.load_recording(run_id), twister())
+    aside = path.with_name("ppchat.db.aside-1")
+    assert store.problem is not None
+    assert str(aside) in store.problem.message
+    assert aside.read_bytes() == data
+    store.close()
+    assert tables(path)["run"] == 1
+
+
+def test_a_second_file_is_not_renamed_over_the_first(opened: Opener, path: Path) -> None:
+    path.parent.mkdir()
+    for text in ("one", "two"):
+        path.write_text(text)
+        opened().close()
+        path.unlink()
+    asides = [path.with_name(f"ppchat.db.aside-{n}").read_text() for n in (1, 2)]
+    assert asides == ["one", "two"]
+
+
+def test_a_file_that_is_damaged_while_it_is_used_is_set_aside(opened: Opener, path: Path) -> None:
+    problems: SimpleQueue[Problem | None] = SimpleQueue()
+    store = opened(tell=problems.put)
+    for n in range(40):
+        keep(store, twister(), conversation_id=f"c{n}", prompt="x" * 4000)
+    store.close()
+    pages = path.read_bytes()
+    path.write_bytes(pages[:8192] + b"\xff" * (len(pages) - 8192))
+    store = opened(tell=problems.put)
+    keep(store, twister(), conversation_id="after")
+    problem = problems.get(timeout=PATIENCE_S)
+    assert problem is not None
+    assert problem.kind == "set aside"
+    keep(store, twister(), conversation_id="later")
+    assert "later" in [each.id for each in store.conversations()]
+
+
+def test_a_newer_database_is_only_read(opened: Opener, path: Path) -> None:
+    store = opened()
+    run_id = keep(store, twister())
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    data = path.read_bytes()
+    store = opened()
+    keep(store, twister(), conversation_id="new")
+    assert [each.id for each in store.conversations()] == ["c"]
+    assert same(store.load_recording(run_id), twister())
+    assert store.problem is not None
+    assert store.problem.kind == "newer store"
+    store.close()
+    assert path.read_bytes() == data
+
+
+def test_without_a_usable_folder_all_goes_on_in_memory(opened: Opener, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    for where in (tmp_path / "file" / "ppchat.db", Path("/proc/ppchat/ppchat.db"), tmp_path):
+        store = opened(where)
+        run_id = keep(store, twister())
+        assert same(store.load_recording(run_id), twister())
+        assert store.problem is not None
+        assert store.problem.kind == "no store"
+        assert str(where) in store.problem.message
+    assert (tmp_path / "file").read_text() == "not a folder"
+
+
+def test_a_store_in_memory_by_wish_has_no_problem(opened: Opener) -> None:
+    store = opened(None)
+    keep(store, twister())
+    assert (len(store.conversations()), store.problem) == (1, None)
+
+
+# A disk that refuses, and one that takes again.
+
+
+@contextmanager
+def no_file_may_grow_beyond(size: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_what_a_disk_refuses_is_in_memory_until_it_takes_it(opened: Opener, path: Path) -> None:
+    problems: SimpleQueue[Problem | None] = SimpleQueue()
+    store = opened(tell=problems.put)
+    store.flush()
+    large = recording([*TWISTER[:2], *(delta(20 + n, "x" * 900) for n in range(9000))])
+    with no_file_may_grow_beyond(1 << 20):
+        run_id = keep(store, large)
+        problem = problems.get(timeout=PATIENCE_S)
+        assert problem is not None
+        assert problem.kind == "store refused"
+        assert same(store.load_recording(run_id), large)
+        assert store.conversations()[0].turns == 1
+        assert store.problem == problem
+    assert problems.get(timeout=PATIENCE_S) is None
+    assert same(opened().load_recording(run_id), large)
+    assert tables(path)["run"] == 1
+
+
+def test_a_full_disk_is_told_until_there_is_room(opened: Opener, path: Path) -> None:
+    problems: SimpleQueue[Problem | None] = SimpleQueue()
+    store = opened(tell=problems.put)
+    # SQLite gives the very error of a full disk once it may add no more pages.
+    (pages,) = store._keeper.ask(lambda c: c.execute("PRAGMA page_count").fetchone())
+    store._keeper.ask(lambda c: c.execute(f"PRAGMA max_page_count = {pages}").fetchone())
+    large = recording([(0, b"data: " + b"x" * 50_000)])
+    run_id = keep(store, large)
+    problem = problems.get(timeout=PATIENCE_S)
+    assert problem is not None
+    assert problem.kind == "disk full"
+    store._keeper.ask(lambda c: c.execute("PRAGMA max_page_count = 1000000").fetchone())
+    assert problems.get(timeout=PATIENCE_S) is None
+    assert same(opened().load_recording(run_id), large)
+
+
+def test_a_store_that_another_program_holds_is_waited_for(opened: Opener, path: Path) -> None:
+    problems: SimpleQueue[Problem | None] = SimpleQueue()
+    store = opened(tell=problems.put)
+    store.flush()
+    lock = WriteLock(path.with_name("ppchat.db.lock"))
+    with lock.held(PATIENCE_S):
+        begun = store.begin_run("c", Node("a", None, "hello", twister()))
+        problem = problems.get(timeout=PATIENCE_S)
+        assert problem is not None
+        assert problem.kind == "store busy"
+        begun.result(PATIENCE_S)
+        assert tables(path)["run"] == 0
+    lock.close()
+    assert problems.get(timeout=PATIENCE_S) is None
+    assert tables(path)["run"] == 1
+
+
+def test_what_can_never_be_stored_does_not_hold_up_the_rest(opened: Opener) -> None:
+    store = opened()
+    keep(store, twister(), node_id="a")
+    keep(store, twister(), node_id="b", parent="a")
+    store.begin_run("other", Node("a", None, "the same id again", twister())).result(PATIENCE_S)
+    keep(store, twister(), node_id="c", parent="b")
+    assert [each.id for each in store.load("c").nodes] == ["a", "b", "c"]
+    assert store.problem is not None
+    assert store.problem.kind == "not kept"
+
+
+def test_no_writer_waits_for_the_disk(opened: Opener, path: Path) -> None:
+    store = opened()
+    store.flush()
+    lock = WriteLock(path.with_name("ppchat.db.lock"))
+    handed_over = Event()
+    with lock.held(PATIENCE_S):
+        keep(store, twister())
+        store.rename("c", "x")
+        handed_over.set()
+    lock.close()
+    assert handed_over.is_set()
+    assert store.conversations()[0].title == "x"
+
+
+def test_signals_that_do_not_fit_are_refused(opened: Opener) -> None:
+    store = opened()
+    node = Node("a", None, "hello", recording([created(), item_added(8), terminal(9)], end=None))
+    store.begin_run("c", node)
+    with pytest.raises(ValueError, match="ends with its recording"):
+        store.append("a", Ended(1, End.EOF))
+    with pytest.raises(ValueError, match="not ended"):
+        store.end_run("a", node.recording)
+    store.append("a", Opened(1, 200))
+    assert store.load_recording("a").opened == Opened(1, 200)
