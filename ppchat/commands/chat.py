@@ -13,12 +13,9 @@ The key comes from OPENAI_API_KEY; `ppchat doctor` tells what is configured.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Final
 
 from ppchat.commands.common import add_connection, settings_of
-
-LAST: Final = "last"
-PICK: Final = "pick"
+from ppchat.core.resume import LAST, PICK
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,6 +44,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Open the app."""
     settings = settings_of(args)
-    from ppchat.tui.app import run
+    from ppchat.tui.run import run
 
     return run(settings, prompt=args.prompt, resume=args.resume)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import shutil
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 OSC52_LIMIT: Final = 74_994
@@ -60,3 +62,13 @@ async def _fed(command: Sequence[str], text: str) -> bool:
         await process.wait()
         return False
     return process.returncode == 0
+
+
+def copy_to_file(text: str, folder: Path) -> Path:
+    """A private file with `text`, where no clipboard takes it. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "copied.txt"
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(text.encode(errors="replace"))
+    return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from ppchat.edge.clipboard import OSC52_LIMIT, copy_by_tool, osc52
+from ppchat.edge.clipboard import OSC52_LIMIT, copy_by_tool, copy_to_file, osc52
 
 
 def test_osc52_carries_the_text_in_base64() -> None:
@@ -39,3 +39,10 @@ async def test_the_first_tool_that_takes_it_is_named(tmp_path: Path) -> None:
 async def test_without_a_tool_nothing_is_named(tmp_path: Path) -> None:
     assert await copy_by_tool("x", {"DISPLAY": ":0", "PATH": str(tmp_path)}) == ""
     assert await copy_by_tool("x", {"PATH": str(tmp_path)}) == ""
+
+
+def test_a_copy_in_a_file_is_private_and_the_latest(tmp_path: Path) -> None:
+    copy_to_file("old", tmp_path / "new" / "folder")
+    path = copy_to_file("pickled \ud800", tmp_path / "new" / "folder")
+    assert path.read_text() == "pickled ?"
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
@@ -44,6 +47,11 @@ class KeyBar(Widget):
             ]
         return Content.assemble(*pieces)
 
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        if key := event.style.meta.get("key"):
+            self.app.simulate_key(key)
+
     def _shown(self) -> list[Binding]:
         seen: dict[tuple[str, str], Binding] = {}
         for active in self.screen.active_bindings.values():
@@ -53,5 +61,5 @@ class KeyBar(Widget):
         return list(seen.values())
 
 
-def _label(app: App[object], binding: Binding) -> str:
+def _label(app: App[Any], binding: Binding) -> str:
     return binding.key_display or _SIGNS.get(binding.key) or app.get_key_display(binding)

@@ -31,8 +31,9 @@ class Prompt(TextArea):
     }
     """
 
+    BINDING_GROUP_TITLE = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "send", id="prompt.send", priority=True),
+        Binding("enter", "submit", "send", id="prompt.send"),
         Binding(
             "ctrl+j,shift+enter,alt+enter",
             "newline",
@@ -43,6 +44,7 @@ class Prompt(TextArea):
         Binding("up", "older", "older prompt", show=False, id="prompt.older"),
         Binding("down", "newer", "newer prompt", show=False, id="prompt.newer"),
         Binding("ctrl+r", "search_history", "search history", show=False, id="prompt.search"),
+        Binding("ctrl+d", "delete_or_quit", "quit when empty", show=False, id="prompt.quit"),
         Binding("ctrl+g,f4", "edit_outside", "editor", show=False, id="prompt.editor"),
     ]
 
@@ -70,13 +72,18 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             placeholder="Ask anything",
         )
-        self._history = list(history)
+        self._earlier = list(history)
         self._back = 0
         self._draft = ""
 
+    @property
+    def earlier(self) -> Sequence[str]:
+        """What was asked before, oldest first."""
+        return tuple(self._earlier)
+
     def replace_history(self, prompts: Sequence[str]) -> None:
         """Take the prompts of before, oldest first."""
-        self._history = list(prompts)
+        self._earlier = list(prompts)
         self._back = 0
 
     def put(self, text: str) -> None:
@@ -85,17 +92,17 @@ class Prompt(TextArea):
         self.move_cursor(self.document.end)
 
     def action_submit(self) -> None:
-        """Send what is written, if anything is."""
+        """Send what is written, if anything is; what is typed next is the next prompt."""
         text = self.text.strip()
         if text:
+            self._back = 0
+            self.put("")
             self.post_message(self.Submitted(text))
 
     def accepted(self, text: str) -> None:
-        """The text was sent: forget it here and remember it in the history."""
-        if not self._history or self._history[-1] != text:
-            self._history.append(text)
-        self._back = 0
-        self.put("")
+        """The text was sent: remember it in the history."""
+        if not self._earlier or self._earlier[-1] != text:
+            self._earlier.append(text)
 
     def action_newline(self) -> None:
         """Begin a line."""
@@ -106,11 +113,11 @@ class Prompt(TextArea):
         """Up a line; at the top, the prompt before."""
         if not self.cursor_at_first_line or self._wraps_above():
             self.action_cursor_up()
-        elif self._back < len(self._history):
+        elif self._back < len(self._earlier):
             if not self._back:
                 self._draft = self.text
             self._back += 1
-            self.put(self._history[-self._back])
+            self.put(self._earlier[-self._back])
 
     def action_newer(self) -> None:
         """Down a line; at the bottom, the prompt after, and last the draft."""
@@ -118,10 +125,17 @@ class Prompt(TextArea):
             self.action_cursor_down()
         else:
             self._back -= 1
-            self.put(self._history[-self._back] if self._back else self._draft)
+            self.put(self._earlier[-self._back] if self._back else self._draft)
 
     def _wraps_above(self) -> bool:
         return self.wrapped_document.location_to_offset(self.cursor_location).y > 0
+
+    def action_delete_or_quit(self) -> None:
+        """Delete to the right; nothing being there at all, quit."""
+        if self.text:
+            self.action_delete_right()
+        else:
+            self.app.exit()
 
     def action_search_history(self) -> None:
         """Choose among earlier prompts."""
@@ -132,9 +146,17 @@ class Prompt(TextArea):
         self.post_message(self.EditorWanted())
 
     async def _on_key(self, event: events.Key) -> None:
+        # A key that bubbles up to its binding is overtaken by the keys typed after it; so the
+        # prompt's own are run at once.
         if event.character == "/" and not self.text:
             event.stop()
             event.prevent_default()
             self.post_message(self.PaletteWanted())
+            return
+        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if active is not None and active.node is self and active.enabled:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(active.binding.action)
             return
         await super()._on_key(event)

@@ -1,0 +1,93 @@
+"""The app: its looks, its keymap, its first screen."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from rich.traceback import Traceback
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from ppchat.tui.copying import copied
+from ppchat.tui.keys import groups, key_names
+from ppchat.tui.net import Net
+from ppchat.tui.screens.help import HelpScreen
+from ppchat.tui.theme import DARK, LIGHT
+
+
+class PPChat(App[int]):
+    """Shows one first screen; what happens on it is the screen's business."""
+
+    TITLE = "ppchat"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
+        Binding("f1", "help", "help", key_display="f1", id="app.help"),
+        Binding("question_mark", "help", "help", show=False, id="app.help.outside_inputs"),
+    ]
+
+    def __init__(
+        self, first: Screen[None], *, folder: Path, theme: str = "", keymap: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self._folder = folder
+        self._first = first
+        self._keymap_wanted = keymap
+        self._filters.append(Net())
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme if theme in self.available_themes else DARK.name
+
+    def on_mount(self) -> None:
+        """Show the first screen; the terminal is given back whatever ends the app."""
+        self.set_keymap(dict(self._keymap_wanted))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        self.push_screen(self._first)
+        self.call_after_refresh(_settle_garbage)
+
+    def action_help(self) -> None:
+        """Every key of the screen that is shown."""
+        rows = [
+            (group.title, [(key_names(self, each), each.description) for each in group.bindings])
+            for group in groups(self.screen)
+        ]
+        self.push_screen(HelpScreen(rows))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the screen, and the theme, for the palette."""
+        for group in groups(screen):
+            for each in group.bindings:
+                title = f"{group.title}: {each.description}"
+                run = partial(self.run_action, each.action, group.node)
+                yield SystemCommand(title, key_names(self, each), run)
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        yield SystemCommand("Help", "Every key of this screen", self.action_help)
+        yield SystemCommand("Quit", "End ppchat", self.action_quit)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by every way there is, and say by which."""
+        self.run_worker(copied(self, text, self._folder), exclusive=False)
+
+    def _fatal_error(self) -> None:
+        # Textual's own report prints the locals, which hold prompts and may hold a key.
+        self.bell()
+        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        self._close_messages_no_wait()
+
+
+def _settle_garbage() -> None:
+    # What start-up made stays: collecting it over and over pauses the paint by 100 ms and more.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 1_000)

@@ -1,0 +1,125 @@
+"""One conversation under way: the reader that asks, the store that keeps, the tree that grows."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+from ppchat.core.conversation import Ask, Conversation, Node, ask
+from ppchat.core.event import event
+from ppchat.core.frame import Frame
+from ppchat.core.recording import Recording
+from ppchat.core.source import Arrived, End, Ended, Signal
+from ppchat.core.verdict import Verdict
+from ppchat.edge.config import Settings, Target
+from ppchat.edge.demo_process import DemoProcess
+from ppchat.edge.reader_process import ReaderProcess
+from ppchat.edge.store import Store, new_id
+
+DEMO_MODEL: Final = "ppchat-demo"
+"""Who answers in the demo, where the person named no model."""
+
+_LARGE: Final = 1 << 20
+"""Bytes of a frame that is parsed in another thread, as that takes longer than a paint."""
+
+
+class Chat:
+    """Asks and keeps. Everything on the screen comes from `conversation`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        target: Target,
+        store: Store,
+        conversation: Conversation | None = None,
+    ) -> None:
+        self.settings: Final = settings
+        self.target: Final = target
+        self.store: Final = store
+        self.model = settings.model
+        if target.is_demo and "model" not in settings.origins:
+            self.model = DEMO_MODEL
+        self.conversation = conversation or Conversation(new_id())
+        self.reading: Node | None = None
+        """The node whose answer is streaming."""
+        self.asked: Ask | None = None
+        """The last request, with what it carried of the conversation."""
+        self._reader = ReaderProcess()
+        self._demo: asyncio.Task[DemoProcess] | None = None
+        self._chain = True
+
+    async def start(self) -> None:
+        """Get ready what the first question will need; may be called again."""
+        if self.target.is_demo and self._demo is None:
+            self._demo = asyncio.create_task(DemoProcess.start())
+        await self._reader.start()
+
+    async def aclose(self) -> None:
+        """End the reader and the demo, and write what is not yet written."""
+        await self._reader.aclose()
+        if self._demo:
+            await (await self._demo).aclose()
+        await asyncio.to_thread(self.store.close)
+
+    def renew(self, conversation: Conversation | None = None) -> None:
+        """Go on with another conversation, or with a new one."""
+        self.conversation = conversation or Conversation(new_id())
+        self.asked = None
+
+    async def begin(self, prompt: str, parent: str | None) -> Node:
+        """A new node for `prompt` after `parent`, kept before anything is sent."""
+        await self.start()
+        base_url = (await self._demo).base_url if self._demo else self.target.base_url
+        self.asked = ask(
+            self.conversation.path_to(parent),
+            prompt,
+            model=self.model,
+            base_url=base_url,
+            instructions=self.settings.system,
+            extra=self.settings.request,
+            chain=self._chain,
+        )
+        started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+        node = Node(new_id(), parent, prompt, Recording(self.asked.request, started_at))
+        self.conversation.add(node)
+        self.store.begin_run(self.conversation.id, node)
+        self.reading = node
+        return node
+
+    async def read(self, node: Node) -> None:
+        """Take in the answer until it ends, whatever the server does."""
+        recording = node.recording
+        try:
+            async for signal in self._reader.stream(recording.request, self.target.key):
+                if not isinstance(signal, Ended):
+                    self.store.append(node.id, signal)
+                await _take(recording, signal)
+        finally:
+            if recording.ended is None:  # the app ends while the answer comes
+                recording.apply(Ended(time.monotonic_ns(), End.STOPPED))
+            self.store.end_run(node.id, recording)
+            self.reading = None
+            if recording.verdict is Verdict.REFUSED and self.asked and self.asked.chained_to:
+                # The server may have forgotten the response it was to go on from.
+                self._chain = False
+
+    def stop(self) -> None:
+        """Stop the answer; its last signal tells that it was."""
+        self._reader.stop()
+
+
+async def _take(recording: Recording, signal: Signal) -> None:
+    if isinstance(signal, Arrived) and any(len(frame.raw) > _LARGE for frame in signal.frames):
+        for frame in signal.frames:
+            await _take_frame(recording, frame)
+    else:
+        recording.apply(signal)
+
+
+async def _take_frame(recording: Recording, frame: Frame) -> None:
+    if len(frame.raw) > _LARGE:
+        recording.append(frame, await asyncio.to_thread(event, len(recording), frame))
+    else:
+        recording.extend([frame])

@@ -1,0 +1,87 @@
+"""What is looked for in the conversation, and how many places were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+
+class FindBar(Horizontal):
+    """A line over the prompt; hidden until something is to be found."""
+
+    DEFAULT_CSS = """
+    FindBar {
+        display: none;
+        height: 1;
+        background: $panel;
+        &.-shown { display: block; }
+        & Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
+        & Input:focus { border: none; background: $panel; }
+        & Static { width: auto; padding: 0 1; color: $text-muted; }
+    }
+    """
+
+    BINDING_GROUP_TITLE = "Find"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,down", "go(1)", "next", id="find.next", priority=True),
+        Binding("up,shift+enter", "go(-1)", "before", key_display="↑", id="find.before"),
+        Binding("escape", "close", "close", id="find.close"),
+    ]
+
+    hits: reactive[str] = reactive("", init=False)
+    """Which match of how many, in words."""
+
+    @dataclass
+    class Changed(Message):
+        """Something else is looked for."""
+
+        query: str
+
+    @dataclass
+    class Stepped(Message):
+        """The next match is wanted, or the one before."""
+
+        by: int
+
+    class Closed(Message):
+        """Nothing is looked for any more."""
+
+    def compose(self) -> ComposeResult:
+        """The input, and the count beside it."""
+        yield Input(placeholder="Find in this conversation")
+        yield Static(markup=False)
+
+    def open(self) -> None:
+        """Show it, with what was looked for last selected."""
+        self.add_class("-shown")
+        field = self.query_one(Input)
+        field.focus()
+        if field.value:
+            field.select_all()
+            self.post_message(self.Changed(field.value))
+
+    def watch_hits(self, hits: str) -> None:
+        """Show the count."""
+        self.query_one(Static).update(hits)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def action_go(self, by: int) -> None:
+        """Go to the next match, or the one before."""
+        self.post_message(self.Stepped(by))
+
+    def action_close(self) -> None:
+        """Hide it; the marks go."""
+        self.remove_class("-shown")
+        self.post_message(self.Closed())

@@ -1,0 +1,57 @@
+"""The transcript, with what a reader does there: find, copy, open a link."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from ppchat.tui.screens.confirm import Confirm
+from ppchat.tui.transcript import Transcript
+from ppchat.tui.widgets.find_bar import FindBar
+
+
+class Reading(Vertical):
+    """The conversation over the line that finds things in it."""
+
+    def compose(self) -> ComposeResult:
+        """The transcript, and the line that is hidden until something is to be found."""
+        yield Transcript()
+        yield FindBar()
+
+    def open_find(self) -> None:
+        """Ask what is to be found."""
+        self.query_one(FindBar).open()
+
+    @on(FindBar.Changed)
+    def _find(self, event: FindBar.Changed) -> None:
+        if not self.query_one(Transcript).find(event.query):
+            self.query_one(FindBar).hits = "not found" if event.query else ""
+
+    @on(FindBar.Stepped)
+    def _find_next(self, event: FindBar.Stepped) -> None:
+        transcript = self.query_one(Transcript)
+        (transcript.next_match if event.by > 0 else transcript.previous_match)()
+
+    @on(FindBar.Closed)
+    def _find_closed(self) -> None:
+        transcript = self.query_one(Transcript)
+        transcript.clear_find()
+        transcript.focus()
+
+    @on(Transcript.Found)
+    def _found(self, event: Transcript.Found) -> None:
+        found = f"{event.current} of {event.total}" if event.total else "not found"
+        self.query_one(FindBar).hits = found
+
+    @on(Transcript.Copied)
+    def _copied(self, event: Transcript.Copied) -> None:
+        self.app.copy_to_clipboard(event.text)
+
+    @on(Transcript.LinkChosen)
+    def _link_chosen(self, event: Transcript.LinkChosen) -> None:
+        def open_it(wanted: bool | None) -> None:
+            if wanted:
+                self.app.open_url(event.url)
+
+        self.app.push_screen(Confirm("Open this in a browser?", event.url), open_it)

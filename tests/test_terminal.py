@@ -1,0 +1,113 @@
+"""The app in a real terminal, as a person uses it: the real client, the real demo server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+PPCHAT = [sys.executable, "-m", "ppchat"]
+LINE = "Peter Piper picked a peck of pickled peppers."
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Mapping[str, str]:
+    """An environment without anything of the person who runs the tests."""
+    unset = {name: "" for name in os.environ if name.startswith(("OPENAI_", "PPCHAT_"))}
+    folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+    return {**unset, **folders, "TMUX": ""}
+
+
+def answered(text: str) -> bool:
+    return "✓ completed" in text
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(120, 36), (80, 24)])
+def test_a_first_visit(home: Mapping[str, str], columns: int, rows: int) -> None:
+    with Terminal(PPCHAT, columns=columns, rows=rows, environment=home) as terminal:
+        terminal.wait_for("Recite 'Peter Piper")
+        assert "· demo" in terminal.lines[0]
+        terminal.press("enter")
+        terminal.wait_for(lambda text: text.count(LINE) == 5 and answered(text))
+        if columns < 100:
+            assert "output_text" not in terminal.text
+            terminal.press("f12")
+        terminal.wait_for(lambda text: bool(re.search(r"\d +○ completed", text)))
+        if columns < 100:
+            terminal.press("escape")
+            terminal.wait_for(lambda text: "○ completed" not in text)
+
+        terminal.press("hello", "enter")
+        terminal.wait_for(lambda text: "hello" in text and not answered(text))
+        terminal.wait_for(answered)
+
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+    with Terminal([*PPCHAT, "-c"], columns=columns, rows=rows, environment=home) as terminal:
+        terminal.wait_for("Responses API")
+        if columns < 100:
+            terminal.press("f12")
+        terminal.wait_for("○ completed")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_stop_keeps_what_came(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("enter")
+        terminal.wait_for(f"{LINE}")
+        terminal.press("escape")
+        text = terminal.wait_for("■ stopped")
+        assert "Stopped. What came is kept." in text
+        assert text.count(LINE) < 5
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+    with sqlite3.connect(next(Path(home["HOME"]).rglob("ppchat.db"))) as database:
+        assert database.execute("SELECT count(*) FROM run").fetchone() == (1,)
+
+
+def test_back_through_the_events_the_text_is_as_it_was(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("enter")
+        terminal.wait_for(lambda text: text.count(LINE) == 5 and answered(text))
+        terminal.press("tab", "tab")
+        terminal.press("g")
+        terminal.wait_for(lambda text: "◂ event 0 of" in text and LINE not in text)
+        terminal.press(*["right"] * 5)
+        terminal.wait_for(lambda text: "Sure" in text and LINE not in text)
+        terminal.press("F")
+        terminal.wait_for(lambda text: text.count(LINE) == 5)
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_gives_the_terminal_back(home: Mapping[str, str], number: signal.Signals) -> None:
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        os.kill(terminal.pid, number)
+        assert terminal.wait_for_end() == 128 + number
+        assert terminal.modes() == terminal.modes_before
+        assert b"\x1b[?1049l" in terminal.received
+
+
+def test_ctrl_c_clears_a_draft_then_quits_at_the_second_time(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("ctrl+c")
+        terminal.wait_for("Ask anything")
+        terminal.press("ctrl+c")
+        terminal.wait_for("Press ctrl+c again to quit")
+        terminal.press("ctrl+c")
+        assert terminal.wait_for_end() == 0
