@@ -53,7 +53,8 @@ class AskLine(Vertical):
         & .ask-sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: transparent;
             width: 1fr; }
-        & .ask-hint { height: auto; min-height: 1; max-height: 4; padding: 0 1 0 3; color: $text-muted; }
+        & .ask-hint { height: auto; min-height: 1; max-height: 4; padding: 0 1 0 3;
+            color: $text-muted; }
     }
     """
 
