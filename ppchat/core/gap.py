@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import insort
+from bisect import bisect_left, insort
 from math import ceil
 
 
@@ -21,6 +21,10 @@ class Gaps:
 
     def __len__(self) -> int:
         return len(self._sorted)
+
+    def shorter(self, gap_ns: int) -> float:
+        """The part of all gaps that are shorter than this one, 0 to 1."""
+        return bisect_left(self._sorted, gap_ns) / len(self._sorted) if self._sorted else 0.0
 
     def percentile(self, percent: float) -> int | None:
         """The nearest-rank percentile: the smallest gap that `percent` of all do not exceed."""

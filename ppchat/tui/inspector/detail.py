@@ -1,0 +1,322 @@
+"""One event in full: its JSON, its bytes, what it changed, and its time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ppchat.core.catalogue import family
+from ppchat.core.json_view import Path
+from ppchat.core.recording import Recording
+from ppchat.core.safe import safe_line
+from ppchat.tui.inspector.detail_text import (
+    Text,
+    change_text,
+    figures,
+    json_text,
+    raw_text,
+    wrapped,
+)
+from ppchat.tui.inspector.event_row import byte_count
+from ppchat.tui.inspector.ink import SIGNS, Ink, ink_of
+
+HEAD: Final = 3
+"""Lines above the body: the type, the figures, and an empty one or the fault."""
+_BIG: Final = 1024 * 1024
+"""Bytes of a frame above which it is read in another thread."""
+MODES: Final = ("json", "raw", "change")
+
+
+class Detail(ScrollView, can_focus=True):
+    """The event at the cursor."""
+
+    DEFAULT_CSS = """
+    Detail {
+        background: $background;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "line(1)", "down", show=False, id="detail.down"),
+        Binding("k,up", "line(-1)", "up", show=False, id="detail.up"),
+        Binding("enter", "fold", "fold", id="detail.fold"),
+        Binding("1", "show('json')", "json", key_display="1-3", id="detail.json"),
+        Binding("2", "show('raw')", "raw", show=False, id="detail.raw"),
+        Binding("3", "show('change')", "change", show=False, id="detail.change"),
+        Binding("y", "copy", "copy", id="detail.copy"),
+        Binding("v", "check", "check", id="detail.check"),
+    ]
+
+    recording: reactive[Recording | None] = reactive(None)
+    """Where the event is from."""
+    position: reactive[int] = reactive(0)
+    """The event shown is position - 1."""
+    mode: reactive[str] = reactive("json")
+    """What is shown of it: one of `MODES`."""
+
+    @dataclass
+    class Copied(Message):
+        """A text is to be copied."""
+
+        text: str
+        what: str
+
+    @dataclass
+    class CheckWanted(Message):
+        """The event is to be held against the SDK's own model."""
+
+        n: int
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._ink: Ink | None = None
+        self._toggled: set[Path] = set()
+        self._texts: list[Text] = []
+        self._rows: list[tuple[int, list[Segment]]] = []
+        self._made: object = None
+        self._line = 0
+        self._big: tuple[int, Mapping[str, Any]] | None = None
+        self._verdict: tuple[int, tuple[str, ...]] | None = None
+
+    @property
+    def n(self) -> int:
+        """The event shown; -1 before the first."""
+        total = len(self.recording) if self.recording is not None else 0
+        return min(self.position, total) - 1
+
+    def tell(self, n: int, verdict: tuple[str, ...]) -> None:
+        """Say how an event fits the SDK's model; empty where it does."""
+        self._verdict = (n, verdict or ("It fits the SDK's model of its type.",))
+        self._changed()
+
+    # What is shown.
+
+    def watch_recording(self) -> None:
+        """Show an event of another recording."""
+        self._big = self._verdict = None
+        self._restart()
+
+    def watch_position(self) -> None:
+        """Show another event."""
+        self._restart()
+
+    def watch_mode(self) -> None:
+        """Show something else of it."""
+        self._restart()
+
+    def notify_style_update(self) -> None:
+        """Draw in the colours of another theme."""
+        super().notify_style_update()
+        self._ink = None
+        self._made = None
+
+    def on_resize(self) -> None:
+        """Wrap to another width."""
+        self._changed()
+
+    def _restart(self) -> None:
+        self._toggled.clear()
+        self._line = 0
+        if self.is_mounted:
+            self.scroll_to(y=0, animate=False)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._made = None
+        self.refresh()
+
+    def _make(self, ink: Ink, width: int) -> None:
+        """The lines of the body, made anew when anything in them has changed."""
+        key = (id(self.recording), self.n, self.mode, width, id(ink), frozenset(self._toggled))
+        if key == self._made:
+            return
+        self._made = key
+        self._texts = self._body()
+        styles = {
+            "key": ink.hue[family("response.output_text.delta")],
+            "string": ink.text,
+            "number": ink.accent,
+            "word": ink.accent,
+            "mark": ink.muted,
+            "note": ink.muted + Style(italic=True),
+            "bad": ink.error,
+        }
+        self._rows = wrapped(self._texts, width, styles, ink)
+        size = Size(self.container_size.width, len(self._rows) + HEAD)
+        if size != self.virtual_size:
+            self.call_later(self._resize_rows, size)
+
+    def _resize_rows(self, size: Size) -> None:
+        self.virtual_size = size
+
+    def _body(self) -> list[Text]:
+        recording, n = self.recording, self.n
+        if recording is None or n < 0:
+            return [Text((("Before the first event.", "note"),))]
+        found: list[Text] = []
+        if self._verdict is not None and self._verdict[0] == n:
+            found = [Text(((safe_line(line, 400), "note"),)) for line in self._verdict[1]]
+            found.append(Text(()))
+        if self.mode == "raw":
+            return found + raw_text(recording.raw(n))
+        if self.mode == "change":
+            return found + change_text(recording, n)
+        data = self._data(recording, n)
+        if data is None:
+            size = byte_count(recording.size(n))
+            return [*found, Text(((f"Reading {size} …", "note"),))]
+        if not data:
+            return [*found, *raw_text(recording.raw(n))]
+        return found + json_text(data, self._toggled)
+
+    def _data(self, recording: Recording, n: int) -> Mapping[str, Any] | None:
+        """The event's JSON; None while a big one is being read."""
+        if recording.size(n) < _BIG:
+            return recording.event(n).data
+        if self._big is not None and self._big[0] == n:
+            return self._big[1]
+        self.run_worker(
+            lambda: self._read(recording, n), thread=True, exclusive=True, group="detail"
+        )
+        return None
+
+    def _read(self, recording: Recording, n: int) -> None:
+        data = recording.event(n).data
+        self.app.call_from_thread(self._have_read, n, data)
+
+    def _have_read(self, n: int, data: Mapping[str, Any]) -> None:
+        self._big = (n, data)
+        self._changed()
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """One line: the head, or a line of the body."""
+        ink = self._ink = self._ink or ink_of(self)
+        width = self.scrollable_content_region.width
+        self._make(ink, width)
+        if y < HEAD:
+            return _strip(self._head(y, width, ink), width, ink.base)
+        at = self.scroll_offset.y + y - HEAD
+        if at >= len(self._rows):
+            return Strip.blank(width, ink.base)
+        number, row = self._rows[at]
+        here = self.has_focus and number == self._line
+        ground = ink.focus_cursor if here else ink.base
+        if here:
+            row = [Segment(s.text, None if s.style is ink.base else s.style) for s in row]
+        path = self._texts[number].path
+        if path is not None and (at == 0 or self._rows[at - 1][0] != number):
+            row = [Segment("▸" if path in self._toggled else "▾", ink.muted), *row[0:]]
+            row[1] = Segment(row[1].text[1:], row[1].style)
+        return _strip(row, width, ground)
+
+    def _head(self, y: int, width: int, ink: Ink) -> list[Segment]:
+        recording, n = self.recording, self.n
+        if recording is None or n < 0:
+            return [Segment(" Detail" if y == 0 else "", ink.strong)]
+        if y == 1:
+            return [Segment(f" {figures(recording, n)}", ink.muted)]
+        if y == 2:
+            fault = recording.faults.get(n, "")
+            return [Segment(f" ! {safe_line(fault)}" if fault else "", ink.error)]
+        kind = recording.type(n)
+        group = family(kind)
+        parts = [
+            Segment(f" {n:,} ", ink.strong),
+            Segment(f" {SIGNS[group]} {safe_line(kind, 80)}", ink.hue[group]),
+        ]
+        tabs = [
+            Segment(
+                f" {name} ", ink.title + Style(reverse=True) if name == self.mode else ink.muted
+            )
+            for name in MODES
+        ]
+        room = width - sum(cell_len(part.text) for part in (*parts, *tabs)) - 1
+        return [*parts, Segment(" " * room), *tabs] if room > 0 else parts
+
+    # Moving and folding.
+
+    def action_line(self, by: int) -> None:
+        """Go to another line."""
+        self._line = max(0, min(len(self._texts) - 1, self._line + by))
+        rows = [at for at, (number, _) in enumerate(self._rows) if number == self._line]
+        if rows:
+            top, room = self.scroll_offset.y, max(1, self.size.height - HEAD)
+            if rows[0] < top:
+                self.scroll_to(y=rows[0], animate=False)
+            elif rows[-1] >= top + room:
+                self.scroll_to(y=rows[-1] - room + 1, animate=False)
+        self.refresh()
+
+    def action_fold(self) -> None:
+        """Fold what begins on the line, or unfold it."""
+        if self._line < len(self._texts):
+            path = self._texts[self._line].path
+            if path is not None:
+                self._toggled ^= {path}
+                self._changed()
+
+    def action_show(self, mode: str) -> None:
+        """Show the JSON, the bytes, or the change."""
+        self.mode = mode
+
+    def action_copy(self) -> None:
+        """Have what is shown copied, whole."""
+        recording, n = self.recording, self.n
+        if recording is None or n < 0:
+            return
+        if self.mode == "raw":
+            text = recording.raw(n).decode(errors="replace")
+        elif self.mode == "json":
+            text = json.dumps(recording.event(n).data, indent=2, ensure_ascii=False)
+        else:
+            text = "\n".join("".join(piece for piece, _ in line.pieces) for line in self._texts)
+        self.post_message(self.Copied(text, f"{self.mode} of event {n}"))
+
+    def action_check(self) -> None:
+        """Have the event held against the SDK's model."""
+        if self.n >= 0:
+            self.post_message(self.CheckWanted(self.n))
+
+    def on_click(self, event: events.Click) -> None:
+        """A tab, or a line: the first click goes there, and a fold opens or closes."""
+        width = self.scrollable_content_region.width
+        if event.y == 0:
+            at = width
+            for name in reversed(MODES):
+                at -= len(name) + 2
+                if event.x >= at:
+                    self.mode = name
+                    return
+        elif event.y >= HEAD:
+            at = self.scroll_offset.y + event.y - HEAD
+            if at < len(self._rows):
+                self._line = self._rows[at][0]
+                self.action_fold()
+                self.refresh()
+
+
+def _strip(parts: list[Segment], width: int, ground: Style) -> Strip:
+    return Strip(parts).adjust_cell_length(width, ground).apply_style(ground)
