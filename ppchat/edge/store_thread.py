@@ -221,7 +221,8 @@ class Keeper:
     def _say(self, problem: Problem | None) -> None:
         if problem != self.problem:
             self.problem = problem
-            self._tell(problem)
+            with suppress(Exception):  # a listener that has gone must not end the writing
+                self._tell(problem)
 
     # Opening and closing.
 

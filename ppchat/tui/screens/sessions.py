@@ -1,0 +1,336 @@
+"""The conversations that are kept: find one, open it, rename it, delete it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar, Final
+
+from rich.cells import set_cell_size
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ppchat.core.safe import safe_line
+from ppchat.core.verdict import Verdict
+from ppchat.core.when import when
+from ppchat.edge.store import Store, StoreError, Summary
+from ppchat.tui.widgets.key_bar import KeyBar
+
+NEW: Final = ""
+"""What the screen gives back when a new conversation is wanted."""
+
+_SIGNS: Final = {
+    None: ("●", "$text-primary", "streaming"),
+    Verdict.COMPLETED: ("✓", "$foreground-muted", ""),
+    Verdict.INCOMPLETE: ("▲", "$text-warning", "incomplete"),
+    Verdict.FAILED: ("✗", "$text-error", "failed"),
+    Verdict.CANCELLED: ("■", "$text-warning", "cancelled"),
+    Verdict.STOPPED: ("■", "$foreground-muted", "stopped"),
+    Verdict.CUT_OFF: ("✗", "$text-error", "cut off"),
+    Verdict.REFUSED: ("✗", "$text-error", "refused"),
+}
+_HINT: Final = "Type to find, enter opens"
+_VERDICT_WIDTH: Final = 10
+_MODEL_WIDTH: Final = 20
+_TURNS_WIDTH: Final = 8
+_WHEN_WIDTH: Final = 9
+_NARROW: Final = 90
+"""Cells of a row below which the model gives way to the title."""
+
+
+class SessionsScreen(ModalScreen[str | None]):
+    """A list to choose from; gives back a conversation's id, `NEW`, or None for no change.
+
+    What is deleted here can be had back until the screen closes: only then is it gone.
+    """
+
+    BINDING_GROUP_TITLE = "Sessions"
+
+    DEFAULT_CSS = """
+    SessionsScreen {
+        align: center middle;
+        & > Vertical {
+            width: 112;
+            max-width: 96%;
+            height: 90%;
+            background: $surface;
+            padding: 1 0;
+        }
+        & #title { height: 1; padding: 0 2; color: $text-muted; }
+        & Input {
+            border: none;
+            height: 3;
+            margin: 1 0;
+            padding: 1 2;
+            background: $panel;
+            &:focus { border: none; }
+        }
+        & OptionList {
+            border: none;
+            height: 1fr;
+            padding: 0 1;
+            background: $surface;
+            scrollbar-size-vertical: 1;
+            & > .option-list--option { padding: 0 1; }
+            & > .option-list--option-disabled { color: $text-muted; }
+            & > .option-list--option-highlighted {
+                background: $primary-muted;
+                color: $foreground;
+                text-style: none;
+            }
+        }
+        & #said { height: auto; padding: 0 2; color: $text-muted; }
+        & KeyBar { background: $surface; padding: 0 2; margin-top: 1; }
+        &.-short > Vertical { height: 100%; padding: 0; }
+        &.-short Input { height: 1; margin: 0 0 1 0; padding: 0 2; }
+        &.-short KeyBar { margin-top: 0; }
+    }
+    """
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "open", id="sessions.open"),
+        Binding("ctrl+n", "new", "new", key_display="^n", priority=True, id="sessions.new"),
+        Binding(
+            "ctrl+r", "rename", "rename", key_display="^r", priority=True, id="sessions.rename"
+        ),
+        Binding(
+            "ctrl+d", "delete", "delete", key_display="^d", priority=True, id="sessions.delete"
+        ),
+        Binding("ctrl+z", "undo", "undo", key_display="^z", priority=True, id="sessions.undo"),
+        Binding("escape", "close", "close", id="sessions.close"),
+        Binding("up", "move('cursor_up')", show=False, id="sessions.up"),
+        Binding("down", "move('cursor_down')", show=False, id="sessions.down"),
+        Binding("pageup", "move('page_up')", show=False, id="sessions.page_up"),
+        Binding("pagedown", "move('page_down')", show=False, id="sessions.page_down"),
+    ]
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._now = now
+        self._all: list[Summary] = []
+        self._deleted: list[Summary] = []
+        self._renaming: Summary | None = None
+        self._filter = ""
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, over the conversations."""
+        with Vertical():
+            yield Static("Conversations", id="title", markup=False)
+            yield Input(placeholder=_HINT)
+            yield OptionList(markup=False)
+            yield Static("", id="said", markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Ask the store, without waiting for it."""
+        self.query_one(OptionList).can_focus = False
+        self._load()
+
+    def on_unmount(self) -> None:
+        """What is deleted still is gone now."""
+        for each in self._deleted:
+            self._store.delete(each.id)
+
+    @work(exclusive=True)
+    async def _load(self) -> None:
+        try:
+            self._all = await asyncio.to_thread(self._store.conversations)
+        except StoreError as error:
+            self.query_one("#said", Static).update(Content(safe_line(str(error))))
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Rows are as wide as the list."""
+        self.call_after_refresh(self._show)
+
+    # What is shown.
+
+    def _hits(self) -> list[Summary]:
+        words = self._filter.casefold().split()
+        gone = {each.id for each in self._deleted}
+        return [
+            each
+            for each in self._all
+            if each.id not in gone
+            and all(word in f"{each.title}\n{each.model}".casefold() for word in words)
+        ]
+
+    def _show(self) -> None:
+        """Draw the list anew; what was highlighted stays so."""
+        options = self.query_one(OptionList)
+        chosen, place = self._chosen, options.highlighted
+        hits = self._hits()
+        width = options.scrollable_content_region.width - 2
+        options.clear_options()
+        options.add_options(_rows(hits, self._now(), width))
+        if chosen is not None and any(each.id == chosen.id for each in hits):
+            options.highlighted = options.get_option_index(chosen.id)
+        elif hits:
+            options.highlighted = min(place or 0, options.option_count - 1)
+            if options.get_option_at_index(options.highlighted).disabled:
+                options.action_cursor_down()
+        count = len(self._all) - len(self._deleted)
+        shown = f"{len(hits)} of {count}" if self._filter else str(count)
+        self.query_one("#title", Static).update(
+            Content.assemble(("Conversations", "bold $foreground"), f"  {shown}")
+        )
+        self._say(hits)
+        self.refresh_bindings()
+
+    def _say(self, hits: Sequence[Summary]) -> None:
+        if self._renaming:
+            said = "Enter keeps the new title, esc the old one."
+        elif self._deleted:
+            title = _cropped(_title(self._deleted[-1]), 40).rstrip()
+            said = f"Deleted “{title}”. It is gone once this list closes."
+        elif not self._all:
+            said = "Nothing is kept yet. What you ask will stand here."
+        elif not hits:
+            said = "Nothing has all these words in its title or model."
+        else:
+            said = ""
+        self.query_one("#said", Static).update(Content(said))
+
+    @property
+    def _chosen(self) -> Summary | None:
+        option = self.query_one(OptionList).highlighted_option
+        found = [each for each in self._all if option is not None and each.id == option.id]
+        return found[0] if found else None
+
+    # What can be done.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A key is shown only when it does something."""
+        if action == "undo":
+            return bool(self._deleted) and self._renaming is None
+        if action in ("rename", "delete", "new"):
+            return self._renaming is None and (action == "new" or self._chosen is not None)
+        return True
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if self._renaming is None and event.value != self._filter:
+            self._filter = event.value
+            self.query_one(OptionList).highlighted = None
+            self._show()
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_choose()
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self.refresh_bindings()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_choose(self) -> None:
+        """Open the conversation, or keep its new title."""
+        if self._renaming:
+            self._rename(self.query_one(Input).value.strip())
+        elif chosen := self._chosen:
+            self.dismiss(chosen.id)
+
+    def action_new(self) -> None:
+        """Begin a new conversation."""
+        self.dismiss(NEW)
+
+    def action_rename(self) -> None:
+        """Type another title."""
+        if chosen := self._chosen:
+            self._renaming = chosen
+            field = self.query_one(Input)
+            field.placeholder = "Title"
+            field.value = safe_line(chosen.title)
+            field.action_end()
+            self._show()
+
+    def _rename(self, title: str) -> None:
+        renamed = self._renaming
+        self._renaming = None
+        if renamed is not None and title and title != safe_line(renamed.title):
+            self._store.rename(renamed.id, title)
+            self._all = [
+                replace(each, title=title) if each.id == renamed.id else each for each in self._all
+            ]
+        field = self.query_one(Input)
+        field.placeholder = _HINT
+        field.value = self._filter
+        self._show()
+
+    def action_delete(self) -> None:
+        """Take the conversation off the list."""
+        if chosen := self._chosen:
+            self._deleted.append(chosen)
+            self._show()
+
+    def action_undo(self) -> None:
+        """Put the one last deleted back."""
+        self._deleted.pop()
+        self._show()
+
+    def action_close(self) -> None:
+        """Keep the old title, or all as it is."""
+        if self._renaming:
+            self._rename("")
+        else:
+            self.dismiss(None)
+
+    def action_move(self, way: str) -> None:
+        """Move the highlight while the line keeps the focus."""
+        if self._renaming is None:
+            getattr(self.query_one(OptionList), f"action_{way}")()
+
+
+def _rows(summaries: Sequence[Summary], now: datetime, width: int) -> Iterator[Option]:
+    """An option a conversation, and a heading over those of one period."""
+    before = None
+    for each in summaries:
+        period, clock = when(each.asked_at, now)
+        if period != before:
+            heading = Content.styled(period or "Before", "bold $text-accent")
+            yield Option(Content("\n").append(heading) if before else heading, disabled=True)
+            before = period
+        yield Option(_row(each, clock, width), id=each.id)
+
+
+def _row(summary: Summary, clock: str, width: int) -> Content:
+    sign, style, word = _SIGNS[summary.verdict]
+    turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
+    tail: list[tuple[str, str]] = [(word.rjust(_VERDICT_WIDTH), style)]
+    if width >= _NARROW:
+        model = _cropped(safe_line(summary.model), _MODEL_WIDTH)
+        tail.append((f"  {model}", "$text-secondary"))
+    tail.append((turns.rjust(_TURNS_WIDTH + 2), "$foreground-muted"))
+    tail.append((clock.rjust(_WHEN_WIDTH + 2), "$foreground-muted"))
+    room = max(8, width - 2 - sum(len(text) for text, _ in tail))
+    return Content.assemble((f"{sign} ", style), _cropped(_title(summary), room), *tail)
+
+
+def _title(summary: Summary) -> str:
+    return safe_line(summary.title) or "(no title)"
+
+
+def _cropped(text: str, cells: int) -> str:
+    """Text that takes exactly so many cells."""
+    padded = set_cell_size(text, cells)
+    if padded.rstrip() == text.rstrip():
+        return padded
+    return set_cell_size(set_cell_size(text, cells - 1).rstrip() + "…", cells)
