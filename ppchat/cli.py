@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 from ppchat import __version__
@@ -15,6 +16,11 @@ from ppchat.core.usage import UsageError
 
 COMMANDS: Final = {
     "ask": "one answer without the app",
+    "check": "does this stream follow the protocol?",
+    "stats": "the timings of a stream",
+    "export": "a recording or a conversation in another format",
+    "import": "keep recordings from files",
+    "serve": "a loopback server that answers with recordings",
     "events": "the catalogue of event types",
     "models": "the models that a server offers",
     "paths": "where files are",
@@ -50,7 +56,7 @@ def _run(argv: list[str]) -> int:
     at = _first_positional(argv)
     named = at is not None and argv[at] in COMMANDS
     name = argv.pop(at) if at is not None and named else _APP
-    module = import_module(f"ppchat.commands.{name}")
+    module = import_module(f"ppchat.commands.{name}{'_' if iskeyword(name) else ''}")
     does, _, examples = str(module.__doc__).partition("\n")
     parser = ArgumentParser(
         prog=f"ppchat {name}" if named else "ppchat",

@@ -79,7 +79,13 @@ def opened_line(recording: Recording, opened: Opened) -> str:
 
 def event_line(recording: Recording, n: int) -> str:
     """The line of event `n`."""
-    ns, raw = recording.since_start_ns(n), recording.raw(n)
+    return frame_line(recording, recording.frame(n))
+
+
+def frame_line(recording: Recording, frame: Frame) -> str:
+    """The line of an event, from its frame."""
+    raw, at_ns = frame
+    ns = at_ns - recording.t0_ns
     try:
         return _dumped({"ns": ns, "frame": raw.decode()})
     except UnicodeDecodeError:
