@@ -398,7 +398,7 @@ class Machine:
         inside = matched == len(state.containers)
         line = text[start:]
         if inside and state.kind is Kind.TABLE:
-            if len(state.lines) >= TABLE_PART:
+            if len(state.lines) >= TABLE_PART or state.size > PARAGRAPH_LIMIT:
                 self._cut()
             self._add(at + start, at + len(text))
             return

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from ppchat.core.cell import Cell, CellKind, Tone
+from ppchat.core.cell import Cell, CellKind
 from ppchat.core.markdown import Document, Kind, Leaf
 from ppchat.core.safe import safe_line
+from ppchat.core.tone import Tone
 from ppchat.tui.transcript.inline import REFERENCE
 from ppchat.tui.transcript.leaf_rows import Content, Frame, content, estimated, leaf_rows
 from ppchat.tui.transcript.row import Row, Span
@@ -28,7 +29,6 @@ _INKS: Final = {
     CellKind.PROMPT: "prompt",
     CellKind.REASONING: "quiet",
     CellKind.REFUSAL: "warning",
-    CellKind.NOTICE: "quiet",
 }
 
 
@@ -55,8 +55,11 @@ class CellView:
         self.folded = cell.kind in FOLDING
         self.raw = False
         self.tight = False
+        self.dirty = -1
+        """The first part that the last update changed; -1 is the heading."""
         self.parts: list[Part] = []
-        self._closed = 0
+        self.closed = 0
+        """How many of `parts` will never change."""
         self._document: Document | None = None
         self._tops: list[int] = []
         self.heading = self._heading()
@@ -68,9 +71,11 @@ class CellView:
         before, self.cell = self.cell, cell
         if cell is before:
             return False
-        if (cell.kind, cell.language) != (before.kind, before.language):
+        self.dirty = -1
+        if (cell.kind, cell.language, cell.tone) != (before.kind, before.language, before.tone):
             self._reset()
-        changed = (cell.title, cell.tone, cell.kind) != (before.title, before.tone, before.kind)
+        named = (cell.title, cell.tone, cell.kind) != (before.title, before.tone, before.kind)
+        changed = named or cell.added != before.added
         if len(cell.text) == len(before.text) and cell.text == before.text:
             if cell.growing != before.growing:
                 changed = True
@@ -82,7 +87,8 @@ class CellView:
                 self._read()
             else:
                 self._reset()
-        if changed:
+        if named:
+            self.dirty = -1
             self.heading = self._heading()
         return changed
 
@@ -110,7 +116,7 @@ class CellView:
 
     def _reset(self) -> None:
         self._document = None
-        self.parts, self._closed, self._tops = [], 0, []
+        self.parts, self.closed, self._tops = [], 0, []
         self.heading = self._heading()
 
     def _slice(self, start: int, stop: int) -> str:
@@ -129,7 +135,7 @@ class CellView:
         document = self._document
         if document is None:
             return
-        closed = self._closed
+        closed = self.closed
         cell = self.cell
         if len(cell.text) >= document.length:
             document.extend(len(cell.text))
@@ -146,8 +152,9 @@ class CellView:
             self.parts.append(old[index] if same else Part(leaf))
             if not same:
                 old = old[: index + 1]
-        self._closed = len(document.leaves)
+        self.closed = len(document.leaves)
         del self._tops[closed:]
+        self.dirty = max(-1, closed - 1)  # the cursor stood in the part before
 
     def parse(self) -> None:
         """Read the text, when it was not needed before."""
@@ -217,9 +224,8 @@ class CellView:
 
     def _lay_out(self, index: int, part: Part) -> None:
         leaf = part.leaf
-        ink = _INKS.get(self.cell.kind, "")
-        if part.content is None:
-            part.content = content(leaf, self._slice, ink)
+        self._say(part)
+        assert part.content is not None
         carry: Sequence[Span] = ()
         if leaf.joined and index:
             self.measure(index - 1)
@@ -230,11 +236,18 @@ class CellView:
         part.rows, part.carry = leaf_rows(leaf, part.content, self.frame, carry, columns)
         part.frame = self.frame
 
+    def _say(self, part: Part) -> None:
+        """Parse what `part` says, when that was not needed before."""
+        if part.content is None:
+            quiet = self.cell.kind is CellKind.NOTICE and self.cell.tone is Tone.QUIET
+            ink = "quiet" if quiet else _INKS.get(self.cell.kind, "")
+            part.content = content(part.leaf, self._slice, ink)
+
     def _columns(self, index: int) -> Sequence[int]:
         """The natural widths of the table that begins with the part `index`."""
         part = self.parts[index]
-        if part.content is None:
-            part.content = content(part.leaf, self._slice, _INKS.get(self.cell.kind, ""))
+        self._say(part)
+        assert part.content is not None
         if part.natural is None:
             part.natural = natural(part.content.cells, len(part.leaf.info))
         return part.natural

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-_LONGEST: Final = 2000
+_LONGEST: Final = 500
 """Characters of a line beyond which code is not coloured: lexers are slow on such lines."""
 TAB: Final = 4
 

@@ -30,8 +30,8 @@ class Column:
         self.views: list[CellView] = []
         self._tops: list[int] | None = None
 
-    def update(self, cells: Sequence[Cell]) -> int | None:
-        """Show `cells`; the first view that changed, or nothing."""
+    def update(self, cells: Sequence[Cell]) -> Place | None:
+        """Show `cells`; where the first change is, or nothing."""
         views = self.views
         changed: int | None = None
         for index, cell in enumerate(cells):
@@ -44,19 +44,21 @@ class Column:
                         changed = index
                     continue
                 self._realign(cells, index)
-            if index >= len(views):
-                views.append(CellView(cell, self.frame))
-            else:
                 views[index].update(cell)
+            else:
+                views.append(CellView(cell, self.frame))
             changed = index if changed is None else changed
         if len(views) > len(cells):
             del views[len(cells) :]
             changed = len(cells) if changed is None else changed
-        if changed is not None:
-            self._tops = None
-            for index in range(max(1, changed), len(views)):
-                views[index].set_tight(_belong(views[index - 1].cell, views[index].cell))
-        return changed
+        if changed is None:
+            return None
+        self._tops = None
+        for index in range(max(1, changed), len(views)):
+            views[index].set_tight(_belong(views[index - 1].cell, views[index].cell))
+        if changed >= len(views):
+            return Place(max(0, len(views) - 1))
+        return Place(changed, views[changed].dirty)
 
     def _realign(self, cells: Sequence[Cell], start: int) -> None:
         """Give the cells from `start` on the views they had, and new ones to the others."""
@@ -103,6 +105,8 @@ class Column:
 
     def y(self, place: Place) -> int:
         """The row at which `place` stands now."""
+        if not self.views:
+            return 0
         view = self.views[place.view]
         return self.top(place.view) + view.top(place.part) + place.row
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ppchat.core.safe import safe
+from ppchat.core.safe import safe, safe_line
 from ppchat.tui.transcript.row import Span
 
 if TYPE_CHECKING:
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 _SPECIAL: Final = re.compile(r"[\\`*_~\[\]!<&$\n]|https?://|www\.")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
+_HOST: Final = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\]\[([^\[\]]+)\]")
 _FOOTNOTE: Final = re.compile(r"\[\^([^\[\]\s]+)\]")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MATH: Final = re.compile(
     r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$|\$(?!\s)[^$\n]*?[^\s\\$]\$(?!\d)", re.DOTALL
 )
-_MAX_BRACKETS: Final = 120
-"""Opening brackets in one paragraph beyond which it is taken as text: each begins a search."""
+_MAX_OPENINGS: Final = 120
+"""Brackets, or entities, in one paragraph beyond which it is taken as text: each is a search."""
+_MAX_DELIMITERS: Final = 600
+"""Characters of emphasis in one paragraph beyond which it is taken as text, likewise."""
 _INK: Final = {"strong": "strong", "em": "em", "s": "strike"}
 REFERENCE: Final = "reference:"
 """Begins the address of a link whose real one is defined elsewhere in the text."""
@@ -54,15 +57,17 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def inline_spans(text: str, ink: str = "") -> list[Span]:
-    """Spans of the Markdown `text`, `start` being offsets in it; newlines are spans.
+def inline_spans(text: str, ink: str = "", base: int = 0) -> list[Span]:
+    """Spans of the Markdown `text`, which stands at offset `base`; newlines are spans.
 
     Bad input costs no more than good: what is too deep or too dense comes back as text.
     """
     if not _SPECIAL.search(text):
-        return [Span(safe(text), ink, 0)]
-    if text.count("[") > _MAX_BRACKETS:
-        return list(_lines(text, ink, 0))
+        return [Span(safe(text), ink, base)] if text else []
+    if max(text.count("["), text.count("&")) > _MAX_OPENINGS or (
+        sum(map(text.count, "*_~")) > _MAX_DELIMITERS
+    ):
+        return list(_lines(text, ink, base))
     environment: dict[str, Any] = {}
     labels = _LABEL.findall(text)
     if labels:
@@ -75,9 +80,14 @@ def inline_spans(text: str, ink: str = "") -> list[Span]:
     try:
         parser = _parser()
         parser.inline.parse(text, parser, environment, tokens)
-        return list(_spans(text, tokens, ink))
+        spans = list(_spans(text, tokens, ink))
     except RecursionError:
-        return list(_lines(text, ink, 0))
+        return list(_lines(text, ink, base))
+    if base:
+        return [
+            span._replace(start=span.start + base) if span.start >= 0 else span for span in spans
+        ]
+    return spans
 
 
 def _lines(text: str, ink: str, start: int, href: str = "") -> Iterator[Span]:
@@ -92,7 +102,7 @@ def _lines(text: str, ink: str, start: int, href: str = "") -> Iterator[Span]:
 def _spans(text: str, tokens: list[Token], ink: str) -> Iterator[Span]:
     flat = text.replace("\n", " ")
     inks = [ink] if ink else []
-    at, href = 0, ""
+    at, opened, href = 0, 0, ""
     for token in tokens:
         kind = token.type
         style = " ".join(inks)
@@ -129,10 +139,13 @@ def _spans(text: str, tokens: list[Token], ink: str) -> Iterator[Span]:
         elif kind == "link_open":
             href = str(token.attrs.get("href", ""))
             inks.append("link")
+            opened = at
         elif kind == "link_close":
             inks.remove("link")
             if token.info != "auto":
-                at = _after_address(text, at)
+                label, at = text[opened:at], _after_address(text, at)
+                if (host := _host(href)) and host not in label:
+                    yield Span(f" ({host})", f"{ink} quiet".strip())
             href = ""
         elif kind.endswith("_open"):
             inks.append(_INK.get(token.tag if token.tag != "del" else "s", ""))
@@ -142,6 +155,12 @@ def _spans(text: str, tokens: list[Token], ink: str) -> Iterator[Span]:
                 inks.reverse()
                 inks.remove(name)
                 inks.reverse()
+
+
+def _host(address: str) -> str:
+    """The host of a web page's address, short, for a reader to see where a link goes."""
+    match = _HOST.match(address)
+    return safe_line(match[1], 60) if match else ""
 
 
 def _after_address(text: str, at: int) -> int:

@@ -18,7 +18,7 @@ from ppchat.tui.transcript.wrap import wrapped
 _BULLETS: Final = "•◦▪"
 _NARROWEST: Final = 16
 """Columns that text keeps, however deep the quotes and lists around it."""
-_TASK: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+_TASK: Final = {"[ ] ": " ☐ ", "[x] ": " ☑ ", "[X] ": " ☑ "}
 
 Slice = Callable[[int, int], str]
 
@@ -93,7 +93,7 @@ def _inline(leaf: Leaf, slice_: Slice, ink: str) -> list[Span]:
         total += len(line) + 1
     placed = _placed(spans, skip, begins, [start for start, _ in leaf.lines])
     if skip:
-        placed.insert(0, Span(_TASK[task], f"{ink} marker".strip(), leaf.start))
+        placed.insert(0, Span(_TASK[task], "marker box", leaf.start))
     return placed
 
 
@@ -105,6 +105,9 @@ def _placed(
         return list(spans)
     placed = []
     for span in spans:
+        if span.start < 0:
+            placed.append(span)
+            continue
         at = span.start + skip
         line = bisect_right(begins, at) - 1
         placed.append(span._replace(start=starts[line] + at - begins[line]))
@@ -113,7 +116,7 @@ def _placed(
 
 def _cells(leaf: Leaf, slice_: Slice, ink: str) -> list[Cells]:
     rows: list[Cells] = []
-    columns = len(leaf.info)
+    columns, head_ink = len(leaf.info), f"{ink} table".strip()
     for number, (start, stop) in enumerate(leaf.lines):
         if leaf.part == 0 and number == 1:
             continue
@@ -123,8 +126,7 @@ def _cells(leaf: Leaf, slice_: Slice, ink: str) -> list[Cells]:
         pieces = split(slice_(start, stop))[:columns]
         for index, (text, begin) in enumerate(pieces):
             shown = mended(text) if last and index == len(pieces) - 1 else text
-            spans = inline_spans(shown, f"{ink} table".strip() if header else ink)
-            row.append([span._replace(start=span.start + start + begin) for span in spans])
+            row.append(inline_spans(shown, head_ink if header else ink, start + begin))
         row.extend([] for _ in range(columns - len(row)))
         rows.append(row)
     return rows
@@ -168,6 +170,10 @@ def leaf_rows(
     its first part.
     """
     first, rest = heads(leaf, frame.plain)
+    line = content_.lines[0] if content_.lines else []
+    if line and line[0].ink.endswith("box") and first:
+        first[-1] = line[0]
+        content_ = Content([line[1:]], [])
     room = max(_NARROWEST, frame.width - width(rest))
     rows: list[Row]
     left: list[Span] = []

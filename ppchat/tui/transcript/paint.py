@@ -86,6 +86,11 @@ def _strip(row: Row, look: Look, marks: Sequence[Mark], cursor: bool) -> Strip:
     return strip if size == look.total else strip.crop(0, look.total)
 
 
+def overflow(row: Row, column: int) -> int:
+    """Cells by which a row that scrolls sideways is wider than its column."""
+    return max(0, width(row.head) + width(row.spans) - column) if row.wide else 0
+
+
 def _visible(row: Row, look: Look) -> Sequence[Span]:
     """The spans that the column has room for, a wide row being moved sideways."""
     if not row.wide:

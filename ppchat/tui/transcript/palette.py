@@ -27,9 +27,14 @@ def contrast(one: Color, other: Color) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def _end(ground: Color) -> Color:
+    """White or black: what stands out most from `ground`."""
+    return Color(255, 255, 255) if _luminance(ground) < 0.18 else Color(0, 0, 0)
+
+
 def readable(color: Color, ground: Color, least: float = _CONTRAST) -> Color:
     """`color`, moved towards black or white as far as it takes to be read on `ground`."""
-    end = Color(255, 255, 255) if _luminance(ground) < 0.18 else Color(0, 0, 0)
+    end = _end(ground)
     for step in range(11):
         moved = color.blend(end, step / 10)
         if contrast(moved, ground) >= least:
@@ -49,8 +54,9 @@ class Palette:
 
         self.plain = plain
         text = readable(color("foreground"), ground, 7)
-        raised = ground.blend(text, 0.07)
+        raised = ground.blend(text, 0.06)
         self.ground = ground
+        bright = text.blend(_end(ground), 0.5)
         muted = readable(ground.blend(text, 0.5), raised)
         faint = ground.blend(text, 0.25)
         primary, accent = color("primary"), color("accent", "primary")
@@ -58,21 +64,15 @@ class Palette:
             name: readable(color(name, "primary"), raised)
             for name in ("primary", "secondary", "accent", "success", "warning", "error")
         }
+        distinct = contrast(hue["secondary"], text) > 1.6
+        keyword = hue["secondary"] if distinct else hue["accent"]
         soft = text.blend(hue["primary"], 0.45)
         self._words: dict[str, Style] = {
             "": _style(text, ground),
             "quiet": _style(muted),
             "faint": _style(faint),
             "rule": _style(faint),
-            "strong": Style(
-                bold=True,
-                color=readable(
-                    text.blend(
-                        Color(255, 255, 255) if _luminance(ground) < 0.18 else Color(0, 0, 0), 0.5
-                    ),
-                    ground,
-                ).rich_color,
-            ),
+            "strong": _style(bright) + Style(bold=True),
             "em": Style(italic=True),
             "strike": Style(strike=True),
             "link": _style(hue["primary"]) + Style(underline=True),
@@ -93,9 +93,10 @@ class Palette:
             "marker": _style(hue["primary"]),
             "quote": _style(readable(text.blend(ground, 0.25), ground)),
             "bar": _style(faint),
-            "prompt": _style(readable(text, ground, 7)),
+            "prompt": _style(bright),
             "prompt-bar": _style(hue["accent"]),
-            "title": _style(hue["primary"]) + Style(bold=True),
+            "box": Style(),
+            "title": _style(hue["secondary"]) + Style(bold=True),
             "current": _style(hue["primary"]),
             "cursor": _style(hue["primary"]),
             "good": _style(hue["success"]),
@@ -106,9 +107,7 @@ class Palette:
             "found": _style(ground, hue["warning"]) + Style(bold=True),
             "select": Style(bgcolor=ground.blend(primary, 0.45).rich_color),
             "more": _style(readable(ground, accent), accent) + Style(bold=True),
-            "keyword": _style(
-                hue["secondary"] if contrast(hue["secondary"], text) > 1.6 else hue["accent"]
-            ),
+            "keyword": _style(keyword),
             "string": _style(hue["success"]),
             "number": _style(hue["warning"]),
             "comment": _style(muted) + Style(italic=True),
@@ -118,15 +117,9 @@ class Palette:
             "operator": _style(readable(text.blend(ground, 0.3), raised)),
             "error": _style(hue["error"]),
         }
-        for level in range(5):
-            heat = ground.blend(
-                color("success")
-                if level < 2
-                else color("warning")
-                if level < 4
-                else color("error"),
-                0.08 + 0.09 * level,
-            )
+        heats = ("success", "success", "warning", "warning", "error")
+        for level, name in enumerate(heats):
+            heat = ground.blend(color(name), 0.08 + 0.09 * level)
             self._words[f"heat{level}"] = Style(bgcolor=heat.rich_color)
         self._mixed: dict[str, Style] = {}
 

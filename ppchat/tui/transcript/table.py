@@ -71,7 +71,7 @@ def table_rows(
     """Rows of `rows` in columns of `widths`; with `header`, a rule below the first."""
     drawn: list[Row] = []
     for number, cells_ in enumerate(rows):
-        wrapped_cells = [wrapped(cell, size) for cell, size in zip(cells_, widths, strict=True)]
+        wrapped_cells = [_wrapped(cell, size) for cell, size in zip(cells_, widths, strict=True)]
         start = next((span.start for cell in cells_ for span in cell if span.start >= 0), at)
         for line in range(max(map(len, wrapped_cells), default=1)):
             spans: list[Span] = []
@@ -92,3 +92,10 @@ def table_rows(
             rule = "─┼─".join("─" * size for size in widths)
             drawn.append(Row([Span(rule, "rule")], at=start, wide=wide))
     return drawn
+
+
+def _wrapped(cell: list[Span], size: int) -> list[list[Span]]:
+    """The rows of a cell; the usual one, of a word or two, is not searched for words."""
+    if not cell or (len(cell) == 1 and len(cell[0].text) <= size and cell[0].text.isascii()):
+        return [cell]
+    return wrapped(cell, size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -21,7 +21,7 @@ from ppchat.tui.transcript.cell_view import FOLDING, TONES, CellView
 from ppchat.tui.transcript.column import Column, Place
 from ppchat.tui.transcript.find import Finder
 from ppchat.tui.transcript.leaf_rows import Frame
-from ppchat.tui.transcript.paint import MARGIN, Look, Mark, painted, with_offsets
+from ppchat.tui.transcript.paint import MARGIN, Look, Mark, overflow, painted, with_offsets
 from ppchat.tui.transcript.palette import Palette
 from ppchat.tui.transcript.row import Row
 from ppchat.tui.transcript.source import code_blocks, selected
@@ -29,6 +29,8 @@ from ppchat.tui.transcript.source import code_blocks, selected
 WIDEST: Final = 100
 """Columns of text beyond which lines are hard to read."""
 _SIDEWAYS: Final = 8
+_MARGIN_ROWS: Final = 8
+"""Rows laid out beyond the window, so that a turn of the wheel finds them."""
 
 
 class Transcript(ScrollView, can_focus=True):
@@ -76,11 +78,11 @@ class Transcript(ScrollView, can_focus=True):
         Binding("N", "previous_match", "Match before", show=False, id="transcript.previous-match"),
     ]
 
-    following = reactive(True, repaint=False)
+    following = reactive(True, repaint=False, init=False)
     """Whether the end is held in the window as it grows."""
-    plain = reactive(False, repaint=False)
+    plain = reactive(False, repaint=False, init=False)
     """Whether there are no boxes and no colours: for a screen reader."""
-    wraps = reactive(False, repaint=False)
+    wraps = reactive(False, repaint=False, init=False)
     """Whether code and wide tables are wrapped instead of moved sideways."""
 
     @dataclass
@@ -122,7 +124,6 @@ class Transcript(ScrollView, can_focus=True):
         self._palette: Palette | None = None
         self._place = Place(0)
         self._adjusting = False
-        self._painting = False
         self._current = -1
         self._shift = 0
         self._unseen = False
@@ -135,17 +136,28 @@ class Transcript(ScrollView, can_focus=True):
 
     def update(self, cells: Sequence[Cell]) -> None:
         """Show the conversation `cells`; what did not change costs next to nothing."""
-        before = self._column.height if not self.following else 0
-        changed = self._column.update(cells)
+        column, height, top = self._column, self._column.height, self.scroll_offset.y
+        changed = column.update(cells)
         if changed is None:
             return
         self._marks = {}
-        if self._place.view >= len(self._column.views):
-            self._place = Place(max(0, len(self._column.views) - 1))
+        if self._place.view >= len(column.views):
+            self._place = Place(max(0, len(column.views) - 1))
         self._settle()
-        if not self.following and self._column.height > before:
+        if not self.following and column.height > height and not self._unseen:
             self._unseen = True
-        self.refresh()
+            self.refresh()
+        elif self.scroll_offset.y != top:
+            self.refresh()
+        else:
+            self._refresh_from(column.y(changed) - top)
+
+    def _refresh_from(self, y: int) -> None:
+        """Draw the rows of the window from `y` on anew."""
+        width, height = self.size
+        y = max(0, y)
+        if y < height:
+            self.refresh(Region(0, y, width, height - y))
 
     @property
     def cells(self) -> list[Cell]:
@@ -184,11 +196,11 @@ class Transcript(ScrollView, can_focus=True):
             self._set_extent(column.height)
             return
         if self.following:
-            column.measure_end(2 * height)
+            column.measure_end(height + _MARGIN_ROWS)
             top = max(0, column.height - height)
         else:
             place = self._place
-            column.measure_around(place, height, 2 * height)
+            column.measure_around(place, _MARGIN_ROWS, height + _MARGIN_ROWS)
             top = min(column.y(place), max(0, column.height - height))
         self._set_extent(column.height)
         self._move(top)
@@ -226,13 +238,18 @@ class Transcript(ScrollView, can_focus=True):
         self.post_message(self.FollowChanged(following))
 
     def _scroll_by(self, rows: int) -> None:
-        if self._column.views:
-            self.scroll_to(y=self.scroll_offset.y + rows, animate=False)
+        if not self._column.views:
+            return
+        if rows < 0:  # so that what comes into sight has its place, not a guessed one
+            self._column.measure_around(self._place, -rows, 0)
+            self._set_extent(self._column.height)
+            self._move(self._column.y(self._place))
+        self.scroll_to(y=self.scroll_offset.y + rows, animate=False)
 
     def _show(self, place: Place, above: int = 0) -> None:
         """Bring `place` to the top of the window, or `above` rows below it."""
         column, height = self._column, self.size.height
-        column.measure_around(place, height, 2 * height)
+        column.measure_around(place, above, height + _MARGIN_ROWS)
         y = max(0, column.y(place) - above)
         end = max(0, column.height - height)
         self._set_extent(column.height)
@@ -260,7 +277,8 @@ class Transcript(ScrollView, can_focus=True):
         self.refresh()
 
     def _lay_out(self) -> None:
-        width = max(8, min(WIDEST, self.size.width - MARGIN - 1))
+        room = self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
+        width = max(8, min(WIDEST, room))
         frame = Frame(width=width, wraps=self.wraps or self.plain, plain=self.plain)
         if frame != self._column.frame:
             place = self._place
@@ -276,33 +294,41 @@ class Transcript(ScrollView, can_focus=True):
         return self._palette
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._painting = True
-        try:
+        if self.size != self.outer_size:  # a border or padding, that Textual draws
             return super().render_lines(crop)
-        finally:
-            self._painting = False
+        filters, ground = self.get_line_filters(), self.background_colors[1]
+        look, strips = self._look(), []
+        for y in crop.line_range:
+            strip = self._strip(y, look)[0]
+            for each in filters:
+                strip = strip.apply_filter(each, ground)
+            strips.append(strip)
+        if crop.column_span != (0, look.total):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
-        """The strip at `y` of the window; with places for a pointer, when it is one that asks."""
-        column, look = self._column, self._look()
+        """The strip at `y` of the window, with the places in the source that a pointer needs."""
+        strip, index, row = self._strip(y, self._look())
+        return with_offsets(strip, row, row.at, index) if row is not None else strip
+
+    def _strip(self, y: int, look: Look) -> tuple[Strip, int, Row | None]:
+        """What is drawn at `y` of the window, and the cell and the row it is of."""
+        column = self._column
         line = self.scroll_offset.y + y
-        blank = Strip.blank(look.total, look.palette.style(""))
         if not column.views or line >= column.height:
-            return blank
+            return Strip.blank(look.total, look.palette.style("")), -1, None
         index, local, row = column.row(line)
         if row is None:
-            return blank
+            return Strip.blank(look.total, look.palette.style("")), -1, None
         view = column.views[index]
         gutter, ink = self._gutter(index, view, local)
         cursor = view.cell.growing and row is view.end
-        strip = painted(
-            row, look._replace(gutter=gutter, gutter_ink=ink), self._marks_of(index), cursor
-        )
-        if not self._painting:
-            return with_offsets(strip, row, row.at, index)
+        look = look._replace(gutter=gutter, gutter_ink=ink)
+        strip = painted(row, look, self._marks_of(index), cursor)
         if self._unseen and y == self.size.height - 1:
-            return self._with_more(strip, look)
-        return strip
+            strip = self._with_more(strip, look)
+        return strip, index, row
 
     def _look(self) -> Look:
         return Look(self._colours(), self._column.frame.width, self.size.width, self._shift)
@@ -434,8 +460,17 @@ class Transcript(ScrollView, can_focus=True):
 
     def action_sideways(self, step: int) -> None:
         """Move wide code and tables sideways."""
-        self._shift = max(0, self._shift + step * _SIDEWAYS)
+        furthest = max((overflow(row, self._column.frame.width) for row in self._rows()), default=0)
+        self._shift = max(0, min(furthest, self._shift + step * _SIDEWAYS))
         self.refresh()
+
+    def _rows(self) -> Iterator[Row]:
+        """The rows in the window."""
+        top = self.scroll_offset.y
+        for y in range(top, min(top + self.size.height, self._column.height)):
+            row = self._column.row(y)[2]
+            if row is not None:
+                yield row
 
     def action_wrap(self) -> None:
         self.wraps = not self.wraps

@@ -21,6 +21,10 @@ _WORD: Final = re.compile(
 """A word with the blanks after it; a row may end after each ideograph."""
 
 
+_CROWDED: Final = 2000
+"""Characters in a row, most of no width, after which it ends whatever its width."""
+
+
 def breaks(text: str, width: int, first: int = 0) -> list[tuple[int, int]]:
     """Ranges of the rows of one line of text, `first` cells of the first row being taken.
 
@@ -74,6 +78,8 @@ def wrapped(spans: Sequence[Span], width: int, carry: Sequence[Span] = ()) -> li
     """
     width = max(1, width)
     rows: list[list[Span]] = [list(carry)]
+    if sum(len(span.text) for span in carry) > _CROWDED:
+        rows.append([])
     line: list[Span] = []
     for span in spans:
         if span.text == "\n":
