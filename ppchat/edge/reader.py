@@ -25,6 +25,7 @@ from ppchat.edge.reader_client import (
     BODY_PATIENCE_S,
     HEAD_AT_NS,
     host_of,
+    is_compressed,
     make_client,
 )
 from ppchat.edge.reader_problem import bad_key, masked, problem
@@ -62,41 +63,33 @@ class Reader:
             return
         host = host_of(request.base_url)
         end, found = End.REFUSED, None
-        splitter = Splitter()
+        cutter = _Cutter(request.resume[1] if request.resume else None)
         try:
             async with _asking(client, request) as response:
                 http = response.http_response
                 yield _opened(http)
                 chunks = response.iter_bytes()
-                is_stream, head = await _judged(http, chunks)
-                if is_stream:
+                is_stream, chunk = await _judged(http, chunks)
+                at_ns = time.monotonic_ns()
+                if not is_stream:
+                    found = not_a_stream(http.status_code, http.headers, chunk or b"")
+                else:
                     end = End.BROKEN
-                    had = request.resume[1] if request.resume else None
-                    over_ns = 0
-                    chunk: bytes | None = head
-                    at_ns = http.extensions[HEAD_AT_NS]
                     while chunk is not None:
-                        frames = tuple(Frame(raw, at_ns) for raw in splitter.feed(chunk))
-                        if frames and had is not None:
-                            frames = tuple(frame for frame in frames if not _had(frame, had))
-                        if frames:
+                        if frames := cutter.feed(chunk, at_ns):
                             yield Arrived(frames)
-                            if not over_ns and _ends(frames):
-                                over_ns = at_ns
+                        over_ns = cutter.over_ns
                         chunk = await (_soon(chunks, over_ns) if over_ns else anext(chunks, None))
                         at_ns = time.monotonic_ns()
                     end = End.EOF
-                else:
-                    found = not_a_stream(http.status_code, http.headers, head)
         except APIStatusError as error:
             yield _opened(error.response)
             found = _refusal(error.response, host, key)
         except Exception as error:
             found = problem(error, host)
         at_ns = time.monotonic_ns()
-        rest = splitter.flush()
-        if rest:
-            yield Arrived((Frame(rest, at_ns),))
+        if frames := cutter.rest(at_ns):
+            yield Arrived(frames)
         yield Ended(at_ns, end, found and masked(found, key))
 
     async def models(self, base_url: str, key: Secret | None = None) -> list[str] | Problem:
@@ -167,18 +160,24 @@ def _refusal(response: httpx2.Response, host: str, key: Secret | None) -> Proble
     )
 
 
-async def _judged(response: httpx2.Response, chunks: AsyncIterator[bytes]) -> tuple[bool, bytes]:
+async def _judged(
+    response: httpx2.Response, chunks: AsyncIterator[bytes]
+) -> tuple[bool, bytes | None]:
     """Whether the body is an event stream, and what had to be read of it to tell."""
-    head = b""
-    if response.headers.get("content-encoding", "identity") != "identity":
-        return False, head
-    if response.headers.get("content-type", "").partition(";")[0].strip() == "text/event-stream":
-        return True, head
-    async for chunk in chunks:
-        head += chunk
+    if is_compressed(response):
+        return False, None
+    media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    head = await anext(chunks, None)
+    if media == "text/event-stream":
+        return head is not None, head
+    while head is not None:
         answer = begins_stream(head)
         if answer is not None:
             return answer, head if answer else head + await _beginning(chunks, BODY_LIMIT)
+        more = await anext(chunks, None)
+        if more is None:
+            break
+        head += more
     return False, head
 
 
@@ -206,6 +205,30 @@ async def _soon(chunks: AsyncIterator[bytes], over_ns: int) -> bytes | None:
         return None
 
 
+class _Cutter:
+    """Cuts a body into stamped frames."""
+
+    def __init__(self, had: int | None) -> None:
+        self._splitter = Splitter()
+        self._had = had
+        self.over_ns = 0
+        """When the last event of the stream came; 0 while it has not."""
+
+    def feed(self, chunk: bytes, at_ns: int) -> tuple[Frame, ...]:
+        """The frames that `chunk` completes, without those that a resumed stream repeats."""
+        frames = tuple([Frame(raw, at_ns) for raw in self._splitter.feed(chunk)])
+        if self._had is not None:
+            frames = tuple(frame for frame in frames if not _is_had(frame, self._had))
+        if not self.over_ns and _ends(frames):
+            self.over_ns = at_ns
+        return frames
+
+    def rest(self, at_ns: int) -> tuple[Frame, ...]:
+        """What came after the last blank line."""
+        raw = self._splitter.flush()
+        return (Frame(raw, at_ns),) if raw else ()
+
+
 def _ends(frames: tuple[Frame, ...]) -> bool:
     """Whether there is a terminal event, after which some servers leave the connection open."""
     for frame in frames:
@@ -217,7 +240,7 @@ def _ends(frames: tuple[Frame, ...]) -> bool:
     return False
 
 
-def _had(frame: Frame, last: int) -> bool:
+def _is_had(frame: Frame, last: int) -> bool:
     """Whether a resumed stream repeats an event that came before it broke off."""
     number = event(0, frame).data.get("sequence_number")
     return isinstance(number, int) and number <= last

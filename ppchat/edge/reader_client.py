@@ -60,9 +60,9 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
     async def receive(response: httpx2.Response) -> None:
         response.extensions[HEAD_AT_NS] = time.monotonic_ns()
         if not response.is_success and isinstance(response.stream, httpx2.AsyncByteStream):
-            # The client reads such a body whole: never more than it should, never unpacked.
-            response.stream = _Capped(response.stream)
-            response.headers.pop("content-encoding", None)
+            # The client reads such a body whole: only so much, and never unpacked.
+            limit = 0 if is_compressed(response) else BODY_LIMIT
+            response.stream = _Capped(response.stream, limit)
 
     local = is_loopback(base_url)
     http_client = httpx2.AsyncClient(
@@ -86,23 +86,27 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
 class _Capped(httpx2.AsyncByteStream):
     """A body of which only so much is read, for only so long."""
 
-    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+    def __init__(self, stream: httpx2.AsyncByteStream, limit: int) -> None:
         self._stream = stream
+        self._left = limit
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = BODY_LIMIT
         try:
             async with asyncio.timeout(BODY_PATIENCE_S):
-                async for chunk in self._stream:
-                    yield chunk[:left]
-                    left -= len(chunk)
-                    if left <= 0:
-                        return
+                chunks = aiter(self._stream)
+                while self._left > 0 and (chunk := await anext(chunks, None)) is not None:
+                    yield chunk[: self._left]
+                    self._left -= len(chunk)
         except (TimeoutError, httpx2.TransportError):
             return  # what came says enough
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+def is_compressed(response: httpx2.Response) -> bool:
+    """Whether a body would have to be unpacked."""
+    return response.headers.get("content-encoding", "identity").strip().lower() != "identity"
 
 
 def host_of(base_url: str) -> str:

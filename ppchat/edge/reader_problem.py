@@ -67,7 +67,7 @@ def problem(error: BaseException, host: str) -> Problem:
             "Check the network and the base URL.",
             retryable=True,
         )
-    if find(httpx2.UnsupportedProtocol) or find(httpx2.InvalidURL):
+    if find(httpx2.UnsupportedProtocol) or find(httpx2.InvalidURL) or find(OverflowError):
         return Problem(
             "bad base url",
             f"{host or 'that base URL'} is no address of a server",
