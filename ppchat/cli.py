@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "import": "keep recordings from files",
     "serve": "a loopback server that answers with recordings",
     "events": "the catalogue of event types",
+    "sessions": "list, show, rename and delete conversations",
     "models": "the models that a server offers",
     "paths": "where files are",
     "doctor": "what is configured, and what this terminal can do",
