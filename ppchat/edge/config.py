@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +19,7 @@ DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
 OPENAI_HOST: Final = "api.openai.com"
 DEMO_HOST: Final = "demo"
 
-_BASE_URL: Final = re.compile(
-    r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[!-~]*)?", re.ASCII
-)
+_BASE_URL: Final = r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w.~/%+-]*)?"
 
 
 class ConfigError(UsageError):
@@ -113,7 +110,7 @@ def settings(paths: Paths, flags: Mapping[str, Any], environment: Mapping[str, s
     values.pop("host", None)
     if "base_url" in values:
         values["base_url"] = _base_url(values["base_url"], origins["base_url"])
-    if values.get("timeout_s", 1) <= 0:
+    if not values.get("timeout_s", 1) > 0:  # which NaN is not
         raise ConfigError(f"{origins['timeout_s']}: a timeout is more than 0 seconds")
     if not values.get("model", DEFAULT_MODEL).strip():
         raise ConfigError(f"{origins['model']}: a model needs a name")
@@ -129,23 +126,30 @@ class _File:
         self._text = ""
         try:
             self._text = path.read_bytes().decode()
-            found = tomllib.loads(self._text)
         except FileNotFoundError:
-            found = {}
+            pass
         except OSError as error:
             raise ConfigError(f"{path}: {error.strerror}") from None
         except UnicodeDecodeError:
             raise ConfigError(f"{path}: not UTF-8") from None
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise ConfigError(f"{path}: {_one_line(error)}") from None
         self.values: dict[str, Any] = {}
-        for name, value in found.items():
+        for name, value in self._found().items():
             if name not in _KINDS:
                 self.warnings.append(f"{self._at(name)}: unknown setting {name!r}")
             else:
                 self.values[name] = self._checked(name, value, _KINDS[name])
         for binding, keys in self.values.get("keymap", {}).items():
             self._checked(binding, keys, (str,))
+
+    def _found(self) -> dict[str, Any]:
+        if not self._text:
+            return {}
+        import tomllib  # a start without a config does without it
+
+        try:
+            return tomllib.loads(self._text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise ConfigError(f"{self.path}: {_one_line(error)}") from None
 
     def hosts(self) -> dict[str, Host]:
         """The `[host."name"]` tables."""
@@ -196,7 +200,7 @@ def _from_text(name: str, text: str, variable: str) -> Any:
 
 def _base_url(value: str, origin: str) -> str:
     # Narrow, so that no two libraries can disagree about which host it names.
-    if not _BASE_URL.fullmatch(value):
+    if not re.fullmatch(_BASE_URL, value, re.ASCII):
         raise ConfigError(f"{origin}: a base URL looks like https://host/v1, without a user or ?")
     return value.rstrip("/")
 
@@ -238,7 +242,9 @@ def _key(
     for variable in variables:
         if value := environment.get(variable, "").strip():
             return Secret(value), variable
-    names = [host, OPENAI_HOST] if configured.openai_key else [host]
+    names = [] if host == OPENAI_HOST and not is_openai else [host]
+    if configured.openai_key:
+        names.append(OPENAI_HOST)
     for path in (key_file(settings.paths, name) for name in names):
         key = _read_key(path)
         if key is not None:
