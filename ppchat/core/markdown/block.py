@@ -23,8 +23,8 @@ PARAGRAPH_LIMIT: Final = 4000
 PARAGRAPH_LINES: Final = 64
 """Lines after which it is cut likewise; at twice as many, anywhere."""
 CODE_PART: Final = 32
-"""Lines after which code is cut at the next empty line outside a comment or long string."""
-CODE_LIMIT: Final = 128
+"""Lines after which code is cut at the next line that begins something, by the look of it."""
+CODE_LIMIT: Final = 96
 TABLE_PART: Final = 16
 """Lines of one part of a table; the first part alone sets the widths of the columns."""
 JOINED_PARTS: Final = 16
@@ -465,7 +465,8 @@ class Machine:
         count = len(state.lines)
         if count >= CODE_PART:
             before = state.lines[-1]
-            is_apart = before[0] == before[1] and bool(text.strip()) and self._is_between(text)
+            begins = before[0] == before[1] or not text[:1].isspace()
+            is_apart = begins and bool(text.strip()) and self._is_between(text)
             if is_apart or count >= CODE_LIMIT or state.size > 2 * PARAGRAPH_LIMIT:
                 self._cut()
         self._add(start, min(stop, start + 100_000))

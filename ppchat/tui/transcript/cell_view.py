@@ -316,6 +316,11 @@ class CellView:
                 found = index
         return found
 
+    def block_at(self, at: int) -> tuple[int, int]:
+        """The range of the source of the part in which the offset `at` stands."""
+        part = self.part_of(at)
+        return (self.parts[part].leaf.start, self.parts[part].leaf.stop) if part >= 0 else (0, 0)
+
     def address(self, href: str) -> str:
         """Where a link goes, when that is a web page."""
         if href.startswith(REFERENCE):

@@ -110,6 +110,18 @@ class Column:
         view = self.views[place.view]
         return self.top(place.view) + view.top(place.part) + place.row
 
+    def place_of(self, index: int, at: int) -> Place:
+        """The row in which the offset `at` of a cell stands."""
+        view = self.views[index]
+        part = view.part_of(at)
+        if part < 0:
+            return Place(index)
+        view.measure(part)
+        self._tops = None
+        rows = view.parts[part].rows
+        line = max((number for number, row in enumerate(rows) if row.at <= at), default=0)
+        return Place(index, part, line)
+
     def row(self, y: int) -> tuple[int, int, Row | None]:
         """The cell at row `y`, the row within it, and what is there."""
         index = self.at(y)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from textual.geometry import Offset
+from textual.selection import Selection
+
 from ppchat.core.cell import Cell
 from ppchat.core.markdown import Kind
 from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.row import Row
 
 
 class CodeBlock(NamedTuple):
@@ -44,3 +49,36 @@ def selected(cell: Cell, start: int, stop: int) -> str:
     if line and not line.strip("#>*_-+`~[ \t0123456789.)"):
         return line.lstrip() + cell.text.slice(start, stop)
     return cell.text.slice(start, stop)
+
+
+def bounds(selection: Selection, index: int, length: int) -> tuple[int, int]:
+    """The range of the cell `index`, of so many characters, that is selected."""
+    first: Offset = selection.start if selection.start is not None else Offset(0, 0)
+    last = selection.end
+    start = first.x if index == first.y else 0 if index > first.y else length
+    if last is None or index < last.y:
+        return start, length
+    return start, min(length, last.x) if index == last.y else 0
+
+
+def word_at(cell: Cell, at: int) -> tuple[int, int]:
+    """The word that the character at `at` is part of."""
+    begin = max(0, at - 200)
+    around = cell.text.slice(begin, at + 200)
+    start = stop = at - begin
+    while start > 0 and (around[start - 1].isalnum() or around[start - 1] == "_"):
+        start -= 1
+    while stop < len(around) and (around[stop].isalnum() or around[stop] == "_"):
+        stop += 1
+    return begin + start, begin + stop
+
+
+def href_at(row: Row, x: int) -> str:
+    """The address of the link that is drawn at cell `x` of a row, or nothing."""
+    at = sum(cell_len(span.text) for span in row.head)
+    for span in row.spans:
+        end = at + cell_len(span.text)
+        if at <= x < end:
+            return span.href
+        at = end
+    return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,14 +17,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ppchat.core.cell import Cell, CellKind
+from ppchat.tui.transcript.binding import BINDINGS
 from ppchat.tui.transcript.cell_view import FOLDING, TONES, CellView
 from ppchat.tui.transcript.column import Column, Place
-from ppchat.tui.transcript.find import Finder
 from ppchat.tui.transcript.leaf_rows import Frame
 from ppchat.tui.transcript.paint import MARGIN, Look, Mark, overflow, painted, with_offsets
 from ppchat.tui.transcript.palette import Palette
 from ppchat.tui.transcript.row import Row
-from ppchat.tui.transcript.source import code_blocks, selected
+from ppchat.tui.transcript.search import Match, Search
+from ppchat.tui.transcript.source import bounds, code_blocks, href_at, selected, word_at
 
 WIDEST: Final = 100
 """Columns of text beyond which lines are hard to read."""
@@ -51,32 +52,7 @@ class Transcript(ScrollView, can_focus=True):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "line_up", "Up", show=False, id="transcript.up"),
-        Binding("down,j", "line_down", "Down", show=False, id="transcript.down"),
-        Binding("pageup,b", "page_up_", "Page up", show=False, id="transcript.page-up"),
-        Binding("pagedown,space", "page_down_", "Page down", show=False, id="transcript.page-down"),
-        Binding("home,g", "top", "Top", show=False, id="transcript.top"),
-        Binding("end,G", "bottom", "Bottom", show=False, id="transcript.bottom"),
-        Binding("left,h", "sideways(-1)", "Left", show=False, id="transcript.left"),
-        Binding("right,l", "sideways(1)", "Right", show=False, id="transcript.right"),
-        Binding("right_curly_bracket,J", "message(1)", "Next", show=False, id="transcript.next"),
-        Binding(
-            "left_curly_bracket,K", "message(-1)", "Previous", show=False, id="transcript.previous"
-        ),
-        Binding("right_square_bracket", "code(1)", "Code", show=False, id="transcript.next-code"),
-        Binding(
-            "left_square_bracket", "code(-1)", "Code", show=False, id="transcript.previous-code"
-        ),
-        Binding("y", "copy_message", "Copy", show=False, id="transcript.copy"),
-        Binding("c", "copy_code", "Copy code", show=False, id="transcript.copy-code"),
-        Binding("m", "raw", "Markdown", show=False, id="transcript.raw"),
-        Binding("w", "wrap", "Wrap", show=False, id="transcript.wrap"),
-        Binding("enter", "fold", "Open", show=False, id="transcript.fold"),
-        Binding("o", "link", "Link", show=False, id="transcript.link"),
-        Binding("n", "next_match", "Next match", show=False, id="transcript.next-match"),
-        Binding("N", "previous_match", "Match before", show=False, id="transcript.previous-match"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     following = reactive(True, repaint=False, init=False)
     """Whether the end is held in the window as it grows."""
@@ -127,8 +103,7 @@ class Transcript(ScrollView, can_focus=True):
         self._current = -1
         self._shift = 0
         self._unseen = False
-        self._finder: Finder | None = None
-        self._match: tuple[str, int] | None = None
+        self._search: Search | None = None
         self._tints: dict[str, list[Mark]] = {}
         self._marks: dict[int, list[Mark]] = {}
 
@@ -240,10 +215,10 @@ class Transcript(ScrollView, can_focus=True):
     def _scroll_by(self, rows: int) -> None:
         if not self._column.views:
             return
-        if rows < 0:  # so that what comes into sight has its place, not a guessed one
-            self._column.measure_around(self._place, -rows, 0)
-            self._set_extent(self._column.height)
-            self._move(self._column.y(self._place))
+        # What comes into sight gets its true height first: a guess would make rows be skipped.
+        self._column.measure_around(self._place, max(0, -rows), self.size.height + max(0, rows))
+        self._set_extent(self._column.height)
+        self._move(self._column.y(self._place))
         self.scroll_to(y=self.scroll_offset.y + rows, animate=False)
 
     def _show(self, place: Place, above: int = 0) -> None:
@@ -323,7 +298,7 @@ class Transcript(ScrollView, can_focus=True):
             return Strip.blank(look.total, look.palette.style("")), -1, None
         view = column.views[index]
         gutter, ink = self._gutter(index, view, local)
-        cursor = view.cell.growing and row is view.end
+        cursor = view.cell.growing and not self.plain and row is view.end
         look = look._replace(gutter=gutter, gutter_ink=ink)
         strip = painted(row, look, self._marks_of(index), cursor)
         if self._unseen and y == self.size.height - 1:
@@ -373,13 +348,11 @@ class Transcript(ScrollView, can_focus=True):
         marks = list(self._tints.get(cell.key, ()))
         if cell.added is not None:
             marks.append(Mark(*cell.added, "added"))
-        if self._finder is not None:
-            for number, (start, stop) in enumerate(self._finder.matches(cell)):
-                ink = "found" if self._match == (cell.key, number) else "match"
-                marks.append(Mark(start, stop, ink))
+        if self._search is not None:
+            marks.extend(self._search.marks(index))
         selection = self.text_selection
         if selection is not None:
-            start, stop = _bounds(selection, index, len(cell.text))
+            start, stop = bounds(selection, index, len(cell.text))
             if stop > start:
                 marks.append(Mark(start, stop, "select"))
         return marks
@@ -394,7 +367,7 @@ class Transcript(ScrollView, can_focus=True):
         """The source of what is selected, without what was drawn around it."""
         pieces = []
         for index, view in enumerate(self._column.views):
-            start, stop = _bounds(selection, index, len(view.cell.text))
+            start, stop = bounds(selection, index, len(view.cell.text))
             if stop > start:
                 pieces.append(selected(view.cell, start, stop))
         return ("\n\n".join(pieces), "\n") if pieces else None
@@ -552,80 +525,48 @@ class Transcript(ScrollView, can_focus=True):
 
     def find(self, query: str) -> int:
         """Mark all places where `query` stands and go to the first from here; their number."""
-        self._finder = Finder(query) if query.strip() else None
-        self._match = None
-        self._marks = {}
-        if self._finder is None:
-            self.refresh()
-            return 0
         column = self._column
+        self._search = Search(column, query) if query.strip() else None
+        self._marks = {}
+        self.refresh()
+        if self._search is None:
+            return 0
         here = column.at(self.scroll_offset.y) if column.views else 0
-        total = sum(len(self._finder.matches(view.cell)) for view in column.views)
-        for index in [*range(here, len(column.views)), *range(here)]:
-            if self._finder.matches(column.views[index].cell):
-                self._go_to_match(index, 0)
-                break
-        else:
-            self.post_message(self.Found(0, 0))
-            self.refresh()
-        return total
+        self._go_to_match(self._search.first(here))
+        return self._search.position()[1]
 
     def clear_find(self) -> None:
         self.find("")
 
-    def next_match(self) -> None:
-        self._step_match(1)
+    @property
+    def match_position(self) -> tuple[int, int]:
+        """The match that was gone to, from 1, and how many there are; both may be 0."""
+        return self._search.position() if self._search is not None else (0, 0)
 
-    def previous_match(self) -> None:
-        self._step_match(-1)
+    def action_next_match(self) -> None:
+        if self._search is not None:
+            self._go_to_match(self._search.stepped(1))
 
-    action_next_match = next_match
-    action_previous_match = previous_match
+    def action_previous_match(self) -> None:
+        if self._search is not None:
+            self._go_to_match(self._search.stepped(-1))
 
-    def _all_matches(self) -> list[tuple[int, int]]:
-        finder = self._finder
-        if finder is None:
-            return []
-        return [
-            (index, number)
-            for index, view in enumerate(self._column.views)
-            for number in range(len(finder.matches(view.cell)))
-        ]
+    next_match = action_next_match
+    previous_match = action_previous_match
 
-    def _step_match(self, step: int) -> None:
-        found = self._all_matches()
-        if not found:
-            return
-        keys = [(self._column.views[index].cell.key, number) for index, number in found]
-        at = keys.index(self._match) + step if self._match in keys else 0
-        self._go_to_match(*found[at % len(found)])
-
-    def _go_to_match(self, index: int, number: int) -> None:
-        assert self._finder is not None
-        view = self._column.views[index]
-        self._match = (view.cell.key, number)
+    def _go_to_match(self, match: Match | None) -> None:
+        assert self._search is not None
+        self._search.match = match
         self._marks = {}
-        start, _ = self._finder.matches(view.cell)[number]
-        if view.folded:
+        if match is not None:
+            view = self._column.views[match.view]
             view.set_folded(False)
-        view.parse()
-        self._column.changed()
-        self._current = index
-        self._show(self._place_of(index, start), above=self.size.height // 3)
-        found = self._all_matches()
-        self.post_message(self.Found(found.index((index, number)) + 1, len(found)))
-
-    def _place_of(self, index: int, at: int) -> Place:
-        """The row in which the offset `at` of a cell stands."""
-        view = self._column.views[index]
-        part = view.part_of(at)
-        if part < 0:
-            return Place(index)
-        view.measure(part)
-        self._column.changed()
-        rows = view.parts[part].rows
-        line = max((n for n, row in enumerate(rows) if row.at <= at), default=0)
-        return Place(index, part, line)
+            view.parse()
+            self._column.changed()
+            self._current = match.view
+            place = self._column.place_of(match.view, match.start)
+            self._show(place, above=self.size.height // 3)
+        self.post_message(self.Found(*self._search.position()))
 
     # The pointer
 
@@ -634,38 +575,37 @@ class Transcript(ScrollView, can_focus=True):
         if self._unseen and event.y == self.size.height - 1:
             self.following = True
             return
-        if not column.views or y >= column.height or self.text_selection is not None:
+        if not column.views or y >= column.height:
             return
         index, _, row = column.row(y)
+        view = column.views[index]
+        if event.chain > 1:
+            event.prevent_default()  # which would select the whole conversation
+            self._select_at(event)
+            return
+        if row is None or self.text_selection is not None:
+            return
         self._current = index
-        if row is not None:
-            href = self._href(row, event.x)
-            if href:
-                self._choose(column.views[index], href)
-            elif row in column.views[index].heading:
-                self._toggle(index)
-        self.refresh()
-
-    def _href(self, row: Row, x: int) -> str:
-        at = 0
-        for segment_text, href in self._drawn(row):
-            at += segment_text
-            if x < at:
-                return href
-        return ""
-
-    def _drawn(self, row: Row) -> list[tuple[int, str]]:
-        from rich.cells import cell_len
-
-        cells = [(MARGIN, "")]
-        cells.extend((cell_len(span.text), "") for span in row.head)
-        cells.extend((cell_len(span.text), span.href) for span in row.spans)
-        return cells
-
-    def _choose(self, view: CellView, href: str) -> None:
-        url = view.address(href)
+        url = view.address(href_at(row, event.x - MARGIN))
         if url:
             self.post_message(self.LinkChosen(url))
+        elif row in view.heading:
+            self._toggle(index)
+        self.refresh()
+
+    def _select_at(self, event: events.Click) -> None:
+        """Select the word under the pointer, or from the third click on its whole block."""
+        _, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
+        if offset is None:
+            return
+        view = self._column.views[offset.y]
+        if event.chain == 2:
+            start, stop = word_at(view.cell, offset.x)
+        else:
+            start, stop = view.block_at(offset.x)
+        if stop > start:
+            chosen = Selection(Offset(start, offset.y), Offset(stop, offset.y))
+            self.screen.selections = {self: chosen}
 
     def links(self) -> list[str]:
         """The addresses in sight, from top to bottom, each once."""
@@ -675,8 +615,7 @@ class Transcript(ScrollView, can_focus=True):
         for y in range(top, min(top + self.size.height, column.height)):
             index, _, row = column.row(y)
             for span in row.spans if row is not None else ():
-                url = column.views[index].address(span.href) if span.href else ""
-                if url:
+                if url := column.views[index].address(span.href):
                     found[url] = None
         return list(found)
 
@@ -685,13 +624,3 @@ class Transcript(ScrollView, can_focus=True):
         found = self.links()
         if found:
             self.post_message(self.LinkChosen(found[0]))
-
-
-def _bounds(selection: Selection, index: int, length: int) -> tuple[int, int]:
-    """The range of the cell `index` that is selected."""
-    first: Offset = selection.start if selection.start is not None else Offset(0, 0)
-    last = selection.end
-    start = first.x if index == first.y else 0 if index > first.y else length
-    if last is None or index < last.y:
-        return start, length
-    return start, min(length, last.x) if index == last.y else 0
