@@ -28,6 +28,7 @@ _FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:')
 _JSON_CASSETTE: Final = re.compile(rb'\s*\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"interactions"\s*:')
 _CASSETTE: Final = re.compile(rb"(?:\A|\n)interactions:[ \t]*(?:\r?\n|\[)")
+_FIRST_KEY: Final = re.compile(rb'\{\s*"(?:type|response|item|sequence_number|output_index)"\s*:')
 _OWN: Final = re.compile(rb'\{\s*"ppchat"\s*:')
 
 
@@ -56,7 +57,7 @@ def kind(head: bytes) -> Kind:
 def _is_event(text: bytes) -> bool:
     line, newline, _ = text.partition(b"\n")
     if not newline and len(text) >= HEAD - 4:
-        return re.search(rb'"type"\s*:', line) is not None  # too long a line to be read here
+        return _FIRST_KEY.match(line) is not None  # too long a line to be read here
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
