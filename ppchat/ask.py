@@ -79,7 +79,7 @@ async def _ask(question: Question, output: _Output) -> int:
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
         cut = Ended(time.monotonic_ns(), End.STOPPED)
-    if printer is None:
+    if printer is None or output.closed:
         return code
     if cut:
         printer.take(cut)

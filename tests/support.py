@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ppchat.core.source import Arrived, Ended, Opened, Request, Signal, Source
@@ -213,3 +217,35 @@ def opened(signals: Sequence[Signal]) -> Opened:
     """The one signal that tells of the response's head."""
     (signal,) = (signal for signal in signals if isinstance(signal, Opened))
     return signal
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program that was run ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def command(*arguments: str) -> tuple[str, ...]:
+    """The command line of ppchat in this interpreter."""
+    return (sys.executable, "-m", "ppchat", *arguments)
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """An environment in which nothing is configured and everything is kept under `home`."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return (
+        kept | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home)} | more
+    )
+
+
+async def ran(*arguments: str, home: Path, stdin: bytes = b"", **more: str) -> Ran:
+    """Run ppchat to its end."""
+    process = await asyncio.create_subprocess_exec(
+        *command(*arguments), stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment(home, **more)
+    )
+    out, err = await process.communicate(stdin)
+    assert process.returncode is not None
+    return Ran(process.returncode, out.decode(), err.decode())
