@@ -42,13 +42,17 @@ class Player:
         """Stay where it is."""
         self.playing = False
 
-    def change_speed(self, steps: int) -> float:
-        """Play faster or slower by steps of `SPEEDS`; the new speed."""
+    def set_speed(self, speed: float) -> None:
+        """Play at a multiple of the recorded pace, from 0.1 to 100 times."""
         if self.playing:
             self.position()
-        at = min(range(len(SPEEDS)), key=lambda n: abs(SPEEDS[n] - self._speed))
-        self._speed = SPEEDS[max(0, min(len(SPEEDS) - 1, at + steps))]
+        self._speed = max(SPEEDS[0], min(SPEEDS[-1], speed))
         self._anchor()
+
+    def change_speed(self, steps: int) -> float:
+        """Play faster or slower by steps of `SPEEDS`; the new speed."""
+        at = min(range(len(SPEEDS)), key=lambda n: abs(SPEEDS[n] - self._speed))
+        self.set_speed(SPEEDS[max(0, min(len(SPEEDS) - 1, at + steps))])
         return self._speed
 
     def position(self) -> int:

@@ -133,7 +133,8 @@ class Chart:
         opened = recording.opened
         headers = opened.at_ns - origin if opened else 0
         first = recording.first_delta
-        start = spans.at(first) if first is not None else max(spans.end, self._high)
+        waiting = spans.end if recording.ended else self._high
+        start = spans.at(first) if first is not None else waiting
         for column in range(self._columns):
             time = self._low + (column + 0.5) / self._scale
             if time < headers:

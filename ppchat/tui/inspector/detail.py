@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -34,10 +33,11 @@ from ppchat.tui.inspector.event_row import byte_count
 from ppchat.tui.inspector.ink import SIGNS, Ink, ink_of
 
 HEAD: Final = 3
-"""Lines above the body: the type, the figures, and an empty one or the fault."""
+"""Lines above the body: the type, the figures, the tabs with the fault."""
 _BIG: Final = 1024 * 1024
 """Bytes of a frame above which it is read in another thread."""
 MODES: Final = ("json", "raw", "change")
+_REVERSE: Final = Style(reverse=True)
 
 
 class Detail(ScrollView, can_focus=True):
@@ -49,6 +49,12 @@ class Detail(ScrollView, can_focus=True):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-color: $foreground 15%;
+        scrollbar-color-hover: $foreground 30%;
+        scrollbar-color-active: $primary;
     }
     """
 
@@ -217,7 +223,7 @@ class Detail(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         self._make(ink, width)
         if y < HEAD:
-            return _strip(self._head(y, width, ink), width, ink.base)
+            return _strip(self._head(y, ink), width, ink.base)
         at = self.scroll_offset.y + y - HEAD
         if at >= len(self._rows):
             return Strip.blank(width, ink.base)
@@ -232,29 +238,25 @@ class Detail(ScrollView, can_focus=True):
             row[1] = Segment(row[1].text[1:], row[1].style)
         return _strip(row, width, ground)
 
-    def _head(self, y: int, width: int, ink: Ink) -> list[Segment]:
+    def _head(self, y: int, ink: Ink) -> list[Segment]:
         recording, n = self.recording, self.n
         if recording is None or n < 0:
             return [Segment(" Detail" if y == 0 else "", ink.strong)]
         if y == 1:
             return [Segment(f" {figures(recording, n)}", ink.muted)]
         if y == 2:
+            tabs = [Segment(" ")]
+            for name in MODES:
+                style = ink.title + _REVERSE if name == self.mode else ink.muted
+                tabs.append(Segment(f" {name} ", style))
             fault = recording.faults.get(n, "")
-            return [Segment(f" ! {safe_line(fault)}" if fault else "", ink.error)]
+            return [*tabs, Segment(f"  ! {safe_line(fault)}" if fault else "", ink.error)]
         kind = recording.type(n)
         group = family(kind)
-        parts = [
+        return [
             Segment(f" {n:,} ", ink.strong),
-            Segment(f" {SIGNS[group]} {safe_line(kind, 80)}", ink.hue[group]),
+            Segment(f" {SIGNS[group]} {safe_line(kind, 200)}", ink.hue[group]),
         ]
-        tabs = [
-            Segment(
-                f" {name} ", ink.title + Style(reverse=True) if name == self.mode else ink.muted
-            )
-            for name in MODES
-        ]
-        room = width - sum(cell_len(part.text) for part in (*parts, *tabs)) - 1
-        return [*parts, Segment(" " * room), *tabs] if room > 0 else parts
 
     # Moving and folding.
 
@@ -302,14 +304,12 @@ class Detail(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A tab, or a line: the first click goes there, and a fold opens or closes."""
-        width = self.scrollable_content_region.width
-        if event.y == 0:
-            at = width
-            for name in reversed(MODES):
-                at -= len(name) + 2
-                if event.x >= at:
+        if event.y == HEAD - 1:
+            at = 1
+            for name in MODES:
+                if at <= event.x < at + len(name) + 2:
                     self.mode = name
-                    return
+                at += len(name) + 2
         elif event.y >= HEAD:
             at = self.scroll_offset.y + event.y - HEAD
             if at < len(self._rows):

@@ -71,18 +71,16 @@ def change_text(recording: Recording, n: int) -> list[Text]:
 
 def figures(recording: Recording, n: int) -> str:
     """Its stamp, its gap, and how that compares with its neighbours."""
-    told = []
+    size = recording.size(n)
+    told = [f"{byte_count(size)}{' B' if size < 100_000 else ''}"]
     if recording.timed:
         origin = recording.t0_ns or recording.at_ns(0)
-        told.append(f"{(recording.at_ns(n) - origin) / 1e9:.4f} s")
         gap = recording.gap_ns(n) if n or recording.t0_ns else 0
-        told.append(f"Δ {gap / MS:,.2f} ms")
-        usual = recording.gaps.percentile(50)
-        if usual and recording.delta_size(n) and n != recording.first_delta:
-            told.append(f"longer than {recording.gaps.shorter(gap):.0%} of gaps")
+        told = [f"{(recording.at_ns(n) - origin) / 1e9:.3f} s", f"Δ {gap / MS:,.2f} ms", *told]
         if n + 1 < len(recording):
-            told.append(f"next after {span_text(recording.gap_ns(n + 1))}")
-    told.append(f"{byte_count(recording.size(n))}{' B' if recording.size(n) < 100_000 else ''}")
+            told.append(f"next in {span_text(recording.gap_ns(n + 1))}")
+        if len(recording.gaps) and recording.delta_size(n) and n != recording.first_delta:
+            told.append(f"slower than {recording.gaps.shorter(gap):.0%}")
     return "  ".join(told)
 
 

@@ -58,6 +58,9 @@ class Timeline(Widget, can_focus=True):
     now_ns: reactive[int] = reactive(0)
     """The clock while a stream is awaited, so that the wait is seen to grow; 0 for none."""
 
+    axis_end: reactive[int] = reactive(0)
+    """Where the axis ends at least, so that several timelines share one; 0 for its own end."""
+
     @dataclass
     class Moved(Message):
         """The cursor was put on another event."""
@@ -139,6 +142,7 @@ class Timeline(Widget, can_focus=True):
             self._window,
             self._hover,
             self.now_ns,
+            self.axis_end,
             spans and (spans.seen, id(spans)),
             hits and (hits.seen, id(hits)),
             spans and spans.recording.opened,
@@ -169,7 +173,7 @@ class Timeline(Widget, can_focus=True):
         """From when to when the axis is drawn."""
         if self._window is not None:
             return self._window
-        end = spans.end
+        end = max(spans.end, self.axis_end)
         if self.now_ns and spans.recording.timed:
             end = max(end, self.now_ns - spans.origin_ns)
         return 0, max(end, 1_000_000 if spans.recording.timed else 10)
@@ -181,7 +185,7 @@ class Timeline(Widget, can_focus=True):
         spans = self._spans
         if spans is None:
             return
-        whole = max(spans.end, 1)
+        whole = max(spans.end, self.axis_end, 1)
         if length >= whole:
             self._window = None
         else:

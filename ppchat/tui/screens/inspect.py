@@ -1,0 +1,405 @@
+"""The inspector as a screen of its own: a recording, and the text as it was at any event."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+
+from ppchat.core.cells import answer_cells
+from ppchat.core.check import findings
+from ppchat.core.explanation import figures
+from ppchat.core.finding import Finding
+from ppchat.core.latency import latency
+from ppchat.core.metric import MS
+from ppchat.core.player import Player
+from ppchat.core.recording import Recording
+from ppchat.core.source import Source
+from ppchat.tui.inspector.detail import Detail
+from ppchat.tui.inspector.event_list import EventList
+from ppchat.tui.inspector.figures_line import FiguresLine
+from ppchat.tui.inspector.findings_view import FindingsView
+from ppchat.tui.inspector.panel import EventPanel
+from ppchat.tui.inspector.timeline import Timeline
+from ppchat.tui.screens.explain import ExplainScreen
+from ppchat.tui.transcript import Transcript
+from ppchat.tui.widgets.key_bar import KeyBar
+
+FRAMES_PER_SECOND: Final = 30
+_CELL: Final = "inspected"
+
+
+class InspectScreen(Screen[None]):
+    """One or more recordings, one shown at a time; the first may still be arriving."""
+
+    BINDING_GROUP_TITLE = "Inspector"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+    AUTO_FOCUS = "EventList"
+
+    DEFAULT_CSS = """
+    InspectScreen {
+        background: $background;
+        & > EventPanel, & Horizontal > EventPanel { width: 55%; }
+        & #inspect-body { height: 1fr; }
+        & > Timeline { height: 11; padding: 1 2 0 2; background: $background; }
+        & #inspect-side { width: 45%; background: $background; padding: 0 0 0 1; }
+        & Detail { height: 1fr; }
+        & Transcript { height: 30%; max-height: 12; }
+        & FindingsView { max-height: 8; margin: 1 0 0 0; }
+        &.-low {
+            & > Timeline { height: 7; padding: 0 1; }
+            & FindingsView { max-height: 4; padding: 0; margin: 0; }
+        }
+        &.-narrow {
+            & EventPanel { width: 100%; }
+            & #inspect-side { width: 100%; display: none; }
+            &.-detail EventPanel { display: none; }
+            &.-detail #inspect-side { display: block; }
+        }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "step", show=False, id="inspect.step_back"),
+        Binding("right", "step(1)", "step", show=False, id="inspect.step"),
+        Binding("shift+left", "step(-10)", "ten back", show=False, id="inspect.ten_back"),
+        Binding("shift+right", "step(10)", "ten on", show=False, id="inspect.ten_on"),
+        Binding("space", "play", "play", id="inspect.play"),
+        Binding("plus", "speed(1)", "speed", key_display="+-", id="inspect.faster"),
+        Binding("minus", "speed(-1)", "slower", show=False, id="inspect.slower"),
+        Binding("left_square_bracket", "response(-1)", "response before", show=False,
+                id="inspect.response_before"),
+        Binding("right_square_bracket", "response(1)", "next response", show=False,
+                id="inspect.response_after"),
+        Binding("slash", "filter", "filter", show=False, id="inspect.filter"),
+        Binding("colon", "jump", "jump", show=False, id="inspect.jump"),
+        Binding("L", "latency", "latency", id="inspect.latency"),
+        Binding("c", "compare", "compare", id="inspect.compare"),
+        Binding("x", "export", "export", id="inspect.export"),
+        Binding("question_mark", "explain", "explain", id="inspect.explain"),
+        Binding("tab", "app.focus_next", "next pane", show=False, id="inspect.next_pane"),
+        Binding("z,f11,escape", "leave", "back", key_display="z", id="inspect.leave"),
+    ]  # fmt: skip
+
+    recording: reactive[Recording | None] = reactive(None)
+    """What is inspected; it may grow."""
+    position: reactive[int] = reactive(0)
+    """Events folded into the text shown; the cursor is on event position - 1."""
+    following: reactive[bool] = reactive(True)
+    """Whether the position stays at the end as events come."""
+
+    @dataclass
+    class ExportWanted(Message):
+        """A recording is to be written to a file."""
+
+        recording: Recording
+
+    @dataclass
+    class CompareWanted(Message):
+        """Recordings are to be compared; with one, others are to be chosen first."""
+
+        recordings: Sequence[Recording]
+
+    def __init__(
+        self,
+        recordings: Sequence[Recording],
+        at: int = -1,
+        *,
+        source: Source | None = None,
+        play: float = 0,
+    ) -> None:
+        """`source` fills the last recording; `play` begins to play it at that speed."""
+        super().__init__()
+        self._recordings = recordings
+        self._at = at % len(recordings) if recordings else 0
+        self._source = source
+        self._play = play
+        self._player: Player | None = None
+        self._ticks: Timer | None = None
+        self._tinted = False
+
+    def compose(self) -> ComposeResult:
+        """Figures, timeline, the list beside detail, text and findings, keys."""
+        yield FiguresLine().data_bind(InspectScreen.recording)
+        yield Timeline().data_bind(InspectScreen.recording, InspectScreen.position)
+        with Horizontal(id="inspect-body"):
+            yield EventPanel(timeline_below=False).data_bind(
+                InspectScreen.recording, InspectScreen.position, InspectScreen.following
+            )
+            with Vertical(id="inspect-side"):
+                yield Detail().data_bind(InspectScreen.recording, InspectScreen.position)
+                yield Transcript()
+                yield FindingsView()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the recording, and read on if it is still arriving."""
+        self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
+        if self._recordings:
+            self._show(self._at)
+        if self._source is not None:
+            self._read(self._source)
+
+    # What is shown.
+
+    def _show(self, at: int) -> None:
+        self._at = at
+        recording = self._recordings[at]
+        self._player = Player(recording, time.monotonic_ns)
+        self._tinted = False
+        total = len(recording)
+        self.recording = recording
+        self.following = True
+        self.position = total
+        line = self.query_one(FiguresLine)
+        line.which = f"{at + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
+        line.state = ""
+        self._draw()
+        self._look_for_findings()
+        if self._play:
+            speed, self._play = self._play, 0
+            self._player.set_speed(speed)
+            self.action_play()
+
+    def _draw(self) -> None:
+        """Show the text as it was at the cursor."""
+        recording = self.recording
+        if recording is not None:
+            cells = answer_cells(_CELL, recording, self.position)
+            self.query_one(Transcript).update(cells)
+            self.query_one(FiguresLine).seen = len(recording)
+
+    def _tick(self) -> None:
+        """Draw what came or was played since the frame before."""
+        recording, player = self.recording, self._player
+        if recording is None or player is None or self._ticks is None:
+            return
+        if player.playing:
+            self._go(player.position())
+            self._say_speed()
+        live = recording.ended is None and self._source is not None
+        if live:
+            if self.following:
+                self.position = len(recording)
+            self._grew(time.monotonic_ns() if recording.t0_ns else 0)
+        if not live and not player.playing:
+            self._ticks.pause()
+
+    def _grew(self, now_ns: int) -> None:
+        self.query_one(EventPanel).recording_grew()
+        timeline = self.query_one(Timeline)
+        timeline.recording_grew()
+        timeline.now_ns = now_ns
+        self._draw()
+
+    @work(group="source")
+    async def _read(self, source: Source) -> None:
+        """Take in what a source gives, until it ends."""
+        recording = self._recordings[-1]
+        if self._ticks is not None:
+            self._ticks.resume()
+        async for signal in source:
+            recording.apply(signal)
+        self._source = None
+        if self.following and self.recording is recording:
+            self.position = len(recording)
+        self._grew(0)
+        self._look_for_findings()
+
+    def _look_for_findings(self) -> None:
+        view = self.query_one(FindingsView)
+        recording = self.recording
+        if recording is None:
+            return
+        if recording.ended is None and self._source is not None:
+            view.tell("Findings come when the stream has ended.")
+            return
+        view.tell("Reading the stream …")
+        self._find(recording)
+
+    @work(thread=True, exclusive=True, group="findings")
+    def _find(self, recording: Recording) -> None:
+        found = findings(recording)
+        self.app.call_from_thread(self._found, recording, found)
+
+    def _found(self, recording: Recording, found: list[Finding]) -> None:
+        if recording is self.recording and self.is_mounted:
+            self.query_one(FindingsView).show(found, fine(recording))
+
+    # Moving in time.
+
+    def _go(self, position: int) -> None:
+        recording = self.recording
+        if recording is not None:
+            self.position = max(0, min(len(recording), position))
+            self.following = self.position == len(recording)
+            self._draw()
+
+    @on(EventList.Moved)
+    @on(Timeline.Moved)
+    def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
+        event.stop()
+        self._pause()
+        self._go(event.position)
+
+    @on(EventList.FollowChanged)
+    def _follow_changed(self, event: EventList.FollowChanged) -> None:
+        event.stop()
+        self.following = event.following
+
+    @on(EventList.Counted)
+    def _filtered(self, event: EventList.Counted) -> None:
+        event.stop()
+        self.query_one(Timeline).keep = self.query_one(EventPanel).keep
+
+    @on(EventList.Opened)
+    def _opened(self, event: EventList.Opened) -> None:
+        event.stop()
+        self.add_class("-detail")
+        self.query_one(Detail).focus()
+
+    @on(FindingsView.Chosen)
+    def _finding_chosen(self, event: FindingsView.Chosen) -> None:
+        event.stop()
+        if event.finding.events:
+            self._pause()
+            self._go(event.finding.events[-1] + 1)
+
+    def action_step(self, by: int) -> None:
+        """Go some events on or back."""
+        self._pause()
+        self._go(self.position + by)
+
+    def action_play(self) -> None:
+        """Play on from the cursor at recorded pace, or stay here."""
+        player = self._player
+        if player is None or self._ticks is None or not len(self.recording or ()):
+            return
+        if player.playing:
+            self._pause()
+            return
+        player.play(self.position)
+        self._go(player.position())
+        self._say_speed()
+        self._ticks.resume()
+
+    def action_speed(self, steps: int) -> None:
+        """Play faster or slower."""
+        if self._player is not None:
+            self._player.change_speed(steps)
+            self._say_speed()
+
+    def _pause(self) -> None:
+        if self._player is not None and self._player.playing:
+            self._player.pause()
+            self._say_speed()
+
+    def _say_speed(self) -> None:
+        player = self._player
+        if player is not None:
+            sign = "▶" if player.playing else "❚❚" if self.position else ""
+            self.query_one(FiguresLine).state = f"{sign} {player.speed:g}×".strip()
+
+    def action_response(self, by: int) -> None:
+        """Go to the response before or after."""
+        if 0 <= self._at + by < len(self._recordings):
+            self._show(self._at + by)
+
+    # The rest.
+
+    def action_filter(self) -> None:
+        """Ask which events to list."""
+        self.query_one(EventPanel).action_filter()
+
+    def action_jump(self) -> None:
+        """Ask where to go."""
+        self.query_one(EventPanel).action_jump()
+
+    def action_latency(self) -> None:
+        """Tint the text by how long each chunk took to come, or take the tint off."""
+        recording = self.recording
+        self._tinted = not self._tinted
+        if recording is None:
+            return
+        if not self._tinted:
+            for cell in self.query_one(Transcript).cells:
+                self.query_one(Transcript).set_tint(cell.key, ())
+        elif recording.gaps.percentile(50) and recording.timed:
+            self._measure(recording)
+        else:
+            self._tinted = False
+            self.notify("This recording has no gaps to show.", timeout=3)
+
+    @work(thread=True, exclusive=True, group="latency")
+    def _measure(self, recording: Recording) -> None:
+        found = latency(recording, len(recording))
+        self.app.call_from_thread(self._tint, recording, found)
+
+    def _tint(
+        self,
+        recording: Recording,
+        found: dict[tuple[int, str, int], list[tuple[int, int, int]]],
+    ) -> None:
+        if recording is self.recording and self._tinted:
+            for (index, kind, number), spans in found.items():
+                self.query_one(Transcript).set_tint(f"{_CELL}/{index}/{kind}{number}", spans)
+
+    @on(Detail.CheckWanted)
+    def _check_wanted(self, event: Detail.CheckWanted) -> None:
+        event.stop()
+        if self.recording is not None:
+            self._check(self.recording, event.n)
+
+    @work(thread=True, exclusive=True, group="check")
+    def _check(self, recording: Recording, n: int) -> None:
+        from ppchat.edge.sdk_model import misfits
+
+        event = recording.event(n)
+        self.app.call_from_thread(self.query_one(Detail).tell, n, misfits(event.type, event.data))
+
+    def action_compare(self) -> None:
+        """Put this response beside others."""
+        if self.recording is not None:
+            others = [each for each in self._recordings if each is not self.recording]
+            self.post_message(self.CompareWanted([self.recording, *others]))
+
+    def action_export(self) -> None:
+        """Have the recording written to a file."""
+        if self.recording is not None:
+            self.post_message(self.ExportWanted(self.recording))
+
+    def action_explain(self) -> None:
+        """Say what each figure means, from which event to which."""
+        if self.recording is not None:
+            self.app.push_screen(ExplainScreen(figures(self.recording)))
+
+    def action_leave(self) -> None:
+        """Back to the list from the detail, else to where the person came from."""
+        if self.has_class("-detail", "-narrow"):
+            self.remove_class("-detail")
+            self.query_one(EventPanel).focus_list()
+        else:
+            self.remove_class("-detail")
+            self.dismiss()
+
+
+def fine(recording: Recording) -> str:
+    """What is said of a stream in which nothing was found."""
+    told = "Nothing to find: the stream keeps the protocol"
+    p50, most = recording.gaps.percentile(50), recording.gaps.percentile(100)
+    if not recording.timed:
+        return f"{told}. It kept no times."
+    if p50 is None or most is None:
+        return f"{told}."
+    return f"{told}, and came evenly: {p50 / MS:,.0f} ms between chunks, {most / MS:,.0f} at most."
