@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from ppchat.core.markdown import line as rule
-from ppchat.core.markdown.block import Machine, State, copy
+from ppchat.core.markdown.block import Machine
 from ppchat.core.markdown.leaf import Kind, Leaf
+from ppchat.core.markdown.writer import State, copy
 
 SEGMENT: Final = 1024
 """Characters of a line that are waited for; a longer line is taken in pieces of this size."""

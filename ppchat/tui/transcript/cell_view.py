@@ -11,20 +11,13 @@ from ppchat.core.cell import Cell, CellKind
 from ppchat.core.markdown import Document, Kind, Leaf
 from ppchat.core.safe import safe_line
 from ppchat.core.tone import Tone
+from ppchat.tui.transcript.heading import FOLDING, heading
 from ppchat.tui.transcript.inline import REFERENCE
 from ppchat.tui.transcript.leaf_rows import Content, Frame, content, estimated, leaf_rows
 from ppchat.tui.transcript.row import Row, Span
 from ppchat.tui.transcript.table import natural
-from ppchat.tui.transcript.wrap import wrapped
 
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
-FOLDING: Final = {CellKind.REASONING, CellKind.TOOL}
-TONES: Final = {
-    Tone.QUIET: ("·", "quiet"),
-    Tone.GOOD: ("✓", "good"),
-    Tone.WARNING: ("▲", "warning"),
-    Tone.BAD: ("✗", "bad"),
-}
 _INKS: Final = {
     CellKind.PROMPT: "prompt",
     CellKind.REASONING: "quiet",
@@ -62,7 +55,7 @@ class CellView:
         """How many of `parts` will never change."""
         self._document: Document | None = None
         self._tops: list[int] = []
-        self.heading = self._heading()
+        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
 
     # What changes
 
@@ -89,7 +82,7 @@ class CellView:
                 self._reset()
         if named:
             self.dirty = -1
-            self.heading = self._heading()
+            self.heading = heading(self.cell, self.frame, self.folded, self.tight)
         return changed
 
     def set_frame(self, frame: Frame) -> None:
@@ -98,17 +91,17 @@ class CellView:
             self._reset()
         self.frame = frame
         self._tops = []
-        self.heading = self._heading()
+        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
 
     def set_folded(self, folded: bool) -> None:
         self.folded = folded
-        self.heading = self._heading()
+        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
 
     def set_tight(self, tight: bool) -> None:
         """Whether no empty row stands above."""
         if tight != self.tight:
             self.tight = tight
-            self.heading = self._heading()
+            self.heading = heading(self.cell, self.frame, self.folded, self.tight)
 
     def set_raw(self, raw: bool) -> None:
         self.raw = raw
@@ -117,7 +110,7 @@ class CellView:
     def _reset(self) -> None:
         self._document = None
         self.parts, self.closed, self._tops = [], 0, []
-        self.heading = self._heading()
+        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
 
     def _slice(self, start: int, stop: int) -> str:
         return self.cell.text.slice(start, stop)
@@ -334,31 +327,3 @@ class CellView:
                             href = href or target.split()[0].strip("<>")
         ok = href.lower().startswith(("http://", "https://"))
         return safe_line(href) if ok else ""
-
-    # Its heading
-
-    def _heading(self) -> list[Row]:
-        cell, plain = self.cell, self.frame.plain
-        rows = [] if self.tight else [Row(())]
-        title = safe_line(cell.title, 200)
-        who = f"{cell.kind.value}: " if plain else ""
-        if cell.kind in FOLDING:
-            fold = "▸" if self.folded else "▾"
-            name = title or cell.kind.value
-            spans = [Span(f"{who}{name} ", "quiet"), Span("" if plain else fold, "quiet")]
-        elif cell.kind is CellKind.NOTICE:
-            if not title and not plain:
-                return rows
-            spans = [Span(f"{who}{title}", TONES[cell.tone][1])]
-        elif cell.kind is CellKind.PROMPT:
-            if not plain:
-                return rows
-            spans = [Span(title or cell.kind.value)]
-        elif cell.kind is CellKind.REFUSAL:
-            spans = [Span(f"{title or 'refused'}", "warning strong")]
-        elif title or plain:
-            spans = [Span(title or who, "title")]
-        else:
-            return rows
-        rows.extend(Row(line) for line in wrapped(spans, self.frame.width))
-        return rows

@@ -8,7 +8,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ppchat.core.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_view import FOLDING, CellView
+from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.heading import FOLDING
 from ppchat.tui.transcript.leaf_rows import Frame
 from ppchat.tui.transcript.row import Row
 

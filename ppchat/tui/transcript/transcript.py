@@ -1,71 +1,33 @@
-"""The widget: what it shows, where it stands, and what its keys do."""
+"""The widget: what its keys and the mouse do in a conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
-from textual.strip import Strip
-from textual.widget import Widget
 
 from ppchat.core.cell import Cell, CellKind
 from ppchat.tui.transcript.binding import BINDINGS
-from ppchat.tui.transcript.cell_view import FOLDING, TONES, CellView
-from ppchat.tui.transcript.column import Column, Place
-from ppchat.tui.transcript.leaf_rows import Frame
-from ppchat.tui.transcript.paint import MARGIN, Look, Mark, overflow, painted, with_offsets
-from ppchat.tui.transcript.palette import Palette
-from ppchat.tui.transcript.row import Row
+from ppchat.tui.transcript.column import Place
+from ppchat.tui.transcript.heading import FOLDING
+from ppchat.tui.transcript.paint import MARGIN, overflow
 from ppchat.tui.transcript.search import Match, Search
-from ppchat.tui.transcript.source import bounds, code_blocks, href_at, selected, word_at
+from ppchat.tui.transcript.source import code_blocks, href_at, word_at
+from ppchat.tui.transcript.viewport import Viewport
 
-WIDEST: Final = 100
-"""Columns of text beyond which lines are hard to read."""
 _SIDEWAYS: Final = 8
-_MARGIN_ROWS: Final = 8
-"""Rows laid out beyond the window, so that a turn of the wheel finds them."""
+"""Cells by which wide rows move at once."""
 
 
-class Transcript(ScrollView, can_focus=True):
+class Transcript(Viewport, can_focus=True):
     """A conversation, cell by cell, followed as it grows or read like a page."""
 
-    DEFAULT_CSS = """
-    Transcript {
-        background: $background;
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        scrollbar-color: $foreground 15%;
-        scrollbar-color-hover: $foreground 30%;
-        scrollbar-color-active: $primary;
-    }
-    """
-
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
-
-    following = reactive(True, repaint=False, init=False)
-    """Whether the end is held in the window as it grows."""
-    plain = reactive(False, repaint=False, init=False)
-    """Whether there are no boxes and no colours: for a screen reader."""
-    wraps = reactive(False, repaint=False, init=False)
-    """Whether code and wide tables are wrapped instead of moved sideways."""
-
-    @dataclass
-    class FollowChanged(Message):
-        """The end was taken hold of, or let go."""
-
-        following: bool
 
     @dataclass
     class Copied(Message):
@@ -87,58 +49,6 @@ class Transcript(ScrollView, can_focus=True):
         current: int
         total: int
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,  # noqa: A002
-        classes: str | None = None,
-        plain: bool = False,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._column = Column(Frame(width=80, plain=plain))
-        self.set_reactive(Transcript.plain, plain)
-        self._palette: Palette | None = None
-        self._place = Place(0)
-        self._adjusting = False
-        self._current = -1
-        self._shift = 0
-        self._unseen = False
-        self._search: Search | None = None
-        self._tints: dict[str, list[Mark]] = {}
-        self._marks: dict[int, list[Mark]] = {}
-
-    # What is shown
-
-    def update(self, cells: Sequence[Cell]) -> None:
-        """Show the conversation `cells`; what did not change costs next to nothing."""
-        column, height, top = self._column, self._column.height, self.scroll_offset.y
-        changed = column.update(cells)
-        if changed is None:
-            return
-        self._marks = {}
-        if self._place.view >= len(column.views):
-            self._place = Place(max(0, len(column.views) - 1))
-        self._settle()
-        if not self.following and column.height > height and not self._unseen:
-            self._unseen = True
-            self.refresh()
-        elif self.scroll_offset.y != top:
-            self.refresh()
-        else:
-            self._refresh_from(column.y(changed) - top)
-
-    def _refresh_from(self, y: int) -> None:
-        """Draw the rows of the window from `y` on anew."""
-        width, height = self.size
-        y = max(0, y)
-        if y < height:
-            self.refresh(Region(0, y, width, height - y))
-
-    @property
-    def cells(self) -> list[Cell]:
-        """The conversation shown."""
-        return [view.cell for view in self._column.views]
-
     @property
     def current(self) -> Cell | None:
         """The message that keys act on."""
@@ -151,226 +61,6 @@ class Transcript(ScrollView, can_focus=True):
             if view.cell.kind is CellKind.ANSWER:
                 return str(view.cell.text)
         return ""
-
-    def set_tint(self, key: str, spans: Iterable[tuple[int, int, int]]) -> None:
-        """Lay heat 0 to 4 under ranges (start, stop, level) of a cell's text; none takes it off."""
-        tints = [Mark(start, stop, f"heat{max(0, min(4, level))}") for start, stop, level in spans]
-        if tints:
-            self._tints[key] = tints
-        else:
-            self._tints.pop(key, None)
-        self._marks = {}
-        self.refresh()
-
-    # Where it stands
-
-    def _settle(self) -> None:
-        """Lay out what is near the window, and move the window with what it shows."""
-        column, height = self._column, self.size.height
-        if not column.views or not height:
-            self._set_extent(column.height)
-            return
-        if self.following:
-            column.measure_end(height + _MARGIN_ROWS)
-            top = max(0, column.height - height)
-        else:
-            place = self._place
-            column.measure_around(place, _MARGIN_ROWS, height + _MARGIN_ROWS)
-            top = min(column.y(place), max(0, column.height - height))
-        self._set_extent(column.height)
-        self._move(top)
-
-    def _set_extent(self, height: int) -> None:
-        # Without the layout that assigning it asks for: no other widget depends on it.
-        size = Size(self.size.width, height)
-        if size != self.virtual_size:
-            self.set_reactive(Widget.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = height
-
-    def _move(self, top: int) -> None:
-        self._adjusting = True
-        try:
-            self.set_reactive(Widget.scroll_target_y, float(top))
-            self.scroll_y = float(top)
-        finally:
-            self._adjusting = False
-        if self._column.views:
-            self._place = self._column.place(top)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        if self._adjusting or not self._column.views:
-            return
-        self._place = self._column.place(round(new_value))
-        self.following = round(new_value) >= self.max_scroll_y
-        self._settle()
-
-    def watch_following(self, following: bool) -> None:
-        if following:
-            self._unseen = False
-            self._settle()
-            self.refresh()
-        self.post_message(self.FollowChanged(following))
-
-    def _scroll_by(self, rows: int) -> None:
-        if not self._column.views:
-            return
-        # What comes into sight gets its true height first: a guess would make rows be skipped.
-        self._column.measure_around(self._place, max(0, -rows), self.size.height + max(0, rows))
-        self._set_extent(self._column.height)
-        self._move(self._column.y(self._place))
-        self.scroll_to(y=self.scroll_offset.y + rows, animate=False)
-
-    def _show(self, place: Place, above: int = 0) -> None:
-        """Bring `place` to the top of the window, or `above` rows below it."""
-        column, height = self._column, self.size.height
-        column.measure_around(place, above, height + _MARGIN_ROWS)
-        y = max(0, column.y(place) - above)
-        end = max(0, column.height - height)
-        self._set_extent(column.height)
-        self._place = column.place(min(y, end))
-        self.following = y >= end
-        if not self.following:
-            self._settle()
-        self.refresh()
-
-    # Drawing
-
-    def on_resize(self, _: events.Resize) -> None:
-        self._lay_out()
-
-    def watch_plain(self) -> None:
-        self._palette = None
-        self._lay_out()
-
-    def watch_wraps(self) -> None:
-        self._lay_out()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._palette = None
-        self.refresh()
-
-    def _lay_out(self) -> None:
-        room = self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
-        width = max(8, min(WIDEST, room))
-        frame = Frame(width=width, wraps=self.wraps or self.plain, plain=self.plain)
-        if frame != self._column.frame:
-            place = self._place
-            self._column.set_frame(frame)
-            self._place = place
-        self._settle()
-        self.refresh()
-
-    def _colours(self) -> Palette:
-        if self._palette is None:
-            ground = self.background_colors[1]
-            self._palette = Palette(self.app.theme_variables, ground, self.plain)
-        return self._palette
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        if self.size != self.outer_size:  # a border or padding, that Textual draws
-            return super().render_lines(crop)
-        filters, ground = self.get_line_filters(), self.background_colors[1]
-        look, strips = self._look(), []
-        for y in crop.line_range:
-            strip = self._strip(y, look)[0]
-            for each in filters:
-                strip = strip.apply_filter(each, ground)
-            strips.append(strip)
-        if crop.column_span != (0, look.total):
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        """The strip at `y` of the window, with the places in the source that a pointer needs."""
-        strip, index, row = self._strip(y, self._look())
-        return with_offsets(strip, row, row.at, index) if row is not None else strip
-
-    def _strip(self, y: int, look: Look) -> tuple[Strip, int, Row | None]:
-        """What is drawn at `y` of the window, and the cell and the row it is of."""
-        column = self._column
-        line = self.scroll_offset.y + y
-        if not column.views or line >= column.height:
-            return Strip.blank(look.total, look.palette.style("")), -1, None
-        index, local, row = column.row(line)
-        if row is None:
-            return Strip.blank(look.total, look.palette.style("")), -1, None
-        view = column.views[index]
-        gutter, ink = self._gutter(index, view, local)
-        cursor = view.cell.growing and not self.plain and row is view.end
-        look = look._replace(gutter=gutter, gutter_ink=ink)
-        strip = painted(row, look, self._marks_of(index), cursor)
-        if self._unseen and y == self.size.height - 1:
-            strip = self._with_more(strip, look)
-        return strip, index, row
-
-    def _look(self) -> Look:
-        return Look(self._colours(), self._column.frame.width, self.size.width, self._shift)
-
-    def _with_more(self, strip: Strip, look: Look) -> Strip:
-        from rich.segment import Segment
-
-        label = " ↓ new "
-        left = max(0, min(look.total, MARGIN + look.column) - len(label))
-        mark = Strip([Segment(label, look.palette.style("more"))], len(label))
-        end = left + len(label)
-        return Strip.join([strip.crop(0, left), mark, strip.crop(end, look.total)])
-
-    def _gutter(self, index: int, view: CellView, local: int) -> tuple[str, str]:
-        if self.plain:
-            return " ", ""
-        kind = view.cell.kind
-        inside = local >= 1 or view.tight
-        if kind is CellKind.PROMPT and inside:
-            return ("█" if self._is_current(index) else "▌"), "prompt-bar"
-        if kind is CellKind.NOTICE and local == 1:
-            return TONES[view.cell.tone]
-        if kind is CellKind.REFUSAL and inside:
-            return "▌", "warning"
-        if inside and self._is_current(index):
-            return "▏", "current"
-        if kind in FOLDING and inside and not view.folded:
-            return "▏", "bar"
-        return " ", ""
-
-    def _is_current(self, index: int) -> bool:
-        return index == self._current and self.has_focus
-
-    def _marks_of(self, index: int) -> list[Mark]:
-        marks = self._marks.get(index)
-        if marks is None:
-            marks = self._marks[index] = self._new_marks(index)
-        return marks
-
-    def _new_marks(self, index: int) -> list[Mark]:
-        cell = self._column.views[index].cell
-        marks = list(self._tints.get(cell.key, ()))
-        if cell.added is not None:
-            marks.append(Mark(*cell.added, "added"))
-        if self._search is not None:
-            marks.extend(self._search.marks(index))
-        selection = self.text_selection
-        if selection is not None:
-            start, stop = bounds(selection, index, len(cell.text))
-            if stop > start:
-                marks.append(Mark(start, stop, "select"))
-        return marks
-
-    # Selection
-
-    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
-        self._marks = {}
-        self.refresh()
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The source of what is selected, without what was drawn around it."""
-        pieces = []
-        for index, view in enumerate(self._column.views):
-            start, stop = bounds(selection, index, len(view.cell.text))
-            if stop > start:
-                pieces.append(selected(view.cell, start, stop))
-        return ("\n\n".join(pieces), "\n") if pieces else None
 
     # Messages
 
@@ -436,14 +126,6 @@ class Transcript(ScrollView, can_focus=True):
         furthest = max((overflow(row, self._column.frame.width) for row in self._rows()), default=0)
         self._shift = max(0, min(furthest, self._shift + step * _SIDEWAYS))
         self.refresh()
-
-    def _rows(self) -> Iterator[Row]:
-        """The rows in the window."""
-        top = self.scroll_offset.y
-        for y in range(top, min(top + self.size.height, self._column.height)):
-            row = self._column.row(y)[2]
-            if row is not None:
-                yield row
 
     def action_wrap(self) -> None:
         self.wraps = not self.wraps
