@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "export": "a recording or a conversation in another format",
     "import": "keep recordings from files",
     "serve": "a loopback server that answers with recordings",
+    "proxy": "a loopback proxy that keeps the streams of any other client",
     "events": "the catalogue of event types",
     "sessions": "list, show, rename and delete conversations",
     "models": "the models that a server offers",

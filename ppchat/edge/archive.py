@@ -126,7 +126,8 @@ def _yaml(chunks: Iterable[bytes]) -> Any:
     try:
         yaml = import_module("yaml")
     except ImportError:
-        raise FormatError("to read a cassette, PyYAML is needed: pip install ppchat[cassettes]") from None
+        advice = "pip install 'ppchat[cassettes]'"
+        raise FormatError(f"to read a cassette, PyYAML is needed: {advice}") from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(_whole(chunks), Loader=loader)  # both are safe loaders

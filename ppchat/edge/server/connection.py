@@ -49,12 +49,16 @@ class Exchange:
         await self.respond_json(status, {"error": error})
 
     async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
-        """Send the head of an answer whose length is not known."""
-        if self._chunked:
-            headers = [*headers, ("transfer-encoding", "chunked")]
+        """Send the head of an answer that comes in parts; of any length, unless headers say it."""
+        named = list(headers)
+        has_length = any(name.lower() == "content-length" for name, _ in named)
+        if has_length or status in (204, 304) or self.request.method == "HEAD":
+            self._chunked = False
+        elif self._chunked:
+            named.append(("transfer-encoding", "chunked"))
         else:
             self._keeps_alive = False
-        self._head(status, headers)
+        self._head(status, named)
         await self._connection.write(b"")
 
     async def write(self, data: bytes) -> None:
