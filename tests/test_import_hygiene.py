@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
+import ppchat
 from ppchat.cli import COMMANDS
+
+PACKAGE = Path(ppchat.__file__).parent
+DOORS = {
+    "openai": ("edge/reader*", "edge/sdk_model.py"),
+    "httpx2": ("edge/reader*", "edge/proxy*"),
+    "sqlite3": ("edge/store*",),
+    "platformdirs": ("edge/paths.py",),
+    "textual": ("tui/*",),
+    "rich": ("tui/*",),
+}
+"""The only files that may import what leads outside."""
 
 LOADED = """
 import sys
@@ -50,3 +66,23 @@ def test_the_handle_on_the_reader_loads_no_openai() -> None:
     code = "import sys, ppchat.edge.reader_process; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & {"openai", "httpx2"}
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The top-level packages that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_each_thing_outside_has_one_door(package: str) -> None:
+    users = [
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if package in imported(file)
+    ]
+    assert users
+    assert [name for name in users if not any(fnmatch(name, door) for door in DOORS[package])] == []

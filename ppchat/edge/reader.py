@@ -69,7 +69,7 @@ class Reader:
                 http = response.http_response
                 yield _opened(http)
                 chunks = response.iter_bytes()
-                is_stream, chunk = await _judged(http, chunks)
+                is_stream, chunk = await _judged(http, chunks, resumed=request.resume is not None)
                 at_ns = time.monotonic_ns()
                 if not is_stream:
                     found = not_a_stream(http.status_code, http.headers, chunk or b"")
@@ -161,15 +161,18 @@ def _refusal(response: httpx2.Response, host: str, key: Secret | None) -> Proble
 
 
 async def _judged(
-    response: httpx2.Response, chunks: AsyncIterator[bytes]
+    response: httpx2.Response, chunks: AsyncIterator[bytes], *, resumed: bool
 ) -> tuple[bool, bytes | None]:
-    """Whether the body is an event stream, and what had to be read of it to tell."""
+    """Whether the body is an event stream, and what had to be read of it to tell.
+
+    An empty one is none, unless it is `resumed`: then there was nothing left to send.
+    """
     if is_compressed(response):
         return False, None
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     head = await anext(chunks, None)
     if media == "text/event-stream":
-        return head is not None, head
+        return head is not None or resumed, head
     while head is not None:
         answer = begins_stream(head)
         if answer is not None:

@@ -468,6 +468,12 @@ async def test_a_stream_goes_on_after_the_last_event_had() -> None:
     assert raw(signals) == b"".join(frames[4:])
 
 
+async def test_a_stream_with_nothing_left_goes_on_to_its_end() -> None:
+    async with serving(answer()) as server, Reader() as reader:
+        signals = await gathered(reader.stream(Request({}, server.base_url, resume=("resp_1", 9))))
+    assert ended(signals).end is End.EOF
+
+
 async def test_a_whole_stream_makes_a_completed_recording() -> None:
     async with serving(answer(*text_stream("Sure", "!"))) as server, Reader() as reader:
         recording = Recording(hello(server.base_url))
