@@ -67,8 +67,8 @@ def test_stop_keeps_what_came(home: Mapping[str, str]) -> None:
         terminal.press("enter")
         terminal.wait_for(f"{LINE}")
         terminal.press("escape")
-        text = terminal.wait_for("■ stopped")
-        assert "Stopped. What came is kept." in text
+        terminal.wait_for("■ stopped")
+        text = terminal.wait_for("Stopped. What came is kept.")
         assert text.count(LINE) < 5
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
@@ -82,6 +82,7 @@ def test_back_through_the_events_the_text_is_as_it_was(home: Mapping[str, str]) 
         terminal.press("enter")
         terminal.wait_for(lambda text: text.count(LINE) == 5 and answered(text))
         terminal.press("tab", "tab")
+        terminal.wait_for("t group")
         terminal.press("g")
         terminal.wait_for(lambda text: "◂ event 0 of" in text and LINE not in text)
         terminal.press(*["right"] * 5)

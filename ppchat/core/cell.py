@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ppchat.core.text import Text
+from ppchat.core.tone import Tone
 
 
 class CellKind(Enum):
@@ -17,15 +18,6 @@ class CellKind(Enum):
     TOOL = "tool"
     REFUSAL = "refusal"
     NOTICE = "notice"
-
-
-class Tone(Enum):
-    """What a notice means for the person who reads it."""
-
-    QUIET = "quiet"
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)

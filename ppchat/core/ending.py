@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ppchat.core.cell import Tone
 from ppchat.core.recording import Recording
+from ppchat.core.tone import Tone
 from ppchat.core.verdict import Verdict
 
 _REASONS = {

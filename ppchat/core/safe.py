@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 MARKS_IN_A_ROW: Final = 8
@@ -25,13 +26,17 @@ _LINE: Final = (
 )
 _LINES: Final = {code: to for code, to in _LINE.items() if code not in (0x09, 0x0A)}
 
-_SUSPECT: Final = re.compile(f"[{''.join(map(chr, _LINE))}]")
 _MARK: Final = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060-\u2064\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
-_FLOOD: Final = re.compile(f"({_MARK}{{{MARKS_IN_A_ROW}}}){_MARK}+")
+
+
+@cache
+def _flood() -> re.Pattern[str]:
+    # Compiled when first needed: it takes milliseconds, which a start would feel.
+    return re.compile(f"({_MARK}{{{MARKS_IN_A_ROW}}}){_MARK}+")
 
 
 def safe(text: str) -> str:
@@ -42,9 +47,8 @@ def safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if _SUSPECT.search(text):
-        text = text.translate(_LINES)
-    return _FLOOD.sub(r"\1", text)
+    text = text.translate(_LINES)
+    return text if text.isascii() else _flood().sub(r"\1", text)
 
 
 def safe_line(text: str, limit: int = 2000) -> str:
@@ -53,4 +57,4 @@ def safe_line(text: str, limit: int = 2000) -> str:
         text = text[: limit - 1] + "…"
     if text.isascii() and text.isprintable():
         return text
-    return _FLOOD.sub(r"\1", text.translate(_LINE))
+    return _flood().sub(r"\1", text.translate(_LINE))

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from rich.traceback import Traceback
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ppchat.tui.copying import copied
 from ppchat.tui.keys import groups, key_names
 from ppchat.tui.net import Net
-from ppchat.tui.screens.help import HelpScreen
 from ppchat.tui.theme import DARK, LIGHT
 
 
@@ -47,17 +43,21 @@ class PPChat(App[int]):
         self.register_theme(LIGHT)
         self.theme = theme if theme in self.available_themes else DARK.name
 
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen, with none below it to be laid out for nothing."""
+        return self._first
+
     def on_mount(self) -> None:
-        """Show the first screen; the terminal is given back whatever ends the app."""
+        """Give the terminal back whatever ends the app."""
         self.set_keymap(dict(self._keymap_wanted))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
-        self.push_screen(self._first)
-        self.call_after_refresh(_settle_garbage)
 
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
+        from ppchat.tui.screens.help import HelpScreen
+
         rows = [
             (group.title, [(key_names(self, each), each.description) for each in group.bindings])
             for group in groups(self.screen)
@@ -77,17 +77,14 @@ class PPChat(App[int]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by every way there is, and say by which."""
+        from ppchat.tui.copying import copied
+
         self.run_worker(copied(self, text, self._folder), exclusive=False)
 
     def _fatal_error(self) -> None:
+        from rich.traceback import Traceback
+
         # Textual's own report prints the locals, which hold prompts and may hold a key.
         self.bell()
         self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()
-
-
-def _settle_garbage() -> None:
-    # What start-up made stays: collecting it over and over pauses the paint by 100 ms and more.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 1_000)

@@ -11,15 +11,15 @@ from ppchat.core.conversation import Ask, Conversation, Node, ask
 from ppchat.core.event import event
 from ppchat.core.frame import Frame
 from ppchat.core.recording import Recording
+from ppchat.core.resume import LAST, PICK
 from ppchat.core.source import Arrived, End, Ended, Signal
+from ppchat.core.usage import UsageError
 from ppchat.core.verdict import Verdict
 from ppchat.edge.config import Settings, Target
 from ppchat.edge.demo_process import DemoProcess
 from ppchat.edge.reader_process import ReaderProcess
 from ppchat.edge.store import Store, new_id
-
-DEMO_MODEL: Final = "ppchat-demo"
-"""Who answers in the demo, where the person named no model."""
+from ppchat.tui.opening import Tell
 
 _LARGE: Final = 1 << 20
 """Bytes of a frame that is parsed in another thread, as that takes longer than a paint."""
@@ -32,15 +32,14 @@ class Chat:
         self,
         settings: Settings,
         target: Target,
+        model: str,
         store: Store,
         conversation: Conversation | None = None,
     ) -> None:
         self.settings: Final = settings
         self.target: Final = target
         self.store: Final = store
-        self.model = settings.model
-        if target.is_demo and "model" not in settings.origins:
-            self.model = DEMO_MODEL
+        self.model = model
         self.conversation = conversation or Conversation(new_id())
         self.reading: Node | None = None
         """The node whose answer is streaming."""
@@ -108,6 +107,29 @@ class Chat:
     def stop(self) -> None:
         """Stop the answer; its last signal tells that it was."""
         self._reader.stop()
+
+
+def opened(settings: Settings, target: Target, model: str, resume: str | None, tell: Tell) -> Chat:
+    """A chat on the conversation of that id, on the last one for `LAST`, else on a new one."""
+    store = Store(settings.paths.database, tell)
+    conversation = None
+    if resume == LAST:
+        newest = store.conversations(1)
+        conversation = store.load(newest[0].id) if newest else None
+    elif resume is not None and resume != PICK:
+        conversation = store.load(resume)
+    return Chat(settings, target, model, store, conversation)
+
+
+def found(settings: Settings, prefix: str) -> str:
+    """The id of the one conversation whose id begins so. Raises UsageError."""
+    store = Store(settings.paths.database)
+    ids = {conversation_id for conversation_id, _ in store.find(prefix)}
+    store.close()
+    if len(ids) == 1:
+        return ids.pop()
+    many = "more than one conversation begins" if ids else "no conversation begins"
+    raise UsageError(f"{many} with {prefix}: `ppchat sessions list` shows them")
 
 
 async def _take(recording: Recording, signal: Signal) -> None:

@@ -1,19 +1,25 @@
-"""Settings → the app, open on a conversation."""
+"""Settings → the app, open on a conversation. Heavy modules are imported after its first paint."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Final
 
-from ppchat.core.conversation import Conversation
 from ppchat.core.resume import LAST, PICK
-from ppchat.core.source import Problem
-from ppchat.core.usage import UsageError
 from ppchat.edge.config import Settings
 from ppchat.edge.config import target as target_of
-from ppchat.edge.store import Store
+from ppchat.tui import garbage
 from ppchat.tui.app import PPChat
-from ppchat.tui.chat import Chat
+from ppchat.tui.opening import Opening, Tell
 from ppchat.tui.screens.conversation import ConversationScreen
+
+if TYPE_CHECKING:
+    from ppchat.tui.chat import Chat
+
+STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
+"""What stands in the prompt of a new demo."""
+DEMO_MODEL: Final = "ppchat-demo"
+"""Who answers in the demo, where the person named no model."""
 
 
 def run(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> int:
@@ -22,32 +28,29 @@ def run(settings: Settings, *, prompt: str | None = None, resume: str | None = N
     `resume` is an id of a conversation or the beginning of one, `LAST` or `PICK`.
     Raises UsageError when there is no such conversation, or what is configured can't be used.
     """
+    garbage.hold()
     target = target_of(settings, os.environ)
-    screen: ConversationScreen | None = None
+    named = "model" in settings.origins or not target.is_demo
+    model = settings.model if named else DEMO_MODEL
+    if resume not in (None, LAST, PICK):
+        from ppchat.tui.chat import found
 
-    def tell(problem: Problem | None) -> None:
-        if screen is not None and screen.is_running:
-            screen.app.call_from_thread(screen.show_problem, problem)
+        resume = found(settings, str(resume))
 
-    store = Store(settings.paths.database, tell)
-    chat = Chat(settings, target, store, _resumed(store, resume))
-    screen = ConversationScreen(chat, prompt or "", pick=resume == PICK)
+    def chat(tell: Tell) -> Chat:
+        from ppchat.tui.chat import opened
+
+        return opened(settings, target, model, resume, tell)
+
+    fresh = target.is_demo and not prompt and resume is None
+    opening = Opening(
+        model, target.host, chat, STARTER if fresh else "", prompt or "", pick=resume == PICK
+    )
     app = PPChat(
-        screen, folder=settings.paths.data_dir, theme=settings.theme, keymap=settings.keymap
+        ConversationScreen(opening),
+        folder=settings.paths.data_dir,
+        theme=settings.theme,
+        keymap=settings.keymap,
     )
     app.run()
     return app.return_code or 0
-
-
-def _resumed(store: Store, resume: str | None) -> Conversation | None:
-    if resume is None or resume == PICK:
-        return None
-    if resume == LAST:
-        newest = store.conversations(1)
-        return store.load(newest[0].id) if newest else None
-    found = {conversation_id for conversation_id, _ in store.find(resume)}
-    if len(found) != 1:
-        store.close()
-        many = "more than one conversation begins" if found else "no conversation begins"
-        raise UsageError(f"{many} with {resume}: `ppchat sessions list` shows them")
-    return store.load(found.pop())

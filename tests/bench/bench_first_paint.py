@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.terminal import Terminal
 
-RUNS = 15
+RUNS = 9
 BARE = [sys.executable, str(Path(__file__).with_name("bare_app.py"))]
 
 

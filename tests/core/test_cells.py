@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ppchat.core.cell import Cell, CellKind, Tone
+from ppchat.core.cell import Cell, CellKind
 from ppchat.core.cells import answer_cells, prompt_cell
 from ppchat.core.source import End, Problem
+from ppchat.core.tone import Tone
 from tests.playbook import TWISTER, created, delta, item_added, item_done, recording, terminal
 
 

@@ -63,18 +63,19 @@ class Prompt(TextArea):
     class PaletteWanted(Message):
         """A slash was typed into an empty prompt."""
 
-    def __init__(self, *, history: Sequence[str] = (), id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, draft: str = "") -> None:
         super().__init__(
-            id=id,
+            draft,
             soft_wrap=True,
             tab_behavior="focus",
             show_line_numbers=False,
             highlight_cursor_line=False,
             placeholder="Ask anything",
         )
-        self._earlier = list(history)
+        self._earlier: list[str] = []
         self._back = 0
         self._draft = ""
+        self.move_cursor(self.document.end)
 
     @property
     def earlier(self) -> Sequence[str]:

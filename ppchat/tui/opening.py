@@ -1,0 +1,29 @@
+"""What the app opens with, known before anything heavy is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ppchat.core.source import Problem
+    from ppchat.tui.chat import Chat
+
+Tell = Callable[["Problem | None"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first screen's values, and how to get the rest."""
+
+    model: str
+    host: str
+    chat: Callable[[Tell], Chat]
+    """Opens the store and loads the conversation; called in a thread, with what tells problems."""
+    draft: str = ""
+    """What stands in the prompt."""
+    prompt: str = ""
+    """What is sent at once."""
+    pick: bool = False
+    """Whether the person first picks a conversation."""

@@ -1,0 +1,186 @@
+"""The conversation beside its events: live is scrubbing with the position pinned to the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+
+from ppchat.core.cell import Cell
+from ppchat.core.cells import answer_cells, prompt_cell
+from ppchat.core.conversation import Conversation, Node
+from ppchat.core.recording import Recording
+from ppchat.tui.inspector.event_list import EventList
+from ppchat.tui.inspector.panel import EventPanel
+from ppchat.tui.inspector.timeline import Timeline
+from ppchat.tui.transcript import Transcript
+from ppchat.tui.widgets.reading import Reading
+
+
+class Panes(Horizontal):
+    """What is shown is always a recording at a position, on both sides."""
+
+    SCOPED_CSS = False  # the screen says whether it is narrow
+    DEFAULT_CSS = """
+    Panes {
+        layers: base over;
+        & > Reading { width: 1fr; height: 100%; }
+        & > EventPanel { width: 46; height: 100%; }
+        &.-alone > Reading { display: none; }
+        &.-alone > EventPanel { width: 1fr; }
+        &.-hidden > EventPanel { display: none; }
+    }
+    .-narrow Panes {
+        & > EventPanel { display: none; layer: over; dock: right; width: 100%; max-width: 60; }
+        &.-over > EventPanel { display: block; }
+        &.-alone > EventPanel { display: block; max-width: 100%; }
+    }
+    """
+
+    recording: reactive[Recording | None] = reactive(None)
+    """The response that the events are of."""
+    position: reactive[int] = reactive(0)
+    """Events of it that are folded into what is shown."""
+    following: reactive[bool] = reactive(True)
+    """Whether the position stays at the end as events come."""
+
+    @dataclass
+    class Moved(Message):
+        """Another response or another event of it is shown."""
+
+        cursor: str
+        """Where that is, in words; empty at the end."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self._conversation = conversation
+        self._node: Node | None = None
+        self._before: tuple[Cell, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The text on the left, the events on the right."""
+        yield Reading()
+        yield EventPanel().data_bind(Panes.recording, Panes.position, Panes.following)
+
+    def on_mount(self) -> None:
+        """Show how the conversation ends."""
+        self.open(self._conversation)
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation, at the end of its last response."""
+        self._conversation = conversation
+        path = conversation.path
+        if path:
+            self.show(path[-1])
+            return
+        self._node, self._before = None, ()
+        self.recording, self.position = None, 0
+        self.query_one(Transcript).update(())
+
+    def show(self, node: Node) -> None:
+        """Turn to the response of a node."""
+        self._node = node
+        *earlier, _ = self._conversation.path_to(node.id)
+        before: list[Cell] = []
+        for each in earlier:
+            before.append(prompt_cell(each.id, each.prompt))
+            before.extend(answer_cells(each.id, each.recording, len(each.recording)))
+        self._before = (*before, prompt_cell(node.id, node.prompt))
+        self.following = True
+        self.set_reactive(Panes.position, len(node.recording))
+        self.recording = node.recording
+        self.mutate_reactive(Panes.position)
+        self._draw()
+
+    def tick(self, now_ns: int) -> None:
+        """Draw what came since the frame before; `now_ns` is 0 when nothing more comes."""
+        if self.recording is not None and self.following:
+            self.position = len(self.recording)
+        self.query_one(EventPanel).recording_grew()
+        self.query_one(Timeline).now_ns = now_ns
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._node is not None:
+            cells = answer_cells(self._node.id, self._node.recording, self.position)
+            self.query_one(Transcript).update((*self._before, *cells))
+
+    # Moving through the events and the responses.
+
+    def watch_position(self) -> None:
+        """Show the text as it was there."""
+        if self.is_mounted and not self.following:
+            self._draw()
+
+    @on(EventList.Moved)
+    @on(Timeline.Moved)
+    def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
+        event.stop()
+        total = len(self.recording or ())
+        self.following = event.position >= total
+        self.position = event.position
+        if self.following:
+            self._draw()
+        cursor = "" if self.following else f"◂ event {event.position - 1} of {total}"
+        self.post_message(self.Moved(cursor))
+
+    @on(EventList.FollowChanged)
+    def _follow_changed(self, event: EventList.FollowChanged) -> None:
+        event.stop()
+        self.following = event.following
+
+    def step_response(self, by: int) -> None:
+        """Go to the events of the response before or after."""
+        path = self._conversation.path
+        if self._node in path:
+            at = path.index(self._node) + by
+            if 0 <= at < len(path):
+                self.show(path[at])
+                cursor = "" if at == len(path) - 1 else f"◂ response {at + 1} of {len(path)}"
+                self.post_message(self.Moved(cursor))
+
+    @property
+    def chosen(self) -> Node | None:
+        """The node that keys act on: that of the transcript's current message."""
+        cell = self.query_one(Transcript).current
+        nodes = {node.id: node for node in self._conversation.path}
+        return nodes.get(cell.key.partition("/")[0]) if cell else self._node
+
+    # The events beside the text, over it, alone or hidden.
+
+    def toggle_events(self, *, narrow: bool) -> bool:
+        """Show the events or hide them; whether they have the keys then."""
+        self.toggle_class("-over" if narrow else "-hidden")
+        focused = narrow and self.has_class("-over")
+        if focused:
+            self.query_one(EventPanel).focus_list()
+        return focused
+
+    def toggle_alone(self) -> bool:
+        """Give the events the whole width, or half again; whether they have the keys then."""
+        self.toggle_class("-alone")
+        alone = self.has_class("-alone")
+        if alone:
+            self.query_one(EventPanel).focus_list()
+        return alone
+
+    def put_back(self, *, narrow: bool) -> bool:
+        """Take the events from over the text; whether they were there."""
+        for name in ("-alone", "-over") if narrow else ("-alone",):
+            if self.has_class(name):
+                self.remove_class(name)
+                return True
+        return False
+
+    def open_find(self) -> None:
+        """Ask what is to be found in the text."""
+        self.query_one(Reading).open_find()
+
+    @property
+    def last_reply(self) -> str:
+        """The last answer's Markdown."""
+        return self.query_one(Transcript).last_reply()
