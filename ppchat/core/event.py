@@ -54,7 +54,7 @@ def _careful(n: int, raw: bytes, at_ns: int) -> Event:
     if found.bad_utf8:
         faults.append("not UTF-8")
     if found.data is None:
-        if not is_whole(raw):
+        if not is_whole(raw) and raw.strip(b"\r\n"):
             faults.append("cut off before its blank line")
         if found.event:
             faults.append("an event without data")

@@ -78,18 +78,19 @@ class Splitter:
         return frames
 
     def _whole(self, raw: bytes) -> bytes:
-        if not self._dropped:
-            return raw
         size = self._dropped + len(raw)
+        if size <= self._limit:
+            return raw
+        head = self._head if self._dropped else raw[:_KEPT]
         self._dropped = 0
-        return self._head + b"\n" + _REFUSED % size + b"\n\n"
+        return head + b"\n" + _REFUSED % size + b"\n\n"
 
     def flush(self) -> bytes:
         """What came after the last blank line, once the stream has ended; may be empty."""
         rest = bytes(self._pending)
         self._pending.clear()
         self._searched = 0
-        return self._whole(rest) if self._dropped else rest
+        return self._whole(rest)
 
 
 def _blank(data: bytearray, start: int) -> int:

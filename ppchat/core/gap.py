@@ -30,4 +30,4 @@ class Gaps:
         """The nearest-rank percentile: the smallest gap that `percent` of all do not exceed."""
         if not self._sorted:
             return None
-        return self._sorted[max(0, ceil(percent / 100 * len(self._sorted)) - 1)]
+        return self._sorted[max(0, ceil(percent * len(self._sorted) / 100) - 1)]
