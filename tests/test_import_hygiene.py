@@ -17,7 +17,7 @@ from ppchat.cli import COMMANDS
 PACKAGE = Path(ppchat.__file__).parent
 DOORS = {
     "openai": ("edge/reader*", "edge/sdk_model.py"),
-    "httpx2": ("edge/reader*", "edge/proxy*"),
+    "httpx2": ("edge/reader*", "edge/server/proxy*"),
     "sqlite3": ("edge/store*",),
     "platformdirs": ("edge/paths.py",),
     "textual": ("tui/*",),
