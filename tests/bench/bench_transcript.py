@@ -191,6 +191,7 @@ HOSTILE = {
     "100,000 joined emoji": "👩\u200d" * 50_000,
     "1 MB line of code": "```python\n" + "x=1;" * 250_000,
     "unclosed everything": "**a `b [c](d ~~e " * 6_000,
+    "unclosed formulas": "\\(a" * 30_000,
     "entities": "&#x202e;" * 12_000,
 }
 

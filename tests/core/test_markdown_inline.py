@@ -31,7 +31,13 @@ from ppchat.core.markdown import is_balanced, mended
         ("snake_case_name", "snake_case_name"),
         ("`**`", "`**`"),
         ("a [x] b", "a [x] b"),
-        ("\\(a_b", "\\(a_b"),
+        ("\\(a_b", "\\(a_b\\)"),
+        ("so $$a_b$", "so $$a_b$$"),
+        ("a \\(", "a "),
+        ("**long ", "**long**"),
+        ("(*", "("),
+        ("see [the guide]", "see [the guide](#)"),
+        ("a[^1", "a"),
         ("done **so** far", "done **so** far"),
         ("a\\", "a"),
     ],
@@ -60,5 +66,5 @@ def test_mending_adds_only_at_the_end(text: str) -> None:
         (at for at, pair in enumerate(zip(text, made, strict=False)) if pair[0] != pair[1]),
         min(len(text), len(made)),
     )
-    assert not set(made[common:]) - set("*_~`](#) ")
+    assert not set(made[common:]) - set("*_~`](#) \\)$")
     assert len(text) - common <= 60

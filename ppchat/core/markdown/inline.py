@@ -6,17 +6,19 @@ import re
 from typing import Final
 
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)", re.DOTALL)
-_MATH: Final = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.+?\$\$", re.DOTALL)
+_MATH: Final = re.compile(r"\\\(.{0,600}?\\\)|\\\[.{0,600}?\\\]|\$\$.{1,600}?\$\$", re.DOTALL)
+_OPEN_MATH: Final = re.compile(r"(?<!\\)\\[(\[]|\$\$")
+_MATH_END: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 _ESCAPE: Final = re.compile(r"\\[!-/:-@\[-`{-~]")
 _LINK: Final = re.compile(
     r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\s*\)|\[[^\]]*\])?"
 )
 _WHOLE_LINK: Final = re.compile(
-    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|(?![\[(]))"
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|(?![\[(]|$))"
 )
 _OPEN_LINK: Final = re.compile(r"!?\[((?:[^\[\]])*)(?:\](?:\([^()\n]*|\[[^\[\]\n]*)?)?$")
 _DELIMITER: Final = re.compile(r"(\*+|_+|~~)")
-_TRAILING: Final = re.compile(r"(?:\s|^)([*_~`]+|!?\[)$|(?<=\S)(!?\[)$|\\$")
+_TRAILING: Final = re.compile(r"(?<![\w*_~`])(?:[*_~`]+|!)$|!?\[$|(?<!~)~$|\\$")
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -61,9 +63,15 @@ def mended(text: str) -> str:
 
     So `**half` is drawn bold at once, and a link is drawn as one before its address is there.
     """
-    if not any(mark in text[-400:] or mark in text for mark in "`*_~[\\"):
+    if not any(mark in text for mark in "`*_~[\\$!"):
         return text
-    rest = _blanked(_ESCAPE, _blanked(_MATH, _blanked(_CODE, text)))
+    rest = _blanked(_MATH, _blanked(_CODE, text))
+    formula = _OPEN_MATH.search(rest)
+    if formula is not None:
+        if formula.end() == len(text):
+            return mended(text[: formula.start()])
+        return text.rstrip("\\$") + _MATH_END[formula[0]]
+    rest = _blanked(_ESCAPE, rest)
     tick = re.search(r"(?<!`)(`+)(?!`)", rest)
     if tick is not None:
         if tick.end() == len(text):
@@ -76,17 +84,20 @@ def mended(text: str) -> str:
         return text + pad + closing
     held = _TRAILING.search(rest)
     if held is not None:
-        cut = next(at for at in (held.start(1), held.start(2), held.start()) if at >= 0)
-        text, rest = text[:cut].rstrip(" "), rest[:cut].rstrip(" ")
+        text, rest = text[: held.start()].rstrip(" "), rest[: held.start()].rstrip(" ")
     opened = _OPEN_LINK.search(_blanked(_WHOLE_LINK, rest))
     if opened is not None:
         label = opened[1]
+        if label.startswith("^") and opened.end(1) == len(rest):
+            return text[: opened.start()] + _closing(rest[: opened.start()])
         if label.strip() in ("", "x", "X") or label.startswith("^"):
             return text + _closing(rest)
-        if opened.end(1) == len(rest) or rest.startswith(("](", "]["), opened.end(1)):
+        after = rest[opened.end(1) :]
+        if after in ("", "]") or after.startswith(("](", "][")):
             outer = _closing(rest[: opened.start()])
             return text[: opened.end(1)] + _closing(label) + "](#)" + outer
-    return text + _closing(rest)
+    closing = _closing(rest)
+    return text.rstrip(" ") + closing if closing else text
 
 
 def _closing(rest: str) -> str:

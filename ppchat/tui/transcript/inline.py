@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,10 +22,11 @@ _LABEL: Final = re.compile(r"\]\[([^\[\]]+)\]")
 _FOOTNOTE: Final = re.compile(r"\[\^([^\[\]\s]+)\]")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MATH: Final = re.compile(
-    r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$|\$(?!\s)[^$\n]*?[^\s\\$]\$(?!\d)", re.DOTALL
+    r"\\\(.{1,600}?\\\)|\\\[.{1,600}?\\\]|\$\$.{1,600}?\$\$|\$(?!\s)[^$\n]*?[^\s\\$]\$(?!\d)",
+    re.DOTALL,
 )
 _MAX_OPENINGS: Final = 120
-"""Brackets, or entities, in one paragraph beyond which it is taken as text: each is a search."""
+"""Brackets, entities or formulas in one paragraph, each a search, beyond which it is text."""
 _MAX_DELIMITERS: Final = 600
 """Characters of emphasis in one paragraph beyond which it is taken as text, likewise."""
 _INK: Final = {"strong": "strong", "em": "em", "s": "strike"}
@@ -57,6 +58,14 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def warm_up() -> None:
+    """Load the parser and the lexers' index, before the first answer has to wait for them."""
+    import pygments.lexers
+    import pygments.token  # noqa: F401
+
+    inline_spans("**warm**")
+
+
 def inline_spans(text: str, ink: str = "", base: int = 0) -> list[Span]:
     """Spans of the Markdown `text`, which stands at offset `base`; newlines are spans.
 
@@ -64,7 +73,7 @@ def inline_spans(text: str, ink: str = "", base: int = 0) -> list[Span]:
     """
     if not _SPECIAL.search(text):
         return [Span(safe(text), ink, base)] if text else []
-    if max(text.count("["), text.count("&")) > _MAX_OPENINGS or (
+    if max(map(text.count, ("[", "&", "\\("))) > _MAX_OPENINGS or (
         sum(map(text.count, "*_~")) > _MAX_DELIMITERS
     ):
         return list(_lines(text, ink, base))
@@ -189,8 +198,18 @@ def _text(text: str, ink: str, start: int, href: str) -> Iterator[Span]:
         *(_FOOTNOTE.finditer(text) if "[^" in text else ()),
         *(_BREAK.finditer(text) if "<" in text else ()),
     ]
+    yield from _cut_at(sorted(marks, key=lambda match: match.start()), text, ink, start)
+
+
+def linked(text: str, ink: str, start: int) -> Iterator[Span]:
+    """Spans of plain text, the addresses in it being links."""
+    marks = _ADDRESS.finditer(text) if "://" in text or "www." in text else ()
+    yield from _cut_at(marks, text, ink, start)
+
+
+def _cut_at(marks: Iterable[re.Match[str]], text: str, ink: str, start: int) -> Iterator[Span]:
     at = 0
-    for match in sorted(marks, key=lambda match: match.start()):
+    for match in marks:
         begin, stop = match.span()
         if begin < at:
             continue
@@ -200,7 +219,7 @@ def _text(text: str, ink: str, start: int, href: str) -> Iterator[Span]:
         if word[0] == "<":
             yield Span("\n", ink, start + begin)
         elif word[0] == "[":
-            yield Span(safe(match[0][1:-1]), f"{ink} note".strip(), start + begin + 1)
+            yield Span(safe(word[1:-1]), f"{ink} note".strip(), start + begin + 1)
         else:
             word = _trimmed(word)
             stop = begin + len(word)

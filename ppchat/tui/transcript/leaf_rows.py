@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Final
 from ppchat.core.markdown import Item, Kind, Leaf, Quote, mended
 from ppchat.core.safe import safe_line
 from ppchat.tui.transcript.code import TAB, code_lines
-from ppchat.tui.transcript.inline import inline_spans
+from ppchat.tui.transcript.inline import inline_spans, linked
 from ppchat.tui.transcript.row import Row, Span, width
 from ppchat.tui.transcript.table import Cells, fitted, natural, split, table_rows
 from ppchat.tui.transcript.wrap import wrapped
@@ -19,6 +20,7 @@ _BULLETS: Final = "•◦▪"
 _NARROWEST: Final = 16
 """Columns that text keeps, however deep the quotes and lists around it."""
 _TASK: Final = {"[ ] ": " ☐ ", "[x] ": " ☑ ", "[X] ": " ☑ "}
+_TASK_BEGUN: Final = re.compile(r"\[[ xX]?\]?")
 
 Slice = Callable[[int, int], str]
 
@@ -69,8 +71,8 @@ def _plain(leaf: Leaf, slice_: Slice, ink: str) -> list[Span]:
     for number, (start, stop) in enumerate(leaf.lines):
         if number:
             spans.append(Span("\n", ink, start - 1))
-        text = slice_(start, stop).replace("\t", " " * TAB)
-        spans.append(Span(safe_line(text, len(text) + 1), ink, start))
+        text = slice_(start, stop).replace("\t", " " * TAB).replace("\r", "␍")
+        spans.extend(linked(text, ink, start))
     return spans
 
 
@@ -85,7 +87,7 @@ def _inline(leaf: Leaf, slice_: Slice, ink: str) -> list[Span]:
     task = text[:4] if leaf.part == 0 and leaf.fresh < len(leaf.containers) else ""
     skip = 4 if task in _TASK else 0
     if leaf.open:
-        text = mended(text)
+        text = "" if leaf.containers and _TASK_BEGUN.fullmatch(text) else mended(text)
     spans = inline_spans(text[skip:], ink)
     begins, total = [], 0
     for line in texts:

@@ -263,6 +263,7 @@ class Transcript(Viewport, can_focus=True):
         view = column.views[index]
         if event.chain > 1:
             event.prevent_default()  # which would select the whole conversation
+            event.stop()
             self._select_at(event)
             return
         if row is None or self.text_selection is not None:

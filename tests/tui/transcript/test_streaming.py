@@ -112,6 +112,21 @@ def test_no_row_of_a_closed_part_moves(text: str) -> None:
         seen = rows[:closed]
 
 
+def test_half_written_markup_does_not_flicker() -> None:
+    text = (
+        "A **grey heron** (*Ardea*), `code`, ~~old~~, ***both*** and **bold with *nested* in it**,"
+        " [the guide](https://a.example/b), [1], note[^1], snake_case, 2 * 3 and https://c.example."
+    )
+    source, before = Text(), ""
+    view = CellView(cell(source, True), Frame(1000))
+    for char in text:
+        source = source + char
+        view.update(cell(source, True))
+        shown = "".join(span.text for row in view.rows() for span in row.spans)
+        assert shown.startswith(before.rstrip()) or "[1" in text[: len(source)][-4:]
+        before = shown
+
+
 def deltas(path: Path) -> list[str]:
     """What a recording says, delta by delta."""
     found = []

@@ -288,6 +288,30 @@ async def test_links_are_given_out_only_when_they_are_web_pages() -> None:
         ]
 
 
+async def test_addresses_in_plain_text_are_links() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        sources = Text("Sources\n1. Herons · https://herons.example/a_b")
+        app.transcript.update([Cell("n", CellKind.NOTICE, sources)])
+        await pilot.pause()
+        assert app.transcript.links() == ["https://herons.example/a_b"]
+        y = next(y for y, line in enumerate(app.screen_text()) if "https" in line)
+        await pilot.click(offset=(app.screen_text()[y].index("https") + 3, y))
+        assert isinstance(app.posted[-1], Transcript.LinkChosen)
+
+
+async def test_two_clicks_select_a_word_and_three_a_block() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.update([answer("The grey heron waits.\n\nIt strikes.")])
+        await pilot.pause()
+        at = (app.screen_text()[1].index("heron") + 2, 1)
+        await pilot.click(offset=at, times=2)
+        assert app.screen.get_selected_text() == "heron"
+        await pilot.click(offset=at, times=3)
+        assert app.screen.get_selected_text() == "The grey heron waits."
+
+
 async def test_raw_markdown_and_back() -> None:
     app = Host()
     async with app.run_test(size=(90, 40)) as pilot:
