@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from statistics import median
 
 ROUNDS = 5
 BARE = """
@@ -74,18 +73,18 @@ def main(count: int) -> None:
         for name in formats:
             ours[name].append(seconds(OURS, base_url, name))
     server.communicate()
-    wall, cpu = medians(bare)
-    print(f"{count:,} events flat out, median of {ROUNDS}        clock      cpu")
+    wall, cpu = best(bare)
+    print(f"{count:,} events flat out, best of {ROUNDS}          clock      cpu")
     print(f"SDK's loop              {count / wall:>9,.0f} events/s")
     for name in formats:
-        took, used = medians(ours[name])
+        took, used = best(ours[name])
         rate = f"{count / took:>9,.0f} events/s"
         print(f"ask --format {name:<10} {rate}  {wall / took:5.1f} x  {cpu / used:5.1f} x")
 
 
-def medians(times: list[tuple[float, float]]) -> tuple[float, float]:
-    """The median of each of the two times."""
-    return median(wall for wall, _ in times), median(cpu for _, cpu in times)
+def best(times: list[tuple[float, float]]) -> tuple[float, float]:
+    """The least of each of the two times: what others did on the machine only ever adds."""
+    return min(wall for wall, _ in times), min(cpu for _, cpu in times)
 
 
 if __name__ == "__main__":
