@@ -70,7 +70,6 @@ class Palette:
         self._words: dict[str, Style] = {
             "": _style(text, ground),
             "quiet": _style(muted),
-            "faint": _style(faint),
             "rule": _style(faint),
             "strong": _style(bright) + Style(bold=True),
             "em": Style(italic=True),
@@ -91,7 +90,6 @@ class Palette:
             "edge": _style(raised, ground),
             "table": _style(text) + Style(bold=True),
             "marker": _style(hue["primary"]),
-            "quote": _style(readable(text.blend(ground, 0.25), ground)),
             "bar": _style(faint),
             "prompt": _style(bright),
             "prompt-bar": _style(hue["accent"]),
@@ -122,6 +120,11 @@ class Palette:
             heat = ground.blend(color(name), 0.08 + 0.09 * level)
             self._words[f"heat{level}"] = Style(bgcolor=heat.rich_color)
         self._mixed: dict[str, Style] = {}
+
+    @property
+    def inks(self) -> frozenset[str]:
+        """All names."""
+        return frozenset(self._words)
 
     def style(self, ink: str) -> Style:
         """The style of all names in `ink`, laid over each other."""
