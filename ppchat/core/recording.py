@@ -11,7 +11,7 @@ from ppchat.core.event import Event, event
 from ppchat.core.frame import Frame
 from ppchat.core.gap import Gaps
 from ppchat.core.source import Arrived, Ended, Opened, Request, Signal, Started
-from ppchat.core.step import step
+from ppchat.core.step import fold_joined, step
 from ppchat.core.turn import START, Turn
 from ppchat.core.verdict import Verdict, verdict
 
@@ -39,6 +39,7 @@ class Recording:
         "_tip",
         "_type_ids",
         "_types",
+        "_unfolded",
         "ended",
         "faults",
         "first_delta",
@@ -81,6 +82,7 @@ class Recording:
         self._item_starts: dict[int, int] = {}
         self._item_ends: dict[int, int] = {}
         self._tip = START
+        self._unfolded: list[Event] = []
         self._checkpoints = [START]
         self._near = START
 
@@ -131,9 +133,9 @@ class Recording:
             self.last_delta = n
             if self.first_text is None and kind == TEXT_DELTA:
                 self.first_text = n
-        self._tip = step(self._tip, understood)
+        self._unfolded.append(understood)
         if (n + 1) % CHECKPOINT == 0:
-            self._checkpoints.append(self._tip)
+            self._checkpoints.append(self.turn)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -141,7 +143,7 @@ class Recording:
     def at(self, n: int) -> Turn:
         """The state after the first `n` events; `n` from 0 to `len(self)`."""
         if n >= len(self):
-            return self._tip
+            return self.turn
         n = max(0, n)
         turn = self._checkpoints[n // CHECKPOINT]
         if turn.seen < self._near.seen <= n:
@@ -154,12 +156,15 @@ class Recording:
     @property
     def turn(self) -> Turn:
         """The state after all events so far."""
+        if self._unfolded:
+            self._tip = fold_joined(self._unfolded, self._tip)
+            self._unfolded.clear()
         return self._tip
 
     @property
     def verdict(self) -> Verdict | None:
         """How it ended; None while it has not."""
-        return verdict(self._tip, self.ended)
+        return verdict(self.turn, self.ended)
 
     # The columns, by an event's number.
 

@@ -21,6 +21,40 @@ def fold(events: Iterable[Event], turn: Turn = START) -> Turn:
     return turn
 
 
+def fold_joined(events: Iterable[Event], turn: Turn = START) -> Turn:
+    """The same state as `fold` gives, for less: deltas that follow one another in one part are
+    joined before they are taken in.
+    """
+    first: Event | None = None
+    place: tuple[str, int, int] | None = None
+    chunks: list[str] = []
+    for event in events:
+        kind = _GROWS.get(event.type)
+        here = None
+        if kind is not None:
+            data = event.data
+            chunk, index = data.get("delta"), data.get("output_index")
+            if type(chunk) is str and chunk and type(index) is int and index >= 0:
+                number = data.get(_INDEX_FIELD.get(kind, "content_index"))
+                here = (event.type, index, number if type(number) is int and number > 0 else 0)
+                if here == place:
+                    chunks.append(chunk)
+                    continue
+        if first is not None:
+            turn = _grown(turn, first, chunks)
+        if here is None:
+            first = place = None
+            turn = step(turn, event)
+        else:
+            first, place, chunks = event, here, [event.delta]
+    return turn if first is None else _grown(turn, first, chunks)
+
+
+def _grown(turn: Turn, first: Event, chunks: list[str]) -> Turn:
+    turn = step(turn, first._replace(data={**first.data, "delta": "".join(chunks)}))
+    return turn._replace(seen=turn.seen + len(chunks) - 1)
+
+
 def step(turn: Turn, event: Event) -> Turn:
     """The state after one more event. Never raises: what does not fit changes only the count."""
     handle = _STEPS.get(event.type)
@@ -328,6 +362,9 @@ def _item_status(status: str) -> Callable[[Turn, Data], Turn]:
     return handle
 
 
+_GROWS: Final = {known.name: known.grows for known in CATALOGUE.values() if known.grows}
+"""The kind of part to which the delta of a type adds."""
+
 _STEPS: Final[Mapping[str, Callable[[Turn, Data], Turn]]] = {
     "response.queued": _lifecycle("queued"),
     "response.created": _lifecycle("in_progress"),
@@ -351,6 +388,6 @@ _STEPS: Final[Mapping[str, Callable[[Turn, Data], Turn]]] = {
     "response.output_text.annotation.added": _annotation,
     "response.mcp_call.failed": _item_status("failed"),
     "response.mcp_list_tools.failed": _item_status("failed"),
-    **{known.name: _delta(known.grows, known.name) for known in CATALOGUE.values() if known.grows},
+    **{name: _delta(kind, name) for name, kind in _GROWS.items()},
 }
 """What changes a turn; an event of any other type only announces what others carry."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ppchat.core.catalogue import CATALOGUE, TERMINAL
 from ppchat.core.event import Event
-from ppchat.core.step import LIMIT, fold, step
+from ppchat.core.step import LIMIT, fold, fold_joined, step
 from ppchat.core.text import Text
 from ppchat.core.turn import START, Item, Part, ServerError, Turn, Usage
 from tests.core.stream import recorded, streams
@@ -326,6 +326,42 @@ def test_no_data_of_any_type_raises(events: list[tuple[str, dict[str, Any]]]) ->
         elif turn.ended:
             assert kind in TERMINAL or turn.status == "cancelled"
         assert isinstance(turn.text, str)
+
+
+@settings(deadline=None, max_examples=150)
+@given(EVENTS, st.integers(0, 12))
+def test_joining_deltas_on_the_way_gives_the_same_state(
+    events: list[tuple[str, dict[str, Any]]], split: int
+) -> None:
+    made = [Event(n, n, *each) for n, each in enumerate(events)]
+    assert fold_joined(made) == fold(made)
+    assert fold_joined(made[split:], fold_joined(made[:split])) == fold(made)
+
+
+NEIGHBOURS = st.lists(
+    st.tuples(
+        st.sampled_from(["response.output_text.delta", "response.reasoning_summary_text.delta"]),
+        st.fixed_dictionaries(
+            {"delta": st.sampled_from(["a", "b", "", None])},
+            optional={
+                "output_index": st.sampled_from([0, 1, True, 0.0, -1]),
+                "content_index": st.sampled_from([0, 1, True, 1.0, -1, []]),
+                "summary_index": st.sampled_from([0, 1, None]),
+                "item_id": st.sampled_from(["x", "y"]),
+            },
+        ),
+    ),
+    max_size=10,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(NEIGHBOURS)
+def test_only_deltas_of_the_same_part_are_joined(
+    events: list[tuple[str, dict[str, Any]]],
+) -> None:
+    made = [Event(n, n, *each) for n, each in enumerate(events)]
+    assert fold_joined(made) == fold(made)
 
 
 @pytest.mark.parametrize("kind", CATALOGUE)
