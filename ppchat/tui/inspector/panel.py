@@ -123,7 +123,9 @@ class EventPanel(Vertical):
             if isinstance(place, str):
                 line.tell(place)
                 return
-            self.query_one(EventList).move(place)
+            # In the list's own time: what a widget posts while its parent acts goes no further up.
+            events = self.query_one(EventList)
+            events.call_later(events.move, place)
         line.close()
         self.focus_list()
 

@@ -19,9 +19,14 @@ from ppchat.tui.inspector.growth_chart import LINE_SIGNS, GrowthChart
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.widgets.key_bar import KeyBar
 
-_LANES = 8
+_LANES = 10
 """Lines of a timeline at most, so that two fit a screen."""
 _COLUMN = 22
+_FIRST = 16
+_SAME = 0.05
+"""The part by which two figures may differ before the difference is coloured."""
+_HUES = ("$text-primary", "$text-accent", "$text-secondary", "$text-success", "$text-warning")
+"""As in the chart of growth."""
 
 
 class CompareScreen(Screen[None]):
@@ -36,7 +41,8 @@ class CompareScreen(Screen[None]):
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
         & .compare-name { height: 1; padding: 0 1; margin: 1 0 0 0; }
         & Timeline { padding: 0 1; background: $background; }
-        & GrowthChart { margin: 1 0; background: $background; }
+        & .compare-caption { color: $text-muted; }
+        & GrowthChart { margin: 0 0 1 0; background: $background; }
         & #compare-table { height: auto; padding: 1 2; background: $surface; }
     }
     """
@@ -70,8 +76,9 @@ class CompareScreen(Screen[None]):
         end = axis_end(self._recordings)
         for number, recording in enumerate(self._recordings):
             sign = LINE_SIGNS[number % len(LINE_SIGNS)]
+            hue = _HUES[number % len(_HUES)]
             name = Content.assemble(
-                (f"{sign} ", "bold $text-accent"), (safe_line(self._names[number], 90), "bold")
+                (f"{sign} ", f"bold {hue}"), (safe_line(self._names[number], 90), "bold")
             )
             await page.mount(Static(name, classes="compare-name"))
             timeline = Timeline(recording)
@@ -80,6 +87,8 @@ class CompareScreen(Screen[None]):
             timeline.axis_end = end
             await page.mount(timeline)
         if any(recording.first_delta is not None for recording in self._recordings):
+            caption = "Characters that had come, of all deltas: text, reasoning, code …"
+            await page.mount(Static(caption, classes="compare-name compare-caption"))
             await page.mount(GrowthChart(self._recordings))
         table = Static(_table(comparison(self._recordings), self._names), id="compare-table")
         await page.mount(table)
@@ -105,15 +114,16 @@ def _table(rows: list[Compared], names: Sequence[str]) -> Content:
     """A row a figure: the values, and for all but the first the difference."""
     head = "".ljust(13)
     for number, name in enumerate(names):
-        width = 12 if number == 0 else 12 + _COLUMN
+        width = _FIRST if number == 0 else _FIRST + _COLUMN
         sign = LINE_SIGNS[number % len(LINE_SIGNS)]
-        head += f"{sign} {safe_line(name, width - 4)}".rjust(width)
+        label = safe_line(name.partition(" · ")[0], _FIRST - 4)
+        head += f"{sign} {label}".rjust(_FIRST).ljust(width)
     pieces: list[tuple[str, str] | str] = [(head.rstrip(), "bold")]
     for row in rows:
         pieces.append((f"\n{row.name:<13}", "$text-muted"))
-        pieces.append(_value(row.values[0], row.unit).rjust(12))
+        pieces.append(_value(row.values[0], row.unit).rjust(_FIRST))
         for at in range(1, len(row.values)):
-            pieces.append(_value(row.values[at], row.unit).rjust(12))
+            pieces.append(_value(row.values[at], row.unit).rjust(_FIRST))
             pieces.append(_difference(row, at))
     return Content.assemble(*pieces)
 
@@ -135,7 +145,7 @@ def _difference(row: Compared, at: int) -> tuple[str, str]:
     text = f"{'+' if difference > 0 else '−'}{_value(abs(difference), row.unit)}"
     if ratio is not None:
         text += f"  {'×' if ratio < 10 else '× '}{ratio:.2f}"
-    if row.less_is_better is None:
+    if row.less_is_better is None or (ratio is not None and abs(ratio - 1) < _SAME):
         style = "$text-muted"
     else:
         better = (difference < 0) == row.less_is_better
