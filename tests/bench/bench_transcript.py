@@ -164,7 +164,7 @@ class Stock(App[None]):
 
 async def stock_ms(shape: str, size: int, frames: int = 6) -> float:
     app = Stock()
-    source = SHAPES[shape](size + FRAME * frames)
+    source = SHAPES[shape](2 * size + FRAME * frames)
     async with app.run_test(size=(120, 36)) as pilot:
         markdown = app.query_one(Markdown)
         await markdown.update(source[:size])

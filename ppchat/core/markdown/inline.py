@@ -8,6 +8,7 @@ from typing import Final
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)", re.DOTALL)
 _MATH: Final = re.compile(r"\\\(.{0,600}?\\\)|\\\[.{0,600}?\\\]|\$\$.{1,600}?\$\$", re.DOTALL)
 _OPEN_MATH: Final = re.compile(r"(?<!\\)\\[(\[]|\$\$")
+_MAX_FORMULAS: Final = 60
 _MATH_END: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 _ESCAPE: Final = re.compile(r"\\[!-/:-@\[-`{-~]")
 _LINK: Final = re.compile(
@@ -47,9 +48,14 @@ def _open_delimiters(text: str) -> list[str]:
     return stack
 
 
+def _is_dense(text: str) -> bool:
+    """Whether so many formulas begin that looking for the end of each would take long."""
+    return text.count("\\(") + text.count("\\[") > _MAX_FORMULAS
+
+
 def is_balanced(text: str) -> bool:
     """Whether all inline markup that `text` opens is closed in it too, as far as can be told."""
-    if not any(mark in text for mark in "`*_~[$\\<"):
+    if not any(mark in text for mark in "`*_~[$\\<") or _is_dense(text):
         return True
     rest = _blanked(_MATH, _blanked(_CODE, text))
     rest = _blanked(_ESCAPE, rest)
@@ -63,7 +69,7 @@ def mended(text: str) -> str:
 
     So `**half` is drawn bold at once, and a link is drawn as one before its address is there.
     """
-    if not any(mark in text for mark in "`*_~[\\$!"):
+    if not any(mark in text for mark in "`*_~[\\$!") or _is_dense(text):
         return text
     rest = _blanked(_MATH, _blanked(_CODE, text))
     formula = _OPEN_MATH.search(rest)

@@ -80,6 +80,7 @@ class Viewport(ScrollView):
         self._current = -1
         self._shift = 0
         self._unseen = False
+        self._thumb: tuple[int, int] | None = None
         self._search: Search | None = None
         self._tints: dict[str, list[Mark]] = {}
         self._marks: dict[int, list[Mark]] = {}
@@ -149,7 +150,6 @@ class Viewport(ScrollView):
         size = Size(self.size.width, height)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = height
 
     def _move(self, top: int) -> None:
         self._adjusting = True
@@ -158,12 +158,27 @@ class Viewport(ScrollView):
             self.scroll_y = float(top)
         finally:
             self._adjusting = False
+        self._move_thumb()
         if self._column.views:
             self._place = self._column.place(top)
 
+    def _move_thumb(self) -> None:
+        # Only when it shows: drawing the scroll bar costs a quarter of a frame.
+        height, total = self.size.height, max(1, self.virtual_size.height)
+        eighths = (8 * height * height // total, 8 * height * self.scroll_offset.y // total)
+        if eighths != self._thumb:
+            self._thumb = eighths
+            self.vertical_scrollbar.window_virtual_size = total
+            self.vertical_scrollbar.position = self.scroll_y
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        if self._adjusting or not self._column.views:
+        if round(old_value) != round(new_value):
+            self.refresh()
+        if self._adjusting:
+            return
+        self._thumb = None
+        self._move_thumb()
+        if not self._column.views:
             return
         self._place = self._column.place(round(new_value))
         self.following = round(new_value) >= self.max_scroll_y
