@@ -19,6 +19,8 @@ from ppchat.core.tape import Tape
 
 _STREAM: Final = "text/event-stream"
 _MS: Final = 1_000_000
+_NOWHERE: Final = "http://unknown.invalid"
+"""Stands for the server where it is not known: the format wants an address."""
 
 
 def tapes(archive: Mapping[str, Any]) -> Iterator[Tape]:
@@ -150,7 +152,7 @@ def _entry(recording: Recording) -> dict[str, Any]:
         "time": max(last_ns, wait_ns) / _MS,
         "request": {
             "method": "POST",
-            "url": f"{request.base_url}/responses",
+            "url": f"{request.base_url or _NOWHERE}/responses",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [{"name": "content-type", "value": "application/json"}],
