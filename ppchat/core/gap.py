@@ -1,33 +1,47 @@
-"""The gaps between deltas, kept in order so that a percentile costs nothing."""
+"""The gaps between deltas, put in order as far as they are asked for."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
 from math import ceil
+from typing import Final
+
+_FEW: Final = 64
+"""New gaps up to which each is put in its place; more are sorted at once, as in a load."""
 
 
 class Gaps:
     """A growing sample of durations in nanoseconds."""
 
-    __slots__ = ("_sorted",)
+    __slots__ = ("_new", "_sorted")
 
     def __init__(self) -> None:
+        self._new = array("q")
         self._sorted = array("q")
 
     def add(self, gap_ns: int) -> None:
-        """Count one more; amortised by a memory move of eight bytes a gap."""
-        insort(self._sorted, gap_ns)
+        """Count one more; it finds its place when it is first asked for."""
+        self._new.append(gap_ns)
 
     def __len__(self) -> int:
-        return len(self._sorted)
+        return len(self._sorted) + len(self._new)
+
+    def _settled(self) -> array[int]:
+        """All gaps, the shortest first."""
+        if len(self._new) > _FEW:
+            self._sorted = array("q", sorted(self._sorted + self._new))
+            self._new = array("q")
+        while self._new:
+            insort(self._sorted, self._new.pop())
+        return self._sorted
 
     def shorter(self, gap_ns: int) -> float:
         """The part of all gaps that are shorter than this one, 0 to 1."""
-        return bisect_left(self._sorted, gap_ns) / len(self._sorted) if self._sorted else 0.0
+        ranked = self._settled()
+        return bisect_left(ranked, gap_ns) / len(ranked) if ranked else 0.0
 
     def percentile(self, percent: float) -> int | None:
         """The nearest-rank percentile: the smallest gap that `percent` of all do not exceed."""
-        if not self._sorted:
-            return None
-        return self._sorted[max(0, ceil(percent * len(self._sorted) / 100) - 1)]
+        ranked = self._settled()
+        return ranked[max(0, ceil(percent * len(ranked) / 100) - 1)] if ranked else None

@@ -49,6 +49,21 @@ def test_the_rank_is_exact_for_every_number_of_gaps(percent: int) -> None:
         assert made.percentile(percent) == ceil(Fraction(percent * count, 100))
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=8), st.integers(0, 2**32))
+def test_when_it_is_asked_does_not_matter(batches: list[int], seed: int) -> None:
+    made, values = Gaps(), []
+    for size in batches:
+        for n in range(size):
+            values.append((n * 7919 + seed) % 1009)
+            made.add(values[-1])
+        assert len(made) == len(values)
+        assert made.percentile(50) == (
+            sorted(values)[ceil(len(values) / 2) - 1] if values else None
+        )
+        assert made.percentile(100) == max(values, default=None)
+
+
 def test_the_part_that_is_shorter() -> None:
     made = gaps(10, 20, 20, 30)
     assert [made.shorter(each) for each in (5, 20, 25, 99)] == [0.0, 0.25, 0.75, 1.0]
