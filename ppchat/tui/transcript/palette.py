@@ -11,6 +11,9 @@ from textual.color import Color
 _CONTRAST: Final = 4.5
 """Ratio of luminance that text keeps to what it stands on (WCAG 2, level AA)."""
 
+_CONTRAST_OF_BARS: Final = 1.8
+"""What is no text needs less, and keeps more of its hue."""
+
 
 def _luminance(color: Color) -> float:
     """Relative luminance as WCAG 2 defines it."""
@@ -92,7 +95,7 @@ class Palette:
             "marker": _style(hue["primary"]),
             "bar": _style(faint),
             "prompt": _style(bright),
-            "prompt-bar": _style(hue["accent"]),
+            "prompt-bar": _style(readable(accent, ground, _CONTRAST_OF_BARS)),
             "box": Style(),
             "title": _style(hue["secondary"]) + Style(bold=True),
             "current": _style(hue["primary"]),

@@ -8,7 +8,7 @@ from textual.theme import BUILTIN_THEMES
 
 from ppchat.tui.transcript.palette import Palette, contrast
 
-LINES_AND_BARS = {"rule", "bar", "edge"}
+LINES_AND_BARS = {"rule", "bar", "prompt-bar", "edge"}
 """Inks that carry no text."""
 
 
