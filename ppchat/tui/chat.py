@@ -45,6 +45,7 @@ class Chat:
         """The node whose answer is streaming."""
         self.asked: Ask | None = None
         """The last request, with what it carried of the conversation."""
+        self.closed = False
         self._reader = ReaderProcess()
         self._demo: asyncio.Task[DemoProcess] | None = None
         self._chain = True
@@ -57,6 +58,7 @@ class Chat:
 
     async def aclose(self) -> None:
         """End the reader and the demo, and write what is not yet written."""
+        self.closed = True
         await self._reader.aclose()
         if self._demo:
             await (await self._demo).aclose()

@@ -68,6 +68,10 @@ class Panes(Horizontal):
 
     def on_mount(self) -> None:
         """Show how the conversation ends."""
+        # Kept, as a frame may still come while the app ends and its widgets go one by one.
+        self._transcript = self.query_one(Transcript)
+        self._panel = self.query_one(EventPanel)
+        self._timeline = self.query_one(Timeline)
         self.open(self._conversation)
 
     def open(self, conversation: Conversation) -> None:
@@ -79,7 +83,7 @@ class Panes(Horizontal):
             return
         self._node, self._before = None, ()
         self.recording, self.position = None, 0
-        self.query_one(Transcript).update(())
+        self._transcript.update(())
 
     def show(self, node: Node) -> None:
         """Turn to the response of a node."""
@@ -100,14 +104,14 @@ class Panes(Horizontal):
         """Draw what came since the frame before; `now_ns` is 0 when nothing more comes."""
         if self.recording is not None and self.following:
             self.position = len(self.recording)
-        self.query_one(EventPanel).recording_grew()
-        self.query_one(Timeline).now_ns = now_ns
+        self._panel.recording_grew()
+        self._timeline.now_ns = now_ns
         self._draw()
 
     def _draw(self) -> None:
         if self._node is not None:
             cells = answer_cells(self._node.id, self._node.recording, self.position)
-            self.query_one(Transcript).update((*self._before, *cells))
+            self._transcript.update((*self._before, *cells))
 
     # Moving through the events and the responses.
 
@@ -146,7 +150,7 @@ class Panes(Horizontal):
     @property
     def chosen(self) -> Node | None:
         """The node that keys act on: that of the transcript's current message."""
-        cell = self.query_one(Transcript).current
+        cell = self._transcript.current
         nodes = {node.id: node for node in self._conversation.path}
         return nodes.get(cell.key.partition("/")[0]) if cell else self._node
 
@@ -157,7 +161,7 @@ class Panes(Horizontal):
         self.toggle_class("-over" if narrow else "-hidden")
         focused = narrow and self.has_class("-over")
         if focused:
-            self.query_one(EventPanel).focus_list()
+            self._panel.focus_list()
         return focused
 
     def toggle_alone(self) -> bool:
@@ -165,7 +169,7 @@ class Panes(Horizontal):
         self.toggle_class("-alone")
         alone = self.has_class("-alone")
         if alone:
-            self.query_one(EventPanel).focus_list()
+            self._panel.focus_list()
         return alone
 
     def put_back(self, *, narrow: bool) -> bool:
@@ -183,4 +187,4 @@ class Panes(Horizontal):
     @property
     def last_reply(self) -> str:
         """The last answer's Markdown."""
-        return self.query_one(Transcript).last_reply()
+        return self._transcript.last_reply()

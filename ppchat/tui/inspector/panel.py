@@ -73,7 +73,9 @@ class EventPanel(Vertical):
 
     def recording_grew(self) -> None:
         """Take in what came since; to be called once a frame while events come."""
-        self.query_one(EventList).recording_grew()
+        # None are left when a last frame comes while the app ends.
+        for events in self.query(EventList):
+            events.recording_grew()
         for timeline in self.query(Timeline):
             timeline.recording_grew()
 

@@ -179,6 +179,8 @@ class ConversationScreen(Screen[None]):
         self._panes.show(node)
         self._ticks.resume()
         await self._chat.read(node)
+        if self._chat.closed:
+            return
         self._ticks.pause()
         self._tick()
         prompt = self.query_one(Prompt)
