@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
 
-from rich.cells import set_cell_size
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,34 +15,16 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from ppchat.core.safe import safe_line
-from ppchat.core.verdict import Verdict
-from ppchat.core.when import when
 from ppchat.edge.store import Store, StoreError, Summary
+from ppchat.tui.screens.session_row import cropped, rows, title
 from ppchat.tui.widgets.key_bar import KeyBar
 
 NEW: Final = ""
 """What the screen gives back when a new conversation is wanted."""
 
-_SIGNS: Final = {
-    None: ("●", "$text-primary", "streaming"),
-    Verdict.COMPLETED: ("✓", "$foreground-muted", ""),
-    Verdict.INCOMPLETE: ("▲", "$text-warning", "incomplete"),
-    Verdict.FAILED: ("✗", "$text-error", "failed"),
-    Verdict.CANCELLED: ("■", "$text-warning", "cancelled"),
-    Verdict.STOPPED: ("■", "$foreground-muted", "stopped"),
-    Verdict.CUT_OFF: ("✗", "$text-error", "cut off"),
-    Verdict.REFUSED: ("✗", "$text-error", "refused"),
-}
 _HINT: Final = "Type to find, enter opens"
-_VERDICT_WIDTH: Final = 10
-_MODEL_WIDTH: Final = 20
-_TURNS_WIDTH: Final = 8
-_WHEN_WIDTH: Final = 9
-_NARROW: Final = 90
-"""Cells of a row below which the model gives way to the title."""
 
 
 class SessionsScreen(ModalScreen[str | None]):
@@ -177,7 +158,7 @@ class SessionsScreen(ModalScreen[str | None]):
         hits = self._hits()
         width = options.scrollable_content_region.width - 2
         options.clear_options()
-        options.add_options(_rows(hits, self._now(), width))
+        options.add_options(rows(hits, self._now(), width))
         if chosen is not None and any(each.id == chosen.id for each in hits):
             options.highlighted = options.get_option_index(chosen.id)
         elif hits:
@@ -196,8 +177,8 @@ class SessionsScreen(ModalScreen[str | None]):
         if self._renaming:
             said = "Enter keeps the new title, esc the old one."
         elif self._deleted:
-            title = _cropped(_title(self._deleted[-1]), 40).rstrip()
-            said = f"Deleted “{title}”. It is gone once this list closes."
+            name = cropped(title(self._deleted[-1]), 40).rstrip()
+            said = f"Deleted “{name}”. It is gone once this list closes."
         elif not self._all:
             said = "Nothing is kept yet. What you ask will stand here."
         elif not hits:
@@ -297,40 +278,3 @@ class SessionsScreen(ModalScreen[str | None]):
         """Move the highlight while the line keeps the focus."""
         if self._renaming is None:
             getattr(self.query_one(OptionList), f"action_{way}")()
-
-
-def _rows(summaries: Sequence[Summary], now: datetime, width: int) -> Iterator[Option]:
-    """An option a conversation, and a heading over those of one period."""
-    before = None
-    for each in summaries:
-        period, clock = when(each.asked_at, now)
-        if period != before:
-            heading = Content.styled(period or "Before", "bold $text-accent")
-            yield Option(Content("\n").append(heading) if before else heading, disabled=True)
-            before = period
-        yield Option(_row(each, clock, width), id=each.id)
-
-
-def _row(summary: Summary, clock: str, width: int) -> Content:
-    sign, style, word = _SIGNS[summary.verdict]
-    turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
-    tail: list[tuple[str, str]] = [(word.rjust(_VERDICT_WIDTH), style)]
-    if width >= _NARROW:
-        model = _cropped(safe_line(summary.model), _MODEL_WIDTH)
-        tail.append((f"  {model}", "$text-secondary"))
-    tail.append((turns.rjust(_TURNS_WIDTH + 2), "$foreground-muted"))
-    tail.append((clock.rjust(_WHEN_WIDTH + 2), "$foreground-muted"))
-    room = max(8, width - 2 - sum(len(text) for text, _ in tail))
-    return Content.assemble((f"{sign} ", style), _cropped(_title(summary), room), *tail)
-
-
-def _title(summary: Summary) -> str:
-    return safe_line(summary.title) or "(no title)"
-
-
-def _cropped(text: str, cells: int) -> str:
-    """Text that takes exactly so many cells."""
-    padded = set_cell_size(text, cells)
-    if padded.rstrip() == text.rstrip():
-        return padded
-    return set_cell_size(set_cell_size(text, cells - 1).rstrip() + "…", cells)
