@@ -23,12 +23,19 @@ DEMO_MODEL: Final = "ppchat-demo"
 
 
 def run(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> int:
-    """Open the app on a conversation; gives the exit code.
+    """Open the app; gives the exit code. For the rest see `make_app`."""
+    garbage.hold()
+    app = make_app(settings, prompt=prompt, resume=resume)
+    app.run()
+    return app.return_code or 0
+
+
+def make_app(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> PPChat:
+    """The app, to be opened on a conversation.
 
     `resume` is an id of a conversation or the beginning of one, `LAST` or `PICK`.
     Raises UsageError when there is no such conversation, or what is configured can't be used.
     """
-    garbage.hold()
     target = target_of(settings, os.environ)
     named = "model" in settings.origins or not target.is_demo
     model = settings.model if named else DEMO_MODEL
@@ -46,11 +53,9 @@ def run(settings: Settings, *, prompt: str | None = None, resume: str | None = N
     opening = Opening(
         model, target.host, chat, STARTER if fresh else "", prompt or "", pick=resume == PICK
     )
-    app = PPChat(
+    return PPChat(
         ConversationScreen(opening),
         folder=settings.paths.data_dir,
         theme=settings.theme,
         keymap=settings.keymap,
     )
-    app.run()
-    return app.return_code or 0

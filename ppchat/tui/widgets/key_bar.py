@@ -41,10 +41,7 @@ class KeyBar(Widget):
                 break
             width += length
             entry = Content.assemble((key, "bold $foreground"), " ", binding.description)
-            pieces += [
-                entry.stylize(Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})),
-                "  ",
-            ]
+            pieces += [entry.stylize(Style.from_meta({"key": binding.key})), "  "]
         return Content.assemble(*pieces)
 
     def on_click(self, event: events.Click) -> None:

@@ -1,0 +1,123 @@
+"""Draws the screenshots: the real app on its demo, through the real client and a real server.
+
+Run it from the project's root: `python screenshots/make.py [NAME ...]`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Final
+
+from textual.pilot import Pilot
+
+from ppchat.edge.config import settings
+from ppchat.edge.paths import Paths
+from ppchat.tui.panes import Panes
+from ppchat.tui.run import STARTER, make_app
+from ppchat.tui.screens.conversation import ConversationScreen
+from ppchat.tui.widgets.prompt import Prompt
+
+HERE: Final = Path(__file__).parent
+Act = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Let the app run until something holds."""
+    while not holds():
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+async def ask(pilot: Pilot[Any], prompt: str, events: int = 0) -> None:
+    """Ask, and wait for so many events, or for the end."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, ConversationScreen)
+    await until(pilot, lambda: bool(screen.query(Panes)))
+    panes = screen.query_one(Panes)
+    before = panes.recording
+    screen.query_one(Prompt).put(prompt)
+    await pilot.press("enter")
+
+    def there() -> bool:
+        recording = panes.recording
+        if recording is None or recording is before:
+            return False
+        return len(recording) >= events > 0 or recording.ended is not None
+
+    await until(pilot, there)
+
+
+async def chat(pilot: Pilot[Any]) -> None:
+    await ask(pilot, "Think it through: a bat and a ball cost $1.10 together, and the bat costs "
+              "$1 more than the ball. What does the ball cost?")  # fmt: skip
+
+
+async def streaming(pilot: Pilot[Any]) -> None:
+    await ask(pilot, STARTER, 60)
+
+
+async def scrubbed(pilot: Pilot[Any]) -> None:
+    await ask(pilot, STARTER)
+    pilot.app.screen.query_one(Panes).query_one("EventList").focus()
+    await pilot.press("g", *["down"] * 4, *["left"] * 12)
+
+
+async def tour(pilot: Pilot[Any]) -> None:
+    await ask(pilot, "Give me a tour of Markdown.")
+    pilot.app.screen.query_one(Panes).query_one("Transcript").focus()
+    await pilot.press("g")
+
+
+async def sessions(pilot: Pilot[Any]) -> None:
+    for prompt in ("What is the weather in Lisbon?", "Tell me about herons.", STARTER):
+        await ask(pilot, prompt)
+        await pilot.press("ctrl+n")
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: len(pilot.app.screen_stack) > 1)
+    await pilot.pause(0.3)
+
+
+async def help_page(pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: bool(pilot.app.screen.query(Panes)))
+    await pilot.press("f1")
+
+
+SHOTS: Final[dict[str, tuple[Act, tuple[int, int], str]]] = {
+    "chat": (chat, (120, 36), "ppchat-dark"),
+    "streaming": (streaming, (120, 36), "ppchat-dark"),
+    "scrubbed": (scrubbed, (120, 36), "ppchat-dark"),
+    "small": (streaming, (80, 24), "ppchat-dark"),
+    "markdown-dark": (tour, (120, 60), "ppchat-dark"),
+    "markdown-light": (tour, (120, 60), "ppchat-light"),
+    "sessions": (sessions, (120, 36), "ppchat-dark"),
+    "help": (help_page, (100, 40), "ppchat-dark"),
+}
+
+
+async def draw(name: str) -> None:
+    """Make one screenshot."""
+    act, size, theme = SHOTS[name]
+    with tempfile.TemporaryDirectory() as folder:
+        places = Paths(Path(folder) / "config.toml", Path(folder))
+        app = make_app(settings(places, {"demo": True, "theme": theme}, {}))
+        os.environ["COLUMNS"] = str(size[0])
+        async with app.run_test(size=size) as pilot:
+            await act(pilot)
+            await pilot.pause()
+            svg = app.export_screenshot(title="ppchat")
+    (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+    print(f"{name}.svg")
+
+
+async def main() -> None:
+    for name in sys.argv[1:] or SHOTS:
+        await draw(name)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
