@@ -17,27 +17,31 @@ from ppchat.core.verdict import Verdict, verdict
 
 CHECKPOINT: Final = 256
 """Events between two kept states: what a seek folds at most."""
+_BLOCK: Final = 32
+"""Frames between two whose places are kept; those between are found by their sizes."""
 
 
 class Recording:
     """The append-only list of events of one request, and how it ended.
 
-    `recording.at(n) == fold(events[:n])` for every n. An event costs 28 bytes beside its frame.
+    `recording.at(n) == fold(events[:n])` for every n. An event costs 20 bytes beside its frame.
     """
 
     __slots__ = (
         "_checkpoints",
         "_deltas",
-        "_ends",
+        "_events",
         "_ids",
         "_item_ends",
         "_item_starts",
+        "_kind_ids",
+        "_kinds",
         "_near",
-        "_outputs",
         "_raw",
+        "_sizes",
         "_stamps",
+        "_starts",
         "_tip",
-        "_type_ids",
         "_types",
         "_unfolded",
         "ended",
@@ -72,13 +76,15 @@ class Recording:
         self.gaps: Final = Gaps()
         """Nanoseconds between non-empty deltas."""
         self._raw = bytearray()
-        self._ends = array("Q")
+        self._sizes = array("I")
+        self._starts = array("Q")
         self._stamps = array("q")
-        self._type_ids = array("I")
         self._types: list[str] = []
         self._ids: dict[str, int] = {}
+        self._kinds: list[tuple[int, int]] = []
+        self._kind_ids: dict[tuple[int, int], int] = {}
+        self._events = array("I")
         self._deltas = array("I")
-        self._outputs = array("i")
         self._item_starts: dict[int, int] = {}
         self._item_ends: dict[int, int] = {}
         self._tip = START
@@ -101,28 +107,33 @@ class Recording:
     def extend(self, frames: Iterable[Frame]) -> None:
         """Append frames in the order in which they came."""
         for frame in frames:
-            self.append(frame, event(len(self._ends), frame))
+            self.append(frame, event(len(self._sizes), frame))
 
     def append(self, frame: Frame, understood: Event) -> None:
         """Append one frame with what it means, which may be found out in another thread."""
         n, at_ns, kind, data, fault = understood
-        raw = self._raw
-        raw += frame.raw
-        self._ends.append(len(raw))
+        if n % _BLOCK == 0:
+            self._starts.append(len(self._raw))
+        self._raw += frame.raw
+        self._sizes.append(len(frame.raw))
         self._stamps.append(at_ns)
         type_id = self._ids.setdefault(kind, len(self._types))
         if type_id == len(self._types):
             self._types.append(kind)
-        self._type_ids.append(type_id)
         if fault:
             self.faults[n] = fault
         output = data.get("output_index")
         if type(output) is int and 0 <= output < 2**31:
-            self._outputs.append(output)
             self._item_starts.setdefault(output, n)
             self._item_ends[output] = n
         else:
-            self._outputs.append(-1)
+            output = -1
+        # Few types in few items: both together are one small number an event.
+        pair = (type_id, output)
+        kind_id = self._kind_ids.setdefault(pair, len(self._kinds))
+        if kind_id == len(self._kinds):
+            self._kinds.append(pair)
+        self._events.append(kind_id)
         size = len(understood.delta)
         self._deltas.append(size)
         if size:
@@ -138,7 +149,7 @@ class Recording:
             self._checkpoints.append(self.turn)
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._sizes)
 
     def at(self, n: int) -> Turn:
         """The state after the first `n` events; `n` from 0 to `len(self)`."""
@@ -170,12 +181,13 @@ class Recording:
 
     def raw(self, n: int) -> bytes:
         """The bytes of the frame, as they came."""
-        start = self._ends[n - 1] if n else 0
-        return bytes(self._raw[start : self._ends[n]])
+        block = n // _BLOCK
+        start = self._starts[block] + sum(self._sizes[block * _BLOCK : n])
+        return bytes(self._raw[start : start + self._sizes[n]])
 
     def size(self, n: int) -> int:
         """Bytes of the frame."""
-        return self._ends[n] - (self._ends[n - 1] if n else 0)
+        return self._sizes[n]
 
     def at_ns(self, n: int) -> int:
         """When the frame was read; monotonic clock."""
@@ -191,7 +203,7 @@ class Recording:
 
     def type(self, n: int) -> str:
         """The event's type; foreign, raw."""
-        return self._types[self._type_ids[n]]
+        return self._types[self._kinds[self._events[n]][0]]
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -200,11 +212,11 @@ class Recording:
 
     def type_id(self, n: int) -> int:
         """A small number that stands for the event's type in this recording."""
-        return self._type_ids[n]
+        return self._kinds[self._events[n]][0]
 
     def output_index(self, n: int) -> int:
         """The output item the event belongs to; -1 where it names none."""
-        return self._outputs[n]
+        return self._kinds[self._events[n]][1]
 
     def item_span(self, output_index: int) -> tuple[int, int] | None:
         """The first and the last event of an output item so far; None before the first."""

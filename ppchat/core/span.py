@@ -9,7 +9,7 @@ from ppchat.core.catalogue import Family
 from ppchat.core.group import Keep
 from ppchat.core.recording import Recording
 
-BINS: Final = 2048
+BINS: Final = 1024
 """Bins over the whole of a stream: their width doubles when it outgrows them."""
 LANES: Final = 64
 """Output items with a lane of their own; those after them share the last."""
