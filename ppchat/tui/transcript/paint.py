@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -121,7 +121,7 @@ def cells_cropped(spans: Sequence[Span], start: int, stop: int) -> list[Span]:
         if end > start and at < stop:
             if at >= start and end <= stop:
                 found.append(span)
-            elif len(span.text) == size:
+            elif span.text.isascii():
                 found.append(cropped(span, max(0, start - at), min(stop, end) - at))
             else:
                 found.append(_halved(span, max(0, start - at), min(stop, end) - at))
@@ -131,10 +131,18 @@ def cells_cropped(spans: Sequence[Span], start: int, stop: int) -> list[Span]:
 
 def _halved(span: Span, start: int, stop: int) -> Span:
     """Cells `start` to `stop` of a span with characters that are not one cell wide."""
-    head = set_cell_size(span.text, start) if start else ""
-    skipped = len(head.rstrip(" ")) if start else 0
-    text = set_cell_size(span.text[skipped:], stop - start)
-    return Span(text, span.ink, span.start + skipped if span.start >= 0 else -1, span.href)
+    pieces: list[str] = []
+    place, at = -1, 0
+    for first, last, cells in split_graphemes(span.text)[0]:
+        end = at + cells
+        if at >= start and end <= stop:
+            place = first if place < 0 else place
+            pieces.append(span.text[first:last])
+        elif end > start and at < stop:
+            pieces.append(" " * (min(end, stop) - max(at, start)))
+        at = end
+    known = span.start >= 0 and place >= 0
+    return Span("".join(pieces), span.ink, span.start + place if known else -1, span.href)
 
 
 def _marked(spans: Iterable[Span], marks: Sequence[Mark]) -> list[Span]:

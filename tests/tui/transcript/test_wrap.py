@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -35,6 +35,7 @@ def test_spans_in_rows_are_those_of_the_line(line: list[Span], room: int) -> Non
 
 
 @given(spans, st.integers(0, 20), st.integers(0, 20))
+@example([Span("-", "x"), Span("e\u0301日\u0301한", "x")], 5, 1)
 @settings(deadline=None, max_examples=150)
 def test_a_crop_has_its_width(line: list[Span], start: int, size: int) -> None:
     total = width(line)
