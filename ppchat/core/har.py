@@ -6,6 +6,7 @@ import binascii
 import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -47,30 +48,36 @@ def _tape(entry: Mapping[str, Any]) -> Iterator[Tape]:
     status = response.get("status")
     opened = Opened(0, status if type(status) is int else 200, headers)
     if isinstance(messages, list) and messages:
+        told = [message for message in messages if isinstance(message, dict)]
         start_ns = _epoch_ns(started_at)
-        timed = start_ns is not None
-        signals = _messages(messages, start_ns or 0, opened, _wait_ns(entry))
-        yield Tape(signals, asked, started_at, timed)
+        if not all(_is_time(message.get("time")) for message in told):
+            start_ns = None
+        signals = _messages(told, start_ns, opened, _wait_ns(entry))
+        yield Tape(signals, asked, started_at, timed=start_ns is not None)
     else:
         yield exchanged_tape(asked, started_at, opened, _body(content))
 
 
-def _messages(messages: list[Any], start_ns: int, opened: Opened, wait_ns: int) -> Iterator[Signal]:
-    """The events that a browser noted, each with its time of day."""
-    yield Started(start_ns)
-    yield Opened(start_ns + wait_ns, opened.status, opened.headers)
-    at_ns = start_ns
+def _messages(
+    messages: list[dict[str, Any]], start_ns: int | None, opened: Opened, wait_ns: int
+) -> Iterator[Signal]:
+    """The events that a browser noted, each with its time of day; without a start, without."""
+    at_ns = start_ns or 0
+    yield Started(at_ns)
+    yield replace(opened, at_ns=at_ns + wait_ns if start_ns else 0)
     for message in messages:
-        if not isinstance(message, dict):
-            continue
-        time = message.get("time")
-        if start_ns and isinstance(time, int | float) and 0 < time < 1e11:
-            at_ns = round(time * 1e6) * 1000
+        if start_ns is not None:
+            at_ns = round(message["time"] * 1e6) * 1000
         data, name = _text(message.get("data")), _text(message.get("eventName"))
         head = f"event: {name}\n" if name and name != "message" else ""
         lines = "".join(f"data: {line}\n" for line in data.split("\n"))
         yield Arrived((Frame(f"{head}{lines}\n".encode(errors="replace"), at_ns),))
     yield Ended(at_ns, End.EOF)
+
+
+def _is_time(value: object) -> bool:
+    """Whether it can be a time of day in seconds since 1970."""
+    return isinstance(value, int | float) and 0 < value < 1e10
 
 
 def _body(content: Mapping[str, Any]) -> bytes:

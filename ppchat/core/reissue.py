@@ -75,7 +75,6 @@ class Issue:
         self, master: Master, body: Mapping[str, Any], created_at: int, fresh: Callable[[str], str]
     ) -> None:
         self.master: Final = master
-        self.background = body.get("background") is True
         self._new = {old: fresh(old) for old in master.ids}
         self._swaps = [
             (json.dumps(old).encode(), json.dumps(new).encode()) for old, new in self._new.items()

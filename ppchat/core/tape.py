@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -134,21 +134,30 @@ def _read(reader: Reader, started: Signal, lines: Iterator[bytes]) -> Iterator[S
         yield ended
 
 
-def sse_tape(chunks: Iterable[bytes]) -> Tape:
-    """The body of a stream as it came, without its times."""
-    return Tape(_split(chunks))
+def sse_tape(chunks: Iterable[bytes], clock: Callable[[], int] | None = None) -> Tape:
+    """The body of a stream as it came, without its times.
+
+    With a clock, which counts nanoseconds, the stamps are the times at which the chunks come:
+    for a stream that is still arriving.
+    """
+    return Tape(_split(chunks, clock or _no_time), timed=clock is not None)
 
 
-def _split(chunks: Iterable[bytes]) -> Iterator[Signal]:
+def _no_time() -> int:
+    return 0
+
+
+def _split(chunks: Iterable[bytes], clock: Callable[[], int]) -> Iterator[Signal]:
     splitter = Splitter()
     for chunk in chunks:
+        at_ns = clock()
         frames = splitter.feed(chunk)
         if frames:
-            yield Arrived(tuple(Frame(raw, 0) for raw in frames))
+            yield Arrived(tuple(Frame(raw, at_ns) for raw in frames))
     rest = splitter.flush()
     if rest:
-        yield Arrived((Frame(rest, 0),))
-    yield Ended(0, End.EOF)
+        yield Arrived((Frame(rest, clock()),))
+    yield Ended(clock(), End.EOF)
 
 
 def event_line_tape(lines: Iterable[bytes]) -> Tape:

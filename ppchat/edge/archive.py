@@ -28,15 +28,16 @@ STDIN: Final = "-"
 
 
 @contextmanager
-def opened_tapes(name: str) -> Iterator[Iterator[Tape]]:
+def opened_tapes(name: str, clock: Callable[[], int] | None = None) -> Iterator[Iterator[Tape]]:
     """The streams of a file, or of what comes on stdin for "-"; to be read in their order.
 
+    With a clock, an event stream without times gets those at which its bytes come.
     All but archives and cassettes are read as they are asked for, in bounded memory. Raises
     UsageError, here or while they are read, for what can't be read or is no recording.
     """
     try:
         with _opened(name) as file:
-            yield _tapes(file)
+            yield _tapes(file, clock)
     except FormatError as error:
         raise UsageError(f"{_called(name)}: {error}") from None
     except OSError as error:
@@ -58,7 +59,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def _tapes(file: BinaryIO) -> Iterator[Tape]:
+def _tapes(file: BinaryIO, clock: Callable[[], int] | None) -> Iterator[Tape]:
     found, head = _kind(file)
     chunks = _chunks(file, head)
     match found:
@@ -67,7 +68,7 @@ def _tapes(file: BinaryIO) -> Iterator[Tape]:
         case Kind.EVENT_LINES:
             yield event_line_tape(cut_lines(chunks, _LINE_LIMIT))
         case Kind.SSE:
-            yield sse_tape(chunks)
+            yield sse_tape(chunks, clock)
         case Kind.HAR:
             yield from _some(har.tapes(_json(chunks)), found)
         case Kind.JSON_CASSETTE:

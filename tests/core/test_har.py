@@ -63,7 +63,6 @@ def test_the_messages_that_a_browser_noted_have_times() -> None:
         {"time": 1772366400.5, "eventName": "a", "eventId": "", "data": '{"type":"a"}'},
         {"time": 1772366401.25, "eventName": "message", "data": "x\ny"},
         "nonsense",
-        {"data": 7},
     ]
     found = archive(
         startedDateTime="2026-03-01T13:00:00.000+01:00",
@@ -82,9 +81,19 @@ def test_the_messages_that_a_browser_noted_have_times() -> None:
     assert recording.ended.end is End.EOF
 
 
-def test_messages_without_a_start_have_no_times() -> None:
-    (tape,) = tapes(archive(_eventSourceMessages=[{"time": 1772366400, "data": "x"}]))
-    assert not tape.timed
+@pytest.mark.parametrize(
+    ("started_at", "time"),
+    [("", 1772366400), ("2026-03-01T12:00:00Z", None), ("2026-03-01T12:00:00Z", 1e300)],
+)
+def test_where_a_time_is_missing_there_are_none(started_at: str, time: float | None) -> None:
+    messages = [{"time": 1772366400, "data": "x"}, {"time": time, "data": "y"}, {"data": 7}]
+    (tape,) = tapes(
+        archive(startedDateTime=started_at, _eventSourceMessages=messages[: 3 if time else 2])
+    )
+    recording = tape.recording()
+    assert not recording.timed
+    assert recording.raw(1) == b"data: y\n\n"
+    assert {frame.at_ns for frame in recording.frames()} == {0}
 
 
 @pytest.mark.parametrize("value", [{}, {"log": 1}, {"log": {}}, {"log": {"entries": {}}}])

@@ -56,6 +56,14 @@ def test_a_body_is_split_and_has_no_times() -> None:
     assert recording.ended == Ended(0, End.EOF)
 
 
+def test_what_is_still_arriving_has_times() -> None:
+    times = iter([10, 20, 30, 40, 50])
+    tape = sse_tape([b"data: 1\n\nda", b"ta: 2\n\n", b"data: 3"], lambda: next(times))
+    recording = tape.recording()
+    assert recording.timed
+    assert [frame.at_ns for frame in recording.frames()] == [10, 20, 40]
+
+
 def test_event_lines_become_frames() -> None:
     lines = [b'{"type":"a"}\r\n', b"\n", b'{"type":\r"b"}']
     raws = [frame.raw for frame in tape_frames(event_line_tape(lines))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any, Final
@@ -11,33 +10,11 @@ from typing import Any, Final
 from ppchat.core.frame import Frame
 from ppchat.core.recording import Recording
 from ppchat.core.source import Arrived, End, Ended, Opened, Request, Started
+from tests.demo.blank import BLANK, CREATED_AT, MODEL
+from tests.demo.pieces import citations, pieces_of
 
-MODEL: Final = "ppchat-demo"
-CREATED_AT: Final = 1_772_366_400
 T0_NS: Final = 1_000_000_000
 MS: Final = 1_000_000
-
-# Roughly where a tokenizer of today cuts: a word takes the space before it along.
-_TOKEN: Final = re.compile(
-    r"[\u3040-\u30ff\u4e00-\u9fff]{1,2}| ?[^\W\d_]+|\d{1,3}"
-    r"| ?[^\s\w]+\n*|_+|\s*\n+|[ \t]+(?=\S)|\s+"
-)
-_CITATION: Final = re.compile(r"\(\[([^\]]+)\]\((https://[^)\s]+)\)\)")
-
-
-def tokens(text: str, random: Random) -> list[str]:
-    """`text` in pieces such as a model writes; joined they are the text."""
-    pieces: list[str] = []
-    for match in _TOKEN.finditer(text):
-        piece = match[0]
-        while len(piece) > 8 and piece.strip().isalpha():
-            cut = random.randint(4, 7)
-            pieces.append(piece[:cut])
-            piece = piece[cut:]
-        pieces.append(piece)
-    if "".join(pieces) != text:
-        raise ValueError(f"pieces do not make up the text: {text!r}")
-    return pieces
 
 
 class Script:
@@ -52,35 +29,7 @@ class Script:
         self._output: list[Mapping[str, Any]] = []
         self._written = 0
         self._reasoned = 0
-        self._response: dict[str, Any] = {
-            "id": self._id("resp"),
-            "object": "response",
-            "created_at": CREATED_AT,
-            "status": "in_progress",
-            "background": False,
-            "completed_at": None,
-            "error": None,
-            "incomplete_details": None,
-            "instructions": None,
-            "max_output_tokens": None,
-            "max_tool_calls": None,
-            "model": MODEL,
-            "output": [],
-            "parallel_tool_calls": True,
-            "previous_response_id": None,
-            "reasoning": {"effort": None, "summary": None},
-            "service_tier": "default",
-            "store": True,
-            "temperature": 1.0,
-            "text": {"format": {"type": "text"}, "verbosity": "medium"},
-            "tool_choice": "auto",
-            "tools": [],
-            "top_logprobs": 0,
-            "top_p": 1.0,
-            "truncation": "disabled",
-            "usage": None,
-            "metadata": {},
-        } | asked
+        self._response: dict[str, Any] = {"id": self._id("resp"), **BLANK, **asked}
         self.wait(140, 240)
         self._opened = Opened(
             self._now_ns,
@@ -98,7 +47,7 @@ class Script:
 
     def pieces(self, text: str) -> list[str]:
         """`text` in pieces such as a model writes."""
-        return tokens(text, self._random)
+        return pieces_of(text, self._random)
 
     def message(self, text: str, *, pieces: list[str] | None = None, stalls: float = 0.012) -> None:
         """The answer, or a part of it, citing each `([title](address))` it contains."""
@@ -112,7 +61,7 @@ class Script:
             logprobs=[],
         )
         part["text"] = text
-        part["annotations"] = _citations(text)
+        part["annotations"] = citations(text)
         self._message_done(item, part)
 
     def cut_message(self, text: str) -> None:
@@ -286,9 +235,9 @@ class Script:
         stalls: float = 0.012,
         **more: Any,
     ) -> None:
-        notes = _citations(text)
+        notes = citations(text)
         told = seen = 0
-        for piece in pieces or tokens(text, self._random):
+        for piece in pieces or pieces_of(text, self._random):
             self._emit(kind, **at, delta=piece, **more)
             self._written += 1
             seen += len(piece)
@@ -338,16 +287,3 @@ class Script:
         self.wait(0.2, 0.8)
         recording.apply(Ended(self._now_ns, End.EOF))
         return recording
-
-
-def _citations(text: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": "url_citation",
-            "start_index": match.start(),
-            "end_index": match.end(),
-            "title": match[1],
-            "url": match[2],
-        }
-        for match in _CITATION.finditer(text)
-    ]
