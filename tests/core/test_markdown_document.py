@@ -99,6 +99,14 @@ def test_going_back_gives_what_was_there(text: str, data: st.DataObject) -> None
     assert [*made.leaves, *made.tail(growing=False)] == leaves(text)
 
 
+def test_going_back_to_where_a_long_line_was_cut_undecided() -> None:
+    text = "# Heading\n" + "word " * 700
+    made = document(text)
+    for at in range(len(text), 0, -1):
+        made.truncate(at)
+        assert [*made.leaves, *made.tail(growing=False)] == leaves(text[:at])
+
+
 @given(texts)
 @settings(deadline=None, max_examples=100)
 def test_a_closed_leaf_stays_as_it_is(text: str) -> None:

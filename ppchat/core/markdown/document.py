@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from ppchat.core.markdown import line as rule
 from ppchat.core.markdown.block import Machine
@@ -16,6 +16,17 @@ SEGMENT: Final = 1024
 """Characters of a line that are waited for; a longer line is taken in pieces of this size."""
 _CHECKPOINT: Final = 2048
 """Characters between two states that are kept, from which reading can start again."""
+
+
+class _Checkpoint(NamedTuple):
+    """A state from which reading can start again."""
+
+    decided: int
+    """Length of the source that it takes to come to this state."""
+    read: int
+    in_line: bool
+    leaves: int
+    state: State
 
 
 class Document:
@@ -34,7 +45,7 @@ class Document:
         self._read = 0
         self._in_line = False
         self._machine = Machine(copy(state), slice_, self.leaves.append)
-        self._checkpoints: list[tuple[int, bool, int, State]] = [(0, False, 0, state)]
+        self._checkpoints = [_Checkpoint(0, 0, False, 0, state)]
 
     def extend(self, length: int) -> None:
         """Take in the source up to offset `length`."""
@@ -57,17 +68,25 @@ class Document:
                 end = stop - 1 if newline >= 0 and fresh[stop - 1 : stop] == "\r" else stop
                 machine.feed(fresh[at:end], base + at)
             self._in_line = newline < 0
+            decided = at + SEGMENT + 1 if newline < 0 else stop + 1
             at = stop + 1 if newline >= 0 else stop
-            if base + at - self._checkpoints[-1][0] >= _CHECKPOINT:
-                state = copy(machine.state)
-                self._checkpoints.append((base + at, self._in_line, len(self.leaves), state))
+            if base + at - self._checkpoints[-1].read >= _CHECKPOINT:
+                self._checkpoints.append(
+                    _Checkpoint(
+                        base + decided,
+                        base + at,
+                        self._in_line,
+                        len(self.leaves),
+                        copy(machine.state),
+                    )
+                )
         self._read = base + at
 
     def truncate(self, length: int) -> None:
         """Go back to the first `length` characters of the source."""
-        index = bisect_right(self._checkpoints, length, key=lambda point: point[0]) - 1
+        index = bisect_right(self._checkpoints, length, key=lambda point: point.decided) - 1
         del self._checkpoints[index + 1 :]
-        self._read, self._in_line, count, state = self._checkpoints[index]
+        _, self._read, self._in_line, count, state = self._checkpoints[index]
         del self.leaves[count:]
         self._machine.state = copy(state)
         self.length = self._read
