@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
 import signal
 import sys
 import time
@@ -12,8 +13,10 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any, BinaryIO, Final
 
+from ppchat import __version__
 from ppchat.core import jsonl
 from ppchat.core.ask_format import EventsFormat, Format, SnapshotFormat, TextFormat
 from ppchat.core.catalogue import TEXT_DELTA
@@ -211,7 +214,7 @@ class _LinePrinter(_Printer):
         recording.apply(signal_)
         match signal_:
             case Started():
-                write(jsonl.header_line(recording))
+                write(jsonl.header_line(recording, jsonl.About(client=_versions())))
             case Opened():
                 write(jsonl.opened_line(recording, signal_))
             case Arrived():
@@ -219,6 +222,12 @@ class _LinePrinter(_Printer):
                     write(jsonl.event_line(recording, n))
             case Ended():
                 write(jsonl.end_line(recording, signal_))
+
+
+def _versions() -> dict[str, str]:
+    """What reads the stream, for the header of a recording."""
+    reads = {name: version(name) for name in ("openai", "httpx2")}
+    return {"ppchat": __version__, **reads, "python": platform.python_version()}
 
 
 _PRINTERS: Final[Mapping[str, Callable[[Request, _Output], _Printer]]] = {
