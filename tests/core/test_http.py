@@ -102,3 +102,14 @@ def test_a_client_that_waits_to_be_told_to_go_on() -> None:
     reader.feed(b"x")
     assert not reader.awaits_continue
     assert reader.next() is not None
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.binary(max_size=40) | st.sampled_from([b"\r\n", b"\r\n\r\n", GET, CHUNKED[:40]]))
+)
+def test_nothing_but_a_refusal_comes_of_noise(chunks: list[bytes]) -> None:
+    try:
+        read(*chunks)
+    except HttpError as error:
+        assert 400 <= error.status < 500

@@ -58,7 +58,7 @@ def markdown() -> Take:
     prompt = "Give me a tour of Markdown."
     script = Script(prompt, seed=2)
     script.message(prose("markdown"))
-    return Take("markdown", "Markdown", prompt, "markdown tour table", script.completed())
+    return Take("markdown", "Markdown", prompt, "markdown table", script.completed())
 
 
 def reasoning() -> Take:
@@ -110,7 +110,7 @@ def function_call() -> Take:
     script = Script(prompt, seed=4, tools=[tool])
     script.message("Let me look that up for you.")
     script.function_call("get_weather", {"place": "Lisbon, Portugal", "unit": "celsius"})
-    keywords = "weather lisbon function tool call"
+    keywords = "weather lisbon function tool"
     return Take("function-call", "A function call", prompt, keywords, script.completed())
 
 
@@ -130,7 +130,7 @@ def web_search() -> Take:
     )
     script.web_search("What's new in Python 3.14")
     script.message(prose("python"))
-    keywords = "search web python new citation citations"
+    keywords = "search web python citation citations"
     return Take("web-search", "A web search, with citations", prompt, keywords, script.completed())
 
 
@@ -164,7 +164,7 @@ def incomplete() -> Take:
         "incomplete",
         "An answer cut short by its limit",
         prompt,
-        "incomplete heron herons limit short",
+        "incomplete heron herons limit",
         script.incomplete("max_output_tokens"),
     )
 
@@ -194,7 +194,7 @@ def error() -> Take:
         "error",
         "An error in the middle of the stream",
         prompt,
-        "error break middle",
+        "error break",
         script.error("server_error", message),
     )
 
@@ -204,7 +204,7 @@ def essay() -> Take:
     prompt = "Write an essay on how an answer reaches my screen."
     script = Script(prompt, seed=11)
     script.message(prose("essay"))
-    keywords = "essay long answer screen"
+    keywords = "essay long"
     return Take("essay", "A long answer, about half a minute", prompt, keywords, script.completed())
 
 

@@ -289,3 +289,21 @@ async def test_closing_ends_what_runs() -> None:
     with pytest.raises(OSError, match=r"[Rr]efused|Connect call failed"):
         await asyncio.open_connection("127.0.0.1", server.port)
     writer.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered_by"),
+    [
+        ("peter piper", "Peter Piper"),
+        ("What's the WEATHER like?", "look that up"),
+        ("show me markdown", "A tour of Markdown"),
+        ("please search the web", "Python 3.14"),
+        ("an essay", "How an answer reaches"),
+        ("what's new? can you call me?", "no model here"),
+        ("", "no model here"),
+    ],
+)
+async def test_a_few_words_find_a_recording(asked: str, answered_by: str) -> None:
+    async with await serve(recordings(), speed=0) as server, asking(server) as client:
+        response = await client.responses.create(model="any", input=asked)
+        assert answered_by in response.output_text
