@@ -16,8 +16,11 @@ from ppchat.core.usage import UsageError
 
 COMMANDS: Final = {
     "ask": "one answer without the app",
+    "inspect": "a recording, or a stream that is still arriving, in the inspector",
+    "replay": "the same, played",
     "check": "does this stream follow the protocol?",
     "stats": "the timings of a stream",
+    "compare": "the timings of two, side by side",
     "export": "a recording or a conversation in another format",
     "import": "keep recordings from files",
     "serve": "a loopback server that answers with recordings",

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -16,6 +16,9 @@ from textual.screen import Screen
 from ppchat.tui.keys import groups, key_names
 from ppchat.tui.net import Net
 from ppchat.tui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from ppchat.tui.screens.inspect import InspectScreen
 
 
 class PPChat(App[int]):
@@ -74,6 +77,21 @@ class PPChat(App[int]):
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Help", "Every key of this screen", self.action_help)
         yield SystemCommand("Quit", "End ppchat", self.action_quit)
+
+    def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
+        """Ask where a recording is to be written."""
+        from ppchat.tui.screens.export import ExportScreen
+
+        self.push_screen(ExportScreen([("", event.recording)], "recording.jsonl"))
+
+    def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
+        """Show recordings side by side."""
+        from ppchat.tui.screens.compare import CompareScreen
+
+        if len(event.recordings) > 1:
+            self.push_screen(CompareScreen(event.recordings))
+        else:
+            self.notify("There is no other response to compare it with.", timeout=3)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by every way there is, and say by which."""

@@ -85,7 +85,7 @@ class Chat:
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         node = Node(new_id(), parent, prompt, Recording(self.asked.request, started_at))
         self.conversation.add(node)
-        self.store.begin_run(self.conversation.id, node)
+        await asyncio.wrap_future(self.store.begin_run(self.conversation.id, node))
         self.reading = node
         return node
 

@@ -17,8 +17,10 @@ from ppchat.core.recording import Recording
 from ppchat.tui.inspector.event_list import EventList
 from ppchat.tui.inspector.panel import EventPanel
 from ppchat.tui.inspector.timeline import Timeline
-from ppchat.tui.transcript import Transcript
+from ppchat.tui.transcript import Transcript, warm_up
 from ppchat.tui.widgets.reading import Reading
+
+__all__ = ["Panes", "warm_up"]
 
 
 class Panes(Horizontal):
@@ -30,14 +32,11 @@ class Panes(Horizontal):
         layers: base over;
         & > Reading { width: 1fr; height: 100%; }
         & > EventPanel { width: 46; height: 100%; }
-        &.-alone > Reading { display: none; }
-        &.-alone > EventPanel { width: 1fr; }
         &.-hidden > EventPanel { display: none; }
     }
     .-narrow Panes {
         & > EventPanel { display: none; layer: over; dock: right; width: 100%; max-width: 60; }
         &.-over > EventPanel { display: block; }
-        &.-alone > EventPanel { display: block; max-width: 100%; }
     }
     """
 
@@ -154,7 +153,32 @@ class Panes(Horizontal):
         nodes = {node.id: node for node in self._conversation.path}
         return nodes.get(cell.key.partition("/")[0]) if cell else self._node
 
-    # The events beside the text, over it, alone or hidden.
+    @on(EventList.Opened)
+    def _opened(self, event: EventList.Opened) -> None:
+        event.stop()
+        self.inspect()
+
+    def inspect(self) -> None:
+        """Open the inspector on the responses, at the one that is shown."""
+        from ppchat.tui.screens.inspect import InspectScreen
+
+        path = self._conversation.path
+        if self._node is not None and self._node in path:
+            recordings = [node.recording for node in path]
+            live = self._node.recording if self._node.recording.ended is None else None
+            at = path.index(self._node)
+            position = None if self.following else self.position
+            self.app.push_screen(InspectScreen(recordings, at, live=live, position=position))
+
+    def export(self) -> None:
+        """Ask where the conversation is to be written."""
+        from ppchat.tui.screens.export import ExportScreen
+
+        turns = [(node.prompt, node.recording) for node in self._conversation.path]
+        if turns:
+            self.app.push_screen(ExportScreen(turns, "conversation.md"))
+
+    # The events beside the text, over it or hidden.
 
     def toggle_events(self, *, narrow: bool) -> bool:
         """Show the events or hide them; whether they have the keys then."""
@@ -164,21 +188,11 @@ class Panes(Horizontal):
             self._panel.focus_list()
         return focused
 
-    def toggle_alone(self) -> bool:
-        """Give the events the whole width, or half again; whether they have the keys then."""
-        self.toggle_class("-alone")
-        alone = self.has_class("-alone")
-        if alone:
-            self._panel.focus_list()
-        return alone
-
     def put_back(self, *, narrow: bool) -> bool:
         """Take the events from over the text; whether they were there."""
-        for name in ("-alone", "-over") if narrow else ("-alone",):
-            if self.has_class(name):
-                self.remove_class(name)
-                return True
-        return False
+        was_over = narrow and self.has_class("-over")
+        self.remove_class("-over")
+        return was_over
 
     def open_find(self) -> None:
         """Ask what is to be found in the text."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+
+from textual.screen import Screen
 
 from ppchat.core.resume import LAST, PICK
 from ppchat.edge.config import Settings
@@ -14,6 +17,7 @@ from ppchat.tui.opening import Opening, Tell
 from ppchat.tui.screens.conversation import ConversationScreen
 
 if TYPE_CHECKING:
+    from ppchat.core.recording import Recording
     from ppchat.tui.chat import Chat
 
 STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
@@ -59,3 +63,43 @@ def make_app(settings: Settings, *, prompt: str | None = None, resume: str | Non
         theme=settings.theme,
         keymap=settings.keymap,
     )
+
+
+def run_inspector(
+    settings: Settings,
+    turns: Sequence[tuple[str, Recording]],
+    *,
+    play: float = 0,
+    pipe: tuple[int, bytes, int] | None = None,
+) -> int:
+    """Open the inspector on prompts and their recordings; gives the exit code.
+
+    `play` begins to play at that speed. `pipe` is the descriptor of a stream that is arriving,
+    what was read of it, and when that was asked for (monotonic clock, nanoseconds).
+    """
+    from ppchat.core.recording import Recording
+    from ppchat.core.tape import UNKNOWN
+    from ppchat.edge.pipe import piped
+    from ppchat.tui.screens.inspect import InspectScreen
+
+    if pipe is None:
+        return _run(settings, InspectScreen([recording for _, recording in turns], play=play))
+    source = piped(*pipe)
+    return _run(settings, InspectScreen([Recording(UNKNOWN)], source=source))
+
+
+def run_comparison(
+    settings: Settings, recordings: Sequence[Recording], names: Sequence[str]
+) -> int:
+    """Open the app on recordings side by side; gives the exit code."""
+    from ppchat.tui.screens.compare import CompareScreen
+
+    return _run(settings, CompareScreen(recordings, names))
+
+
+def _run(settings: Settings, screen: Screen[None]) -> int:
+    app = PPChat(
+        screen, folder=settings.paths.data_dir, theme=settings.theme, keymap=settings.keymap
+    )
+    app.run()
+    return app.return_code or 0

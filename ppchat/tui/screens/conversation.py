@@ -36,7 +36,7 @@ QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 
 _NEEDS_PANES: Final = frozenset(
-    {"escape", "side", "maximise", "new", "sessions", "edit", "regenerate", "response"}
+    {"escape", "side", "inspect", "export", "new", "sessions", "edit", "regenerate", "response"}
     | {"find", "copy_reply"}
 )
 
@@ -72,7 +72,8 @@ class ConversationScreen(Screen[None]):
             id="conversation.interrupt",
         ),
         Binding("ctrl+backslash,f12", "side", "events", key_display="^\\", id="conversation.side"),
-        Binding("f11", "maximise", "events alone", show=False, id="conversation.maximise"),
+        Binding("f11,z", "inspect", "inspector", show=False, id="conversation.inspect"),
+        Binding("x", "export", "export", show=False, id="conversation.export"),
         Binding("ctrl+n", "new", "new chat", show=False, id="conversation.new"),
         Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
         Binding("ctrl+o", "copy_reply", "copy the last reply", show=False, id="conversation.copy"),
@@ -126,6 +127,7 @@ class ConversationScreen(Screen[None]):
             self.action_sessions()
         elif self._opening.prompt:
             self._ask(self._opening.prompt, self._chat.conversation.leaf)
+        await asyncio.to_thread(panes.warm_up)
         garbage.settle()
 
     async def on_unmount(self) -> None:
@@ -240,10 +242,13 @@ class ConversationScreen(Screen[None]):
         if not self._panes.toggle_events(narrow=self.has_class("-narrow")):
             self.query_one(Prompt).focus()
 
-    def action_maximise(self) -> None:
-        """Give the events the whole width, or half again."""
-        if not self._panes.toggle_alone():
-            self.query_one(Prompt).focus()
+    def action_inspect(self) -> None:
+        """Open the inspector on the responses of this conversation."""
+        self._panes.inspect()
+
+    def action_export(self) -> None:
+        """Write the conversation or its last response to a file."""
+        self._panes.export()
 
     def action_new(self) -> None:
         """Begin another conversation; this one is kept."""

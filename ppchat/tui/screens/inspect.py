@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from ppchat.core.cell import Cell, CellKind
 from ppchat.core.cells import answer_cells
 from ppchat.core.check import findings
 from ppchat.core.explanation import figures
@@ -25,6 +26,7 @@ from ppchat.core.metric import MS
 from ppchat.core.player import Player
 from ppchat.core.recording import Recording
 from ppchat.core.source import Source
+from ppchat.core.text import Text
 from ppchat.tui.inspector.detail import Detail
 from ppchat.tui.inspector.event_list import EventList
 from ppchat.tui.inspector.figures_line import FiguresLine
@@ -36,7 +38,10 @@ from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
 
 FRAMES_PER_SECOND: Final = 30
+TEXT_SHOWN: Final = 8_000
+"""Characters of a text beyond which only its end is shown as it was."""
 _CELL: Final = "inspected"
+_MARKDOWN: Final = (CellKind.ANSWER, CellKind.REASONING)
 
 
 class InspectScreen(Screen[None]):
@@ -118,9 +123,18 @@ class InspectScreen(Screen[None]):
         *,
         source: Source | None = None,
         play: float = 0,
+        live: Recording | None = None,
+        position: int | None = None,
     ) -> None:
-        """`source` fills the last recording; `play` begins to play it at that speed."""
+        """`source` fills the last recording; `play` begins to play it at that speed.
+
+        `live` is the recording that somebody else fills. `position` is where to begin; the end
+        where it is None.
+        """
         super().__init__()
+        self._live = live
+        self._begin_at = position
+        self._was_live = False
         self._recordings = recordings
         self._at = at % len(recordings) if recordings else 0
         self._source = source
@@ -151,6 +165,11 @@ class InspectScreen(Screen[None]):
         if self._source is not None:
             self._read(self._source)
 
+    def _is_live(self, recording: Recording) -> bool:
+        """Whether more of it may come."""
+        arriving = self._source is not None or recording is self._live
+        return arriving and recording.ended is None
+
     # What is shown.
 
     def _show(self, at: int) -> None:
@@ -160,13 +179,16 @@ class InspectScreen(Screen[None]):
         self._tinted = False
         total = len(recording)
         self.recording = recording
-        self.following = True
-        self.position = total
+        begin, self._begin_at = self._begin_at, None
+        self.position = total if begin is None else min(begin, total)
+        self.following = self.position == total
         line = self.query_one(FiguresLine)
         line.which = f"{at + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
         line.state = ""
         self._draw()
         self._look_for_findings()
+        if self._ticks is not None and self._is_live(recording):
+            self._ticks.resume()
         if self._play:
             speed, self._play = self._play, 0
             self._player.set_speed(speed)
@@ -177,7 +199,7 @@ class InspectScreen(Screen[None]):
         recording = self.recording
         if recording is not None:
             cells = answer_cells(_CELL, recording, self.position)
-            self.query_one(Transcript).update(cells)
+            self.query_one(Transcript).update([_end_of(cell) for cell in cells])
             self.query_one(FiguresLine).seen = len(recording)
 
     def _tick(self) -> None:
@@ -188,13 +210,16 @@ class InspectScreen(Screen[None]):
         if player.playing:
             self._go(player.position())
             self._say_speed()
-        live = recording.ended is None and self._source is not None
+        live = self._is_live(recording)
         if live:
             if self.following:
                 self.position = len(recording)
             self._grew(time.monotonic_ns() if recording.t0_ns else 0)
         if not live and not player.playing:
             self._ticks.pause()
+        if self._was_live and not live:
+            self._ended()
+        self._was_live = live
 
     def _grew(self, now_ns: int) -> None:
         self.query_one(EventPanel).recording_grew()
@@ -214,7 +239,12 @@ class InspectScreen(Screen[None]):
         self._source = None
         if self.following and self.recording is recording:
             self.position = len(recording)
+        self._ended()
+
+    def _ended(self) -> None:
+        """Show how the stream ended, and what is to be said of it."""
         self._grew(0)
+        self.query_one(FiguresLine).refresh()
         self._look_for_findings()
 
     def _look_for_findings(self) -> None:
@@ -222,10 +252,12 @@ class InspectScreen(Screen[None]):
         recording = self.recording
         if recording is None:
             return
-        if recording.ended is None and self._source is not None:
+        if self._is_live(recording):
             view.tell("Findings come when the stream has ended.")
             return
         view.tell("Reading the stream …")
+        # Both settle what is counted lazily, here, so that the thread below only reads.
+        _, _ = recording.turn, recording.gaps.percentile(50)
         self._find(recording)
 
     @work(thread=True, exclusive=True, group="findings")
@@ -335,15 +367,15 @@ class InspectScreen(Screen[None]):
         if not self._tinted:
             for cell in self.query_one(Transcript).cells:
                 self.query_one(Transcript).set_tint(cell.key, ())
-        elif recording.gaps.percentile(50) and recording.timed:
-            self._measure(recording)
+        elif (usual_ns := recording.gaps.percentile(50)) and recording.timed:
+            self._measure(recording, usual_ns)
         else:
             self._tinted = False
             self.notify("This recording has no gaps to show.", timeout=3)
 
     @work(thread=True, exclusive=True, group="latency")
-    def _measure(self, recording: Recording) -> None:
-        found = latency(recording, len(recording))
+    def _measure(self, recording: Recording, usual_ns: int) -> None:
+        found = latency(recording, len(recording), usual_ns)
         self.app.call_from_thread(self._tint, recording, found)
 
     def _tint(
@@ -352,8 +384,11 @@ class InspectScreen(Screen[None]):
         found: dict[tuple[int, str, int], list[tuple[int, int, int]]],
     ) -> None:
         if recording is self.recording and self._tinted:
+            transcript = self.query_one(Transcript)
             for (index, kind, number), spans in found.items():
-                self.query_one(Transcript).set_tint(f"{_CELL}/{index}/{kind}{number}", spans)
+                key = f"{_CELL}/{index}/{kind}{number}"
+                if spans[-1][1] <= TEXT_SHOWN:  # a longer text is not shown from its start
+                    transcript.set_tint(key, spans)
 
     @on(Detail.CheckWanted)
     def _check_wanted(self, event: Detail.CheckWanted) -> None:
@@ -389,9 +424,28 @@ class InspectScreen(Screen[None]):
         if self.has_class("-detail", "-narrow"):
             self.remove_class("-detail")
             self.query_one(EventPanel).focus_list()
-        else:
+        elif len(self.app.screen_stack) > 1:
             self.remove_class("-detail")
             self.dismiss()
+        else:
+            self.app.exit()
+
+
+def _end_of(cell: Cell) -> Cell:
+    """A cell with the end of its text only, where that is so long that a seek would take long."""
+    length = len(cell.text)
+    if length <= TEXT_SHOWN:
+        return cell
+    # The cut moves in large steps, so that most steps of the cursor only add to what is shown.
+    start = (length - TEXT_SHOWN // 2) // (TEXT_SHOWN // 4) * (TEXT_SHOWN // 4)
+    blank = cell.text.slice(start, start + TEXT_SHOWN // 8).find("\n\n")
+    start += blank + 2 if blank >= 0 else 0
+    head = f"*… {start:,} characters before*\n\n" if cell.kind in _MARKDOWN else ""
+    added = cell.added
+    if added is not None:
+        shift = len(head) - start
+        added = (added[0] + shift, added[1] + shift) if added[0] >= start else None
+    return replace(cell, text=Text(head + cell.text.slice(start)), added=added)
 
 
 def fine(recording: Recording) -> str:

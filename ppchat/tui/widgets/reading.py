@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from ppchat.tui.screens.confirm import Confirm
+from ppchat.tui.screens.picker import Picker
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.find_bar import FindBar
 
 
 class Reading(Vertical):
     """The conversation over the line that finds things in it."""
+
+    BINDING_GROUP_TITLE = "Links"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("O", "links", "choose among the links in sight", show=False, id="reading.links"),
+    ]
 
     def compose(self) -> ComposeResult:
         """The transcript, and the line that is hidden until something is to be found."""
@@ -50,8 +59,22 @@ class Reading(Vertical):
 
     @on(Transcript.LinkChosen)
     def _link_chosen(self, event: Transcript.LinkChosen) -> None:
+        self._ask_to_open(event.url)
+
+    def _ask_to_open(self, url: str) -> None:
         def open_it(wanted: bool | None) -> None:
             if wanted:
-                self.app.open_url(event.url)
+                self.app.open_url(url)
 
-        self.app.push_screen(Confirm("Open this in a browser?", event.url), open_it)
+        self.app.push_screen(Confirm("Open this in a browser?", url), open_it)
+
+    def action_links(self) -> None:
+        """Choose among the links in sight, by their addresses."""
+
+        def chosen(url: str | None) -> None:
+            if url is not None:
+                self._ask_to_open(url)
+
+        links = self.query_one(Transcript).links()
+        if links:
+            self.app.push_screen(Picker(links, "Open a link"), chosen)
