@@ -17,11 +17,8 @@ _LIMITS: Final = (1.0, 2.0, 5.0, 10.0)
 _KEYS: Final = {"summary": "summary_index", "command": "command_index", "output": "command_index"}
 
 
-def latency(recording: Recording, position: int) -> dict[Place, list[Span]]:
-    """The spans of each part after `position` events; none where no times were kept."""
-    usual = recording.gaps.percentile(50)
-    if not recording.timed or not usual:
-        return {}
+def latency(recording: Recording, position: int, usual_ns: int) -> dict[Place, list[Span]]:
+    """The spans of each part after `position` events; `usual_ns` is the gap to measure by."""
     found: dict[Place, list[Span]] = {}
     before: int | None = None
     for n in range(min(position, len(recording))):
@@ -34,7 +31,7 @@ def latency(recording: Recording, position: int) -> dict[Place, list[Span]]:
         place = (recording.output_index(n), kind, number if type(number) is int else 0)
         gap = 0 if before is None else recording.at_ns(n) - recording.at_ns(before)
         before = n
-        level = sum(gap > limit * usual for limit in _LIMITS)
+        level = sum(gap > limit * usual_ns for limit in _LIMITS)
         spans = found.setdefault(place, [])
         start = spans[-1][1] if spans else 0
         if spans and spans[-1][2] == level:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from ppchat.core.latency import latency
-from tests.core.made import message, recording
+from tests.core.made import MS, message, recording
 
 
 def test_a_late_chunk_stands_out() -> None:
     events = message(["one", "two", "three", "four", "five"])
     events = [(ms + (70 if n >= 7 else 0), data) for n, (ms, data) in enumerate(events)]
-    assert latency(recording(events), 99) == {
+    assert latency(recording(events), 99, 20 * MS) == {
         (0, "text", 0): [(0, 11, 0), (11, 15, 2), (15, 19, 0)]
     }
-    assert latency(recording(events), 6) == {(0, "text", 0): [(0, 6, 0)]}
-
-
-def test_nothing_without_times_or_gaps() -> None:
-    assert latency(recording(message(), timed=False), 99) == {}
-    assert latency(recording(message(["one"])), 99) == {}
+    assert latency(recording(events), 6, 20 * MS) == {(0, "text", 0): [(0, 6, 0)]}

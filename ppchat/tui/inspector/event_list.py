@@ -126,6 +126,7 @@ class EventList(ScrollView, can_focus=True):
         self._ink: Ink | None = None
         self._kinds: dict[int, str] = {}
         self._slow_ns = 0
+        self._measured = 0
         self.set_reactive(EventList.recording, recording)
 
     # What is shown.
@@ -179,10 +180,12 @@ class EventList(ScrollView, can_focus=True):
         before, hits = len(rows), rows.count
         whole = rows.grow(_BATCH)
         self._kinds = {item.output_index: item.type for item in self.recording.turn.items}
-        slow = slow_ns(self.recording)
-        if slow != self._slow_ns:
-            self._slow_ns = slow
-            self._strips.clear()
+        if rows.seen >= self._measured * 1.02:
+            self._measured = rows.seen
+            slow = slow_ns(self.recording)
+            if slow != self._slow_ns:
+                self._slow_ns = slow
+                self._strips.clear()
         if len(rows) != before:
             self._resize_rows()
             self._show_cursor()
@@ -194,6 +197,7 @@ class EventList(ScrollView, can_focus=True):
 
     def _restart(self) -> None:
         self._strips.clear()
+        self._measured = 0
         self._rows = None if self.recording is None else Rows(self.recording, self.keep)
         if self._rows is None:
             self._resize_rows()
