@@ -178,6 +178,8 @@ class ConversationScreen(Screen[None]):
     async def _answer(self, text: str, parent: str | None) -> None:
         self._edited = None
         node = await self._chat.begin(text, parent)
+        asked = self._chat.asked
+        self.query_one(StatusBar).sent = asked.carries if asked and node.parent else ""
         self._panes.show(node)
         self._ticks.resume()
         await self._chat.read(node)
@@ -272,7 +274,8 @@ class ConversationScreen(Screen[None]):
     def _turn_to_conversation(self) -> None:
         self._edited = None
         self._panes.open(self._chat.conversation)
-        self.query_one(StatusBar).cursor = ""
+        bar = self.query_one(StatusBar)
+        bar.cursor = bar.sent = ""
         self._tick()
         self.query_one(Prompt).focus()
 

@@ -34,6 +34,8 @@ class StatusBar(Widget):
     """The model that is asked."""
     host = reactive("")
     """Where it is asked; `demo` for the built-in demo."""
+    sent = reactive("")
+    """What the last request carried of the conversation so far, in words."""
     status = reactive(READY)
     """What the stream on the screen is doing."""
     cursor = reactive("")
@@ -49,11 +51,14 @@ class StatusBar(Widget):
             (" · ", "$text-muted"),
             (safe_line(self.host, 40), host_style),
         )
+        note = Content.assemble((f"  sent: {self.sent}" if self.sent else "", "$text-muted"))
         right = self._right(self.status, len(self.status.figures))
         for count in range(len(self.status.figures) - 1, -1, -1):
             if left.cell_length + right.cell_length + 2 <= self.size.width:
                 break
             right = self._right(self.status, count)
+        if left.cell_length + note.cell_length + right.cell_length + 2 <= self.size.width:
+            left += note
         gap = max(1, self.size.width - left.cell_length - right.cell_length)
         return Content.assemble(left, " " * gap, right)
 
