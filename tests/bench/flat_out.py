@@ -1,13 +1,15 @@
 """A loopback server that streams text deltas flat out, or at a pace, each with its send time.
 
-    python -m tests.bench.flat_out COUNT [EVENTS_PER_SECOND]
+    python -m tests.bench.flat_out COUNT [EVENTS_PER_SECOND [TEXT]]
 
-Prints its base URL, answers any number of requests, and ends with its stdin.
+TEXT is one of `TEXTS`. Prints its base URL, answers any number of requests, ends with its stdin.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import sys
 import time
 
@@ -20,9 +22,22 @@ CREATED = (
 COMPLETED = CREATED.replace(b"created", b"completed", 1).replace(b"in_progress", b"completed")
 DELTA = (
     b'{"type":"response.output_text.delta","sequence_number":%d,"item_id":"msg_1",'
-    b'"output_index":0,"content_index":0,"delta":" word","logprobs":[],"sent_ns":%d}'
+    b'"output_index":0,"content_index":0,"delta":%b,"logprobs":[],"sent_ns":%d}'
 )
 BATCH = 16
+TEXTS = {
+    "word": " word",
+    "prose": "The grey heron stands still for **minutes** at a time, then strikes in `60 ms`. " * 5
+    + "\n\n",
+    "blocks": "## Heron\n\nIt waits.\n\n> so *still*\n\n- it\n- [waits](https://example.com)\n\n"
+    "```python\ndef strike(self, prey: str) -> bool:\n    return len(prey) > 0  # fast\n```\n\n"
+    "| Bird | Height |\n|---|--:|\n| grey heron | 95 cm |\n| little egret | 60 cm |\n\n---\n\n",
+}
+
+
+def pieces(text: str) -> list[bytes]:
+    """A text as JSON strings of about a token each."""
+    return [json.dumps(piece).encode() for piece in re.findall(r"\s*\S{1,6}|\s+", text)]
 
 
 def frame(kind: bytes, data: bytes) -> bytes:
@@ -31,14 +46,16 @@ def frame(kind: bytes, data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(raw), raw)
 
 
-async def answer(writer: asyncio.StreamWriter, count: int, rate: float) -> None:
+async def answer(
+    writer: asyncio.StreamWriter, count: int, rate: float, deltas: list[bytes]
+) -> None:
     """One stream of `count` deltas."""
     writer.write(HEAD + frame(b"response.created", CREATED))
     begun = time.monotonic()
     for n in range(count):
         if rate:
             await asyncio.sleep(begun + n / rate - time.monotonic())
-        data = DELTA % (n + 1, time.monotonic_ns())
+        data = DELTA % (n + 1, deltas[n % len(deltas)], time.monotonic_ns())
         writer.write(frame(b"response.output_text.delta", data))
         if rate or n % BATCH == 0:
             await writer.drain()
@@ -46,8 +63,9 @@ async def answer(writer: asyncio.StreamWriter, count: int, rate: float) -> None:
     await writer.drain()
 
 
-async def main(count: int, rate: float) -> None:
+async def main(count: int, rate: float, text: str) -> None:
     """Serve until stdin ends."""
+    deltas = pieces(TEXTS[text])
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -55,7 +73,7 @@ async def main(count: int, rate: float) -> None:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
                 await reader.readexactly(length)
-                await answer(writer, count, rate)
+                await answer(writer, count, rate, deltas)
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
@@ -68,4 +86,5 @@ async def main(count: int, rate: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))
+    told = [*sys.argv[1:], *("0", "word")[len(sys.argv) - 2 :]]
+    asyncio.run(main(int(told[0]), float(told[1]), told[2]))
