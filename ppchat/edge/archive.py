@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final
 from ppchat.core import cassette, har
 from ppchat.core.jsonl import FormatError
 from ppchat.core.kind import HEAD, Kind, kind
+from ppchat.core.safe import safe
 from ppchat.core.tape import Tape, cut_lines, event_line_tape, jsonl_tape, sse_tape
 from ppchat.core.usage import UsageError
 
@@ -138,14 +139,15 @@ def _yaml(chunks: Iterable[bytes]) -> Any:
 
 
 def write_export(name: str | None, pieces: Iterable[str | bytes], *, force: bool) -> None:
-    """Write to a file, or to stdout for None or "-".
+    """Write to a file, or to stdout for None or "-"; what a terminal gets is made safe for it.
 
     A file that is there is replaced only with `force`, and only by a whole one. Raises UsageError
     where it can't be written.
     """
     written = map(_encoded, pieces)
     if name is None or name == STDIN:
-        sys.stdout.buffer.writelines(written)
+        shown = map(_shown, written) if sys.stdout.isatty() else written
+        sys.stdout.buffer.writelines(shown)
         sys.stdout.buffer.flush()
         return
     path = Path(name)
@@ -185,6 +187,10 @@ def _replace(path: Path, written: Iterable[bytes]) -> None:
     except BaseException:
         made.unlink(missing_ok=True)
         raise
+
+
+def _shown(written: bytes) -> bytes:
+    return safe(written.decode(errors="replace")).encode()
 
 
 def _encoded(piece: str | bytes) -> bytes:

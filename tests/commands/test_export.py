@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +110,16 @@ def test_bad_input_is_one_line_and_nothing_is_written(
         assert told.count(b"\n") == 1
         assert b"\x1b" not in told
         assert not out.exists()
+
+
+def test_a_terminal_gets_no_escapes(tmp_path: Path) -> None:
+    path = tmp_path / "a.sse"
+    path.write_bytes(b"data: \x1b]52;c;aGk=\x07 \xff\n\n")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "ppchat", "export", str(path), "--format", "sse"]
+    subprocess.run(command, stdout=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1000)
+    os.close(ours)
+    assert b"\x1b" not in shown
+    assert "␛]52;c;aGk=␇ \ufffd".encode() in shown

@@ -106,6 +106,7 @@ class Replaying:
         return {"id": name, "object": "model", "created": 1_772_366_400, "owned_by": "ppchat"}
 
     async def _create(self, exchange: Exchange) -> None:
+        began_s = self._clock()
         request, faults = exchange.request, self._faults
         if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
             # Also what keeps a page in a browser from asking without leave.
@@ -128,7 +129,7 @@ class Replaying:
             await exchange.respond_error(status, problem.message if problem else "")
             return
         issue = Issue(master, body, _wall_s(), _fresh)
-        given = _Given(issue, self._clock())
+        given = _Given(issue, began_s)
         self._given[issue.id] = given
         while len(self._given) > _REMEMBERED:
             self._given.popitem(last=False)
