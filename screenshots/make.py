@@ -53,8 +53,11 @@ async def ask(pilot: Pilot[Any], prompt: str, events: int = 0) -> None:
 
 
 async def chat(pilot: Pilot[Any]) -> None:
-    await ask(pilot, "Think it through: a bat and a ball cost $1.10 together, and the bat costs "
-              "$1 more than the ball. What does the ball cost?")  # fmt: skip
+    await ask(
+        pilot,
+        "Think it through: a bat and a ball cost $1.10 together, and the bat costs $1 more than "
+        "the ball. What does the ball cost?",
+    )
 
 
 async def streaming(pilot: Pilot[Any]) -> None:
@@ -71,6 +74,25 @@ async def tour(pilot: Pilot[Any]) -> None:
     await ask(pilot, "Give me a tour of Markdown.")
     pilot.app.screen.query_one(Panes).query_one("Transcript").focus()
     await pilot.press("g")
+
+
+async def inspector(pilot: Pilot[Any]) -> None:
+    await ask(pilot, "Search the web: what is new in Python 3.14?")
+    await ask(pilot, "Think it through: a bat and a ball cost $1.10 together.")
+    await pilot.press("f11")
+    await until(pilot, lambda: len(pilot.app.screen_stack) > 1)
+    await pilot.press("left_square_bracket", "g", *["down"] * 12, *["left"] * 3)
+    await pilot.pause(0.5)
+
+
+async def comparison(pilot: Pilot[Any]) -> None:
+    await ask(pilot, STARTER)
+    await ask(pilot, STARTER)
+    await pilot.press("f11")
+    await until(pilot, lambda: len(pilot.app.screen_stack) > 1)
+    await pilot.press("c")
+    await until(pilot, lambda: len(pilot.app.screen_stack) > 2)
+    await pilot.pause(0.5)
 
 
 async def sessions(pilot: Pilot[Any]) -> None:
@@ -94,6 +116,8 @@ SHOTS: Final[dict[str, tuple[Act, tuple[int, int], str]]] = {
     "small": (streaming, (80, 24), "ppchat-dark"),
     "markdown-dark": (tour, (120, 60), "ppchat-dark"),
     "markdown-light": (tour, (120, 60), "ppchat-light"),
+    "inspector": (inspector, (120, 40), "ppchat-dark"),
+    "compare": (comparison, (120, 44), "ppchat-dark"),
     "sessions": (sessions, (120, 36), "ppchat-dark"),
     "help": (help_page, (100, 40), "ppchat-dark"),
 }

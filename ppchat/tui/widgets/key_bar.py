@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events
@@ -31,18 +32,15 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def render(self) -> Content:
-        """As many keys as the width holds, nearest to the focus first."""
-        pieces: list[Content | str] = []
-        width = 0
-        for binding in self._shown():
-            key = _label(self.app, binding)
-            length = len(key) + 1 + len(binding.description) + 2
-            if width + length > self.size.width + 2:
-                break
-            width += length
-            entry = Content.assemble((key, "bold $foreground"), " ", binding.description)
-            pieces += [entry.stylize(Style.from_meta({"key": binding.key})), "  "]
-        return Content.assemble(*pieces)
+        """As many keys as the width holds: those nearest to the focus, and the last two."""
+        entries = [
+            Content.assemble((_label(self.app, each), "bold $foreground"), " ", each.description)
+            .stylize(Style.from_meta({"key": each.key}))
+            for each in self._shown()
+        ]  # fmt: skip
+        while len(entries) > 2 and _width(entries) > self.size.width:
+            del entries[-3]
+        return Content("  ").join(entries)
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
@@ -56,6 +54,10 @@ class KeyBar(Widget):
             if binding.show and active.enabled:
                 seen.setdefault((binding.action, binding.description), binding)
         return list(seen.values())
+
+
+def _width(entries: Sequence[Content]) -> int:
+    return sum(entry.cell_length + 2 for entry in entries) - 2
 
 
 def _label(app: App[Any], binding: Binding) -> str:
