@@ -86,3 +86,37 @@ def test_each_thing_outside_has_one_door(package: str) -> None:
     ]
     assert users
     assert [name for name in users if not any(fnmatch(name, door) for door in DOORS[package])] == []
+
+
+APP = """
+import asyncio, sys
+from pathlib import Path
+from ppchat.edge.config import settings
+from ppchat.edge.paths import Paths
+from ppchat.tui.panes import Panes
+from ppchat.tui.run import make_app
+
+async def main():
+    folder = Path(sys.argv[1])
+    places = Paths(folder / "config.toml", folder)
+    app = make_app(settings(places, {"demo": True}, {}), prompt="Tell me about herons")
+    async with app.run_test() as pilot:
+        def ended():
+            panes = app.screen.query(Panes)
+            return bool(panes) and panes.first().recording and panes.first().recording.ended
+        while not ended():
+            await pilot.pause()
+        print(len(panes.recording) if (panes := app.screen.query_one(Panes)) else 0)
+    print(*(name for name in sys.modules if "." not in name))
+
+asyncio.run(main())
+"""
+
+
+def test_the_app_answers_without_loading_the_client(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", APP, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    events, names = done.stdout.splitlines()
+    assert int(events) > 10
+    assert not set(names.split()) & {"openai", "httpx2", "pydantic"}
