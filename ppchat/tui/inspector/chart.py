@@ -21,6 +21,8 @@ _SETUP: Final = "░"
 _WAIT: Final = "▒"
 _QUIET: Final = "▁"
 _TICK_COLUMNS: Final = 9
+FEET: Final = 3
+"""Lines beneath the lanes: the axis, the gaps, their figures."""
 
 
 def label_width(width: int) -> int:
@@ -64,7 +66,7 @@ class Chart:
     def lines(self, pointed: int, *, hovering: bool) -> list[Strip]:
         """All lines, for the height there is; `pointed` is the event to tell about."""
         timed = self._recording.timed
-        feet = 3 if timed else 2
+        feet = FEET if timed else FEET - 1
         if self._height < feet + 3:
             feet = max(0, self._height - 3)
         room = max(1, self._height - feet)

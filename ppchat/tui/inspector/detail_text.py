@@ -76,11 +76,13 @@ def figures(recording: Recording, n: int) -> str:
     if recording.timed:
         origin = recording.t0_ns or recording.at_ns(0)
         gap = recording.gap_ns(n) if n or recording.t0_ns else 0
-        told = [f"{(recording.at_ns(n) - origin) / 1e9:.3f} s", f"Δ {gap / MS:,.2f} ms", *told]
+        rank = ""
+        if len(recording.gaps) and recording.delta_size(n) and n != recording.first_delta:
+            rank = f" (p{recording.gaps.shorter(gap) * 100:.0f})"
+        since = (recording.at_ns(n) - origin) / 1e9
+        told = [f"{since:.3f} s", f"Δ {gap / MS:,.2f} ms{rank}", *told]
         if n + 1 < len(recording):
             told.append(f"next in {span_text(recording.gap_ns(n + 1))}")
-        if len(recording.gaps) and recording.delta_size(n) and n != recording.first_delta:
-            told.append(f"slower than {recording.gaps.shorter(gap):.0%}")
     return "  ".join(told)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import work
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
+from ppchat.core.check import findings
 from ppchat.core.finding import Finding, Severity
+from ppchat.core.metric import MS
+from ppchat.core.recording import Recording
 from ppchat.core.safe import safe_line
 
 _SIGNS = {
@@ -69,11 +74,36 @@ class FindingsView(OptionList):
         self.clear_options()
         self.add_options([Option(_line(finding)) for finding in findings])
 
+    def examine(self, recording: Recording) -> None:
+        """Find what is to be said of a recording that has ended, in another thread."""
+        self.tell("Reading the stream …")
+        # Both settle what is counted lazily, here, so that the thread only reads.
+        _, _ = recording.turn, recording.gaps.percentile(50)
+        self._find(recording)
+
+    @work(thread=True, exclusive=True, group="findings")
+    def _find(self, recording: Recording) -> None:
+        found = findings(recording)
+        worker = get_current_worker()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.show, found, fine(recording))
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pass on which finding was chosen."""
         event.stop()
         if event.option_index < len(self._findings):
             self.post_message(self.Chosen(self._findings[event.option_index]))
+
+
+def fine(recording: Recording) -> str:
+    """What is said of a stream in which nothing was found."""
+    told = "Nothing to find: the stream keeps the protocol"
+    p50, most = recording.gaps.percentile(50), recording.gaps.percentile(100)
+    if not recording.timed:
+        return f"{told}. It kept no times."
+    if p50 is None or most is None:
+        return f"{told}."
+    return f"{told}, and came evenly: {p50 / MS:,.0f} ms between chunks, {most / MS:,.0f} at most."
 
 
 def _line(finding: Finding) -> Content:

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -17,7 +18,7 @@ from textual.widget import Widget
 from ppchat.core.group import Keep
 from ppchat.core.recording import Recording
 from ppchat.core.span import Spans
-from ppchat.tui.inspector.chart import Chart, label_width
+from ppchat.tui.inspector.chart import FEET, Chart, label_width
 from ppchat.tui.inspector.ink import ink_of
 
 _BATCH: Final = 20_000
@@ -115,8 +116,10 @@ class Timeline(Widget, can_focus=True):
         """Take in what came since; to be called once a frame while events come."""
         if self._spans is None:
             return
-        seen = self._spans.seen
+        seen, lanes = self._spans.seen, len(self._spans.lanes)
         whole = self._spans.grow(_BATCH)
+        if len(self._spans.lanes) != lanes and self.styles.is_auto_height:
+            self.refresh(layout=True)
         if self._hits is not None:
             whole = self._hits.grow(_BATCH) and whole
         if self._spans.seen != seen or not whole or self._hits is not None:
@@ -130,6 +133,11 @@ class Timeline(Widget, can_focus=True):
         self._drawn = None
 
     # Drawing.
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Room for every lane, where the style leaves the height open."""
+        lanes = sum(index >= 0 for index in self._spans.lanes) if self._spans else 0
+        return 1 + max(1, lanes) + FEET
 
     def render_line(self, y: int) -> Strip:
         """One line of the drawing, which is made when anything it shows has changed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -16,32 +16,21 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.core.cells import answer_cells
-from ppchat.core.check import findings
 from ppchat.core.explanation import figures
-from ppchat.core.finding import Finding
-from ppchat.core.latency import latency
-from ppchat.core.metric import MS
 from ppchat.core.player import Player
 from ppchat.core.recording import Recording
 from ppchat.core.source import Source
-from ppchat.core.text import Text
 from ppchat.tui.inspector.detail import Detail
 from ppchat.tui.inspector.event_list import EventList
 from ppchat.tui.inspector.figures_line import FiguresLine
 from ppchat.tui.inspector.findings_view import FindingsView
 from ppchat.tui.inspector.panel import EventPanel
+from ppchat.tui.inspector.text_then import TextThen
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.screens.explain import ExplainScreen
-from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
 
 FRAMES_PER_SECOND: Final = 30
-TEXT_SHOWN: Final = 8_000
-"""Characters of a text beyond which only its end is shown as it was."""
-_CELL: Final = "inspected"
-_MARKDOWN: Final = (CellKind.ANSWER, CellKind.REASONING)
 
 
 class InspectScreen(Screen[None]):
@@ -57,13 +46,13 @@ class InspectScreen(Screen[None]):
         background: $background;
         & > EventPanel, & Horizontal > EventPanel { width: 55%; }
         & #inspect-body { height: 1fr; }
-        & > Timeline { height: 11; padding: 1 2 0 2; background: $background; }
+        & > Timeline { height: auto; max-height: 12; padding: 1 2; background: $background; }
         & #inspect-side { width: 45%; background: $background; padding: 0 0 0 1; }
         & Detail { height: 1fr; }
-        & Transcript { height: 30%; max-height: 12; }
-        & FindingsView { max-height: 8; margin: 1 0 0 0; }
+        & Transcript { height: 30%; max-height: 14; background: $surface; }
+        & FindingsView { max-height: 8; margin: 1 0 0 0; background: $background; }
         &.-low {
-            & > Timeline { height: 7; padding: 0 1; }
+            & > Timeline { height: auto; max-height: 7; padding: 0 1; }
             & FindingsView { max-height: 4; padding: 0; margin: 0; }
         }
         &.-narrow {
@@ -141,7 +130,6 @@ class InspectScreen(Screen[None]):
         self._play = play
         self._player: Player | None = None
         self._ticks: Timer | None = None
-        self._tinted = False
 
     def compose(self) -> ComposeResult:
         """Figures, timeline, the list beside detail, text and findings, keys."""
@@ -153,7 +141,7 @@ class InspectScreen(Screen[None]):
             )
             with Vertical(id="inspect-side"):
                 yield Detail().data_bind(InspectScreen.recording, InspectScreen.position)
-                yield Transcript()
+                yield TextThen().data_bind(InspectScreen.recording, InspectScreen.position)
                 yield FindingsView()
         yield KeyBar()
 
@@ -176,7 +164,6 @@ class InspectScreen(Screen[None]):
         self._at = at
         recording = self._recordings[at]
         self._player = Player(recording, time.monotonic_ns)
-        self._tinted = False
         total = len(recording)
         self.recording = recording
         begin, self._begin_at = self._begin_at, None
@@ -185,7 +172,7 @@ class InspectScreen(Screen[None]):
         line = self.query_one(FiguresLine)
         line.which = f"{at + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
         line.state = ""
-        self._draw()
+        line.seen = total
         self._look_for_findings()
         if self._ticks is not None and self._is_live(recording):
             self._ticks.resume()
@@ -193,14 +180,6 @@ class InspectScreen(Screen[None]):
             speed, self._play = self._play, 0
             self._player.set_speed(speed)
             self.action_play()
-
-    def _draw(self) -> None:
-        """Show the text as it was at the cursor."""
-        recording = self.recording
-        if recording is not None:
-            cells = answer_cells(_CELL, recording, self.position)
-            self.query_one(Transcript).update([_end_of(cell) for cell in cells])
-            self.query_one(FiguresLine).seen = len(recording)
 
     def _tick(self) -> None:
         """Draw what came or was played since the frame before."""
@@ -226,7 +205,8 @@ class InspectScreen(Screen[None]):
         timeline = self.query_one(Timeline)
         timeline.recording_grew()
         timeline.now_ns = now_ns
-        self._draw()
+        self.query_one(TextThen).draw()
+        self.query_one(FiguresLine).seen = len(self.recording or ())
 
     @work(group="source")
     async def _read(self, source: Source) -> None:
@@ -255,19 +235,7 @@ class InspectScreen(Screen[None]):
         if self._is_live(recording):
             view.tell("Findings come when the stream has ended.")
             return
-        view.tell("Reading the stream …")
-        # Both settle what is counted lazily, here, so that the thread below only reads.
-        _, _ = recording.turn, recording.gaps.percentile(50)
-        self._find(recording)
-
-    @work(thread=True, exclusive=True, group="findings")
-    def _find(self, recording: Recording) -> None:
-        found = findings(recording)
-        self.app.call_from_thread(self._found, recording, found)
-
-    def _found(self, recording: Recording, found: list[Finding]) -> None:
-        if recording is self.recording and self.is_mounted:
-            self.query_one(FindingsView).show(found, fine(recording))
+        view.examine(recording)
 
     # Moving in time.
 
@@ -276,7 +244,6 @@ class InspectScreen(Screen[None]):
         if recording is not None:
             self.position = max(0, min(len(recording), position))
             self.following = self.position == len(recording)
-            self._draw()
 
     @on(EventList.Moved)
     @on(Timeline.Moved)
@@ -360,35 +327,8 @@ class InspectScreen(Screen[None]):
 
     def action_latency(self) -> None:
         """Tint the text by how long each chunk took to come, or take the tint off."""
-        recording = self.recording
-        self._tinted = not self._tinted
-        if recording is None:
-            return
-        if not self._tinted:
-            for cell in self.query_one(Transcript).cells:
-                self.query_one(Transcript).set_tint(cell.key, ())
-        elif (usual_ns := recording.gaps.percentile(50)) and recording.timed:
-            self._measure(recording, usual_ns)
-        else:
-            self._tinted = False
-            self.notify("This recording has no gaps to show.", timeout=3)
-
-    @work(thread=True, exclusive=True, group="latency")
-    def _measure(self, recording: Recording, usual_ns: int) -> None:
-        found = latency(recording, len(recording), usual_ns)
-        self.app.call_from_thread(self._tint, recording, found)
-
-    def _tint(
-        self,
-        recording: Recording,
-        found: dict[tuple[int, str, int], list[tuple[int, int, int]]],
-    ) -> None:
-        if recording is self.recording and self._tinted:
-            transcript = self.query_one(Transcript)
-            for (index, kind, number), spans in found.items():
-                key = f"{_CELL}/{index}/{kind}{number}"
-                if spans[-1][1] <= TEXT_SHOWN:  # a longer text is not shown from its start
-                    transcript.set_tint(key, spans)
+        text = self.query_one(TextThen)
+        text.tinted = not text.tinted
 
     @on(Detail.CheckWanted)
     def _check_wanted(self, event: Detail.CheckWanted) -> None:
@@ -429,31 +369,3 @@ class InspectScreen(Screen[None]):
             self.dismiss()
         else:
             self.app.exit()
-
-
-def _end_of(cell: Cell) -> Cell:
-    """A cell with the end of its text only, where that is so long that a seek would take long."""
-    length = len(cell.text)
-    if length <= TEXT_SHOWN:
-        return cell
-    # The cut moves in large steps, so that most steps of the cursor only add to what is shown.
-    start = (length - TEXT_SHOWN // 2) // (TEXT_SHOWN // 4) * (TEXT_SHOWN // 4)
-    blank = cell.text.slice(start, start + TEXT_SHOWN // 8).find("\n\n")
-    start += blank + 2 if blank >= 0 else 0
-    head = f"*… {start:,} characters before*\n\n" if cell.kind in _MARKDOWN else ""
-    added = cell.added
-    if added is not None:
-        shift = len(head) - start
-        added = (added[0] + shift, added[1] + shift) if added[0] >= start else None
-    return replace(cell, text=Text(head + cell.text.slice(start)), added=added)
-
-
-def fine(recording: Recording) -> str:
-    """What is said of a stream in which nothing was found."""
-    told = "Nothing to find: the stream keeps the protocol"
-    p50, most = recording.gaps.percentile(50), recording.gaps.percentile(100)
-    if not recording.timed:
-        return f"{told}. It kept no times."
-    if p50 is None or most is None:
-        return f"{told}."
-    return f"{told}, and came evenly: {p50 / MS:,.0f} ms between chunks, {most / MS:,.0f} at most."

@@ -1,0 +1,98 @@
+"""The text as it was after any event, with what that event added marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from textual import work
+from textual.reactive import reactive
+
+from ppchat.core.cell import Cell, CellKind
+from ppchat.core.cells import answer_cells
+from ppchat.core.latency import Place, Span, latency
+from ppchat.core.recording import Recording
+from ppchat.core.text import Text
+from ppchat.tui.transcript import Transcript
+
+TEXT_SHOWN: Final = 8_000
+"""Characters of a text beyond which only its end is shown: a seek has to read it anew."""
+_CELL: Final = "inspected"
+_MARKDOWN: Final = (CellKind.ANSWER, CellKind.REASONING)
+
+
+class TextThen(Transcript):
+    """A transcript of one answer at a position."""
+
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
+    """Whose text is shown; it may grow."""
+    position: reactive[int] = reactive(0, repaint=False)
+    """Events folded into the text."""
+    tinted: reactive[bool] = reactive(False, repaint=False)
+    """Whether the text shows how long each chunk took to come."""
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.draw()
+
+    def watch_recording(self) -> None:
+        """Show another answer, without a tint."""
+        self.tinted = False
+        self.draw()
+
+    def watch_position(self) -> None:
+        """Show the text as it was there."""
+        self.draw()
+
+    def watch_tinted(self) -> None:
+        """Lay the tint under the text, or take it off."""
+        recording = self.recording
+        for cell in self.cells:
+            self.set_tint(cell.key, ())
+        usual_ns = recording.gaps.percentile(50) if recording is not None else None
+        if self.tinted and recording is not None and recording.timed and usual_ns:
+            self._measure(recording, usual_ns)
+
+    def draw(self) -> None:
+        """Show what there is; to be called once a frame while events come at the end."""
+        recording = self.recording
+        if recording is not None and self.is_mounted:
+            self.update(cells_then(recording, self.position))
+
+    @work(thread=True, exclusive=True, group="latency")
+    def _measure(self, recording: Recording, usual_ns: int) -> None:
+        found = latency(recording, len(recording), usual_ns)
+        self.app.call_from_thread(self._tint, recording, found)
+
+    def _tint(self, recording: Recording, found: Mapping[Place, Sequence[Span]]) -> None:
+        if recording is not self.recording or not self.tinted:
+            return
+        for (index, kind, number), spans in found.items():
+            if spans[-1][1] <= TEXT_SHOWN:  # of a longer text the start is not shown
+                self.set_tint(f"{_CELL}/{index}/{kind}{number}", spans)
+
+
+def cells_then(recording: Recording, position: int) -> list[Cell]:
+    """The cells after `position` events, without notices while that is not the end."""
+    cells = answer_cells(_CELL, recording, position)
+    if position < len(recording):
+        cells = tuple(cell for cell in cells if cell.kind is not CellKind.NOTICE)
+    return [_end_of(cell) for cell in cells]
+
+
+def _end_of(cell: Cell) -> Cell:
+    """A cell with the end of its text only, where that is long."""
+    length = len(cell.text)
+    if length <= TEXT_SHOWN:
+        return cell
+    # The cut moves in large steps, so that most steps of the cursor only add to what is shown.
+    start = (length - TEXT_SHOWN // 2) // (TEXT_SHOWN // 4) * (TEXT_SHOWN // 4)
+    blank = cell.text.slice(start, start + TEXT_SHOWN // 8).find("\n\n")
+    start += blank + 2 if blank >= 0 else 0
+    head = f"*… {start:,} characters before*\n\n" if cell.kind in _MARKDOWN else ""
+    added = cell.added
+    if added is not None:
+        shift = len(head) - start
+        added = (added[0] + shift, added[1] + shift) if added[0] >= start else None
+    return replace(cell, text=Text(head + cell.text.slice(start)), added=added)
