@@ -37,7 +37,7 @@ def _tape(interaction: Mapping[str, Any]) -> Iterator[Tape]:
     uri = request.get("uri")
     asked = described(
         uri if isinstance(uri, str) else "",
-        _bytes(request.get("body")).decode(errors="replace"),
+        request.get("body") or request.get("parsed_body"),
     )
     opened = Opened(0, status if type(status) is int else 200, masked_headers(headers))
     yield exchanged_tape(asked, "", opened, body)

@@ -31,6 +31,13 @@ def test_a_body_is_a_stream_without_times(string: object) -> None:
     assert recording.opened.headers["set-cookie"] == "•••"
 
 
+def test_a_request_may_have_been_parsed() -> None:
+    parsed = cassette()
+    parsed["interactions"][0]["request"] = {"uri": "https://a.example", "parsed_body": {"a": 1}}
+    (tape,) = tapes(parsed)
+    assert tape.request.body == {"a": 1}
+
+
 def test_other_answers_are_passed_over() -> None:
     assert list(tapes(cassette(kind="application/json"))) == []
     assert list(tapes({"interactions": [{}, {"response": 7}]})) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.exchanged import described, exchanged_tape
+from ppchat.core.exchanged import described, exchanged_tape, resumed
 from ppchat.core.source import End, Ended, Opened
 
 
@@ -15,6 +15,7 @@ from ppchat.core.source import End, Ended, Opened
         ("https://api.example/v1/responses?stream=1", "https://api.example/v1"),
         ("https://api.example/v1/responses/resp_1?stream=true", "https://api.example/v1"),
         ("https://api.example/other", "https://api.example/other"),
+        ("https://me:secret@api.example/v1/responses", "https://api.example/v1"),
         ("", ""),
     ],
 )
@@ -22,8 +23,24 @@ def test_the_server_is_told_from_the_address(url: str, base_url: str) -> None:
     assert described(url, "").base_url == base_url
 
 
-@pytest.mark.parametrize("body", ["", "nonsense", "[]", "[" * 100_000])
-def test_a_body_that_is_none_tells_nothing(body: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "resume"),
+    [
+        ("https://a.example/v1/responses/resp_1?stream=true&starting_after=7", ("resp_1", 7)),
+        ("/v1/responses/resp_1?starting_after=0", ("resp_1", 0)),
+        ("/v1/responses/resp_1?stream=true", None),
+        ("/v1/responses/resp_1/cancel?starting_after=1", None),
+        ("/v1/responses/resp_1?starting_after=" + "9" * 5000, None),
+        ("/v1/responses", None),
+        ("https://[", None),
+    ],
+)
+def test_a_stream_that_was_gone_on_with(url: str, resume: tuple[str, int] | None) -> None:
+    assert resumed(url) == resume
+
+
+@pytest.mark.parametrize("body", ["", "nonsense", "[]", "[" * 100_000, b"\xff", None, 7])
+def test_a_body_that_is_none_tells_nothing(body: object) -> None:
     assert described("", body).body == {}
 
 

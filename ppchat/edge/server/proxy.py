@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from ppchat.core.exchanged import resumed
 from ppchat.core.frame import Frame, Splitter
 from ppchat.core.http import HttpRequest
 from ppchat.core.mask import masked, masked_headers, masked_url
@@ -56,7 +57,7 @@ class Proxy:
             await exchange.respond_error(400, "The target of the request must be a path.")
             return
         body = _stream_body(asked)
-        note = self._note(body)
+        note = self._note(body, asked.target)
         note(Started(self._clock()))
         try:
             request = self._request(asked, identity=body is not None)
@@ -97,10 +98,10 @@ class Proxy:
             target = target.removeprefix("/v1")
         return self._target + target
 
-    def _note(self, body: dict[str, Any] | None) -> Callable[[Signal], None]:
+    def _note(self, body: dict[str, Any] | None, target: str) -> Callable[[Signal], None]:
         if body is None:
             return lambda _: None
-        return self._watch(Request(masked(body), masked_url(self._target)))
+        return self._watch(Request(masked(body), masked_url(self._target), resumed(target)))
 
     async def _pass_on(
         self, exchange: Exchange, response: httpx2.Response, note: Callable[[Signal], None]
