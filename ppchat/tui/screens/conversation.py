@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from ppchat.core.safe import safe
 from ppchat.tui import garbage
+from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.opening import Opening
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
@@ -90,6 +91,7 @@ class ConversationScreen(Screen[None]):
         # What the breakpoints will say: telling them here saves styling everything twice.
         wide = shutil.get_terminal_size().columns >= WIDE
         super().__init__(classes="-wide" if wide else "-narrow")
+        self._compositor = LeanCompositor()
         self._opening = opening
         self._ready = asyncio.Event()
         self._edited: Node | None = None
