@@ -8,15 +8,11 @@ is:slow       is:fault       is:delta   not … and … or … ( … )     a bar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from ppchat.core.catalogue import CATALOGUE, Family, family, short
+from ppchat.core.catalogue import CATALOGUE, Family, short
+from ppchat.core.condition import KEYS, STATES, Mistake, Token, Wrong, either, term
 from ppchat.core.group import Keep
-from ppchat.core.pace import slow_ns
-from ppchat.core.recording import Recording
-from ppchat.core.span import item_label
 
 
 class Filter(NamedTuple):
@@ -26,58 +22,15 @@ class Filter(NamedTuple):
     keep: Keep
 
 
-class Mistake(NamedTuple):
-    """What is wrong with a condition, and where: a half-open range of its characters."""
-
-    message: str
-    start: int
-    stop: int
-
-
-class _Token(NamedTuple):
-    text: str
-    start: int
-    stop: int
-    quoted: bool = False
-
-
 _TOKEN: Final = re.compile(r'\s*(?:([()])|((?:"(?:[^"\\]|\\.)*"?|[^\s()"])+))')
-_TERM: Final = re.compile(r"(\w+)(:|<=|>=|<|>|=)(.*)", re.DOTALL)
-_QUANTITY: Final = re.compile(r"(-?\d+(?:\.\d+)?)([a-zµ]*)", re.IGNORECASE)
-
-_NS: Final = {"us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9}
-_BYTES: Final = {"b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6}
-_ONE: Final = {"": 1.0}
-_STATES: Final = ("slow", "fault", "delta")
 WORDS: Final = ("and", "or", "not")
-KEYS: Final = (
-    "type:",
-    "family:",
-    "text:",
-    "item:",
-    "gap>",
-    "size>",
-    "t>",
-    "delta>",
-    "n:",
-    "is:",
-)
-"""How a condition may begin."""
-
-
-class _Wrong(Exception):  # noqa: N818
-    """Carries a mistake out of the depth of the parser."""
-
-    def __init__(self, message: str, start: int, stop: int) -> None:
-        super().__init__(message)
-        self.mistake = Mistake(message, start, stop)
 
 
 def parsed(source: str) -> Filter | Mistake:
     """A condition understood, or what is wrong with it."""
     try:
         return Filter(source.strip(), _Parser(source).whole())
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return wrong.mistake
     except RecursionError:
         return Mistake("too many brackets", 0, len(source))
@@ -87,11 +40,11 @@ class _Parser:
     def __init__(self, source: str) -> None:
         self._end = len(source)
         self._at = 0
-        self._tokens: list[_Token] = []
+        self._tokens: list[Token] = []
         place = 0
         while found := _TOKEN.match(source, place):
             text = found[1] or found[2]
-            self._tokens.append(_Token(text, found.end() - len(text), found.end()))
+            self._tokens.append(Token(text, found.end() - len(text), found.end()))
             place = found.end()
 
     def _peek(self) -> str:
@@ -99,18 +52,18 @@ class _Parser:
 
     def whole(self) -> Keep:
         if not self._tokens:
-            raise _Wrong("nothing to filter by", 0, self._end)
+            raise Wrong("nothing to filter by", 0, self._end)
         keep = self._any()
         if self._at < len(self._tokens):
             token = self._tokens[self._at]
-            raise _Wrong("no bracket is open here", token.start, token.stop)
+            raise Wrong("no bracket is open here", token.start, token.stop)
         return keep
 
     def _any(self) -> Keep:
         keep = self._all()
         while self._peek() == "or":
             self._at += 1
-            keep = _either(keep, self._all())
+            keep = either(keep, self._all())
         return keep
 
     def _all(self) -> Keep:
@@ -123,25 +76,21 @@ class _Parser:
 
     def _one(self) -> Keep:
         if self._at >= len(self._tokens):
-            raise _Wrong("a condition is missing here", self._end, self._end)
+            raise Wrong("a condition is missing here", self._end, self._end)
         token = self._tokens[self._at]
         self._at += 1
         word = token.text.lower()
         if word == "not":
             return _inverse(self._one())
         if word in ("and", "or", ")"):
-            raise _Wrong(f"a condition is missing before {token.text!r}", token.start, token.stop)
+            raise Wrong(f"a condition is missing before {token.text!r}", token.start, token.stop)
         if word != "(":
-            return _term(token)
+            return term(token)
         keep = self._any()
         if self._peek() != ")":
-            raise _Wrong("this bracket is never closed", token.start, token.stop)
+            raise Wrong("this bracket is never closed", token.start, token.stop)
         self._at += 1
         return keep
-
-
-def _either(one: Keep, other: Keep) -> Keep:
-    return lambda recording, n: one(recording, n) or other(recording, n)
 
 
 def _both(one: Keep, other: Keep) -> Keep:
@@ -150,177 +99,6 @@ def _both(one: Keep, other: Keep) -> Keep:
 
 def _inverse(one: Keep) -> Keep:
     return lambda recording, n: not one(recording, n)
-
-
-def _term(token: _Token) -> Keep:
-    found = _TERM.fullmatch(token.text)
-    if found is None:
-        word = _unquoted(token.text)
-        return _either(_type(f"*{word}*"), _text(word))
-    key, sign, value = found[1].lower(), found[2], found[3]
-    start = token.start + found.start(3)
-    make = _CONDITIONS.get(key)
-    if make is None:
-        known = ", ".join(entry.rstrip(":>") for entry in KEYS)
-        raise _Wrong(f"no such key: {key} (there is {known})", token.start, token.start + len(key))
-    if not value:
-        raise _Wrong(f"a value is missing after {key}{sign}", token.stop, token.stop)
-    return make(sign, _Token(value, start, token.stop))
-
-
-def _unquoted(text: str) -> str:
-    if text.startswith('"'):
-        text = text[1:].removesuffix('"')
-        return re.sub(r"\\(.)", r"\1", text)
-    return text
-
-
-def _only_colon(sign: str, value: _Token) -> str:
-    if sign not in (":", "="):
-        raise _Wrong(f"write “:” here, not “{sign}”", value.start - len(sign), value.start)
-    return _unquoted(value.text)
-
-
-def _type(pattern: str) -> Keep:
-    pattern = pattern.lower()
-    known: dict[str, bool] = {}
-
-    def keep(recording: Recording, n: int) -> bool:
-        kind = recording.type(n)
-        answer = known.get(kind)
-        if answer is None:
-            lower = kind.lower()
-            answer = fnmatchcase(lower, pattern) or fnmatchcase(short(lower), pattern)
-            known[kind] = answer
-        return answer
-
-    return keep
-
-
-def _family(sign: str, value: _Token) -> Keep:
-    word = _only_colon(sign, value).lower()
-    found = [group for group in Family if group.value == word]
-    if not found:
-        known = ", ".join(group.value for group in Family)
-        raise _Wrong(f"no such family (there is {known})", value.start, value.stop)
-    known_types: dict[str, bool] = {}
-
-    def keep(recording: Recording, n: int) -> bool:
-        kind = recording.type(n)
-        answer = known_types.get(kind)
-        if answer is None:
-            answer = known_types[kind] = family(kind) is found[0]
-        return answer
-
-    return keep
-
-
-_TEXT_FIELDS: Final = ("text", "refusal", "arguments", "input", "code", "message", "transcript")
-
-
-def _text(word: str) -> Keep:
-    """Whether an event's delta or text holds a word, whatever its case."""
-    wanted = word.lower()
-    plain = wanted.encode() if re.fullmatch(r"[\x20\w.,;:!?'-]*", wanted, re.ASCII) else b""
-
-    def keep(recording: Recording, n: int) -> bool:
-        raw = recording.raw(n)
-        if plain and b"\\u" not in raw and plain not in raw.lower():
-            return False
-        event = recording.event(n)
-        if wanted in event.delta.lower():
-            return True
-        if event.type.endswith(".delta"):
-            return False
-        values = (event.data.get(key) for key in _TEXT_FIELDS)
-        return any(isinstance(value, str) and wanted in value.lower() for value in values)
-
-    return keep
-
-
-def _item(sign: str, value: _Token) -> Keep:
-    word = _only_colon(sign, value).lower()
-    if word.isdecimal():
-        number = int(word)
-        return lambda recording, n: recording.output_index(n) == number
-    if word == "none":
-        return lambda recording, n: recording.output_index(n) < 0
-
-    def keep(recording: Recording, n: int) -> bool:
-        index = recording.output_index(n)
-        if index < 0:
-            return False
-        for item in recording.turn.items:
-            if item.output_index == index:
-                kind = item.type.lower()
-                return fnmatchcase(kind, word) or fnmatchcase(item_label(kind).lower(), word)
-        return False
-
-    return keep
-
-
-def _state(sign: str, value: _Token) -> Keep:
-    word = _only_colon(sign, value).lower()
-    if word == "slow":
-        return lambda recording, n: recording.timed and recording.gap_ns(n) > slow_ns(recording)
-    if word == "fault":
-        return lambda recording, n: n in recording.faults
-    if word == "delta":
-        return lambda recording, n: recording.delta_size(n) > 0
-    raise _Wrong(f"no such state (there is {', '.join(_STATES)})", value.start, value.stop)
-
-
-def _amount(value: _Token, units: dict[str, float], default: str) -> float:
-    found = _QUANTITY.fullmatch(value.text.strip())
-    if found is None:
-        raise _Wrong("a number was expected here", value.start, value.stop)
-    unit = found[2].lower() or default
-    if unit not in units:
-        start = value.start + found.start(2)
-        known = ", ".join(entry for entry in units if entry) or "none"
-        raise _Wrong(f"no such unit (there is {known})", start, value.stop)
-    return float(found[1]) * units[unit]
-
-
-def _number(
-    read: Callable[[Recording, int], float], units: dict[str, float], default: str
-) -> Callable[[str, _Token], Keep]:
-    """A condition on a figure: `>`, `<`, `=` or a range after `:`."""
-
-    def make(sign: str, value: _Token) -> Keep:
-        if sign in (":", "=") and "-" in value.text[1:]:
-            first, _, last = value.text.partition("-")
-            low_token = _Token(first, value.start, value.start + len(first))
-            low = _amount(low_token, units, default) if first else float("-inf")
-            high_token = _Token(last, low_token.stop + 1, value.stop)
-            high = _amount(high_token, units, default) if last else float("inf")
-            return lambda recording, n: low <= read(recording, n) <= high
-        amount = _amount(value, units, default)
-        if sign == ">":
-            return lambda recording, n: read(recording, n) > amount
-        if sign == ">=":
-            return lambda recording, n: read(recording, n) >= amount
-        if sign == "<":
-            return lambda recording, n: read(recording, n) < amount
-        if sign == "<=":
-            return lambda recording, n: read(recording, n) <= amount
-        return lambda recording, n: read(recording, n) == amount
-
-    return make
-
-
-_CONDITIONS: Final[dict[str, Callable[[str, _Token], Keep]]] = {
-    "type": lambda sign, value: _type(_only_colon(sign, value)),
-    "family": _family,
-    "text": lambda sign, value: _text(_only_colon(sign, value)),
-    "item": _item,
-    "is": _state,
-    "gap": _number(lambda recording, n: recording.gap_ns(n), _NS, "ms"),
-    "t": _number(lambda recording, n: recording.since_start_ns(n), _NS, "s"),
-    "size": _number(lambda recording, n: recording.size(n), _BYTES, "b"),
-    "delta": _number(lambda recording, n: recording.delta_size(n), _ONE, ""),
-    "n": _number(lambda _, n: n, _ONE, ""),
-}
 
 
 def completions(source: str, types: tuple[str, ...] = ()) -> list[str]:
@@ -342,7 +120,7 @@ def completions(source: str, types: tuple[str, ...] = ()) -> list[str]:
     elif key == "family":
         choices = tuple(group.value for group in Family)
     elif key == "is":
-        choices = _STATES
+        choices = STATES
     found = [choice for choice in choices if choice.startswith(value.lower()) and choice != value]
     found += [choice for choice in choices if value and value in choice and choice not in found]
     return [f"{key}:{choice}" for choice in found if choice != value]

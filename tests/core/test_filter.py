@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.filter import Filter, Mistake, completions, parsed
+from ppchat.core.condition import Mistake
+from ppchat.core.filter import Filter, completions, parsed
 from tests.core.made import message, recording
 
 MADE = recording(

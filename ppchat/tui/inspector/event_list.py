@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -18,11 +15,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ppchat.core.group import Keep, Row, Rows
-from ppchat.core.pace import slow_ns
 from ppchat.core.recording import Recording
-from ppchat.core.safe import safe_line
-from ppchat.tui.inspector.event_row import Columns, Look, columns, heading, segments
+from ppchat.tui.inspector.event_head import heading, title
+from ppchat.tui.inspector.event_row import Columns, Look, columns
 from ppchat.tui.inspector.ink import Ink, ink_of
+from ppchat.tui.inspector.row_strip import RowStrips, line
 
 HEAD: Final = 2
 """Lines above the rows: the title, and the names of the columns."""
@@ -122,11 +119,8 @@ class EventList(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._rows: Rows | None = None
-        self._strips: LRUCache[object, Strip] = LRUCache(512)
+        self._strips = RowStrips()
         self._ink: Ink | None = None
-        self._kinds: dict[int, str] = {}
-        self._slow_ns = 0
-        self._measured = 0
         self.set_reactive(EventList.recording, recording)
 
     # What is shown.
@@ -179,13 +173,7 @@ class EventList(ScrollView, can_focus=True):
             return
         before, hits = len(rows), rows.count
         whole = rows.grow(_BATCH)
-        self._kinds = {item.output_index: item.type for item in self.recording.turn.items}
-        if rows.seen >= self._measured * 1.02:
-            self._measured = rows.seen
-            slow = slow_ns(self.recording)
-            if slow != self._slow_ns:
-                self._slow_ns = slow
-                self._strips.clear()
+        self._strips.measure(self.recording)
         if len(rows) != before:
             self._resize_rows()
             self._show_cursor()
@@ -197,7 +185,6 @@ class EventList(ScrollView, can_focus=True):
 
     def _restart(self) -> None:
         self._strips.clear()
-        self._measured = 0
         self._rows = None if self.recording is None else Rows(self.recording, self.keep)
         if self._rows is None:
             self._resize_rows()
@@ -243,16 +230,18 @@ class EventList(ScrollView, can_focus=True):
         recording, rows = self.recording, self._rows
         if recording is None or rows is None:
             text = " No events yet" if y == HEAD else " Events" if y == 0 else ""
-            return _strip([Segment(text, ink.muted)], width, ink.base)
+            return line([Segment(text, ink.muted)], width, ink.base)
         if y == 0:
-            return _strip(self._title(recording, rows, ink), width, ink.base)
+            hits = None if self.keep is None else rows.count
+            parts = title(recording, hits, self.note, self.position, self.following, width, ink)
+            return line(parts, width, ink.base)
         at = columns(width, len(recording), recording.timed)
         if y == 1:
-            return _strip(heading(at, width, ink), width, ink.base)
+            return line(heading(at, width, ink), width, ink.base)
         number = self.scroll_offset.y + y - HEAD
         if number >= len(rows):
             empty = "" if number else " No event fits" if self.keep else " No events yet"
-            return _strip([Segment(empty, ink.muted)], width, ink.base)
+            return line([Segment(empty, ink.muted)], width, ink.base)
         return self._row_strip(recording, rows[number], at, width, ink)
 
     def _row_strip(
@@ -268,35 +257,7 @@ class EventList(ScrollView, can_focus=True):
             later=row.first >= self.position,
             done=min(row.size, max(0, self.position - row.first)) if here else row.size,
         )
-        key = (row, look, width, at)
-        strip = self._strips.get(key)
-        if strip is None:
-            parts = segments(recording, row, at, width, look, ink, self._kinds, self._slow_ns)
-            ground = ink.base
-            if here:
-                ground = ink.focus_cursor if look.focus else ink.cursor
-            strip = self._strips[key] = _strip(parts, width, ground)
-        return strip
-
-    def _title(self, recording: Recording, rows: Rows, ink: Ink) -> list[Segment]:
-        total = len(recording)
-        parts = [Segment(" Events ", ink.strong), Segment(f"{total:,}", ink.text)]
-        if self.keep is not None:
-            parts.append(Segment(f"  {rows.count:,} hits", ink.accent))
-            if self.note:
-                parts.append(Segment(f"  / {safe_line(self.note, 80)}", ink.muted))
-        elif not recording.timed:
-            parts.append(Segment("  no times kept", ink.muted))
-        state = "follow ▼" if self.following else f"at {self.position - 1:,}"
-        if self.position == 0 and not self.following:
-            state = "before the first"
-        used = sum(cell_len(part.text) for part in parts)
-        room = self.scrollable_content_region.width - used - len(state) - 1
-        if room < 1:
-            return parts
-        parts.append(Segment(" " * room))
-        parts.append(Segment(state, ink.title if self.following else ink.muted))
-        return parts
+        return self._strips.strip(recording, row, at, width, look, ink)
 
     # Moving.
 
@@ -394,7 +355,3 @@ class EventList(ScrollView, can_focus=True):
             self.action_open()
         else:
             self.move(self._rows[number].last + 1)
-
-
-def _strip(parts: list[Segment], width: int, ground: Style) -> Strip:
-    return Strip(parts).adjust_cell_length(width, ground).apply_style(ground)

@@ -52,24 +52,6 @@ def columns(width: int, events: int, timed: bool) -> Columns:
     )
 
 
-def heading(at: Columns, width: int, ink: Ink) -> list[Segment]:
-    """The names of the columns."""
-    line = " " * GUTTER + "#".rjust(at.number)
-    if at.time:
-        line += " " + "time s".rjust(at.time - 1)
-    if at.gap:
-        line += " " + "Δ ms".rjust(at.gap - 2) + "  "
-    else:
-        line += " "
-    line += "event".ljust(at.type + 2 if at.type else 0)
-    if at.item:
-        line += " " + "item".ljust(at.item)
-    if at.size:
-        tail = "bytes".rjust(at.size)
-        line = set_cell_size(line, max(cell_len(line), width - at.size - 1)) + tail
-    return [Segment(line, ink.faint)]
-
-
 class Look(NamedTuple):
     """What a row's drawing depends on beside its events."""
 

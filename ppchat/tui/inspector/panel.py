@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from ppchat.core.filter import Mistake, completions, parsed
+from ppchat.core.condition import Mistake
+from ppchat.core.filter import completions, parsed
 from ppchat.core.group import Keep
 from ppchat.core.jump import jump
 from ppchat.core.recording import Recording
