@@ -117,7 +117,8 @@ class Keeper:
         with self._wake:
             self._jobs.append(job)
             self._urgent = self._urgent or urgent
-            self._wake.notify()
+            if urgent or len(self._jobs) == 1:  # else the thread knows that there is something
+                self._wake.notify()
 
     # In the thread.
 

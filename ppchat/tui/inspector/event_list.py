@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -121,6 +121,7 @@ class EventList(ScrollView, can_focus=True):
         self._rows: Rows | None = None
         self._strips = RowStrips()
         self._ink: Ink | None = None
+        self._at: Columns | None = None
         self.set_reactive(EventList.recording, recording)
 
     # What is shown.
@@ -137,10 +138,11 @@ class EventList(ScrollView, can_focus=True):
         """List other events of it."""
         self._restart()
 
-    def watch_position(self) -> None:
+    def watch_position(self, before: int, position: int) -> None:
         """Keep the row of the cursor in sight."""
         self._show_cursor()
-        self.refresh()
+        # Rows after the cursor are dimmed, so all of them change from where it was.
+        self._refresh_from(min(before, position) - 1)
 
     def watch_following(self) -> None:
         """Go to the end, or stay."""
@@ -171,14 +173,14 @@ class EventList(ScrollView, can_focus=True):
         rows = self._rows
         if rows is None or self.recording is None:
             return
-        before, hits = len(rows), rows.count
+        before, hits, first = len(rows), rows.count, rows.seen - 1
         whole = rows.grow(_BATCH)
         self._strips.measure(self.recording)
         if len(rows) != before:
             self._resize_rows()
             self._show_cursor()
         if rows.count != hits:
-            self.refresh()
+            self._refresh_from(first)
             self.post_message(self.Counted(rows.count))
         if not whole:
             self.call_later(self.recording_grew)
@@ -193,6 +195,18 @@ class EventList(ScrollView, can_focus=True):
             self._resize_rows()
             self.post_message(self.Counted(0))
         self.refresh()
+
+    def _refresh_from(self, n: int) -> None:
+        """Draw the title anew, and the rows from that of event `n` on."""
+        width, height = self.size
+        recording, rows = self.recording, self._rows
+        if recording is None or rows is None or self._at != self._columns(recording):
+            self.refresh()
+            return
+        y = max(HEAD, rows.row_of(n) - self.scroll_offset.y + HEAD)
+        self.refresh(Region(0, 0, width, 1))
+        if y < height:
+            self.refresh(Region(0, y, width, height - y))
 
     def _resize_rows(self) -> None:
         """Tell the scroll bar of more rows, without the layout that `virtual_size` would cause."""
@@ -223,6 +237,20 @@ class EventList(ScrollView, can_focus=True):
 
     # Drawing.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part, without Textual's handling of borders, of which there are none."""
+        filters, ground = self.get_line_filters(), self.background_colors[1]
+        strips = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for each in filters:
+                strip = strip.apply_filter(each, ground)
+            strips.append(strip)
+        width = self.size.width
+        if crop.column_span != (0, width):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One line: title, names of columns, or a row."""
         ink = self._ink = self._ink or ink_of(self)
@@ -235,7 +263,7 @@ class EventList(ScrollView, can_focus=True):
             hits = None if self.keep is None else rows.count
             parts = title(recording, hits, self.note, self.position, self.following, width, ink)
             return line(parts, width, ink.base)
-        at = columns(width, len(recording), recording.timed)
+        at = self._at = self._columns(recording)
         if y == 1:
             return line(heading(at, width, ink), width, ink.base)
         number = self.scroll_offset.y + y - HEAD
@@ -243,6 +271,11 @@ class EventList(ScrollView, can_focus=True):
             empty = "" if number else " No event fits" if self.keep else " No events yet"
             return line([Segment(empty, ink.muted)], width, ink.base)
         return self._row_strip(recording, rows[number], at, width, ink)
+
+    def _columns(self, recording: Recording) -> Columns:
+        """Where the columns stand, which depends on how long the numbers get."""
+        width = self.scrollable_content_region.width
+        return columns(width, len(recording), recording.timed)
 
     def _row_strip(
         self, recording: Recording, row: Row, at: Columns, width: int, ink: Ink
