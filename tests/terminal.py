@@ -43,6 +43,12 @@ _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b[
 """Sequences that the emulator does not know and would print."""
 
 
+def _environment() -> dict[str, str]:
+    """That of the tests, but for what would stand before the terminal's own size."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
 class Terminal(AbstractContextManager["Terminal"]):
     """A program in a terminal of a given size, driven by keys and read as a person reads it."""
 
@@ -66,8 +72,7 @@ class Terminal(AbstractContextManager["Terminal"]):
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-            | dict(environment or {}),
+            env=_environment() | dict(environment or {}),
         )
         self._slave = slave
 
