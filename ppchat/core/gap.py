@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from math import ceil
 from typing import Final
 
@@ -36,10 +36,12 @@ class Gaps:
             insort(self._sorted, self._new.pop())
         return self._sorted
 
-    def shorter(self, gap_ns: int) -> float:
-        """The part of all gaps that are shorter than this one, 0 to 1."""
+    def rank(self, gap_ns: int) -> float:
+        """The part of all gaps that are shorter than this one, 0 to 1; equal ones count half."""
         ranked = self._settled()
-        return bisect_left(ranked, gap_ns) / len(ranked) if ranked else 0.0
+        if not ranked:
+            return 0.0
+        return (bisect_left(ranked, gap_ns) + bisect_right(ranked, gap_ns)) / 2 / len(ranked)
 
     def percentile(self, percent: float) -> int | None:
         """The nearest-rank percentile: the smallest gap that `percent` of all do not exceed."""

@@ -64,7 +64,7 @@ def test_when_it_is_asked_does_not_matter(batches: list[int], seed: int) -> None
         assert made.percentile(100) == max(values, default=None)
 
 
-def test_the_part_that_is_shorter() -> None:
+def test_the_part_that_is_shorter_with_half_of_the_equal_ones() -> None:
     made = gaps(10, 20, 20, 30)
-    assert [made.shorter(each) for each in (5, 20, 25, 99)] == [0.0, 0.25, 0.75, 1.0]
-    assert gaps().shorter(5) == 0.0
+    assert [made.rank(each) for each in (5, 20, 25, 99)] == [0.0, 0.5, 0.75, 1.0]
+    assert gaps().rank(5) == 0.0

@@ -78,7 +78,7 @@ def figures(recording: Recording, n: int) -> str:
         gap = recording.gap_ns(n) if n or recording.t0_ns else 0
         rank = ""
         if len(recording.gaps) and recording.delta_size(n) and n != recording.first_delta:
-            rank = f" (p{recording.gaps.shorter(gap) * 100:.0f})"
+            rank = f" (p{recording.gaps.rank(gap) * 100:.0f})"
         since = (recording.at_ns(n) - origin) / 1e9
         told = [f"{since:.3f} s", f"Δ {gap / MS:,.2f} ms{rank}", *told]
         if n + 1 < len(recording):

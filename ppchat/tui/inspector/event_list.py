@@ -185,6 +185,11 @@ class EventList(ScrollView, can_focus=True):
         if not whole:
             self.call_later(self.recording_grew)
 
+    @property
+    def listed(self) -> int:
+        """Events taken in so far, chosen by the filter or not."""
+        return self._rows.seen if self._rows is not None else 0
+
     def _restart(self) -> None:
         self._strips.clear()
         self._rows = None if self.recording is None else Rows(self.recording, self.keep)

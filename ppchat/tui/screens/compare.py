@@ -83,7 +83,7 @@ class CompareScreen(Screen[None]):
             await page.mount(Static(name, classes="compare-name"))
             timeline = Timeline(recording)
             timeline.position = len(recording)
-            timeline.styles.height = min(_LANES, 4 + max(1, len(recording.turn.items)))
+            timeline.styles.height = min(_LANES, 4 + max(2, len(recording.turn.items)))
             timeline.axis_end = end
             await page.mount(timeline)
         if any(recording.first_delta is not None for recording in self._recordings):
