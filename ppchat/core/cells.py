@@ -25,9 +25,10 @@ class _Added(NamedTuple):
     stop: int
 
 
-def prompt_cell(key: str, prompt: str) -> Cell:
-    """What the person asked."""
-    return Cell(f"{key}/prompt", CellKind.PROMPT, Text(prompt), title="You")
+def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
+    """What the person asked: the one of that number among `count` in this place."""
+    title = f"{number} of {count}" if count > 1 else ""
+    return Cell(f"{key}/prompt", CellKind.PROMPT, Text(prompt), title)
 
 
 def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, ...]:

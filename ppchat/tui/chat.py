@@ -18,7 +18,7 @@ from ppchat.core.verdict import Verdict
 from ppchat.edge.config import Settings, Target
 from ppchat.edge.demo_process import DemoProcess
 from ppchat.edge.reader_process import ReaderProcess
-from ppchat.edge.store import Store, new_id
+from ppchat.edge.store import Store, StoreError, new_id
 from ppchat.tui.opening import Tell
 
 _LARGE: Final = 1 << 20
@@ -63,6 +63,38 @@ class Chat:
         if self._demo:
             await (await self._demo).aclose()
         await asyncio.to_thread(self.store.close)
+
+    def select_beside(self, node: Node, by: int) -> bool:
+        """Turn to a sibling of `node`, and to what was asked last after it; whether there is one.
+
+        A node without siblings stands for the last one before it that has some. The branch is
+        shown again the next time the conversation is opened.
+        """
+        siblings = self.conversation.siblings(node.id)
+        while len(siblings) == 1 and node.parent is not None:
+            node = self.conversation.node(node.parent)
+            siblings = self.conversation.siblings(node.id)
+        at = siblings.index(node) + by
+        if not 0 <= at < len(siblings):
+            return False
+        self.conversation.select(siblings[at].id)
+        self.store.select(self.conversation.id, self.conversation.leaf or "")
+        return True
+
+    @property
+    def _draft_name(self) -> str:
+        return self.conversation.id if len(self.conversation) else ""
+
+    def keep_draft(self, text: str) -> None:
+        """Keep what was typed and not sent; empty forgets it."""
+        self.store.save_draft(self._draft_name, text)
+
+    def draft(self) -> str:
+        """What was typed here and not sent; waits for the disk. Empty where it can't be read."""
+        try:
+            return self.store.draft(self._draft_name)
+        except StoreError:
+            return ""
 
     def renew(self, conversation: Conversation | None = None) -> None:
         """Go on with another conversation, or with a new one."""

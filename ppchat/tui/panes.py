@@ -90,14 +90,18 @@ class Panes(Horizontal):
         *earlier, _ = self._conversation.path_to(node.id)
         before: list[Cell] = []
         for each in earlier:
-            before.append(prompt_cell(each.id, each.prompt))
+            before.append(self._prompt_cell(each))
             before.extend(answer_cells(each.id, each.recording, len(each.recording)))
-        self._before = (*before, prompt_cell(node.id, node.prompt))
+        self._before = (*before, self._prompt_cell(node))
         self.following = True
         self.set_reactive(Panes.position, len(node.recording))
         self.recording = node.recording
         self.mutate_reactive(Panes.position)
         self._draw()
+
+    def _prompt_cell(self, node: Node) -> Cell:
+        siblings = self._conversation.siblings(node.id)
+        return prompt_cell(node.id, node.prompt, siblings.index(node) + 1, len(siblings))
 
     def tick(self, now_ns: int) -> None:
         """Draw what came since the frame before; `now_ns` is 0 when nothing more comes."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import time
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
-from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
@@ -20,12 +19,15 @@ from ppchat.core.safe import safe
 from ppchat.tui import garbage
 from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.opening import Opening
+from ppchat.tui.screens.conversation_keys import BINDINGS
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
+from ppchat.tui.widgets.writing import Writing
 
 if TYPE_CHECKING:  # imported once the first paint is done: they would hold it up
     from ppchat.core.conversation import Node
+    from ppchat.core.recording import Recording
     from ppchat.core.source import Problem
     from ppchat.tui.chat import Chat
     from ppchat.tui.panes import Panes
@@ -38,7 +40,7 @@ QUIT_WITHIN_S: Final = 1.5
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "edit", "regenerate", "response"}
-    | {"find", "copy_reply"}
+    | {"find", "copy_reply", "branch"}
 )
 
 
@@ -62,30 +64,7 @@ class ConversationScreen(Screen[None]):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "escape", "stop", id="conversation.stop"),
-        Binding(
-            "ctrl+c",
-            "interrupt",
-            "copy, stop, clear or quit",
-            show=False,
-            priority=True,
-            id="conversation.interrupt",
-        ),
-        Binding("ctrl+backslash,f12", "side", "events", key_display="^\\", id="conversation.side"),
-        Binding("f11,z", "inspect", "inspector", show=False, id="conversation.inspect"),
-        Binding("x", "export", "export", show=False, id="conversation.export"),
-        Binding("ctrl+n", "new", "new chat", show=False, id="conversation.new"),
-        Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
-        Binding("ctrl+o", "copy_reply", "copy the last reply", show=False, id="conversation.copy"),
-        Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
-        Binding("e", "edit", "edit and resend", show=False, id="conversation.edit"),
-        Binding("r", "regenerate", "regenerate", show=False, id="conversation.regenerate"),
-        Binding("left_square_bracket", "response(-1)", "response before", show=False,
-                id="conversation.response_before"),
-        Binding("right_square_bracket", "response(1)", "next response", show=False,
-                id="conversation.response_after"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(self, opening: Opening) -> None:
         # What the breakpoints will say: telling them here saves styling everything twice.
@@ -94,6 +73,7 @@ class ConversationScreen(Screen[None]):
         self._compositor = LeanCompositor()
         self._opening = opening
         self._ready = asyncio.Event()
+        self._asking = False
         self._edited: Node | None = None
         self._quit_asked_at = float("-inf")
 
@@ -104,11 +84,12 @@ class ConversationScreen(Screen[None]):
         yield bar
         yield Static(id="banner", markup=False)
         yield Container(id="body")
-        yield Prompt(self._opening.draft)
+        yield Writing(self._opening.draft)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Paint first; then get what the first question will need."""
+        self._prompt = self.query_one(Prompt)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
 
@@ -123,19 +104,30 @@ class ConversationScreen(Screen[None]):
         self._tick()
         await self._chat.start()
         history = await asyncio.to_thread(self._chat.store.prompts)
-        self.query_one(Prompt).replace_history(history)
+        self._prompt.replace_history(history)
         self._show_problem(self._chat.store.problem)
+        if self._prompt.text == self._opening.draft:
+            await self._put_draft()
         if self._opening.pick:
             self.action_sessions()
         elif self._opening.prompt:
-            self._ask(self._opening.prompt, self._chat.conversation.leaf)
+            self._ask(self._opening.prompt)
         await asyncio.to_thread(panes.warm_up)
         garbage.settle()
 
     async def on_unmount(self) -> None:
-        """End what was started."""
+        """End what was started; what was not sent is there the next time."""
         if self._ready.is_set():
+            self._keep_draft()
             await self._chat.aclose()
+
+    def _keep_draft(self) -> None:
+        text = self._prompt.text
+        self._chat.keep_draft("" if text == self._opening.draft else text)
+
+    async def _put_draft(self) -> None:
+        if draft := await asyncio.to_thread(self._chat.draft):
+            self._prompt.put(draft)
 
     def _tell(self, problem: Problem | None) -> None:
         """What the store says, in its own thread."""
@@ -153,32 +145,38 @@ class ConversationScreen(Screen[None]):
     @property
     def _busy(self) -> bool:
         """Whether an answer is streaming, which is told."""
-        busy = self._ready.is_set() and self._chat.reading is not None
-        if busy:
+        if self._asking:
             self.notify("Still answering: esc stops it.", timeout=3)
-        return busy
+        return self._asking
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
-        prompt = self.query_one(Prompt)
+        prompt = self._prompt
         if self._busy:
             prompt.put(event.text + prompt.text)
         else:
             prompt.accepted(event.text)
-            self._send(event.text)
+            self._ask(event.text, self._edited)
 
-    @work(group="stream")
-    async def _send(self, text: str) -> None:
-        await self._ready.wait()
-        parent = self._edited.parent if self._edited else self._chat.conversation.leaf
-        await self._answer(text, parent)
-
-    @work(group="stream")
-    async def _ask(self, text: str, parent: str | None) -> None:
-        await self._answer(text, parent)
-
-    async def _answer(self, text: str, parent: str | None) -> None:
+    def _ask(self, text: str, instead_of: Node | None = None) -> None:
+        """Ask at the end of the conversation, or what becomes a branch beside a node."""
+        self._asking = True
         self._edited = None
+        self._answer(text, instead_of)
+
+    @work(group="stream")
+    async def _answer(self, text: str, instead_of: Node | None) -> None:
+        try:
+            await self._ready.wait()
+            await self._watch(
+                text, instead_of.parent if instead_of else self._chat.conversation.leaf
+            )
+        finally:
+            self._asking = False
+
+    async def _watch(self, text: str, parent: str | None) -> None:
+        """Ask, and show the answer as it comes."""
+        self._chat.keep_draft("")
         node = await self._chat.begin(text, parent)
         asked = self._chat.asked
         self.query_one(StatusBar).sent = asked.carries if asked and node.parent else ""
@@ -189,7 +187,7 @@ class ConversationScreen(Screen[None]):
             return
         self._ticks.pause()
         self._tick()
-        prompt = self.query_one(Prompt)
+        prompt = self._prompt
         verdict = node.recording.verdict
         if verdict and verdict.value == "refused" and not prompt.text:
             prompt.put(node.prompt)
@@ -218,15 +216,15 @@ class ConversationScreen(Screen[None]):
     def action_escape(self) -> None:
         """Close what lies over the screen, else stop the answer, else go to the prompt."""
         if self._panes.put_back(narrow=self.has_class("-narrow")):
-            self.query_one(Prompt).focus()
+            self._prompt.focus()
         elif self._chat.reading:
             self._chat.stop()
         else:
-            self.query_one(Prompt).focus()
+            self._prompt.focus()
 
     def action_interrupt(self) -> None:
         """Copy a selection, else stop the answer, else clear the draft, else quit."""
-        prompt = self.query_one(Prompt)
+        prompt = self._prompt
         selected = self.get_selected_text() or prompt.selected_text
         if selected:
             self.app.copy_to_clipboard(selected)
@@ -234,6 +232,7 @@ class ConversationScreen(Screen[None]):
         elif self._ready.is_set() and self._chat.reading:
             self._chat.stop()
         elif prompt.text:
+            self._edited = None
             prompt.put("")
         elif time.monotonic() - self._quit_asked_at < QUIT_WITHIN_S:
             self.app.exit()
@@ -244,7 +243,7 @@ class ConversationScreen(Screen[None]):
     def action_side(self) -> None:
         """Show the events, or hide them."""
         if not self._panes.toggle_events(narrow=self.has_class("-narrow")):
-            self.query_one(Prompt).focus()
+            self._prompt.focus()
 
     def action_inspect(self) -> None:
         """Open the inspector on the responses of this conversation."""
@@ -263,15 +262,43 @@ class ConversationScreen(Screen[None]):
     @work(group="sessions", exclusive=True)
     async def action_sessions(self) -> None:
         """Choose another conversation."""
-        from ppchat.tui.screens.sessions import SessionsScreen
+        from ppchat.edge.store import StoreError
+        from ppchat.tui.screens.sessions import NEW, SessionsScreen
 
         if self._busy:
             return
-        chosen = await self.app.push_screen_wait(SessionsScreen(self._chat.store))
-        if chosen is not None:
+        sessions = SessionsScreen(self._chat.store)
+        chosen = await self.app.push_screen_wait(sessions)
+        if chosen is None and self._chat.conversation.id in sessions.deleted:
+            chosen = NEW
+        if chosen is None:
+            return
+        try:
             load = self._chat.store.load
-            self._chat.renew(await asyncio.to_thread(load, chosen) if chosen else None)
-            self._turn_to_conversation()
+            conversation = await asyncio.to_thread(load, chosen) if chosen != NEW else None
+        except (KeyError, StoreError):  # another ppchat has deleted it, or the disk is gone
+            self.notify("It can't be opened any more.", severity="error", timeout=4)
+            return
+        if conversation is not None:
+            self._keep_draft()
+            self._prompt.put("")
+        self._chat.renew(conversation)
+        self._turn_to_conversation()
+        if conversation is not None:
+            await self._put_draft()
+
+    @work(group="sessions", exclusive=True)
+    async def compare_with_another(self, recording: Recording) -> None:
+        """Have another conversation chosen, and put its last answer beside a recording."""
+        from ppchat.tui.screens.compare import CompareScreen
+        from ppchat.tui.screens.sessions import SessionsScreen
+
+        store = self._chat.store
+        if chosen := await self.app.push_screen_wait(SessionsScreen(store)):
+            path = (await asyncio.to_thread(store.load, chosen)).path
+            self.app.push_screen(
+                CompareScreen([recording, *(node.recording for node in path[-1:])])
+            )
 
     def _turn_to_conversation(self) -> None:
         self._edited = None
@@ -279,20 +306,27 @@ class ConversationScreen(Screen[None]):
         bar = self.query_one(StatusBar)
         bar.cursor = bar.sent = ""
         self._tick()
-        self.query_one(Prompt).focus()
+        self._prompt.focus()
 
     def action_edit(self) -> None:
         """Take a prompt up again; what is sent then begins another branch."""
         if node := self._panes.chosen:
             self._edited = node
-            prompt = self.query_one(Prompt)
+            prompt = self._prompt
             prompt.put(node.prompt)
             prompt.focus()
 
     def action_regenerate(self) -> None:
         """Ask the same once more, as another branch."""
         if (node := self._panes.chosen) and not self._busy:
-            self._ask(node.prompt, node.parent)
+            self._ask(node.prompt, node)
+
+    def action_branch(self, by: int) -> None:
+        """Show what was asked or answered before or after in the place of the current message."""
+        node = self._panes.chosen
+        if node and not self._busy and self._chat.select_beside(node, by):
+            self._panes.open(self._chat.conversation)
+            self._tick()
 
     def action_response(self, by: int) -> None:
         """Go to the events of the response before or after."""
@@ -306,31 +340,3 @@ class ConversationScreen(Screen[None]):
         """Copy the last reply as Markdown."""
         if reply := self._panes.last_reply:
             self.app.copy_to_clipboard(reply)
-
-    @on(Prompt.EditorWanted)
-    def _edit_outside(self) -> None:
-        from ppchat.edge.editor import edited, editor_command
-
-        prompt = self.query_one(Prompt)
-        try:
-            with self.app.suspend():
-                text = edited(prompt.text, editor_command(os.environ))
-        except (OSError, SuspendNotSupported) as error:
-            self.notify(f"The editor did not start: {error}", severity="error", markup=False)
-        else:
-            prompt.put(text)
-
-    @on(Prompt.PaletteWanted)
-    def _palette(self) -> None:
-        self.app.action_command_palette()
-
-    @on(Prompt.HistorySearched)
-    @work(group="history", exclusive=True)
-    async def _search_history(self) -> None:
-        from ppchat.tui.screens.picker import Picker
-
-        prompt = self.query_one(Prompt)
-        picker = Picker(prompt.earlier[::-1], "Search what was asked before")
-        line = await self.app.push_screen_wait(picker)
-        if line is not None:
-            prompt.put(line)

@@ -122,6 +122,11 @@ class SessionsScreen(ModalScreen[str | None]):
         self.query_one(OptionList).can_focus = False
         self._load()
 
+    @property
+    def deleted(self) -> frozenset[str]:
+        """The ids of the conversations that are gone once the screen closes."""
+        return frozenset(each.id for each in self._deleted)
+
     def on_unmount(self) -> None:
         """What is deleted still is gone now."""
         for each in self._deleted:

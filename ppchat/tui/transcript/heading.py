@@ -37,9 +37,9 @@ def heading(cell: Cell, frame: Frame, folded: bool, tight: bool) -> list[Row]:
             return rows
         spans = [Span(f"{who}{title}", TONES[cell.tone][1])]
     elif cell.kind is CellKind.PROMPT:
-        if not plain:
+        if not title and not plain:
             return rows
-        spans = [Span(title or cell.kind.value)]
+        spans = [Span(f"{who}{title}", "quiet")]
     elif cell.kind is CellKind.REFUSAL:
         spans = [Span(f"{title or 'refused'}", "warning strong")]
     elif title or plain:

@@ -1,0 +1,52 @@
+"""The keys of the main screen; each has an id, by which a keymap can change it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+BINDINGS: Final[list[BindingType]] = [
+    Binding("escape", "escape", "stop", id="conversation.stop"),
+    Binding(
+        "ctrl+c",
+        "interrupt",
+        "copy, stop, clear or quit",
+        show=False,
+        priority=True,
+        id="conversation.interrupt",
+    ),
+    Binding("ctrl+backslash,f12", "side", "events", key_display="^\\", id="conversation.side"),
+    Binding("f11,z", "inspect", "inspector", show=False, id="conversation.inspect"),
+    Binding("x", "export", "export", show=False, id="conversation.export"),
+    Binding("ctrl+n", "new", "new chat", show=False, id="conversation.new"),
+    Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
+    Binding("ctrl+o", "copy_reply", "copy last reply", show=False, id="conversation.copy"),
+    Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
+    Binding("e", "edit", "edit and resend", show=False, id="conversation.edit"),
+    Binding("r", "regenerate", "regenerate", show=False, id="conversation.regenerate"),
+    Binding(
+        "less_than_sign",
+        "branch(-1)",
+        "branch before",
+        show=False,
+        id="conversation.branch_before",
+    ),
+    Binding(
+        "greater_than_sign", "branch(1)", "next branch", show=False, id="conversation.branch_after"
+    ),
+    Binding(
+        "left_square_bracket",
+        "response(-1)",
+        "response before",
+        show=False,
+        id="conversation.response_before",
+    ),
+    Binding(
+        "right_square_bracket",
+        "response(1)",
+        "next response",
+        show=False,
+        id="conversation.response_after",
+    ),
+]
