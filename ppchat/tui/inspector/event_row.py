@@ -22,7 +22,7 @@ _TIME: Final = 8
 _GAP: Final = 6
 _ITEM: Final = 14
 _SIZE: Final = 7
-_TYPE: Final = 29
+_TYPE: Final = 32
 """Width of the column of types where the list is wide enough to align what follows."""
 
 

@@ -28,6 +28,7 @@ from ppchat.tui.inspector.panel import EventPanel
 from ppchat.tui.inspector.text_then import TextThen
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.screens.explain import ExplainScreen
+from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
 
 FRAMES_PER_SECOND: Final = 30
@@ -329,6 +330,12 @@ class InspectScreen(Screen[None]):
         """Tint the text by how long each chunk took to come, or take the tint off."""
         text = self.query_one(TextThen)
         text.tinted = not text.tinted
+
+    @on(Detail.Copied)
+    @on(Transcript.Copied)
+    def _copied(self, event: Detail.Copied | Transcript.Copied) -> None:
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
 
     @on(Detail.CheckWanted)
     def _check_wanted(self, event: Detail.CheckWanted) -> None:

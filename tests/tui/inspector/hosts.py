@@ -72,7 +72,7 @@ def lines(widget: Widget) -> Iterator[str]:
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
     """Let the app work until something holds; fails where it never does."""
-    for _ in range(2000):
+    for _ in range(500):
         if holds():
             return
         await pilot.pause()

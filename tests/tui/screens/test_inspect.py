@@ -127,6 +127,16 @@ async def test_responses_explain_latency_and_wishes() -> None:
         await until(pilot, lambda: app.wanted == [one, one, other])
 
 
+async def test_copying_the_detail() -> None:
+    app = Inspecting([recording(message())])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        await pilot.press("g", "enter")
+        await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
+        await pilot.press("2", "y")
+        await until(pilot, lambda: app.clipboard.startswith('data: {"type": "response.created"'))
+
+
 async def test_the_sdks_word_on_an_event() -> None:
     app = Inspecting([recording(message())])
     async with app.run_test(size=(120, 36)) as pilot:
