@@ -77,7 +77,7 @@ async def _ask(question: Question, output: _Output) -> int:
     except TimeoutError:
         code = TIMED_OUT
         why = f"timed out after {question.timeout_s:g} s"
-        advice = "What came is printed; --timeout sets how long to wait."
+        advice = "--timeout sets how long to wait."
         cut = Ended(time.monotonic_ns(), End.BROKEN, Problem("timeout", why, advice))
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
@@ -161,15 +161,10 @@ class _Printer(ABC):
         for item in recording.turn.items:
             if declined := item.text("refusal"):
                 _say(f"The model declined: {declined}")
-        if recording.faults:
-            n, fault = next(iter(recording.faults.items()))
-            _say(f"{len(recording.faults)} damaged events, the first is number {n}: {fault}")
-        told = ending(recording)
+        told = ending(recording, again="Try again.")
         if told:
             _say(told[1])
         problem = recording.ended.problem if recording.ended else None
-        if problem and problem.request_id:
-            _say(f"Request id: {problem.request_id}")
         if problem and problem.kind in ("bad key", "bad base url"):
             return USAGE
         return DONE if recording.verdict is Verdict.COMPLETED else FAILED

@@ -125,7 +125,7 @@ INCOMPLETE = sse(
         (answer(*FRAMES[:4], INCOMPLETE), "Sure\n", "Incomplete"),
         (answer(b"slow\x1b[31m", status="429 x", x_request_id="r1"), "", "slow␛[31m"),
         (answer(b"<p>hi", content_type="text/html"), "", "not a stream: text/html: hi"),
-        (verbatim(b"garbage\r\n\r\n"), "", "broke the protocol"),
+        (verbatim(b"garbage\r\n\r\n"), "", "does not speak HTTP: it said garbage"),
     ],
     ids=["cut", "error", "nested", "failed", "incomplete", "429", "html", "garbage"],
 )
@@ -144,7 +144,7 @@ async def test_a_damaged_event_is_passed_over_and_told(tmp_path: Path) -> None:
     async with serving(answer(*FRAMES[:4], b"data: {oops\n\n", *FRAMES[4:])) as server:
         done = await ran("ask", "--base-url", server.base_url, "hello", home=tmp_path)
     assert (done.code, done.out) == (0, "Sure!\n")
-    assert "number 4: not JSON" in done.err
+    assert "Event 4 is damaged: not JSON" in done.err
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from html import unescape
 from http import HTTPStatus
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any, Final
 
 from ppchat.core.source import Problem
@@ -29,7 +29,8 @@ _KIND: Final = {
 
 _ADVICE: Final = {
     400: "The server does not accept this request: its message says what to change.",
-    403: "The key is known but may not do this: check its project, its region and its rights.",
+    403: "This key may not do that: check its project, its rights and where the server may be used"
+    " from.",
     404: "Check the model's name (`ppchat models` lists them) and the base URL, which mostly"
     " ends in /v1.",
     405: "The base URL is probably wrong: this server does not take POST /responses there.",
@@ -56,9 +57,9 @@ def refusal(
     """
     message, code = server_message(body)
     if "content-encoding" in headers:
-        message = f"(compressed: {headers['content-encoding']})"
+        message = f"(compressed: {clean(headers['content-encoding'], 100)})"
     quota = status == 429 and code in _OUT_OF_MONEY
-    phrase = _phrase(status)
+    wait_s = retry_after_s(headers)
     advice = _ADVICE.get(status, "")
     kind = _KIND.get(status, "status")
     if 300 <= status < 400:
@@ -66,12 +67,12 @@ def refusal(
         target = clean(headers.get("location", "an unnamed place"))
         message = f"the server points to {target}"
         advice = "Redirects are not followed: if you trust that address, make it the base URL."
+    elif status in (401, 403) and not keyed:
+        advice = f"No key was sent to {host}. `ppchat doctor` tells which key goes where."
     elif status == 401:
         advice = (
             f"{host} does not accept the key: check it, or make a new one where it came from."
             " `ppchat doctor` tells where the key was found."
-            if keyed
-            else f"No key was sent to {host}. `ppchat doctor` tells which key goes where."
         )
     elif quota:
         kind = "quota"
@@ -79,15 +80,32 @@ def refusal(
     elif status >= 500:
         kind = "server error"
         advice = "The fault is the server's. Try again; if it stays, see its status page."
+    if wait_s and not quota:
+        advice = f"The server asks to wait {_wait(wait_s)}: try again then."
     return Problem(
         kind=kind,
-        message=f"{status} {phrase}: {message}".rstrip(": "),
+        message=_stated(status, message),
         advice=advice,
         status=status,
         request_id=clean(headers.get("x-request-id", ""), 200),
-        retry_after_s=retry_after_s(headers),
+        retry_after_s=wait_s,
         retryable=not quota and _retryable(status, headers),
     )
+
+
+def _stated(status: int, message: str) -> str:
+    """Status and message, neither told twice: error pages repeat them in their title."""
+    phrase = _phrase(status)
+    said = message.removeprefix(str(status)).strip(" :-\u2013\u2014")
+    head = f"{status} {phrase}"
+    return head if said.casefold() in ("", phrase.casefold()) else f"{head}: {said}"
+
+
+def _wait(wait_s: float) -> str:
+    if wait_s < 90:
+        return f"{ceil(wait_s)} s"
+    minutes = ceil(wait_s / 60)
+    return f"{minutes} min" if minutes < 90 else f"{ceil(wait_s / 3600)} h"
 
 
 _OUT_OF_MONEY: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
@@ -103,7 +121,10 @@ def not_a_stream(status: int, headers: Mapping[str, str], body: bytes) -> Proble
             "An uncompressed answer was asked for; a proxy or gateway in between compresses it.",
         )
     elif not body.strip():
-        what, advice = "nothing came", "The server closed the connection without an event."
+        what, advice = (
+            "nothing came",
+            "The server closed the connection without an event: try again; its log may say why.",
+        )
     else:
         message, _ = server_message(body)
         what = f"{media or 'no content type'}: {message}".rstrip(": ")

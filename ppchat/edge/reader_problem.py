@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import httpx2
 
@@ -32,12 +33,7 @@ def problem(error: BaseException, host: str) -> Problem:
             retryable=True,
         )
     if (tls := find(ssl.SSLError)) is not None:
-        why = tls.verify_message if isinstance(tls, ssl.SSLCertVerificationError) else tls.reason
-        return Problem(
-            "tls",
-            f"no secure connection to {host}: {clean(why or str(tls))}",
-            "Check the certificate and the clock, or whether the server speaks plain http://.",
-        )
+        return _tls(tls, host)
     if find(httpx2.ProxyError):
         return Problem(
             "proxy",
@@ -74,14 +70,9 @@ def problem(error: BaseException, host: str) -> Problem:
             "A base URL looks like https://host/v1.",
         )
     if (broken := find(httpx2.ProtocolError)) is not None:
-        return Problem(
-            "broken",
-            f"{host} broke the protocol: {clean(str(broken))}",
-            "The server or something in between closed or garbled the connection.",
-            retryable=True,
-        )
+        return _broken(str(broken), host)
     if find(httpx2.NetworkError):
-        return Problem("broken", f"the connection to {host} broke", "Try again.", retryable=True)
+        return Problem("broken", f"the connection to {host} broke", _AGAIN, retryable=True)
     if find(UnicodeEncodeError):
         return Problem(
             "bad request",
@@ -89,6 +80,54 @@ def problem(error: BaseException, host: str) -> Problem:
             "Remove half characters (lone surrogates) from the prompt.",
         )
     return Problem("unexpected", f"{type(error).__name__}: {clean(str(error))}")
+
+
+_AGAIN: Final = "Try again; if it stays, look at what stands between: a proxy, a gateway, a VPN."
+_NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
+_QUOTED: Final = re.compile(r"bytearray\(b(['\"])(.*)\1\)", re.DOTALL)
+_TLS_RECORD: Final = r"\x15\x03"
+"""How an alert of TLS begins, quoted: what a TLS server says to plain HTTP."""
+
+
+def _tls(error: ssl.SSLError, host: str) -> Problem:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Problem(
+            "tls",
+            f"the certificate of {host} is not accepted: {clean(error.verify_message)}",
+            "Check the host name and this machine's clock; a proxy may have put in its own.",
+        )
+    if error.reason in _NO_TLS:
+        return Problem(
+            "tls",
+            f"{host} does not speak TLS at that port",
+            "If it speaks plain HTTP, the base URL begins with http://.",
+        )
+    why = (error.reason or str(error)).replace("_", " ").lower()
+    return Problem(
+        "tls",
+        f"no secure connection to {host}: {clean(why)}",
+        "Check the base URL's port, and what stands between: a proxy, a gateway, a VPN.",
+    )
+
+
+def _broken(said: str, host: str) -> Problem:
+    """What the transport says of an answer that breaks the rules of HTTP."""
+    if "without sending a response" in said:
+        what, advice = f"{host} closed the connection without an answer", _AGAIN
+    elif "peer closed connection" in said:
+        what, advice = f"{host} closed the connection in the middle of the answer", _AGAIN
+    elif "illegal status line" in said and _TLS_RECORD in said:
+        what = f"{host} speaks TLS at that port"
+        advice = "The base URL begins with https:// there."
+    elif "illegal status line" in said:
+        quoted = _QUOTED.search(said)
+        what = f"{host} does not speak HTTP: it said {clean(quoted[2] if quoted else said, 100)}"
+        advice = "Check the base URL's port: something else listens there."
+    else:
+        unquoted = _QUOTED.sub(r"\2", said)
+        what = f"{host} broke the rules of HTTP: {clean(unquoted, 300)}"
+        advice = "The server or something in between garbles what it sends: see its log."
+    return Problem("broken", what, advice, retryable=True)
 
 
 def bad_key() -> Problem:

@@ -169,7 +169,7 @@ def _died(code: int) -> Problem:
     return Problem(
         "reader died",
         f"the process that reads the stream ended ({how})",
-        "What came is kept. Send again: another one starts by itself.",
+        "Another one starts by itself: ask again.",
         retryable=True,
     )
 

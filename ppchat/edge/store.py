@@ -222,11 +222,7 @@ class Store:
         return node
 
 
-_DIED = Problem(
-    "died",
-    "ppchat ended while the answer was still coming",
-    "What came is kept; regenerate to try again.",
-)
+_DIED = Problem("died", "ppchat ended while the answer was still coming")
 _ELSEWHERE = Problem(
     "elsewhere",
     "another ppchat was still receiving this answer",

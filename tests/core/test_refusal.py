@@ -146,3 +146,41 @@ def test_json_instead_of_a_stream_has_its_own_advice() -> None:
 )
 def test_the_first_bytes_tell_a_stream(head: bytes, answer: bool | None) -> None:
     assert begins_stream(head) is answer
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "message"),
+    [
+        (413, "413 Request Entity Too Large", "413 Request Entity Too Large"),
+        (503, "503 Backend fetch failed", "503 Service Unavailable: Backend fetch failed"),
+        (502, "502 - bad gateway", "502 Bad Gateway"),
+        (500, "", "500 Internal Server Error"),
+        (404, "no such model", "404 Not Found: no such model"),
+    ],
+)
+def test_status_and_message_are_not_told_twice(status: int, said: str, message: str) -> None:
+    assert refused(status, said.encode()).message == message
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "asked"),
+    [
+        (429, "20", "wait 20 s"),
+        (429, "0.2", "wait 1 s"),
+        (503, "120", "wait 2 min"),
+        (429, "86400", "wait 24 h"),
+    ],
+)
+def test_how_long_to_wait_is_told(status: int, after: str, asked: str) -> None:
+    assert asked in refused(status, retry_after=after).advice
+
+
+def test_who_has_no_credit_is_not_told_to_wait() -> None:
+    body = b'{"error": {"message": "m", "code": "insufficient_quota"}}'
+    assert "wait" not in refused(429, body, retry_after="20").advice
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_without_a_key_that_is_what_is_told(status: int) -> None:
+    assert "No key was sent to api.example" in refused(status, keyed=False).advice
+    assert "No key" not in refused(status, keyed=True).advice
