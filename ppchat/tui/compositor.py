@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import cast
 
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -17,7 +17,21 @@ class LeanCompositor(Compositor):
     That one asks each widget under any dirty line for all of its lines, those that others lie
     over too. This one goes from front to back and asks for lines with a gap left, dirty ones
     alone. A key is echoed for a fifth of the time, and a frame of a stream costs half.
+
+    And of what is dirty, only what differs from what the terminal shows is written: a frame of a
+    stream is some hundred bytes instead of ten thousand.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: dict[tuple[int, int, int], Strip] = {}
+        """What the terminal shows, by line, first column and the one after the last."""
+        self._written_cuts: object = None
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """All of the screen, whatever the terminal showed."""
+        self._written.clear()
+        return super().render_full_update(simplify)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What has to be written where something changed; None for nothing."""
@@ -26,7 +40,31 @@ class LeanCompositor(Compositor):
         if not regions:
             return None
         spans = list(self._regions_to_spans(regions))
-        return ChopsUpdate(self._chops(spans), spans, [line[1:] for line in self.cuts])
+        chops = self._chops(spans)
+        self._leave_out_written(chops, spans)
+        return ChopsUpdate(chops, spans, [line[1:] for line in self.cuts])
+
+    def _leave_out_written(
+        self, chops: list[dict[int, Strip | None]], spans: Iterable[tuple[int, int, int]]
+    ) -> None:
+        cuts, written = self.cuts, self._written
+        if self._written_cuts is not cuts:  # the same cells go by other names now
+            written.clear()
+            self._written_cuts = cuts
+        for y, x1, x2 in spans:
+            if y >= len(cuts):
+                continue
+            for cut, end in pairwise(cuts[y]):
+                strip = chops[y][cut]
+                if strip is None or cut >= x2 or end <= x1:
+                    continue
+                name = (y, cut, end)
+                if written.get(name) == strip:
+                    chops[y][cut] = None
+                elif x1 <= cut and end <= x2:
+                    written[name] = strip
+                else:  # a part of it is written, so neither this nor what was is shown
+                    written.pop(name, None)
 
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
