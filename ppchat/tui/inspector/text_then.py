@@ -36,6 +36,11 @@ class TextThen(Transcript):
         """Show what there is."""
         self.draw()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: dict[str, Sequence[Span]] = {}
+        self._shifts: dict[str, int] = {}
+
     def watch_recording(self) -> None:
         """Show another answer, without a tint."""
         self.tinted = False
@@ -48,8 +53,9 @@ class TextThen(Transcript):
     def watch_tinted(self) -> None:
         """Lay the tint under the text, or take it off."""
         recording = self.recording
-        for cell in self.cells:
-            self.set_tint(cell.key, ())
+        for key in self._spans:
+            self.set_tint(key, ())
+        self._spans = {}
         usual_ns = recording.gaps.percentile(50) if recording is not None else None
         if self.tinted and recording is not None and recording.timed and usual_ns:
             self._measure(recording, usual_ns)
@@ -57,8 +63,15 @@ class TextThen(Transcript):
     def draw(self) -> None:
         """Show what there is; to be called once a frame while events come at the end."""
         recording = self.recording
-        if recording is not None and self.is_mounted:
-            self.update(cells_then(recording, self.position))
+        if recording is None or not self.is_mounted:
+            return
+        ends = [_end_of(cell) for cell in cells_then(recording, self.position)]
+        self.update([cell for cell, _ in ends])
+        shifts = {cell.key: shift for cell, shift in ends}
+        before, self._shifts = self._shifts, shifts
+        for key in self._spans:
+            if shifts.get(key) != before.get(key):
+                self._lay(key)
 
     @work(thread=True, exclusive=True, group="latency")
     def _measure(self, recording: Recording, usual_ns: int) -> None:
@@ -69,30 +82,37 @@ class TextThen(Transcript):
         if recording is not self.recording or not self.tinted:
             return
         for (index, kind, number), spans in found.items():
-            if spans[-1][1] <= TEXT_SHOWN:  # of a longer text the start is not shown
-                self.set_tint(f"{_CELL}/{index}/{kind}{number}", spans)
+            key = f"{_CELL}/{index}/{kind}{number}"
+            self._spans[key] = spans
+            self._lay(key)
+
+    def _lay(self, key: str) -> None:
+        """Lay the tint of a cell under what is shown of it."""
+        shift = self._shifts.get(key, 0)
+        spans = [(max(0, a + shift), b + shift, level) for a, b, level in self._spans[key]]
+        self.set_tint(key, [span for span in spans if span[1] > 0])
 
 
-def cells_then(recording: Recording, position: int) -> list[Cell]:
+def cells_then(recording: Recording, position: int) -> tuple[Cell, ...]:
     """The cells after `position` events, without notices while that is not the end."""
     cells = answer_cells(_CELL, recording, position)
     if position < len(recording):
         cells = tuple(cell for cell in cells if cell.kind is not CellKind.NOTICE)
-    return [_end_of(cell) for cell in cells]
+    return cells
 
 
-def _end_of(cell: Cell) -> Cell:
-    """A cell with the end of its text only, where that is long."""
+def _end_of(cell: Cell) -> tuple[Cell, int]:
+    """A cell with the end of its text only, where that is long; by how much offsets move."""
     length = len(cell.text)
     if length <= TEXT_SHOWN:
-        return cell
+        return cell, 0
     # The cut moves in large steps, so that most steps of the cursor only add to what is shown.
     start = (length - TEXT_SHOWN // 2) // (TEXT_SHOWN // 4) * (TEXT_SHOWN // 4)
     blank = cell.text.slice(start, start + TEXT_SHOWN // 8).find("\n\n")
     start += blank + 2 if blank >= 0 else 0
     head = f"*… {start:,} characters before*\n\n" if cell.kind in _MARKDOWN else ""
+    shift = len(head) - start
     added = cell.added
     if added is not None:
-        shift = len(head) - start
         added = (added[0] + shift, added[1] + shift) if added[0] >= start else None
-    return replace(cell, text=Text(head + cell.text.slice(start)), added=added)
+    return replace(cell, text=Text(head + cell.text.slice(start)), added=added), shift
