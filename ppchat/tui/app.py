@@ -13,7 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ppchat.tui.keys import groups, key_names
+from ppchat.tui.keys import groups, key_names, sections
 from ppchat.tui.net import Net
 from ppchat.tui.theme import DARK, LIGHT
 
@@ -32,6 +32,7 @@ class PPChat(App[int]):
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
         Binding("f1", "help", "help", key_display="f1", id="app.help"),
         Binding("question_mark", "help", "help", show=False, id="app.help.outside_inputs"),
+    BINDING_GROUP_TITLE = "App"
     ]
 
     def __init__(
@@ -57,15 +58,13 @@ class PPChat(App[int]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
+        # Whoever had the terminal meanwhile left something on it.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
         from ppchat.tui.screens.help import HelpScreen
 
-        rows = [
-            (group.title, [(key_names(self, each), each.description) for each in group.bindings])
-            for group in groups(self.screen)
-        ]
-        self.push_screen(HelpScreen(rows))
+        self.push_screen(HelpScreen(sections(self.screen)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, and the theme, for the palette."""
@@ -75,8 +74,6 @@ class PPChat(App[int]):
                 run = partial(self.run_action, each.action, group.node)
                 yield SystemCommand(title, key_names(self, each), run)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        yield SystemCommand("Help", "Every key of this screen", self.action_help)
-        yield SystemCommand("Quit", "End ppchat", self.action_quit)
 
     def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
         """Ask where a recording is to be written."""
@@ -85,7 +82,7 @@ class PPChat(App[int]):
         self.push_screen(ExportScreen([("", event.recording)], "recording.jsonl"))
 
     def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
-        """Show recordings side by side."""
+        """Show recordings side by side; with one alone, have another chosen among those kept."""
         from ppchat.tui.screens.compare import CompareScreen
 
         if len(event.recordings) > 1:

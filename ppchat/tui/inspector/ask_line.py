@@ -19,6 +19,7 @@ from ppchat.core.safe import safe_line
 class _Field(Input):
     """The input itself; its keys go to the line."""
 
+    BINDING_GROUP_TITLE = "Filter and jump"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "clear", id="ask.leave"),
         Binding("tab", "complete", "complete", id="ask.complete"),

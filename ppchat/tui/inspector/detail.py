@@ -58,11 +58,12 @@ class Detail(ScrollView, can_focus=True):
     }
     """
 
+    BINDING_GROUP_TITLE = "Detail"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "line(1)", "down", show=False, id="detail.down"),
         Binding("k,up", "line(-1)", "up", show=False, id="detail.up"),
         Binding("enter", "fold", "fold", id="detail.fold"),
-        Binding("1", "show('json')", "json", key_display="1-3", id="detail.json"),
+        Binding("1", "show('json')", "JSON", key_display="1-3", id="detail.json"),
         Binding("2", "show('raw')", "raw", show=False, id="detail.raw"),
         Binding("3", "show('change')", "change", show=False, id="detail.change"),
         Binding("y", "copy", "copy", id="detail.copy"),

@@ -45,6 +45,7 @@ class EventList(ScrollView, can_focus=True):
     }
     """
 
+    BINDING_GROUP_TITLE = "Events"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "row(1)", "down", show=False, id="events.down"),
         Binding("k,up", "row(-1)", "up", show=False, id="events.up"),
@@ -219,6 +220,7 @@ class EventList(ScrollView, can_focus=True):
         size = Size(self.container_size.width, height)
         if size != self.virtual_size:
             had_bar = self.show_vertical_scrollbar
+            grew = size.height > self.virtual_size.height
             self.set_reactive(EventList.virtual_size, size)
             self._scroll_update(size)
             if self.show_vertical_scrollbar != had_bar:

@@ -33,6 +33,7 @@ class EventPanel(Vertical):
     }
     """
 
+    BINDING_GROUP_TITLE = "Events"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", key_display="/", id="events.filter"),
         Binding("colon", "jump", "jump", key_display=":", id="events.jump"),

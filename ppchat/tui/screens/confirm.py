@@ -33,6 +33,7 @@ class Confirm(ModalScreen[bool]):
     }
     """
 
+    BINDING_GROUP_TITLE = "Question"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "answer(True)", "yes", id="confirm.yes"),
         Binding("escape,n", "answer(False)", "no", id="confirm.no"),

@@ -32,6 +32,7 @@ class ExplainScreen(ModalScreen[None]):
     }
     """
 
+    BINDING_GROUP_TITLE = "Figures"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close", id="explain.close"),
     ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -30,7 +30,7 @@ TIMES: Section = (
         ("ICL", "inter-chunk latency: the gaps between non-empty deltas"),
         ("ITL", "inter-token latency: (t_last − t_first) ÷ (tokens − 1)"),
         ("E2E", "end to end: the terminal event − t0"),
-        ("tok/s", "1 ÷ ITL; with ~ it is counted in chunks, as usage has not come"),
+        ("tok/s", "1 ÷ ITL; with ~ counted in chunks, as usage has not come"),
     ),
 )
 
@@ -42,40 +42,58 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen {
         align: center middle;
         & > VerticalScroll {
-            width: 84;
+            width: 76;
             max-width: 96%;
             height: auto;
             max-height: 94%;
             background: $surface;
             padding: 1 3;
+            scrollbar-size-vertical: 1;
         }
         & Static { width: 100%; }
+        & Horizontal { height: auto; }
+        & Horizontal > Static { width: 1fr; }
+        &.-narrow Horizontal { layout: vertical; }
+        &.-narrow Horizontal > Static { width: 100%; }
+        &.-wide > VerticalScroll { width: 104; }
     }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
 
+    BINDING_GROUP_TITLE = "Help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q,question_mark", "dismiss", "close", id="help.close"),
     ]
 
     def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()
-        self._sections = [*sections, TIMES]
+        self._sections = [section for section in sections if section[1]]
 
     def compose(self) -> ComposeResult:
-        """One scrolling page."""
+        """What it is, the keys in two columns where there is room, the words."""
+        left, right = _halves(self._sections)
         with VerticalScroll(can_focus=True):
-            yield Static(self._page(), markup=False)
+            yield Static(Content.assemble(("ppchat", "bold $text-primary"), f"\n{ABOUT}"))
+            with Horizontal():
+                yield Static(_page(left))
+                yield Static(_page(right))
+            yield Static(_page([TIMES]))
 
-    def _page(self) -> Content:
-        pieces: list[Content | str | tuple[str, str]] = [
-            ("ppchat", "bold $text-primary"),
-            f"\n{ABOUT}\n",
-        ]
-        for heading, rows in self._sections:
-            if not rows:
-                continue
-            pieces.append((f"\n{heading}\n", "bold $text-accent"))
-            width = min(28, max(len(key) for key, _ in rows))
-            for key, meaning in rows:
-                pieces += [(f"  {key:<{width}}  ", "bold"), f"{meaning}\n"]
-        return Content.assemble(*pieces)
+
+def _halves(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:
+    """The sections as two columns whose lengths differ as little as they can, in their order."""
+    lengths = [len(rows) + 2 for _, rows in sections]
+    at = min(
+        range(len(sections) + 1), key=lambda n: abs(sum(lengths[:n]) - sum(lengths[n:])), default=0
+    )
+    return sections[:at], sections[at:]
+
+
+def _page(sections: Sequence[Section]) -> Content:
+    pieces: list[Content | str | tuple[str, str]] = []
+    width = max((len(key) for _, rows in sections for key, _ in rows), default=0)
+    for heading, rows in sections:
+        pieces.append((f"\n{heading}\n", "bold $text-accent"))
+        for key, meaning in rows:
+            pieces += [(f"  {key:<{width}}  ", "bold"), f"{meaning}\n"]
+    return Content.assemble(*pieces)

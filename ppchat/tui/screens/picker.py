@@ -43,10 +43,11 @@ class Picker(ModalScreen[str | None]):
     }
     """
 
+    BINDING_GROUP_TITLE = "Choice"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close", id="picker.close"),
-        Binding("up", "move('up')", show=False, id="picker.up"),
-        Binding("down,ctrl+r", "move('down')", show=False, id="picker.down"),
+        Binding("up", "move('up')", "up", show=False, id="picker.up"),
+        Binding("down,ctrl+r", "move('down')", "down", show=False, id="picker.down"),
     ]
 
     def __init__(self, lines: Sequence[str], placeholder: str) -> None:

@@ -89,10 +89,10 @@ class SessionsScreen(ModalScreen[str | None]):
         ),
         Binding("ctrl+z", "undo", "undo", key_display="^z", priority=True, id="sessions.undo"),
         Binding("escape", "close", "close", id="sessions.close"),
-        Binding("up", "move('cursor_up')", show=False, id="sessions.up"),
-        Binding("down", "move('cursor_down')", show=False, id="sessions.down"),
-        Binding("pageup", "move('page_up')", show=False, id="sessions.page_up"),
-        Binding("pagedown", "move('page_down')", show=False, id="sessions.page_down"),
+        Binding("up", "move('cursor_up')", "up", show=False, id="sessions.up"),
+        Binding("down", "move('cursor_down')", "down", show=False, id="sessions.down"),
+        Binding("pageup", "move('page_up')", "page up", show=False, id="sessions.page_up"),
+        Binding("pagedown", "move('page_down')", "page down", show=False, id="sessions.page_down"),
     ]
 
     def __init__(

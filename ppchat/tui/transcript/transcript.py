@@ -27,6 +27,7 @@ _SIDEWAYS: Final = 8
 class Transcript(Viewport, can_focus=True):
     """A conversation, cell by cell, followed as it grows or read like a page."""
 
+    BINDING_GROUP_TITLE = "Transcript"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     @dataclass

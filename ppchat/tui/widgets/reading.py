@@ -18,9 +18,9 @@ from ppchat.tui.widgets.find_bar import FindBar
 class Reading(Vertical):
     """The conversation over the line that finds things in it."""
 
-    BINDING_GROUP_TITLE = "Links"
+    BINDING_GROUP_TITLE = "Transcript"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("O", "links", "choose among the links in sight", show=False, id="reading.links"),
+        Binding("O", "links", "choose a link", show=False, id="reading.links"),
     ]
 
     def compose(self) -> ComposeResult:
