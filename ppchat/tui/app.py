@@ -28,11 +28,11 @@ class PPChat(App[int]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
 
+    BINDING_GROUP_TITLE = "App"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
         Binding("f1", "help", "help", key_display="f1", id="app.help"),
         Binding("question_mark", "help", "help", show=False, id="app.help.outside_inputs"),
-    BINDING_GROUP_TITLE = "App"
     ]
 
     def __init__(
@@ -54,12 +54,12 @@ class PPChat(App[int]):
     def on_mount(self) -> None:
         """Give the terminal back whatever ends the app."""
         self.set_keymap(dict(self._keymap_wanted))
+        # Whoever had the terminal meanwhile left something on it.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
-        # Whoever had the terminal meanwhile left something on it.
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
         from ppchat.tui.screens.help import HelpScreen

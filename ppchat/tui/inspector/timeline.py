@@ -36,9 +36,9 @@ class Timeline(Widget, can_focus=True):
     }
     """
 
+    BINDING_GROUP_TITLE = "Timeline"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "step", key_display="←→", id="timeline.step_back"),
-    BINDING_GROUP_TITLE = "Timeline"
         Binding("right", "step(1)", "step", show=False, id="timeline.step"),
         Binding("shift+left", "step(-10)", "ten back", show=False, id="timeline.ten_back"),
         Binding("shift+right", "step(10)", "ten on", show=False, id="timeline.ten_on"),
