@@ -11,8 +11,11 @@ def hold() -> None:
 
 
 def settle() -> None:
-    """Leave what start-up made out of all collections: going over it pauses the paint by 100 ms."""
+    """Leave what start-up made out of all collections: going over it pauses the paint by 100 ms.
+
+    What each paint leaves is collected often, as a pause grows with what there is to collect.
+    """
     gc.enable()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 1_000)
+    gc.set_threshold(2_000, 5, 1_000)

@@ -69,7 +69,7 @@ class EventList(ScrollView, can_focus=True):
 
     recording: reactive[Recording | None] = reactive(None)
     """What is listed; it may grow."""
-    position: reactive[int] = reactive(0)
+    position: reactive[int] = reactive(0, repaint=False)
     """Events folded into what is shown beside the list: the cursor is on event position - 1."""
     following: reactive[bool] = reactive(True)
     """Whether the cursor stays at the end as events come."""
@@ -123,6 +123,7 @@ class EventList(ScrollView, can_focus=True):
         self._strips = RowStrips()
         self._ink: Ink | None = None
         self._at: Columns | None = None
+        self._thumb: tuple[int, int] | None = None
         self.set_reactive(EventList.recording, recording)
 
     # What is shown.
@@ -219,12 +220,30 @@ class EventList(ScrollView, can_focus=True):
         height = len(self._rows or ()) + HEAD
         size = Size(self.container_size.width, height)
         if size != self.virtual_size:
-            had_bar = self.show_vertical_scrollbar
             grew = size.height > self.virtual_size.height
+            had_bar = self.show_vertical_scrollbar
             self.set_reactive(EventList.virtual_size, size)
+            if had_bar and grew:
+                self._move_thumb()
+                return
             self._scroll_update(size)
             if self.show_vertical_scrollbar != had_bar:
                 self.refresh(layout=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw the rows that are in sight now."""
+        if round(old_value) != round(new_value):
+            self.refresh()
+            self._move_thumb()
+
+    def _move_thumb(self) -> None:
+        # Only when it shows: drawing the scroll bar costs more than drawing the rows.
+        height, total = self.size.height, max(1, self.virtual_size.height)
+        eighths = (8 * height * height // total, 8 * height * self.scroll_offset.y // total)
+        if eighths != self._thumb:
+            self._thumb = eighths
+            self.vertical_scrollbar.window_virtual_size = total
+            self.vertical_scrollbar.position = self.scroll_y
 
     def _show_cursor(self) -> None:
         rows = self._rows

@@ -21,6 +21,8 @@ from ppchat.core.span import Spans
 from ppchat.tui.inspector.chart import FEET, Chart, label_width
 from ppchat.tui.inspector.ink import ink_of
 
+_PERIOD_NS: Final = 100_000_000
+"""Between two drawings while a stream comes: its bars are too coarse to tell more apart."""
 _BATCH: Final = 20_000
 """Events taken in at once, so that a long recording never holds up a key."""
 
@@ -53,11 +55,11 @@ class Timeline(Widget, can_focus=True):
 
     recording: reactive[Recording | None] = reactive(None)
     """What is drawn; it may grow."""
-    position: reactive[int] = reactive(0)
+    position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
     keep: reactive[Keep | None] = reactive(None)
     """Which events stand out; None for all."""
-    now_ns: reactive[int] = reactive(0)
+    now_ns: reactive[int] = reactive(0, repaint=False)
     """The clock while a stream is awaited, so that the wait is seen to grow; 0 for none."""
 
     axis_end: reactive[int] = reactive(0)
@@ -83,6 +85,7 @@ class Timeline(Widget, can_focus=True):
         self._hover: int | None = None
         self._lines: list[Strip] = []
         self._drawn: object = None
+        self._drawn_ns = 0
         self.set_reactive(Timeline.recording, recording)
 
     def on_mount(self) -> None:
@@ -103,6 +106,12 @@ class Timeline(Widget, can_focus=True):
         self.recording_grew()
         self.refresh()
 
+    def watch_now_ns(self, now_ns: int) -> None:
+        """Draw what came while the clock runs, less often than the text is drawn."""
+        if not now_ns or now_ns - self._drawn_ns >= _PERIOD_NS:
+            self._drawn_ns = now_ns
+            self.refresh()
+
     def watch_position(self) -> None:
         """Draw the cursor, and bring it into the window."""
         spans = self._spans
@@ -111,7 +120,8 @@ class Timeline(Widget, can_focus=True):
             time = spans.at(min(self.position, len(spans.recording)) - 1)
             if not low <= time <= high:
                 self._look(time - (high - low) // 2, high - low)
-        self.refresh()
+        if not self.now_ns or self.position < len(self.recording or ()):
+            self.refresh()
 
     def recording_grew(self) -> None:
         """Take in what came since; to be called once a frame while events come."""
@@ -123,7 +133,8 @@ class Timeline(Widget, can_focus=True):
             self.refresh(layout=True)
         if self._hits is not None:
             whole = self._hits.grow(_BATCH) and whole
-        if self._spans.seen != seen or not whole or self._hits is not None:
+        grew = self._spans.seen != seen or not whole or self._hits is not None
+        if grew and not self.now_ns:
             self.refresh()
         if not whole:
             self.call_later(self.recording_grew)
