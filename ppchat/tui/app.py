@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -15,10 +15,14 @@ from textual.screen import Screen
 
 from ppchat.tui.keys import groups, key_names, sections
 from ppchat.tui.net import Net
+from ppchat.tui.screens.conversation import ConversationScreen
 from ppchat.tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
     from ppchat.tui.screens.inspect import InspectScreen
+
+COMPARED: Final = 5
+"""Recordings that are put side by side at most."""
 
 
 class PPChat(App[int]):
@@ -86,7 +90,9 @@ class PPChat(App[int]):
         from ppchat.tui.screens.compare import CompareScreen
 
         if len(event.recordings) > 1:
-            self.push_screen(CompareScreen(event.recordings))
+            self.push_screen(CompareScreen(event.recordings[:COMPARED]))
+        elif isinstance(self._first, ConversationScreen):
+            self._first.compare_with_another(event.recordings[0])
         else:
             self.notify("There is no other response to compare it with.", timeout=3)
 
