@@ -28,6 +28,7 @@ class Recording:
     """
 
     __slots__ = (
+        "_before",
         "_checkpoints",
         "_deltas",
         "_events",
@@ -91,6 +92,7 @@ class Recording:
         self._unfolded: list[Event] = []
         self._checkpoints = [START]
         self._near = START
+        self._before = START
 
     def apply(self, signal: Signal) -> None:
         """Take in what a source gave."""
@@ -157,9 +159,11 @@ class Recording:
             return self.turn
         n = max(0, n)
         turn = self._checkpoints[n // CHECKPOINT]
-        if turn.seen < self._near.seen <= n:
-            turn = self._near
+        for kept in (self._near, self._before):
+            if turn.seen < kept.seen <= n:
+                turn = kept
         for later in range(turn.seen, n):
+            self._before = turn
             turn = step(turn, self.event(later))
         self._near = turn
         return turn
