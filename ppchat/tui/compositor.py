@@ -41,19 +41,23 @@ class LeanCompositor(Compositor):
             return None
         spans = list(self._regions_to_spans(regions))
         chops = self._chops(spans)
-        self._leave_out_written(chops, spans)
-        return ChopsUpdate(chops, spans, [line[1:] for line in self.cuts])
+        # A span without anything to write would still end its line, which at the bottom scrolls.
+        spans = self._unwritten(chops, spans)
+        return ChopsUpdate(chops, spans, [line[1:] for line in self.cuts]) if spans else None
 
-    def _leave_out_written(
+    def _unwritten(
         self, chops: list[dict[int, Strip | None]], spans: Iterable[tuple[int, int, int]]
-    ) -> None:
+    ) -> list[tuple[int, int, int]]:
+        """The spans in which something differs; what does not is taken out of `chops`."""
         cuts, written = self.cuts, self._written
         if self._written_cuts is not cuts:  # the same cells go by other names now
             written.clear()
             self._written_cuts = cuts
+        kept = []
         for y, x1, x2 in spans:
             if y >= len(cuts):
                 continue
+            differs = False
             for cut, end in pairwise(cuts[y]):
                 strip = chops[y][cut]
                 if strip is None or cut >= x2 or end <= x1:
@@ -61,10 +65,15 @@ class LeanCompositor(Compositor):
                 name = (y, cut, end)
                 if written.get(name) == strip:
                     chops[y][cut] = None
-                elif x1 <= cut and end <= x2:
+                    continue
+                differs = True
+                if x1 <= cut and end <= x2:
                     written[name] = strip
                 else:  # a part of it is written, so neither this nor what was is shown
                     written.pop(name, None)
+            if differs:
+                kept.append((y, x1, x2))
+        return kept
 
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
