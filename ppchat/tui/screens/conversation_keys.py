@@ -23,8 +23,8 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
     Binding("ctrl+o", "copy_reply", "copy last reply", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
-    Binding("e", "edit", "edit and resend", show=False, id="conversation.edit"),
-    Binding("r", "regenerate", "regenerate", show=False, id="conversation.regenerate"),
+    Binding("e", "edit", "edit and resend", id="conversation.edit"),
+    Binding("r", "regenerate", "regenerate", id="conversation.regenerate"),
     Binding(
         "less_than_sign",
         "branch(-1)",

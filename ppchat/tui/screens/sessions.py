@@ -70,7 +70,7 @@ class SessionsScreen(ModalScreen[str | None]):
         }
         & #said { height: auto; padding: 0 2; color: $text-muted; }
         & KeyBar { background: $surface; padding: 0 2; margin-top: 1; }
-        &.-short > Vertical { height: 100%; padding: 0; }
+        &.-short > Vertical { width: 100%; max-width: 100%; height: 100%; padding: 0; }
         &.-short Input { height: 1; margin: 0 0 1 0; padding: 0 2; }
         &.-short KeyBar { margin-top: 0; }
     }

@@ -105,12 +105,13 @@ class Transcript(Viewport, can_focus=True):
 
     def action_top(self) -> None:
         if self._column.views:
+            self._current = 0
             self._show(Place(0))
-            self._keep_current_visible()
 
     def action_bottom(self) -> None:
+        self._current = len(self._column.views) - 1
         self.following = True
-        self._keep_current_visible()
+        self.refresh()
 
     def action_message(self, step: int) -> None:
         """Go to the next message, or the one before."""
