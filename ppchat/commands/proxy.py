@@ -1,11 +1,13 @@
-"""A loopback proxy that keeps the streams of any other client.
+"""A loopback proxy that shows and keeps the streams of any other client.
 
 examples:
   ppchat proxy --target https://api.openai.com/v1 --port 8081
   OPENAI_BASE_URL=http://127.0.0.1:8081/v1 python your_script.py
+  ppchat proxy --headless --target https://api.openai.com/v1 >> passed.txt
 
-Requests pass through unchanged and unbuffered, with their keys, which are kept nowhere. Each
-stream is a line on stdout when it has ended, and is among the sessions from its first event on.
+Requests pass through unchanged and unbuffered, with their keys, which are kept nowhere. The app
+lists the streams as they come, and opens each in the inspector; with --headless each is a line
+on stdout when it has ended. Either way they are among the sessions from their first event on.
 Only one header is changed: a stream is asked for uncompressed.
 """
 
@@ -14,25 +16,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ppchat.commands.common import add_places, tell
-from ppchat.core.conversation import Node
+from ppchat.commands.common import add_places, settings_of, tell
 from ppchat.core.metric import metrics
 from ppchat.core.recording import Recording
-from ppchat.core.repertoire import prompt
 from ppchat.core.safe import safe_line
 from ppchat.core.source import Ended, Request, Signal
 from ppchat.core.tape import take_without_bytes
 from ppchat.core.usage import UsageError
 from ppchat.edge.paths import paths
-
-if TYPE_CHECKING:
-    from ppchat.edge.store import Store
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,6 +36,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--target", required=True, metavar="URL", help="whom to pass requests to")
     parser.add_argument("--port", type=int, default=0, help="any that is free, unless told")
     parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1, unless told")
+    parser.add_argument("--headless", action="store_true", help="keep the streams without the app")
+    parser.add_argument("--theme", metavar="NAME", help="of the app")
     add_places(parser)
 
 
@@ -54,26 +52,56 @@ def run(args: Namespace) -> int:
         raise UsageError("--target must be the http or https address of a server")
     if not 0 <= args.port < 65536:
         raise UsageError("--port must be from 0 to 65535")
-    asyncio.run(_proxy(args))
-    return 0
+    if args.headless:
+        asyncio.run(_headless(args))
+        return 0
+    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageError("there is no terminal to show the streams in: --headless needs none")
+    return _app(args)
 
 
-async def _proxy(args: Namespace) -> None:
+def _app(args: Namespace) -> int:
+    from ppchat.edge.proxy_process import ProxyProcess
+
+    settings = settings_of(args)
+    try:
+        proxy = ProxyProcess(args.target, host=args.host, port=args.port)
+    except OSError as error:
+        raise _taken(args, error) from None
+    from ppchat.tui.run import run_proxy
+
+    return run_proxy(settings, proxy, args.target)
+
+
+def _taken(args: Namespace, error: OSError) -> UsageError:
+    return UsageError(f"{args.host}:{args.port}: {error.strerror or error}")
+
+
+async def _headless(args: Namespace) -> None:
     from ppchat.edge.server.proxy import proxying
     from ppchat.edge.store import Store
+    from ppchat.edge.store_stream import KeptStream
 
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     store = Store(paths(os.environ, args.config, args.data_dir).database)
+
+    def watch(request: Request) -> Callable[[Signal], None]:
+        kept = KeptStream(store, request, take_without_bytes)
+
+        def note(signal_: Signal) -> None:
+            kept.take(signal_)
+            if isinstance(signal_, Ended):
+                print(safe_line(_line(kept.conversation_id, kept.recording)), flush=True)
+
+        return note
+
     try:
-        keeping = _Keeping(store)
         try:
-            server, proxy = await proxying(
-                args.target, keeping.watch, host=args.host, port=args.port
-            )
+            server, proxy = await proxying(args.target, watch, host=args.host, port=args.port)
         except OSError as error:
-            raise UsageError(f"{args.host}:{args.port}: {error}") from None
+            raise _taken(args, error) from None
         print(server.base_url, flush=True)
         tell("ctrl+c ends it")
         await stopped.wait()
@@ -81,32 +109,6 @@ async def _proxy(args: Namespace) -> None:
         await proxy.aclose()
     finally:
         store.close()
-
-
-class _Keeping:
-    """Hands what passes by to the store, and prints a line a stream."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def watch(self, request: Request) -> Callable[[Signal], None]:
-        from ppchat.edge.store import new_id
-
-        started_at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        conversation_id, columns = new_id(), Recording(request, started_at)
-        asked = Recording(request, started_at)
-        node = Node(new_id(), None, prompt(request.body), asked)
-        self._store.begin_run(conversation_id, node)
-
-        def note(signal_: Signal) -> None:
-            take_without_bytes(columns, signal_)
-            if isinstance(signal_, Ended):
-                self._store.end_run(node.id, columns)
-                print(safe_line(_line(conversation_id, columns)), flush=True)
-            else:
-                self._store.append(node.id, signal_)
-
-        return note
 
 
 def _line(identity: str, columns: Recording) -> str:

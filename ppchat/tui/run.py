@@ -18,6 +18,7 @@ from ppchat.tui.screens.conversation import ConversationScreen
 
 if TYPE_CHECKING:
     from ppchat.core.recording import Recording
+    from ppchat.edge.proxy_process import ProxyProcess
     from ppchat.tui.chat import Chat
 
 STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
@@ -95,6 +96,16 @@ def run_comparison(
     from ppchat.tui.screens.compare import CompareScreen
 
     return _run(settings, CompareScreen(recordings, names))
+
+
+def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
+    """Open the app on a proxy to `target`, which starts with it; gives the exit code."""
+    from ppchat.tui.proxy_app import proxy_app
+
+    garbage.hold()
+    app = proxy_app(settings, proxy, target)
+    app.run()
+    return app.return_code or 0
 
 
 def _run(settings: Settings, screen: Screen[None]) -> int:

@@ -79,7 +79,9 @@ def main(count: int, rates: list[str]) -> None:
         with (
             tempfile.TemporaryDirectory() as folder,
             running("tests.bench.flat_out", str(count), rate) as target,
-            running("ppchat", "proxy", "--target", target, "--data-dir", folder) as proxy,
+            running(
+                "ppchat", "proxy", "--headless", "--target", target, "--data-dir", folder
+            ) as proxy,
         ):
             asyncio.run(lateness_ms(proxy))  # whatever is slow only once
             for _ in range(ROUNDS):

@@ -15,7 +15,7 @@ def test_what_passes_by_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[st
     data = ["--data-dir", str(tmp_path)]
     with (
         running("serve", "--speed", "0") as target,
-        running("proxy", "--target", target, *data, ends_by=signal.SIGINT) as proxy,
+        running("proxy", "--headless", "--target", target, *data, ends_by=signal.SIGINT) as proxy,
     ):
         text = asked(proxy, "peter piper")
         assert text.count("Peter Piper") == 5
@@ -36,7 +36,8 @@ def test_what_passes_by_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[st
         ["--target", "http://["],
         ["--target", "https:///v1"],
         ["--target", "http://a", "--port", "-1"],
-        ["--target", "http://a", "--host", "203.0.113.1"],
+        ["--target", "http://a", "--headless", "--host", "203.0.113.1"],
+        ["--target", "http://a"],  # there is no terminal here
     ],
 )
 def test_wrong_usage_is_one_line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterable
 from types import TracebackType
 
@@ -62,12 +63,22 @@ class Server:
         await self.aclose()
 
 
-async def listening(handler: Handler, *, host: str, port: int) -> Server:
-    """Answer every request with `handler`. Raises OSError when the port can't be had."""
+async def listening(
+    handler: Handler, *, host: str, port: int, sock: socket.socket | None = None
+) -> Server:
+    """Answer every request with `handler`, on `sock` where it is given.
+
+    Raises OSError when the port can't be had.
+    """
     connections: set[Connection] = set()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(handler, connections), host, port)
-    return Server(server, connections)
+
+    def connection() -> Connection:
+        return Connection(handler, connections)
+
+    if sock is not None:
+        return Server(await loop.create_server(connection, sock=sock), connections)
+    return Server(await loop.create_server(connection, host, port), connections)
 
 
 async def serve(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -101,7 +102,10 @@ class Proxy:
     def _note(self, body: dict[str, Any] | None, target: str) -> Callable[[Signal], None]:
         if body is None:
             return lambda _: None
-        return self._watch(Request(masked(body), masked_url(self._target), resumed(target)))
+        kept = masked(body)
+        if not isinstance(kept, dict):  # it was nested too deep to be looked through
+            kept = {"stream": True}
+        return self._watch(Request(kept, masked_url(self._target), resumed(target)))
 
     async def _pass_on(
         self, exchange: Exchange, response: httpx2.Response, note: Callable[[Signal], None]
@@ -175,12 +179,16 @@ async def proxying(
     *,
     host: str = "127.0.0.1",
     port: int = 0,
+    sock: socket.socket | None = None,
     clock: Callable[[], int] = time.monotonic_ns,
 ) -> tuple[Server, Proxy]:
-    """Start a proxy to `target`; both are to be closed. Raises OSError where it can't listen."""
+    """Start a proxy to `target`, on `sock` where it is given; both are to be closed.
+
+    Raises OSError where it can't listen.
+    """
     proxy = Proxy(target, watch, host=host, clock=clock)
     try:
-        return await listening(proxy, host=host, port=port), proxy
+        return await listening(proxy, host=host, port=port, sock=sock), proxy
     except OSError:
         await proxy.aclose()
         raise

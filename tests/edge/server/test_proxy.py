@@ -106,6 +106,24 @@ async def test_bytes_and_headers_stay_as_they_are_and_keys_are_kept_nowhere() ->
         assert KEY not in repr(noted[0])
 
 
+async def test_a_request_nested_too_deep_to_be_looked_through_passes_and_is_not_kept() -> None:
+    deep = "[" * 800 + "]" * 800
+    body = f'{{"model":"m","stream":true,"input":{deep}}}'.encode()
+    async with (
+        serving(answer(*HELLO)) as target,
+        between(target.base_url) as (server, noted),
+    ):
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        head = f"POST /v1/responses HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n"
+        writer.write(f"{head}connection: close\r\n\r\n".encode() + body)
+        assert (await reader.read()).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+        assert target.asked[0].body == body
+        await noted[0].over.wait()
+        assert noted[0].recording().verdict is Verdict.COMPLETED
+        assert noted[0].request.body == {"stream": True}
+
+
 async def test_nothing_waits_for_what_comes_next() -> None:
     """Each event is with the client before the server has sent the one after it."""
     arrived = [asyncio.Event() for _ in HELLO]

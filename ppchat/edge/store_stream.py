@@ -1,0 +1,45 @@
+"""A stream that another program asked for, kept as a conversation of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from ppchat.core.conversation import Node
+from ppchat.core.recording import Recording
+from ppchat.core.repertoire import prompt
+from ppchat.core.source import Ended, Request, Signal
+from ppchat.edge.store import Store, new_id
+
+
+class KeptStream:
+    """Hands every signal to the store, then takes it into `recording`."""
+
+    def __init__(
+        self,
+        store: Store,
+        request: Request,
+        take: Callable[[Recording, Signal], None] = Recording.apply,
+    ) -> None:
+        """Keep the request; `take` says what of a signal stays in memory."""
+        started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+        self.conversation_id: Final = new_id()
+        self.run_id: Final = new_id()
+        self.prompt: Final = prompt(request.body)
+        """What was asked; foreign, raw."""
+        self.recording: Final = Recording(request, started_at)
+        self._store = store
+        self._take = take
+        # The store's thread reads what it is given, so that is not the recording that grows.
+        asked = Recording(request, started_at)
+        store.begin_run(self.conversation_id, Node(self.run_id, None, self.prompt, asked))
+
+    def take(self, signal: Signal) -> None:
+        """Keep a signal."""
+        if isinstance(signal, Ended):
+            self._take(self.recording, signal)
+            self._store.end_run(self.run_id, self.recording)
+        else:
+            self._store.append(self.run_id, signal)
+            self._take(self.recording, signal)
