@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "import": "keep recordings from files",
     "serve": "a loopback server that answers with recordings",
     "proxy": "a loopback proxy that keeps the streams of any other client",
+    "bench": "N requests a model: percentiles side by side",
     "events": "the catalogue of event types",
     "sessions": "list, show, rename and delete conversations",
     "models": "the models that a server offers",
@@ -39,22 +40,50 @@ _APP: Final = "chat"
 _TAKES_VALUE: Final = frozenset(
     ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
 )
-USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, or the app; gives the exit code."""
+    _fill_in()
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()  # here, and not when the interpreter ends, it can be told
     except UsageError as error:
         print(f"ppchat: {safe_line(str(error))}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; the interpreter must not try again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()  # whoever read it has gone
         return PIPE_CLOSED
+    except OSError as error:
+        _give_up_stdout()
+        about = f"{error.filename}: " if error.filename else ""
+        print(f"ppchat: {safe_line(f'{about}{error.strerror or error}')}", file=sys.stderr)
+        return FAILED
+    return code
+
+
+def _fill_in() -> None:
+    """Open what was closed of the standard files, lest another file gets its number.
+
+    To write to a stdout that was closed still fails, so that nothing is lost in silence.
+    """
+    for number, (name, flags, mode) in enumerate(
+        (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
+    ):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, flags)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            setattr(sys, name, os.fdopen(number, mode))
+
+
+def _give_up_stdout() -> None:
+    """Keep the interpreter from trying to write what is left when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: list[str]) -> int:

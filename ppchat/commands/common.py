@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from ppchat.core.safe import safe_line
+from ppchat.core.usage import UsageError
 from ppchat.edge.config import Settings, settings
 from ppchat.edge.paths import paths
 
@@ -18,8 +19,8 @@ def add_places(parser: ArgumentParser) -> None:
     group.add_argument("--data-dir", metavar="DIR", help="where conversations are kept")
 
 
-def add_connection(parser: ArgumentParser) -> None:
-    """The options that tell whom to ask, and how."""
+def add_connection(parser: ArgumentParser, *, several_models: bool = False) -> None:
+    """The options that tell whom to ask, and how; several models come as `args.models`."""
     group = parser.add_argument_group("connection")
     group.add_argument(
         "--demo",
@@ -27,7 +28,16 @@ def add_connection(parser: ArgumentParser) -> None:
         default=None,
         help="the built-in demo, whatever is configured: no key, no network",
     )
-    group.add_argument("-m", "--model", metavar="MODEL")
+    if several_models:
+        group.add_argument(
+            *("-m", "--model"),
+            dest="models",
+            action="append",
+            metavar="MODEL",
+            help="may be given several times",
+        )
+    else:
+        group.add_argument("-m", "--model", metavar="MODEL")
     group.add_argument("--base-url", metavar="URL", help="a server that speaks the Responses API")
     group.add_argument(
         "-s", "--system", metavar="TEXT", help="instructions that stand before the conversation"
@@ -45,6 +55,14 @@ def settings_of(args: Namespace) -> Settings:
     for warning in found.warnings:
         tell(warning)
     return found
+
+
+def need_terminal(instead: str) -> None:
+    """Raises UsageError where the app can't be shown; `instead` tells what to do there."""
+    if not (os.isatty(0) and os.isatty(2)):
+        raise UsageError(f"the app needs a terminal: {instead}")
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError(f"the app needs a terminal that can do more than TERM=dumb: {instead}")
 
 
 def tell(text: str) -> None:

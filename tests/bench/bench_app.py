@@ -173,7 +173,7 @@ def keys() -> None:
     print("keys: ms from a key to its echo (targets 16, p99 40; at 5,000/s p99 60)")
     chance = random.Random(1)
     for rate in (0, 1_000, 5_000):
-        count = (rate or 1) * (KEYS_A_RUN // 10 + 6)
+        count = (rate or 1) * KEYS_A_RUN  # far more than the keys take: quitting ends it
         with server(count, rate, "prose") as base_url, tempfile.TemporaryDirectory() as home:
             with app(home, base_url) as screen:
                 warm_up(screen)
