@@ -46,11 +46,14 @@ def run(question: Question) -> int:
     """Ask, print, and give the exit code."""
     output = _Output(sys.stdout.buffer)
     code = asyncio.run(_ask(question, output))
-    if output.closed:
-        # What is left in the buffer must not be tried again when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if output.failure is None:
+        return code
+    # What is left in the buffer must not be tried again when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(output.failure, BrokenPipeError):  # whoever read it has what they wanted
         return AFTER_SIGNAL + signal.SIGPIPE
-    return code
+    _say(f"Stopped: the answer can't be written: {output.failure.strerror}")
+    return FAILED
 
 
 async def _ask(question: Question, output: _Output) -> int:
@@ -64,7 +67,7 @@ async def _ask(question: Question, output: _Output) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, interrupt, number)
-    output.on_closed = task.cancel
+    output.on_failure = task.cancel
     printer: _Printer | None = None
     code, cut = DONE, None
     try:
@@ -82,7 +85,7 @@ async def _ask(question: Question, output: _Output) -> int:
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
         cut = Ended(time.monotonic_ns(), End.STOPPED)
-    if printer is None or output.closed:
+    if printer is None or output.failure:
         return code
     if cut:
         printer.take(cut)
@@ -117,9 +120,9 @@ class _Output:
         self._file = file
         self._waiting: list[str] = []
         self.is_terminal = file.isatty()
-        self.closed = False
-        """Whether the reader of the pipe went away."""
-        self.on_closed: Callable[[], object] = lambda: None
+        self.failure: OSError | None = None
+        """Why nothing more can be written: the reader of a pipe went away, a disk is full."""
+        self.on_failure: Callable[[], object] = lambda: None
 
     def write(self, text: str) -> None:
         """Print text, made safe for a terminal, as it is for a pipe or a file."""
@@ -133,14 +136,14 @@ class _Output:
         """Print at once."""
         text = "".join(self._waiting)
         self._waiting.clear()
-        if not text or self.closed:
+        if not text or self.failure:
             return
         try:
             self._file.write((safe(text) if self.is_terminal else text).encode(errors="replace"))
             self._file.flush()
-        except BrokenPipeError:
-            self.closed = True
-            self.on_closed()
+        except OSError as error:
+            self.failure = error
+            self.on_failure()
 
 
 class _Printer(ABC):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ppchat.commands.common import add_connection, settings_of
+from ppchat.commands.common import add_connection, need_terminal, settings_of
 from ppchat.core.resume import LAST, PICK
 
 
@@ -43,6 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Open the app."""
+    need_terminal("`ppchat ask` answers without one")
     settings = settings_of(args)
     from ppchat.tui.run import run
 

@@ -45,7 +45,7 @@ def add_connection(parser: ArgumentParser, *, several_models: bool = False) -> N
     add_places(parser)
 
 
-_FLAGS = ("demo", "model", "base_url", "system", "theme", "timeout_s", "plain", "accessible")
+_FLAGS = ("demo", "model", "base_url", "system", "theme", "timeout_s", "accessible")
 
 
 def settings_of(args: Namespace) -> Settings:

@@ -12,7 +12,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from ppchat.commands.common import add_places, settings_of
+from ppchat.commands.common import add_places, need_terminal, settings_of
 from ppchat.commands.material import material
 from ppchat.core.comparison import Compared, comparison
 from ppchat.core.recording import Recording
@@ -36,6 +36,7 @@ def run(args: Namespace) -> int:
     if len(recordings) < 2:
         raise UsageError("there is one stream only; a comparison takes two or more")
     if args.app:
+        need_terminal("without --app it is a table")
         from ppchat.tui.run import run_comparison
 
         return run_comparison(settings_of(args), recordings, names)

@@ -13,13 +13,16 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from io import BufferedReader
+from typing import Final
 
-from ppchat.commands.common import settings_of
+from ppchat.commands.common import need_terminal, settings_of
 from ppchat.commands.material import add_material, material
 from ppchat.core.recording import Recording
 from ppchat.core.refusal import begins_stream
 from ppchat.core.usage import UsageError
 from ppchat.edge.archive import STDIN
+
+_INSTEAD: Final = "`ppchat stats` and `ppchat check` do without one"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,12 +40,15 @@ def run(args: Namespace, play: float = 0) -> int:
         head = sys.stdin.buffer.peek(1 << 12)
         if begins_stream(head) is not False and head:
             head = sys.stdin.buffer.read(len(head))
+            pipe = _from_keyboard()
+            need_terminal(_INSTEAD)
             from ppchat.tui.run import run_inspector
 
-            return run_inspector(settings, [], pipe=(_from_keyboard(), head, started_ns))
+            return run_inspector(settings, [], pipe=(pipe, head, started_ns))
     recordings = read(args)
     if args.file == STDIN:
         os.close(_from_keyboard())
+    need_terminal(_INSTEAD)
     from ppchat.tui.run import run_inspector
 
     return run_inspector(settings, recordings, play=play)
