@@ -47,10 +47,8 @@ class Settings:
     theme: str = ""
     """Empty: the app's own choice."""
     timeout_s: float | None = None
-    plain: bool = False
-    """Whether to do without colour and drawing characters."""
     accessible: bool = False
-    """Whether to suit a screen reader."""
+    """Whether all is plain text, without colour and drawing characters: for a screen reader."""
     demo: bool = False
     request: Mapping[str, Any] = field(default_factory=dict)
     """Fields for the body of every request."""
@@ -68,7 +66,6 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "system": (str,),
     "theme": (str,),
     "timeout_s": (int, float),
-    "plain": (bool,),
     "accessible": (bool,),
     "demo": (bool,),
     "request": (dict,),
@@ -82,8 +79,7 @@ _VARIABLES: Final = {
     "system": ("PPCHAT_SYSTEM",),
     "theme": ("PPCHAT_THEME",),
     "timeout_s": ("PPCHAT_TIMEOUT_S",),
-    "plain": ("PPCHAT_PLAIN",),
-    "accessible": ("PPCHAT_ACCESSIBLE",),
+    "accessible": ("PPCHAT_ACCESSIBLE", "ACCESSIBLE"),
     "demo": ("PPCHAT_DEMO",),
 }
 
@@ -187,8 +183,8 @@ def _from_text(name: str, text: str, variable: str) -> Any:
     if bool in kinds:
         if text.lower() in ("0", "false", "no", "off"):
             return False
-        if text.lower() in ("1", "true", "yes", "on"):
-            return True
+        if text.lower() in ("1", "true", "yes", "on") or not variable.startswith("PPCHAT_"):
+            return True  # what other programs share is on with any text
         raise ConfigError(f"{variable}: must be 1 or 0")
     if float in kinds:
         try:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import NoColor
 from textual.screen import Screen
 
 from ppchat.tui.keys import groups, key_names, sections
 from ppchat.tui.net import Net
+from ppchat.tui.plain import Plain
 from ppchat.tui.screens.conversation import ConversationScreen
 from ppchat.tui.theme import DARK, LIGHT
 
@@ -40,9 +42,21 @@ class PPChat(App[int]):
     ]
 
     def __init__(
-        self, first: Screen[None], *, folder: Path, theme: str = "", keymap: Mapping[str, str]
+        self,
+        first: Screen[None],
+        *,
+        folder: Path,
+        theme: str = "",
+        keymap: Mapping[str, str],
+        plain: bool = False,
     ) -> None:
+        """`plain` is for a screen reader: no colours, no drawing characters, nothing that moves."""
         super().__init__()
+        self._plain = plain
+        if plain:
+            self._filters += [NoColor(), Plain()]
+            self.animation_level = "none"
+            self.add_class("-plain")
         self._folder = folder
         self._first = first
         self._keymap_wanted = keymap
@@ -95,6 +109,12 @@ class PPChat(App[int]):
             self._first.compare_with_another(event.recordings[0])
         else:
             self.notify("There is no other response to compare it with.", timeout=3)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as people write it; in plain text by its name."""
+        if not self._plain:
+            return super().get_key_display(binding)
+        return binding.key.partition(",")[0].replace("_", " ")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by every way there is, and say by which."""

@@ -63,6 +63,7 @@ def make_app(settings: Settings, *, prompt: str | None = None, resume: str | Non
         folder=settings.paths.data_dir,
         theme=settings.theme,
         keymap=settings.keymap,
+        plain=settings.accessible,
     )
 
 
@@ -110,7 +111,11 @@ def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
 
 def _run(settings: Settings, screen: Screen[None]) -> int:
     app = PPChat(
-        screen, folder=settings.paths.data_dir, theme=settings.theme, keymap=settings.keymap
+        screen,
+        folder=settings.paths.data_dir,
+        theme=settings.theme,
+        keymap=settings.keymap,
+        plain=settings.accessible,
     )
     app.run()
     return app.return_code or 0

@@ -82,7 +82,6 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         system = "Be brief."
         theme = "dark"
         timeout_s = 30
-        plain = true
         accessible = true
         [request]
         temperature = 0.5
@@ -93,7 +92,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         key_env = "LOCAL_KEY"
         """,
     )
-    assert (found.base_url, found.timeout_s, found.plain) == (LOCAL, 30, True)
+    assert (found.base_url, found.timeout_s, found.accessible) == (LOCAL, 30, True)
     assert found.request == {"temperature": 0.5, "reasoning": {"effort": "low"}}
     assert found.keymap == {"stop": "escape"}
     assert found.hosts == {"localhost:8080": Host(key_env="LOCAL_KEY")}
@@ -104,7 +103,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
     ("file", "message"),
     [
         ("model = 3", ":1: model must be text"),
-        ("\n\nplain = 1", ":3: plain must be true or false"),
+        ("\n\naccessible = 1", ":3: accessible must be true or false"),
         ("timeout_s = true", ":1: timeout_s must be a number"),
         ("timeout_s = 0", ": a timeout is more than 0 seconds"),
         ("timeout_s = nan", ": a timeout is more than 0 seconds"),
@@ -113,7 +112,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         ("[keymap]\nstop = 3", ":2: stop must be text"),
         ("[host]\nx = 3", ":2: x must be a table"),
         ('[host."x"]\nkey_env = 3', ":2: key_env must be text"),
-        ("model = \nplain = true", "line 1"),
+        ("model = \naccessible = true", "line 1"),
         ("a = " + "[" * 50_000, ""),
         ('base_url = "localhost"', ": a base URL looks like https://host/v1"),
         (b"\xff", ": not UTF-8"),
@@ -141,7 +140,7 @@ def test_an_unknown_setting_is_a_warning(paths: Paths) -> None:
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({"PPCHAT_PLAIN": "maybe"}, "PPCHAT_PLAIN: must be 1 or 0"),
+        ({"PPCHAT_ACCESSIBLE": "maybe"}, "PPCHAT_ACCESSIBLE: must be 1 or 0"),
         ({"PPCHAT_TIMEOUT_S": "soon"}, "PPCHAT_TIMEOUT_S: must be a number"),
         ({"PPCHAT_TIMEOUT_S": "-1"}, "PPCHAT_TIMEOUT_S: a timeout is more than 0 seconds"),
     ],
@@ -258,3 +257,12 @@ def test_settings_show_no_key(paths: Paths) -> None:
     environment = {"OPENAI_API_KEY": "sk-1234"}
     found = held(paths, environment=environment)
     assert "sk-1234" not in repr(found) + repr(target(found, environment))
+
+
+def test_what_other_programs_call_accessible_counts_too(paths: Paths) -> None:
+    assert not held(paths).accessible
+    assert held(paths, environment={"ACCESSIBLE": "1"}).accessible
+    assert held(paths, environment={"ACCESSIBLE": "please"}).accessible
+    assert not held(paths, environment={"ACCESSIBLE": "0"}).accessible
+    both = {"ACCESSIBLE": "1", "PPCHAT_ACCESSIBLE": "0"}
+    assert not held(paths, environment=both).accessible

@@ -85,10 +85,15 @@ class Viewport(ScrollView):
         self._tints: dict[str, list[Mark]] = {}
         self._marks: dict[int, list[Mark]] = {}
 
+    def on_mount(self) -> None:
+        self.plain = self.plain or self.app.has_class("-plain")
+
     # What is shown
 
     def update(self, cells: Sequence[Cell]) -> None:
         """Show the conversation `cells`; what did not change costs next to nothing."""
+        if self.size and self._frame() != self._column.frame:
+            self._lay_out()  # Textual may lay a new widget out without a word to it
         column, height, top = self._column, self._column.height, self.scroll_offset.y
         changed = column.update(cells)
         if changed is None:
@@ -230,10 +235,14 @@ class Viewport(ScrollView):
         self._palette = None
         self.refresh()
 
-    def _lay_out(self) -> None:
+    def _frame(self) -> Frame:
+        """The frame that the size of the widget asks for."""
         room = self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
         width = max(8, min(WIDEST, room))
-        frame = Frame(width=width, wraps=self.wraps or self.plain, plain=self.plain)
+        return Frame(width=width, wraps=self.wraps or self.plain, plain=self.plain)
+
+    def _lay_out(self) -> None:
+        frame = self._frame()
         if frame != self._column.frame:
             place = self._place
             self._column.set_frame(frame)

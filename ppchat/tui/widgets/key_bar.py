@@ -61,4 +61,6 @@ def _width(entries: Sequence[Content]) -> int:
 
 
 def _label(app: App[Any], binding: Binding) -> str:
+    if app.has_class("-plain"):
+        return app.get_key_display(binding)
     return binding.key_display or _SIGNS.get(binding.key) or app.get_key_display(binding)
