@@ -4,38 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from importlib import import_module
-from keyword import iskeyword
 from typing import Final
 
-from ppchat import __version__
+from ppchat.commands.parser import APP, COMMANDS, made
 from ppchat.core.safe import safe_line
 from ppchat.core.usage import UsageError
-
-COMMANDS: Final = {
-    "ask": "one answer without the app",
-    "inspect": "a recording, or a stream that is still arriving, in the inspector",
-    "replay": "the same, played",
-    "check": "does this stream follow the protocol?",
-    "stats": "the timings of a stream",
-    "compare": "the timings of two, side by side",
-    "export": "a recording or a conversation in another format",
-    "import": "keep recordings from files",
-    "serve": "a loopback server that answers with recordings",
-    "proxy": "a loopback proxy that keeps the streams of any other client",
-    "bench": "N requests a model: percentiles side by side",
-    "events": "the catalogue of event types",
-    "sessions": "list, show, rename and delete conversations",
-    "models": "the models that a server offers",
-    "paths": "where files are",
-    "doctor": "what is configured, and what this terminal can do",
-}
-"""The subcommands, each a module of `ppchat.commands`, in the order of the help."""
-
-_APP: Final = "chat"
-"""The module that stands for no subcommand: the app."""
 
 _TAKES_VALUE: Final = frozenset(
     ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
@@ -89,19 +63,8 @@ def _give_up_stdout() -> None:
 def _run(argv: list[str]) -> int:
     at = _first_positional(argv)
     named = at is not None and argv[at] in COMMANDS
-    name = argv.pop(at) if at is not None and named else _APP
-    module = import_module(f"ppchat.commands.{name}{'_' if iskeyword(name) else ''}")
-    does, _, examples = str(module.__doc__).partition("\n")
-    parser = ArgumentParser(
-        prog=f"ppchat {name}" if named else "ppchat",
-        description=does,
-        epilog=examples.strip() if named else f"{_command_help()}\n\n{examples.strip()}",
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    if not named:
-        parser.add_argument("--version", action="version", version=f"ppchat {__version__}")
-    module.add_arguments(parser)
+    name = argv.pop(at) if at is not None and named else APP
+    parser, module = made(name)
     code: int = module.run(parser.parse_args(argv))
     return code
 
@@ -119,8 +82,3 @@ def _first_positional(argv: list[str]) -> int | None:
         elif not argument.startswith("-"):
             return at
     return None
-
-
-def _command_help() -> str:
-    lines = [f"  {name:<10} {does}" for name, does in COMMANDS.items()]
-    return "\n".join(["commands (`ppchat COMMAND --help` tells more):", *lines])
