@@ -45,8 +45,10 @@ def _function(path: str, command: Command) -> Iterator[str]:
             yield f"        {each.name}) _@{_suffix(f'{path} {each.name}'.strip())} ;;"
         yield "    esac"
     else:
-        for argument in command.arguments:
-            yield f"        {quoted(f'*: :{_action(argument)}')} \\"
+        # An argument that nothing can complete would keep zsh from inserting an option's name.
+        for argument in command.arguments[:1]:
+            if argument.takes is not Takes.TEXT:
+                yield f"        {quoted(f'*: :{_action(argument)}')} \\"
         yield "        && return"
     yield "}"
 
