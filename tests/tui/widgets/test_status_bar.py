@@ -1,0 +1,58 @@
+"""The top line."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from ppchat.core.status import Status
+from ppchat.core.tone import Tone
+from ppchat.tui.widgets.status_bar import StatusBar
+
+STATUS = Status(
+    "✓", "completed", Tone.GOOD, "3.2 s", (("TTFT", "312 ms"), ("", "54 tok/s"), ("", "10→40 tok"))
+)
+
+
+class Host(App[None]):
+    def compose(self) -> ComposeResult:
+        yield StatusBar()
+
+
+async def shown(width: int, **values: object) -> str:
+    app = Host()
+    async with app.run_test(size=(width, 5)) as pilot:
+        bar = app.query_one(StatusBar)
+        for name, value in values.items():
+            setattr(bar, name, value)
+        await pilot.pause()
+        return str(bar.render())
+
+
+async def test_model_and_host_on_the_left_status_on_the_right() -> None:
+    line = await shown(100, model="gpt", host="demo", status=STATUS)
+    assert line.startswith("ppchat  gpt · demo")
+    assert line.endswith("✓ completed 3.2 s  TTFT 312 ms  54 tok/s  10→40 tok")
+    assert len(line) == 98
+
+
+@pytest.mark.parametrize("width", range(40, 100, 7))
+async def test_figures_go_first_the_word_stays(width: int) -> None:
+    line = await shown(width, model="gpt", host="demo", status=STATUS)
+    assert "✓ completed" in line
+    assert len(line) <= width
+    figures = [text in line for text in ("TTFT 312 ms", "54 tok/s", "10→40 tok")]
+    assert figures == sorted(figures, reverse=True)
+
+
+async def test_what_was_sent_is_told_where_there_is_room() -> None:
+    values = {"model": "gpt", "host": "demo", "sent": "the full input", "status": STATUS}
+    assert "sent: the full input" in await shown(120, **values)
+    assert "sent:" not in await shown(80, **values)
+
+
+async def test_foreign_names_are_made_safe() -> None:
+    line = await shown(100, model="m\x1b]52;c;x\x07[bold]", host="h\x9b")
+    assert "\x1b" not in line
+    assert "\x9b" not in line
+    assert "[bold]" in line
