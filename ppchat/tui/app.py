@@ -6,8 +6,9 @@ import asyncio
 import signal
 from collections.abc import Iterable, Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -17,14 +18,11 @@ from textual.screen import Screen
 from ppchat.tui.keys import groups, key_names, sections
 from ppchat.tui.net import Net
 from ppchat.tui.plain import Plain
-from ppchat.tui.screens.conversation import ConversationScreen
 from ppchat.tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
     from ppchat.tui.screens.inspect import InspectScreen
-
-COMPARED: Final = 5
-"""Recordings that are put side by side at most."""
+    from ppchat.tui.transcript import Transcript
 
 
 class PPChat(App[int]):
@@ -93,22 +91,17 @@ class PPChat(App[int]):
                 yield SystemCommand(title, key_names(self, each), run)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
 
-    def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
-        """Ask where a recording is to be written."""
-        from ppchat.tui.screens.export import ExportScreen
+    def on_transcript_link_chosen(self, event: Transcript.LinkChosen) -> None:
+        """See `errand.open_link`."""
+        import_module("ppchat.tui.errand").open_link(self, event.url)
 
-        self.push_screen(ExportScreen([("", event.recording)], "recording.jsonl"))
+    def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
+        """See `errand.export`."""
+        import_module("ppchat.tui.errand").export(self, event.recording)
 
     def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
-        """Show recordings side by side; with one alone, have another chosen among those kept."""
-        from ppchat.tui.screens.compare import CompareScreen
-
-        if len(event.recordings) > 1:
-            self.push_screen(CompareScreen(event.recordings[:COMPARED]))
-        elif isinstance(self._first, ConversationScreen):
-            self._first.compare_with_another(event.recordings[0])
-        else:
-            self.notify("There is no other response to compare it with.", timeout=3)
+        """See `errand.compare`."""
+        import_module("ppchat.tui.errand").compare(self, event.recordings)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as people write it; in plain text by its name."""

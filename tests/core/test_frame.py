@@ -36,7 +36,19 @@ def test_a_blank_line_ends_a_frame(stream: bytes, frames: list[bytes]) -> None:
 
 
 pieces = st.sampled_from(
-    [b"\r", b"\n", b"\r\n", b"\n\n", b"data: a", b"data:", b"event: x", b": c", b"\xc3", b"\xa9", b"z"]
+    [
+        b"\r",
+        b"\n",
+        b"\r\n",
+        b"\n\n",
+        b"data: a",
+        b"data:",
+        b"event: x",
+        b": c",
+        b"\xc3",
+        b"\xa9",
+        b"z",
+    ]
 )
 
 

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from ppchat.tui.screens.confirm import Confirm
 from ppchat.tui.screens.picker import Picker
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.find_bar import FindBar
@@ -57,23 +56,12 @@ class Reading(Vertical):
     def _copied(self, event: Transcript.Copied) -> None:
         self.app.copy_to_clipboard(event.text)
 
-    @on(Transcript.LinkChosen)
-    def _link_chosen(self, event: Transcript.LinkChosen) -> None:
-        self._ask_to_open(event.url)
-
-    def _ask_to_open(self, url: str) -> None:
-        def open_it(wanted: bool | None) -> None:
-            if wanted:
-                self.app.open_url(url)
-
-        self.app.push_screen(Confirm("Open this in a browser?", url), open_it)
-
     def action_links(self) -> None:
         """Choose among the links in sight, by their addresses."""
 
         def chosen(url: str | None) -> None:
             if url is not None:
-                self._ask_to_open(url)
+                self.post_message(Transcript.LinkChosen(url))
 
         links = self.query_one(Transcript).links()
         if links:

@@ -1,0 +1,43 @@
+"""What any screen may want done: a link opened, a recording written or put beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from textual.app import App
+
+from ppchat.core.recording import Recording
+from ppchat.tui.screens.compare import CompareScreen
+from ppchat.tui.screens.confirm import Confirm
+from ppchat.tui.screens.conversation import ConversationScreen
+from ppchat.tui.screens.export import ExportScreen
+
+COMPARED: Final = 5
+"""Recordings that are put side by side at most."""
+
+
+def open_link(app: App[Any], url: str) -> None:
+    """Open a link in a browser, once the person has seen where it goes and said yes."""
+
+    def open_it(wanted: bool | None) -> None:
+        if wanted:
+            app.open_url(url)
+
+    app.push_screen(Confirm("Open this in a browser?", url), open_it)
+
+
+def export(app: App[Any], recording: Recording) -> None:
+    """Ask where a recording is to be written."""
+    app.push_screen(ExportScreen([("", recording)], "recording.jsonl"))
+
+
+def compare(app: App[Any], recordings: Sequence[Recording]) -> None:
+    """Show recordings side by side; with one alone, have another chosen among those kept."""
+    first = app.screen_stack[0]
+    if len(recordings) > 1:
+        app.push_screen(CompareScreen(recordings[:COMPARED]))
+    elif isinstance(first, ConversationScreen):
+        first.compare_with_another(recordings[0])
+    else:
+        app.notify("There is no other response to compare it with.", timeout=3)
