@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from ppchat import __version__, cli
 from ppchat.cli import COMMANDS, main
+from ppchat.commands.parser import APP, made
 from ppchat.core.catalogue import CATALOGUE
 from tests.support import answer, ran, serving
 
@@ -39,6 +42,20 @@ def test_each_command_exists_and_has_help_with_what_it_does(
     assert out.startswith(f"usage: ppchat {name} ")
     module = import_module(f"ppchat.commands.{name}{'_' if iskeyword(name) else ''}")
     assert str(module.__doc__).splitlines()[0].split()[0] in out
+
+
+@pytest.mark.parametrize("name", [APP, *COMMANDS])
+def test_every_example_is_one_that_the_parser_takes(name: str) -> None:
+    told = str(made(name)[1].__doc__).partition("examples:\n")[2].partition("\n\n")[0]
+    examples = [line.partition("ppchat")[2] for line in told.splitlines() if "ppchat" in line]
+    assert examples
+    for example in examples:
+        # What follows is a comment, or for the shell.
+        words = shlex.split(re.split(r"\s{3,}|\s>>?\s|\s\|\s|\)", example)[0])
+        at = cli._first_positional(words)
+        command = words.pop(at) if at is not None and words[at] in COMMANDS else APP
+        assert command == name
+        made(command)[0].parse_args(words)
 
 
 def test_help_lists_the_commands_with_examples(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,9 @@
-"""What is configured and where it came from, and what this terminal can do. Shows no key."""
+"""What is configured and where it came from, and what this terminal can do. Shows no key.
+
+examples:
+  ppchat doctor
+  ppchat doctor --base-url http://localhost:8080/v1     which key would go there, if any
+"""
 
 from __future__ import annotations
 

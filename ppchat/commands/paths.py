@@ -1,4 +1,9 @@
-"""Where files are: the config, the keys, the conversations."""
+"""Where files are: the config, the keys, the conversations.
+
+examples:
+  ppchat paths
+  ppchat paths --data-dir /elsewhere
+"""
 
 from __future__ import annotations
 
