@@ -22,11 +22,11 @@ def main() -> None:
         sys.stdout.buffer.write(encoded(0, signal))
         sys.stdout.buffer.flush()
 
-    tell(Started(started_ns))
-    head = sys.stdin.buffer.read()
-    at_ns = started_ns
-    tell(Opened(at_ns, 200))
     try:
+        tell(Started(started_ns))
+        head = sys.stdin.buffer.read()
+        at_ns = started_ns
+        tell(Opened(at_ns, 200))
         chunk = head or os.read(number, _CHUNK)
         while chunk:
             at_ns = started_ns if chunk is head else time.monotonic_ns()
