@@ -72,6 +72,7 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             placeholder="Ask anything",
         )
+        self.cursor_blink = False  # it would paint twice a second for as long as the app is open
         self._earlier: list[str] = []
         self._back = 0
         self._draft = ""
