@@ -24,11 +24,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ppchat.core.conversation import Node
-from ppchat.core.recording import Recording
 from ppchat.edge.store import Store
 from tests.bench.bench_ask import BARE, best, seconds
 from tests.bench.bench_stamp import lateness_ms, recorded
-from tests.terminal import KEYS, PATIENCE_S, Terminal
+from tests.terminal import PATIENCE_S, Terminal
 
 ROUNDS = 3
 FLOOD = 20_000
@@ -174,14 +173,17 @@ def keys() -> None:
     chance = random.Random(1)
     for rate in (0, 1_000, 5_000):
         count = (rate or 1) * KEYS_A_RUN  # far more than the keys take: quitting ends it
-        with server(count, rate, "prose") as base_url, tempfile.TemporaryDirectory() as home:
-            with app(home, base_url) as screen:
-                warm_up(screen)
-                if rate:
-                    screen.press("hello", "enter")
-                    screen.seen_ns(b"streaming")
-                took = [echo_ms(screen, chance, n) for n in range(KEYS_A_RUN)]
-                assert screen.received.find(DONE) < 0, "the stream ended before the last key"
+        with (
+            server(count, rate, "prose") as base_url,
+            tempfile.TemporaryDirectory() as home,
+            app(home, base_url) as screen,
+        ):
+            warm_up(screen)
+            if rate:
+                screen.press("hello", "enter")
+                screen.seen_ns(b"streaming")
+            took = [echo_ms(screen, chance, n) for n in range(KEYS_A_RUN)]
+            assert screen.received.find(DONE) < 0, "the stream ended before the last key"
         print(f"  {rate:5,}/s  {percentiles(took)}", flush=True)
 
 
@@ -207,16 +209,19 @@ def children(pid: int) -> list[int]:
 
 def idle() -> None:
     """Print what the app and its reader use while a conversation is open and nothing comes."""
-    with server(2_000, 0, "blocks") as base_url, tempfile.TemporaryDirectory() as home:
-        with app(home, base_url) as screen:
-            screen.press("hello", "enter")
-            screen.seen_ns(DONE)
-            screen.drain(time.monotonic() + 3)
-            before = {pid: cpu_s(pid) for pid in (screen.pid, *children(screen.pid))}
-            written = len(screen.received)
-            screen.drain(time.monotonic() + IDLE_S)
-            used = {pid: cpu_s(pid) - was for pid, was in before.items()}
-            written = len(screen.received) - written
+    with (
+        server(2_000, 0, "blocks") as base_url,
+        tempfile.TemporaryDirectory() as home,
+        app(home, base_url) as screen,
+    ):
+        screen.press("hello", "enter")
+        screen.seen_ns(DONE)
+        screen.drain(time.monotonic() + 3)
+        before = {pid: cpu_s(pid) for pid in (screen.pid, *children(screen.pid))}
+        written = len(screen.received)
+        screen.drain(time.monotonic() + IDLE_S)
+        used = {pid: cpu_s(pid) - was for pid, was in before.items()}
+        written = len(screen.received) - written
     app_share, *others = (100 * each / IDLE_S for each in used.values())
     print(f"idle: {app_share:.2f} % of a core (target 0.5), its reader {sum(others):.2f} %,")
     print(f"  {written:,} bytes written in {IDLE_S} s", flush=True)
