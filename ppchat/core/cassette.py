@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ppchat.core.exchanged import described, exchanged_tape
+from ppchat.core.field import mapping, string
 from ppchat.core.jsonl import FormatError
 from ppchat.core.mask import masked_headers
 from ppchat.core.source import Opened
@@ -26,19 +27,15 @@ def tapes(cassette: object) -> Iterator[Tape]:
 
 
 def _tape(interaction: Mapping[str, Any]) -> Iterator[Tape]:
-    request, response = _object(interaction.get("request")), _object(interaction.get("response"))
-    headers = _headers(response.get("headers"))
-    body = _bytes(_object(response.get("body")).get("string"))
+    request, response = mapping(interaction, "request"), mapping(interaction, "response")
+    headers = _headers(mapping(response, "headers"))
+    body = _bytes(mapping(response, "body").get("string"))
     if not headers.get("content-type", "").startswith("text/event-stream"):
         return
     if body.startswith(b"\x1f\x8b"):
         body = _inflated(body)
-    status = _object(response.get("status")).get("code")
-    uri = request.get("uri")
-    asked = described(
-        uri if isinstance(uri, str) else "",
-        request.get("body") or request.get("parsed_body"),
-    )
+    status = mapping(response, "status").get("code")
+    asked = described(string(request, "uri"), request.get("body") or request.get("parsed_body"))
     opened = Opened(0, status if type(status) is int else 200, masked_headers(headers))
     yield exchanged_tape(asked, "", opened, body)
 
@@ -54,17 +51,13 @@ def _inflated(body: bytes) -> bytes:
     return data
 
 
-def _headers(value: object) -> dict[str, str]:
+def _headers(named: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, values in _object(value).items():
+    for name, values in named.items():
         first = values[0] if isinstance(values, list) and values else values
         if isinstance(first, str):
             found[str(name).lower()] = first
     return found
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _bytes(value: object) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 from ppchat.core.catalogue import COMMENT
 from ppchat.core.event import Event
+from ppchat.core.field import mapping
 from ppchat.core.frame import fields
 from ppchat.core.recording import Recording
 
@@ -56,23 +57,23 @@ def _said(event: Event, limit: int) -> str:
         return quoted(event.delta, limit)
     kind = event.type
     if kind.startswith("response.output_item."):
-        item = _object(data, "item")
+        item = mapping(data, "item")
         return _words(item.get("type"), item.get("name"), item.get("status"))
     if kind.endswith(("_part.added", "_part.done")):
-        return _words(_object(data, "part").get("type"))
+        return _words(mapping(data, "part").get("type"))
     if kind.endswith("annotation.added"):
-        note = _object(data, "annotation")
+        note = mapping(data, "annotation")
         return _words(note.get("type"), note.get("title") or note.get("filename"), note.get("url"))
     if kind == "error":
-        nested = _object(data, "error")
+        nested = mapping(data, "error")
         return _words(
             nested.get("code") or data.get("code"), nested.get("message") or data.get("message")
         )
-    response = _object(data, "response")
+    response = mapping(data, "response")
     if response:
-        error = _object(response, "error")
-        reason = _object(response, "incomplete_details").get("reason")
-        usage = _object(response, "usage")
+        error = mapping(response, "error")
+        reason = mapping(response, "incomplete_details").get("reason")
+        usage = mapping(response, "usage")
         tokens = usage.get("output_tokens")
         return _words(
             error.get("message") or reason,
@@ -84,11 +85,6 @@ def _said(event: Event, limit: int) -> str:
         if isinstance(value, str):
             return quoted(value, limit)
     return ""
-
-
-def _object(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = data.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _words(*values: object) -> str:

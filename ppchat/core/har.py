@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ppchat.core.exchanged import described, exchanged_tape
+from ppchat.core.field import mapping, mappings, string
 from ppchat.core.frame import Frame, fields
 from ppchat.core.jsonl import FormatError
 from ppchat.core.mask import masked_headers
@@ -26,7 +27,7 @@ _NOWHERE: Final = "http://unknown.invalid"
 
 def tapes(archive: Mapping[str, Any]) -> Iterator[Tape]:
     """The event streams of an archive. Raises FormatError where it is none."""
-    entries = _object(archive.get("log")).get("entries")
+    entries = mapping(archive, "log").get("entries")
     if not isinstance(entries, list):
         raise FormatError("not an HTTP archive: it has no entries")
     for entry in entries:
@@ -35,16 +36,14 @@ def tapes(archive: Mapping[str, Any]) -> Iterator[Tape]:
 
 
 def _tape(entry: Mapping[str, Any]) -> Iterator[Tape]:
-    request, response = _object(entry.get("request")), _object(entry.get("response"))
-    content, headers = _object(response.get("content")), _headers(response.get("headers"))
+    request, response = mapping(entry, "request"), mapping(entry, "response")
+    content, headers = mapping(response, "content"), _headers(mappings(response, "headers"))
     messages = entry.get("_eventSourceMessages")
     kind = str(content.get("mimeType") or headers.get("content-type", ""))
     if not messages and not kind.startswith(_STREAM):
         return
-    asked = described(
-        _text(request.get("url")), _text(_object(request.get("postData")).get("text"))
-    )
-    started_at = _text(entry.get("startedDateTime"))
+    asked = described(string(request, "url"), string(mapping(request, "postData"), "text"))
+    started_at = string(entry, "startedDateTime")
     status = response.get("status")
     opened = Opened(0, status if type(status) is int else 200, headers)
     if isinstance(messages, list) and messages:
@@ -68,7 +67,7 @@ def _messages(
     for message in messages:
         if start_ns is not None:
             at_ns = round(message["time"] * 1e6) * 1000
-        data, name = _text(message.get("data")), _text(message.get("eventName"))
+        data, name = string(message, "data"), string(message, "eventName")
         head = f"event: {name}\n" if name and name != "message" else ""
         lines = "".join(f"data: {line}\n" for line in data.split("\n"))
         yield Arrived((Frame(f"{head}{lines}\n".encode(errors="replace"), at_ns),))
@@ -81,7 +80,7 @@ def _is_time(value: object) -> bool:
 
 
 def _body(content: Mapping[str, Any]) -> bytes:
-    text = _text(content.get("text"))
+    text = string(content, "text")
     if content.get("encoding") == "base64":
         try:
             return b64decode(text, validate=True)
@@ -105,24 +104,15 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _wait_ns(entry: Mapping[str, Any]) -> int:
     """From the start to the head of the response; a phase that did not happen is −1."""
-    timings = _object(entry.get("timings"))
+    timings = mapping(entry, "timings")
     phases = ("blocked", "dns", "connect", "send", "wait")
     spent = [timings.get(phase) for phase in phases]
     return round(sum(ms * _MS for ms in spent if isinstance(ms, int | float) and 0 < ms < 1e9))
 
 
-def _headers(value: object) -> dict[str, str]:
-    pairs = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-    named = {_text(each.get("name")).lower(): _text(each.get("value")) for each in pairs}
+def _headers(pairs: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    named = {string(each, "name").lower(): string(each, "value") for each in pairs}
     return masked_headers(named)
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def archive_text(recordings: Iterable[Recording], version: str) -> Iterator[str]:

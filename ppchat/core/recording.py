@@ -8,10 +8,11 @@ from typing import Final
 
 from ppchat.core.catalogue import TEXT_DELTA
 from ppchat.core.event import Event, event
+from ppchat.core.fold import fold_joined
 from ppchat.core.frame import Frame
 from ppchat.core.gap import Gaps
 from ppchat.core.source import Arrived, Ended, Opened, Request, Signal, Started
-from ppchat.core.step import fold_joined, step
+from ppchat.core.step import step
 from ppchat.core.turn import START, Turn
 from ppchat.core.verdict import Verdict, verdict
 

@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from ppchat.core.catalogue import CATALOGUE, delta
 from ppchat.core.event import Event
+from ppchat.core.field import count, mapping, mappings, string
+from ppchat.core.given import given_texts
 from ppchat.core.text import Text
-from ppchat.core.turn import START, TERMINAL_STATUS, Data, Item, Part, ServerError, Turn, Usage
-
-LIMIT: Final = 4096
-"""Items of a turn, parts and annotations of an item; what comes beyond is only counted."""
-
-
-def fold(events: Iterable[Event], turn: Turn = START) -> Turn:
-    """The state after `events`."""
-    for event in events:
-        turn = step(turn, event)
-    return turn
-
-
-def fold_joined(events: Iterable[Event], turn: Turn = START) -> Turn:
-    """The same state as `fold` gives, for less: deltas that follow one another in one part are
-    joined before they are taken in.
-    """
-    first: Event | None = None
-    place: tuple[str, int, int] | None = None
-    chunks: list[str] = []
-    for event in events:
-        kind = _GROWS.get(event.type)
-        here = None
-        if kind is not None:
-            data = event.data
-            chunk, index = data.get("delta"), data.get("output_index")
-            if type(chunk) is str and chunk and type(index) is int and index >= 0:
-                number = data.get(_INDEX_FIELD.get(kind, "content_index"))
-                here = (event.type, index, number if type(number) is int and number > 0 else 0)
-                if here == place:
-                    chunks.append(chunk)
-                    continue
-        if first is not None:
-            turn = _grown(turn, first, chunks)
-        if here is None:
-            first = place = None
-            turn = step(turn, event)
-        else:
-            first, place, chunks = event, here, [event.delta]
-    return turn if first is None else _grown(turn, first, chunks)
-
-
-def _grown(turn: Turn, first: Event, chunks: list[str]) -> Turn:
-    turn = step(turn, first._replace(data={**first.data, "delta": "".join(chunks)}))
-    return turn._replace(seen=turn.seen + len(chunks) - 1)
+from ppchat.core.turn import LIMIT, TERMINAL_STATUS, Data, Item, Part, ServerError, Turn, Usage
 
 
 def step(turn: Turn, event: Event) -> Turn:
@@ -63,50 +21,27 @@ def step(turn: Turn, event: Event) -> Turn:
     return turn._replace(seen=turn.seen + 1)
 
 
-# What a server sends may have any shape: each value is taken only when it has the right type.
-
-
-def _str(data: Data, key: str) -> str:
-    value = data.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _count(data: Data, key: str) -> int | None:
-    value = data.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _object(data: Data, key: str) -> Data:
-    value = data.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(data: Data, key: str) -> list[Data]:
-    value = data.get(key)
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
 # The response as a whole.
 
 
 def _lifecycle(status: str) -> Callable[[Turn, Data], Turn]:
     def handle(turn: Turn, data: Data) -> Turn:
-        response = _object(data, "response")
-        said = _str(response, "status")
+        response = mapping(data, "response")
+        said = string(response, "status")
         if not turn.ended:
             turn = turn._replace(status=said if said == "cancelled" else status)
         store = response.get("store")
-        incomplete = _object(response, "incomplete_details")
+        incomplete = mapping(response, "incomplete_details")
         turn = turn._replace(
-            response_id=_str(response, "id") or turn.response_id,
-            model=_str(response, "model") or turn.model,
+            response_id=string(response, "id") or turn.response_id,
+            model=string(response, "model") or turn.model,
             stored=store if isinstance(store, bool) else turn.stored,
             usage=_usage(response) or turn.usage,
-            error=_server_error(_object(response, "error")) or turn.error,
-            reason=_str(incomplete, "reason") or turn.reason,
+            error=_server_error(mapping(response, "error")) or turn.error,
+            reason=string(incomplete, "reason") or turn.reason,
         )
         if status in TERMINAL_STATUS:
-            for index, whole in enumerate(_objects(response, "output")[:LIMIT]):
+            for index, whole in enumerate(mappings(response, "output")[:LIMIT]):
                 turn = _reconciled(turn, index, whole)
         return turn
 
@@ -114,26 +49,26 @@ def _lifecycle(status: str) -> Callable[[Turn, Data], Turn]:
 
 
 def _usage(response: Data) -> Usage | None:
-    usage = _object(response, "usage")
+    usage = mapping(response, "usage")
     if not usage:
         return None
     return Usage(
-        input=_count(usage, "input_tokens"),
-        cached=_count(_object(usage, "input_tokens_details"), "cached_tokens"),
-        output=_count(usage, "output_tokens"),
-        reasoning=_count(_object(usage, "output_tokens_details"), "reasoning_tokens"),
-        total=_count(usage, "total_tokens"),
+        input=count(usage, "input_tokens"),
+        cached=count(mapping(usage, "input_tokens_details"), "cached_tokens"),
+        output=count(usage, "output_tokens"),
+        reasoning=count(mapping(usage, "output_tokens_details"), "reasoning_tokens"),
+        total=count(usage, "total_tokens"),
     )
 
 
 def _server_error(error: Data) -> ServerError | None:
-    message, code = _str(error, "message"), _str(error, "code") or _str(error, "type")
+    message, code = string(error, "message"), string(error, "code") or string(error, "type")
     return ServerError(message, code) if message or code else None
 
 
 def _error(turn: Turn, data: Data) -> Turn:
-    nested = _server_error(_object(data, "error"))
-    flat = ServerError(_str(data, "message"), _str(data, "code"))
+    nested = _server_error(mapping(data, "error"))
+    flat = ServerError(string(data, "message"), string(data, "code"))
     return turn._replace(error=nested or flat)
 
 
@@ -143,13 +78,13 @@ def _error(turn: Turn, data: Data) -> Turn:
 def _place(turn: Turn, data: Data) -> int:
     """Where in `turn.items` the item is that an event speaks of; -1 if nowhere."""
     items = turn.items
-    index = _count(data, "output_index")
+    index = count(data, "output_index")
     if index is not None:
         for place in range(len(items) - 1, -1, -1):
             if items[place].output_index == index:
                 return place
         return -1
-    identity = _str(data, "item_id") or _str(_object(data, "item"), "id")
+    identity = string(data, "item_id") or string(mapping(data, "item"), "id")
     for place in range(len(items) - 1, -1, -1):
         if identity and items[place].id == identity:
             return place
@@ -169,35 +104,35 @@ def _with_item(turn: Turn, place: int, item: Item) -> Turn:
 
 
 def _new_index(turn: Turn, data: Data) -> int:
-    index = _count(data, "output_index")
+    index = count(data, "output_index")
     if index is not None:
         return index
     return turn.items[-1].output_index + 1 if turn.items else 0
 
 
 def _item_added(turn: Turn, data: Data) -> Turn:
-    whole = _object(data, "item")
-    place = _place(turn, data) if "output_index" in data or _str(whole, "id") else -1
+    whole = mapping(data, "item")
+    place = _place(turn, data) if "output_index" in data or string(whole, "id") else -1
     item = turn.items[place] if place >= 0 else Item(_new_index(turn, data), "")
     return _with_item(
         turn,
         place,
         item._replace(
-            type=_str(whole, "type") or item.type,
-            id=_str(whole, "id") or item.id,
-            status=_str(whole, "status") or item.status,
+            type=string(whole, "type") or item.type,
+            id=string(whole, "id") or item.id,
+            status=string(whole, "status") or item.status,
             data=whole or item.data,
         ),
     )
 
 
 def _item_done(turn: Turn, data: Data) -> Turn:
-    return _settled(turn, _place(turn, data), data, _object(data, "item"), "completed")
+    return _settled(turn, _place(turn, data), data, mapping(data, "item"), "completed")
 
 
 def _reconciled(turn: Turn, index: int, whole: Data) -> Turn:
     """The turn once the final response named an item; it may leave out what it streamed."""
-    identity, kind = _str(whole, "id"), _str(whole, "type")
+    identity, kind = string(whole, "id"), string(whole, "type")
     numbered: Data = {"output_index": index}
     for place, item in enumerate(turn.items):
         if identity and item.id == identity:
@@ -212,44 +147,19 @@ def _settled(turn: Turn, place: int, data: Data, whole: Data, status: str = "") 
     """The turn once the server gave an item whole; its texts win over what was accumulated."""
     item = turn.items[place] if place >= 0 else Item(_new_index(turn, data), "")
     parts = tuple(part._replace(done=True) for part in item.parts)
-    for kind, number, text, notes in _whole_texts(whole):
+    for kind, number, text, notes in given_texts(whole):
         parts = _with_text(parts, kind, number, text, notes)
     return _with_item(
         turn,
         place,
         item._replace(
-            type=_str(whole, "type") or item.type,
-            id=_str(whole, "id") or item.id,
-            status=_str(whole, "status") or status or item.status,
+            type=string(whole, "type") or item.type,
+            id=string(whole, "id") or item.id,
+            status=string(whole, "status") or status or item.status,
             data=whole or item.data,
             parts=parts,
         ),
     )
-
-
-_WHOLE_PARTS: Final = {
-    "output_text": ("text", "text"),
-    "refusal": ("refusal", "refusal"),
-    "reasoning_text": ("reasoning", "text"),
-    "summary_text": ("summary", "text"),
-}
-_WHOLE_FIELDS: Final = {
-    "function_call": ("arguments", "arguments"),
-    "mcp_call": ("arguments", "arguments"),
-    "custom_tool_call": ("input", "input"),
-    "code_interpreter_call": ("code", "code"),
-}
-
-
-def _whole_texts(whole: Data) -> Iterable[tuple[str, int, str, tuple[Data, ...]]]:
-    for key in ("content", "summary"):
-        for number, part in enumerate(_objects(whole, key)[:LIMIT]):
-            kind, field = _WHOLE_PARTS.get(_str(part, "type"), ("", ""))
-            if kind and isinstance(part.get(field), str):
-                yield kind, number, part[field], tuple(_objects(part, "annotations")[:LIMIT])
-    kind, field = _WHOLE_FIELDS.get(_str(whole, "type"), ("", ""))
-    if kind and isinstance(whole.get(field), str):
-        yield kind, 0, whole[field], ()
 
 
 def _with_text(
@@ -282,15 +192,16 @@ _ITEM_OF: Final = {
 }
 """The type of the item that a part of this kind stands in, where the server announced none."""
 
-_INDEX_FIELD: Final = {
+INDEX_FIELD: Final = {
     "summary": "summary_index",
     "command": "command_index",
     "output": "command_index",
 }
+"""The number by which a delta names a part of this kind, where it is not `content_index`."""
 
 
 def _part_index(kind: str, data: Data) -> int:
-    return _count(data, _INDEX_FIELD.get(kind, "content_index")) or 0
+    return count(data, INDEX_FIELD.get(kind, "content_index")) or 0
 
 
 def _delta(kind: str, event_type: str) -> Callable[[Turn, Data], Turn]:
@@ -300,7 +211,7 @@ def _delta(kind: str, event_type: str) -> Callable[[Turn, Data], Turn]:
             return turn
         place = _place(turn, data)
         if place < 0:
-            item = Item(_new_index(turn, data), _ITEM_OF[kind], _str(data, "item_id"))
+            item = Item(_new_index(turn, data), _ITEM_OF[kind], string(data, "item_id"))
         else:
             item = turn.items[place]
         index = _part_index(kind, data)
@@ -323,13 +234,13 @@ def _delta(kind: str, event_type: str) -> Callable[[Turn, Data], Turn]:
 def _done(kind: str, field: str) -> Callable[[Turn, Data], Turn]:
     def handle(turn: Turn, data: Data) -> Turn:
         place = _place(turn, data)
-        text = _str(data, field)
+        text = string(data, field)
         if place < 0 and not text:
             return turn
         item = (
             turn.items[place]
             if place >= 0
-            else Item(_new_index(turn, data), _ITEM_OF[kind], _str(data, "item_id"))
+            else Item(_new_index(turn, data), _ITEM_OF[kind], string(data, "item_id"))
         )
         parts = _with_text(item.parts, kind, _part_index(kind, data), text, ())
         return _with_item(turn, place, item._replace(parts=parts))
@@ -339,7 +250,7 @@ def _done(kind: str, field: str) -> Callable[[Turn, Data], Turn]:
 
 def _annotation(turn: Turn, data: Data) -> Turn:
     place = _place(turn, data)
-    note = _object(data, "annotation")
+    note = mapping(data, "annotation")
     if place < 0 or not note:
         return turn
     item = turn.items[place]
@@ -362,7 +273,7 @@ def _item_status(status: str) -> Callable[[Turn, Data], Turn]:
     return handle
 
 
-_GROWS: Final = {known.name: known.grows for known in CATALOGUE.values() if known.grows}
+GROWS: Final = {known.name: known.grows for known in CATALOGUE.values() if known.grows}
 """The kind of part to which the delta of a type adds."""
 
 _STEPS: Final[Mapping[str, Callable[[Turn, Data], Turn]]] = {
@@ -388,6 +299,6 @@ _STEPS: Final[Mapping[str, Callable[[Turn, Data], Turn]]] = {
     "response.output_text.annotation.added": _annotation,
     "response.mcp_call.failed": _item_status("failed"),
     "response.mcp_list_tools.failed": _item_status("failed"),
-    **{name: _delta(kind, name) for name, kind in _GROWS.items()},
+    **{name: _delta(kind, name) for name, kind in GROWS.items()},
 }
 """What changes a turn; an event of any other type only announces what others carry."""

@@ -9,6 +9,9 @@ from ppchat.core.text import Text
 
 Data = Mapping[str, Any]
 
+LIMIT: Final = 4096
+"""Items of a turn, parts and annotations of an item; what comes beyond is only counted."""
+
 
 class Usage(NamedTuple):
     """Tokens as the server counted them; None where it did not say."""

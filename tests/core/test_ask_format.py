@@ -10,8 +10,8 @@ import pytest
 from ppchat.core.ask_format import EventsFormat, Format, SnapshotFormat, TextFormat
 from ppchat.core.catalogue import TEXT_DELTA
 from ppchat.core.event import Event, event
+from ppchat.core.fold import fold
 from ppchat.core.frame import Frame
-from ppchat.core.step import fold
 from tests.support import text_stream
 
 

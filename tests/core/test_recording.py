@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.event import event
+from ppchat.core.fold import fold
 from ppchat.core.frame import Frame
 from ppchat.core.recording import CHECKPOINT, Recording
 from ppchat.core.source import Arrived, End, Ended, Opened, Request, Started
-from ppchat.core.step import fold
 from ppchat.core.turn import START
 from ppchat.core.verdict import Verdict
 from tests.core.stream import recorded, split, streams

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,13 +10,12 @@ from hypothesis import strategies as st
 
 from ppchat.core.catalogue import CATALOGUE, TERMINAL
 from ppchat.core.event import Event
-from ppchat.core.step import LIMIT, fold, fold_joined, step
+from ppchat.core.fold import fold
+from ppchat.core.step import step
 from ppchat.core.text import Text
-from ppchat.core.turn import START, Item, Part, ServerError, Turn, Usage
-from tests.core.stream import recorded, streams
+from ppchat.core.turn import LIMIT, START, Part, ServerError, Turn, Usage
+from tests.core.any_event import EVENTS, KEYS, VALUES
 from tests.playbook import created, delta, item_added, item_done, terminal, usage
-
-STREAMS = streams()
 
 
 def after(*data: dict[str, Any]) -> Turn:
@@ -261,56 +258,6 @@ def test_a_flood_of_items_or_parts_is_cut() -> None:
 
 # The laws.
 
-KEYS = (
-    *("type", "response", "item", "item_id", "output_index", "content_index", "summary_index"),
-    *("command_index", "delta", "text", "part", "annotation", "error", "message", "code"),
-    *("arguments", "input", "refusal", "id", "status", "output", "content", "summary", "usage"),
-    *("store", "model", "incomplete_details", "reason", "input_tokens", "output_tokens_details"),
-    *("annotations", "stdout"),
-)
-INDICES = st.one_of(st.integers(-2, 4), st.just(10**40), st.just(True), st.just(1.5))
-STRINGS = st.one_of(
-    st.text(max_size=4),
-    st.sampled_from(["message", "reasoning", "output_text", "summary_text", "cancelled", "m", ""]),
-)
-VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.one_of(st.none(), st.booleans(), INDICES, STRINGS),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
-    ),
-    max_leaves=10,
-)
-LIKELY = st.fixed_dictionaries(
-    {},
-    optional={
-        "output_index": INDICES,
-        "content_index": INDICES,
-        "summary_index": INDICES,
-        "item_id": STRINGS,
-        "delta": st.one_of(STRINGS, VALUES),
-        "text": STRINGS,
-        "item": st.one_of(
-            st.fixed_dictionaries(
-                {"type": STRINGS},
-                optional={"id": STRINGS, "content": VALUES, "summary": VALUES, "status": STRINGS},
-            ),
-            VALUES,
-        ),
-        "response": st.one_of(
-            st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, VALUES)), VALUES
-        ),
-        "annotation": VALUES,
-        "error": VALUES,
-    },
-)
-EVENTS = st.lists(
-    st.tuples(
-        st.sampled_from([*CATALOGUE, "response.tomorrow", "", "?"]),
-        st.one_of(LIKELY, st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6)),
-    ),
-    max_size=12,
-)
-
 
 @settings(deadline=None, max_examples=150)
 @given(EVENTS)
@@ -328,42 +275,6 @@ def test_no_data_of_any_type_raises(events: list[tuple[str, dict[str, Any]]]) ->
         assert isinstance(turn.text, str)
 
 
-@settings(deadline=None, max_examples=150)
-@given(EVENTS, st.integers(0, 12))
-def test_joining_deltas_on_the_way_gives_the_same_state(
-    events: list[tuple[str, dict[str, Any]]], split: int
-) -> None:
-    made = [Event(n, n, *each) for n, each in enumerate(events)]
-    assert fold_joined(made) == fold(made)
-    assert fold_joined(made[split:], fold_joined(made[:split])) == fold(made)
-
-
-NEIGHBOURS = st.lists(
-    st.tuples(
-        st.sampled_from(["response.output_text.delta", "response.reasoning_summary_text.delta"]),
-        st.fixed_dictionaries(
-            {"delta": st.sampled_from(["a", "b", "", None])},
-            optional={
-                "output_index": st.sampled_from([0, 1, True, 0.0, -1]),
-                "content_index": st.sampled_from([0, 1, True, 1.0, -1, []]),
-                "summary_index": st.sampled_from([0, 1, None]),
-                "item_id": st.sampled_from(["x", "y"]),
-            },
-        ),
-    ),
-    max_size=10,
-)
-
-
-@settings(deadline=None, max_examples=300)
-@given(NEIGHBOURS)
-def test_only_deltas_of_the_same_part_are_joined(
-    events: list[tuple[str, dict[str, Any]]],
-) -> None:
-    made = [Event(n, n, *each) for n, each in enumerate(events)]
-    assert fold_joined(made) == fold(made)
-
-
 @pytest.mark.parametrize("kind", CATALOGUE)
 def test_every_type_takes_nothing_at_all(kind: str) -> None:
     for data in ({}, {"response": None, "item": None, "delta": None, "output_index": None}):
@@ -378,54 +289,3 @@ def test_an_unknown_type_changes_only_the_count(
     turn = fold(Event(n, n, *each) for n, each in enumerate(events))
     strange = step(turn, Event(99, 99, "response.tomorrow", data))
     assert strange == turn._replace(seen=turn.seen + 1)
-
-
-def pieces(text: str, cuts: Iterable[int]) -> list[str]:
-    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    return [text[start:end] for start, end in pairwise(edges)]
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.text(max_size=40), st.lists(st.integers(0, 40), max_size=12), st.data())
-def test_how_a_text_is_cut_into_deltas_does_not_matter(
-    text: str, cuts: list[int], data: st.DataObject
-) -> None:
-    kind = data.draw(st.sampled_from(["output_text", "refusal", "reasoning_text"]))
-    around = (created(), item_added(1)), (terminal(9, usage=usage(3)),)
-    whole = told(*around[0], delta(2, text, kind=kind), *around[1])
-    parts = [delta(2, piece, kind=kind) for piece in pieces(text, cuts)]
-    assert told(*around[0], *parts, *around[1])._replace(seen=0) == whole._replace(seen=0)
-
-
-def merged(events: Iterable[Event]) -> list[Event]:
-    """The events with the deltas that follow one another in one part made one."""
-    made: list[Event] = []
-    for event in events:
-        last = made[-1] if made else None
-        places = ("output_index", "content_index", "summary_index", "command_index")
-        if (
-            last
-            and event.delta
-            and last.delta
-            and last.type == event.type
-            and isinstance(event.data["delta"], str)
-            and all(last.data.get(key) == event.data.get(key) for key in places)
-        ):
-            data = {**event.data, "delta": last.delta + event.delta}
-            made[-1] = event._replace(n=last.n, data=data)
-        else:
-            made.append(event)
-    return made
-
-
-@pytest.mark.parametrize("name", STREAMS)
-def test_merging_the_deltas_of_a_stream_leaves_its_final_turn(name: str) -> None:
-    events = list(recorded(STREAMS[name]).events())
-    assert fold(merged(events))._replace(seen=0) == fold(events)._replace(seen=0)
-
-
-def test_open_and_text_of_an_item() -> None:
-    item = Item(0, "message", parts=(Part("text", 0, Text("a")), Part("text", 1, Text())))
-    assert item.open
-    assert item.text("text") == "a"
-    assert not item._replace(status="completed").open
