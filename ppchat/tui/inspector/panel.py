@@ -71,7 +71,9 @@ class EventPanel(Vertical):
         )
         yield AskLine()
         if self._timeline_below:
-            yield Timeline().data_bind(EventPanel.recording, EventPanel.position, EventPanel.keep)
+            yield Timeline().data_bind(
+                EventPanel.recording, EventPanel.position, EventPanel.following, EventPanel.keep
+            )
 
     def recording_grew(self) -> None:
         """Take in what came since; to be called once a frame while events come."""

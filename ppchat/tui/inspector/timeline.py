@@ -57,6 +57,8 @@ class Timeline(Widget, can_focus=True):
     """What is drawn; it may grow."""
     position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
+    following: reactive[bool] = reactive(False, repaint=False)
+    """Whether the cursor is at the end, however many events come before the position is told."""
     keep: reactive[Keep | None] = reactive(None)
     """Which events stand out; None for all."""
     now_ns: reactive[int] = reactive(0, repaint=False)
@@ -123,6 +125,10 @@ class Timeline(Widget, can_focus=True):
         if not self.now_ns or self.position < len(self.recording or ()):
             self.refresh()
 
+    def watch_following(self) -> None:
+        """Draw the cursor, or the end without one."""
+        self.refresh()
+
     def recording_grew(self) -> None:
         """Take in what came since; to be called once a frame while events come."""
         if self._spans is None:
@@ -159,6 +165,7 @@ class Timeline(Widget, can_focus=True):
             width,
             height,
             self.position,
+            self.following,
             self._window,
             self._hover,
             self.now_ns,
@@ -185,8 +192,9 @@ class Timeline(Widget, can_focus=True):
                 .apply_style(ink.base)
             ]
         low, high = self._range(spans)
-        chart = Chart(spans, self._hits, self.position, (low, high), width, height, ink)
-        pointed = self._hover if self._hover is not None else self.position - 1
+        position = len(spans.recording) if self.following else self.position
+        chart = Chart(spans, self._hits, position, (low, high), width, height, ink)
+        pointed = self._hover if self._hover is not None else position - 1
         return chart.lines(pointed, hovering=self._hover is not None)
 
     def _range(self, spans: Spans) -> tuple[int, int]:

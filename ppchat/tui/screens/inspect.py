@@ -135,7 +135,9 @@ class InspectScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Figures, timeline, the list beside detail, text and findings, keys."""
         yield FiguresLine().data_bind(InspectScreen.recording)
-        yield Timeline().data_bind(InspectScreen.recording, InspectScreen.position)
+        yield Timeline().data_bind(
+            InspectScreen.recording, InspectScreen.position, InspectScreen.following
+        )
         with Horizontal(id="inspect-body"):
             yield EventPanel(timeline_below=False).data_bind(
                 InspectScreen.recording, InspectScreen.position, InspectScreen.following

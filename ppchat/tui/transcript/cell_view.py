@@ -297,7 +297,8 @@ class CellView:
                     return row
                 if row.ground:
                     return row
-        return self.heading[-1] if self.heading else None
+        # Where the rows of the text are not made, as far from the window, its end is not known.
+        return self.heading[-1] if self.heading and not self.parts else None
 
     def part_of(self, at: int) -> int:
         """The part in which the offset `at` of the source stands; -1 when there is none."""
