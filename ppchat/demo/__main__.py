@@ -9,8 +9,12 @@ from ppchat.demo import recordings
 from ppchat.edge.server import serve
 
 
-async def main(speed: float) -> None:
-    """Serve until nobody holds the other end of stdin."""
+def main() -> None:
+    """Serve until nobody holds the other end of stdin; the first argument may be the speed."""
+    asyncio.run(_serve(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
+
+
+async def _serve(speed: float) -> None:
     loop = asyncio.get_running_loop()
     parent = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(parent), sys.stdin)
@@ -21,4 +25,4 @@ async def main(speed: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
+    main()

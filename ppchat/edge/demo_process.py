@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-_HOME: Final = str(Path(__file__).parents[2])
-# The folder the package came from goes last, and the working folder nowhere: nothing there can
-# stand before an installed module.
-_CODE: Final = (
-    "import runpy, sys; home = sys.argv[1]; home in sys.path or sys.path.append(home);"
-    " sys.argv[1:2] = []; runpy.run_module('ppchat.demo', run_name='__main__')"
-)
+from ppchat.edge.child import command, keyless
 
 
 class DemoProcess:
@@ -32,13 +23,12 @@ class DemoProcess:
     @classmethod
     async def start(cls, *, speed: float = 1.0) -> DemoProcess:
         """Start it, and wait until it listens. Raises OSError when it can't be started."""
-        environment = {name: v for name, v in os.environ.items() if not name.endswith("_API_KEY")}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-c", _CODE, _HOME, str(speed)),
+            *command("ppchat.demo.__main__", str(speed)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=environment,
+            env=keyless(),
             start_new_session=True,  # ctrl+c in the terminal is the app's
         )
         assert process.stdout

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Final
 
 from ppchat.core.source import End, Ended, Problem, Signal
 from ppchat.core.wire import Ask, Decoder, Stop
+from ppchat.edge.child import command
 
-_HOME: Final = str(Path(__file__).parents[2])
-_CODE: Final = (
-    "import sys; home = sys.argv[1]; home in sys.path or sys.path.append(home);"
-    " from ppchat.edge.pipe_child import main; main()"
-)
 _CHUNK: Final = 1 << 20
 
 
@@ -27,7 +21,7 @@ async def piped(number: int, head: bytes, started_ns: int) -> AsyncGenerator[Sig
     The child ends with the pipe, or with the iterator.
     """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-c", _CODE, _HOME, str(number), str(started_ns)),
+        *command("ppchat.edge.pipe_child", str(number), str(started_ns)),
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,

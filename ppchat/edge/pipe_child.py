@@ -14,8 +14,8 @@ _CHUNK = 1 << 16
 
 
 def main() -> None:
-    """Read the file descriptor named by the last argument; stdin holds what came of it before."""
-    number, started_ns = int(sys.argv[-2]), int(sys.argv[-1])
+    """Read the file descriptor that the arguments name; stdin holds what came of it before."""
+    number, started_ns = int(sys.argv[1]), int(sys.argv[2])
     splitter = Splitter()
 
     def tell(signal: Signal) -> None:

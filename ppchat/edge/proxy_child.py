@@ -22,7 +22,7 @@ _PAUSE_S: Final = 0.004
 
 def main() -> None:
     """Serve on the socket that the arguments name, until stdin ends."""
-    descriptor, host, target = int(sys.argv[-3]), sys.argv[-2], sys.argv[-1]
+    descriptor, host, target = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is for the app, which closes stdin
     output = os.dup(1)
     os.dup2(2, 1)  # nobody's print gets between the messages

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
-import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from ppchat.core.source import End, Ended, Problem, Signal
 from ppchat.core.wire import Ask, Decoder, Stop
+from ppchat.edge.child import command, keyless
 
-_HOME: Final = str(Path(__file__).parents[2])
-# The folder the package came from goes last, and the working folder nowhere: nothing there can
-# stand before an installed module.
-_CODE: Final = (
-    "import sys; home = sys.argv[1]; home in sys.path or sys.path.append(home);"
-    " from ppchat.edge.proxy_child import main; main()"
-)
 _CHUNK: Final = 1 << 16
 """Bytes taken in at once: what is in them is understood before the next key is."""
 _BACKLOG: Final = 100
@@ -115,15 +106,13 @@ class ProxyProcess:
             await process.wait()
 
     async def _start(self) -> Process:
-        environment = {name: v for name, v in os.environ.items() if not name.endswith("_API_KEY")}
         descriptor = self._socket.fileno()
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-c", _CODE),
-            *(_HOME, str(descriptor), self._host, self._target),
+            *command("ppchat.edge.proxy_child", str(descriptor), self._host, self._target),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=environment,
+            env=keyless(),
             pass_fds=(descriptor,),
             limit=_CHUNK,
             start_new_session=True,  # ctrl+c in the terminal is the app's

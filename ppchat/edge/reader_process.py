@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from ppchat.core.secret import Secret
 from ppchat.core.source import End, Ended, Problem, Request, Signal, Started
 from ppchat.core.wire import Ask, Decoder, Stop, encoded
+from ppchat.edge.child import command
 
-_HOME: Final = str(Path(__file__).parents[2])
-# The folder the package came from goes last, and the working folder nowhere: nothing there can
-# stand before an installed module.
-_CODE: Final = (
-    "import sys; home = sys.argv[1]; home in sys.path or sys.path.append(home);"
-    " from ppchat.edge.reader_child import main; main()"
-)
 _SECRETS: Final = frozenset({"OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "PPCHAT_API_KEY"})
 _PATIENCE_S: Final = 3.0
 _CHUNK: Final = 1 << 20
@@ -111,7 +103,7 @@ class _Child:
         environment = {name: v for name, v in os.environ.items() if name not in _SECRETS}
         return cls(
             await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-c", _CODE, _HOME),
+                *command("ppchat.edge.reader_child"),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
