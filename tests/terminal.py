@@ -100,8 +100,17 @@ class Terminal(AbstractContextManager["Terminal"]):
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as a window that is closed."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = -1
+
     def read(self, timeout_s: float) -> bool:
         """Take in what the program wrote; whether there was anything."""
+        if self._master < 0:
+            time.sleep(timeout_s)
+            return False
         if not select.select([self._master], [], [], timeout_s)[0]:
             return False
         try:
@@ -146,5 +155,6 @@ class Terminal(AbstractContextManager["Terminal"]):
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        os.close(self._slave)
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._slave)
+            os.close(self._master)

@@ -103,6 +103,13 @@ def test_a_signal_gives_the_terminal_back(home: Mapping[str, str], number: signa
         assert b"\x1b[?1049l" in terminal.received
 
 
+def test_it_ends_with_its_terminal_though_no_signal_says_so(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        terminal.hang_up()
+        assert terminal.wait_for_end() == 128 + signal.SIGHUP
+
+
 def test_ctrl_c_clears_a_draft_then_quits_at_the_second_time(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import NoColor
 from textual.screen import Screen
 
+from ppchat.tui import hangup
 from ppchat.tui.keys import groups, key_names, sections
 from ppchat.tui.net import Net
 from ppchat.tui.plain import Plain
@@ -75,6 +76,9 @@ class PPChat(App[int]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
+        if not self.is_headless:
+            leave = partial(self.exit, None, 128 + signal.SIGHUP)
+            hangup.watch(partial(loop.call_soon_threadsafe, leave))
 
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
