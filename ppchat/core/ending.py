@@ -20,9 +20,7 @@ _TONE: Final = {
 }
 
 
-def ending(
-    recording: Recording, *, again: str = "Press r to try again."
-) -> tuple[Tone, str] | None:
+def ending(recording: Recording, *, again: str = _REGENERATE) -> tuple[Tone, str] | None:
     """What the person is told of the end; None while it goes on and where all went well.
 
     `again` says how to ask the same once more, where the line is read.

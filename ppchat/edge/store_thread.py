@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 PAUSE_S: Final = 0.02
 """Seconds for which frames are gathered; what a crash can lose, with the commit itself."""
 _RETRY_S: Final = 0.25
-"""Seconds between two attempts at writing to a disk that refused."""
+"""Seconds at least between two attempts at writing to a disk that refused."""
 _PATIENCE_S: Final = 0.5
 """Seconds for which another instance's write is waited for before others get their turn."""
 
@@ -184,6 +184,7 @@ class Keeper:
         if not self._waiting or (time.monotonic() < self._retry_at and not urgent):
             return
         connection = self._connection
+        begun_s = time.thread_time()
         try:
             with self._held():
                 try:
@@ -198,7 +199,9 @@ class Keeper:
                 connection.close()
                 self._open(damaged=True)
             else:
-                self._retry_at = time.monotonic() + _RETRY_S
+                # The more has gathered, the dearer an attempt: most of the time is the app's.
+                spent_s = time.thread_time() - begun_s
+                self._retry_at = time.monotonic() + max(_RETRY_S, 10 * spent_s)
                 self._say(refusal(error))
         else:
             self._waiting.clear()

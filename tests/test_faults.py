@@ -1,0 +1,436 @@
+"""The app in a bad world, in a real terminal: each fault ends in a clear line, and it goes on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fault import ESCAPES, SCRIPTS, bad_server
+from tests.support import Server
+from tests.terminal import Terminal
+
+PPCHAT = [sys.executable, "-m", "ppchat"]
+ENDS = "completed|incomplete|failed|cancelled|stopped|cut off|refused"
+OWN = re.compile(rb"\x1b\]22;[a-z]*\x07")
+"""The shape of the pointer, the one thing that the app itself says with a BEL."""
+Home = Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with bad_server() as running:
+        yield running
+
+
+def home_in(folder: Path) -> Home:
+    """An environment without anything of the person who runs the tests."""
+    foreign = re.compile(r"OPENAI_|PPCHAT_|.*_proxy$", re.IGNORECASE)
+    unset = {name: "" for name in os.environ if foreign.match(name)}
+    folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
+    return {**unset, **folders, "TMUX": "", "PPCHAT_API_KEY": "sk-none"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return home_in(tmp_path)
+
+
+def app(
+    server: Server, home: Home, *arguments: str, before: Sequence[str] = (), columns: int = 80
+) -> Terminal:
+    command = [*before, *PPCHAT, "--base-url", server.base_url, *arguments]
+    return Terminal(command, columns=columns, rows=24, environment=home)
+
+
+def ended(text: str) -> bool:
+    return bool(re.search(f"[✓▲✗■] ({ENDS})", text.partition("\n")[0]))
+
+
+def unwrapped(text: str) -> str:
+    """What is on the screen, in one line."""
+    return " ".join(line.strip("▌✗▲·▸ ") for line in text.splitlines() if line.strip("▌ "))
+
+
+def ask(terminal: Terminal, prompt: str) -> str:
+    """Ask in a new chat; gives what the screen says once it is over."""
+    begin(terminal)
+    terminal.press(prompt, "enter")
+    return terminal.wait_for(ended)
+
+
+def begin(terminal: Terminal) -> None:
+    """Leave what was there for a new chat."""
+    terminal.wait_for("send  ^j newline")
+    if "Ask anything" not in terminal.text:
+        terminal.press("ctrl+c")
+        terminal.wait_for("Ask anything")
+    terminal.press("ctrl+n")
+    terminal.wait_for("○ ready")
+
+
+def says(terminal: Terminal, *told: str) -> str:
+    """The screen's text once it says all that, however its lines are broken."""
+    return terminal.wait_for(lambda text: all(each in unwrapped(text) for each in told))
+
+
+def leave(terminal: Terminal) -> None:
+    terminal.press("ctrl+q")
+    assert terminal.wait_for_end() == 0
+    assert terminal.modes() == terminal.modes_before
+    assert b"Traceback" not in terminal.received
+
+
+@pytest.fixture(scope="module")
+def terminal(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """One app for all that a server can do to it; at the end it must still leave as it should."""
+    with app(server, home_in(tmp_path_factory.mktemp("home"))) as running:
+        yield running
+        leave(running)
+
+
+REFUSED = {
+    "400": "400 Bad Request: Invalid 'input'. The server does not accept this request",
+    "401": "401 Unauthorized: Incorrect API key.",
+    "403": "403 Forbidden: Country not supported. This key may not do that",
+    "404": "404 Not Found: The model `m` does not exist. Check the model's name",
+    "413": "413 Request Entity Too Large The conversation is too large",
+    "422": "body.input: required",
+    "429": "Limit 3, used 3. The server asks to wait 20 s: try again then.",
+    "quota": "You exceeded your quota. The account has no credit left",
+    "500": "Oops ␛]52;c;RVZJTA==␇␛]0;EVIL␇",
+    "503": "503 Service Unavailable: Backend fetch failed The fault is the server's.",
+    "json": 'not a stream: application/json: {"id":"x"} The server answers, but does not stream',
+    "html": "not a stream: text/html: Sign in Something else answers there",
+    "nothing": "not a stream: nothing came The server closed the connection without an event",
+    "closing": "closed the connection without an answer Try again",
+    "redirect": "the server points to https://other.example/v1 Redirects are not followed",
+    "gzip": "not a stream: compressed (gzip) An uncompressed answer was asked for",
+    "half-head": "closed the connection without an answer Try again",
+    "garbage": r"does not speak HTTP: it said \x1b]52;c;RVZJTA==\x07",
+    "bad-header": "broke the rules of HTTP: illegal header line",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_no_stream_is_told_and_the_prompt_is_back(terminal: Terminal, name: str) -> None:
+    ask(terminal, name)
+    terminal.wait_for(lambda text: text.count(f"▌ {name}") == 2)
+    assert "✗ refused" in says(terminal, REFUSED[name])
+    nothing_escapes(terminal)
+
+
+ENDED = {
+    "cut": ("cut off", "in the middle of the answer What came is kept. Try again"),
+    "reset": ("cut off", "What came is kept. Try again"),
+    "no-end": (
+        "cut off",
+        "the stream ended before the answer did What came is kept. To try again: tab, then r",
+    ),
+    "half-frame": ("cut off", "Event 4 is damaged"),
+    "done-only": ("cut off", "the stream ended before the answer did"),
+    "bad-json": ("completed", "Event 4 is damaged: not JSON"),
+    "null": ("completed", "Event 4 is damaged: not an object but null"),
+    "list": ("completed", "Event 4 is damaged: not an object but a list"),
+    "integer": ("completed", "Event 4 is damaged: not JSON: a number out of range"),
+    "deep": ("completed", "Event 4 is damaged: not readable: nested too deep"),
+    "not-utf8": ("completed", "Event 4 is damaged: not UTF-8"),
+    "20-MB": ("completed", "a frame of 20,000,"),
+    "error-flat": ("failed", "Failed: over ␛]52;c;RVZJTA==␇␛]0;EVIL␇"),
+    "error-nested": ("failed", "Failed: over (busy)"),
+    "error-then-done": ("completed", "Completed, after an error: hiccup (busy)"),
+    "failed": ("failed", "Failed: broke (server_error) The fault is the server's"),
+    "too-long": ("incomplete", "reached the limit of output tokens. Ask it to go on"),
+    "filtered": ("incomplete", "a content filter stopped the answer. Put the question another way"),
+    "odd-reason": ("incomplete", "Incomplete: ␛]52;c;RVZJTA==␇"),
+}
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_what_came_is_kept_and_its_end_is_told(terminal: Terminal, name: str) -> None:
+    verdict, told = ENDED[name]
+    ask(terminal, name)
+    says(terminal, f"{verdict} ", " Sure", told)
+    nothing_escapes(terminal)
+
+
+@pytest.mark.parametrize(
+    "name", ["unknown", "other-ids", "cr", "crlf", "data-lines", "done-anywhere", "good"]
+)
+def test_what_is_odd_but_right_passes_in_silence(terminal: Terminal, name: str) -> None:
+    assert "✓ completed" in ask(terminal, name)
+    text = says(terminal, "Sure!")
+    assert text.count("Sure!") == 1
+    assert "damaged" not in text
+
+
+def test_a_refusal_of_the_model_looks_like_one(terminal: Terminal) -> None:
+    ask(terminal, "declined")
+    says(terminal, "refused I can't. ␛]52")
+    nothing_escapes(terminal)
+
+
+def test_keepalives_alone_are_no_answer(terminal: Terminal) -> None:
+    ask(terminal, "comments")
+    says(terminal, "the stream ended before the answer began To try again: tab, then r")
+
+
+@pytest.mark.parametrize(("name", "word"), [("10-MB", "ipsum"), ("100000", "word")])
+def test_masses_are_taken_in(terminal: Terminal, name: str, word: str) -> None:
+    assert "✓ completed" in ask(terminal, name)
+    terminal.wait_for(word)
+
+
+@pytest.mark.parametrize("name", ["stall", "flood"])
+def test_stop_ends_what_does_not_end(terminal: Terminal, name: str) -> None:
+    begin(terminal)
+    terminal.press(name, "enter")
+    terminal.wait_for("● streaming")
+    terminal.press("escape")
+    assert "■ stopped" in terminal.wait_for(ended)
+    assert "✓ completed" in ask(terminal, "good")
+
+
+def test_nothing_foreign_steers_the_terminal_wherever_it_is_shown(
+    server: Server, home: Home
+) -> None:
+    with app(server, home, columns=140) as terminal:
+        assert "✓ completed" in ask(terminal, "evil")
+        terminal.wait_for("Sources")
+        terminal.press("tab")
+        for key in ("g", "G", "tab", "enter", "g", "f11", "g", "enter", "G", "escape", "escape"):
+            terminal.press(key)
+            while terminal.read(0.1):
+                pass
+        nothing_escapes(terminal)
+        leave(terminal)
+    with app(server, home, "--resume", columns=140) as terminal:
+        terminal.wait_for("evil")
+        terminal.press("enter")
+        terminal.wait_for("[@click=app.quit]")
+        nothing_escapes(terminal)
+        leave(terminal)
+
+
+def test_a_prompt_that_is_a_title_does_not_steer_the_terminal(server: Server, home: Home) -> None:
+    evil = "good\u202e \x9b31m [/foo][@click=app.quit]x[/]"
+    with app(server, home, evil) as terminal:
+        terminal.wait_for("✗ refused")
+        terminal.press("ctrl+s")
+        terminal.wait_for("1 turn")
+        nothing_escapes(terminal)
+        terminal.press("escape")
+        leave(terminal)
+
+
+def nothing_escapes(terminal: Terminal) -> None:
+    while terminal.read(0.05):
+        pass
+    written = OWN.sub(b"", terminal.received)
+    assert [each for each in ESCAPES if each in written] == []
+
+
+# No server.
+
+
+def plain() -> Iterator[str]:
+    """The address of a server that speaks, but not TLS."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            connection.recv(1000)
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            connection.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}/v1"
+        thread.join()
+
+
+def unused() -> Iterator[str]:
+    """An address where nobody listens."""
+    with closing(socket.socket()) as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}/v1"
+
+
+def unnamed() -> Iterator[str]:
+    """An address that no name server knows."""
+    yield "http://nowhere.invalid/v1"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "told"),
+    [
+        (unused, "nothing listens at"),
+        (unnamed, "nowhere.invalid has no address"),
+        (plain, "does not speak TLS at that port"),
+    ],
+    ids=["refused", "dns", "tls"],
+)
+def test_nobody_there(addresses: Callable[[], Iterator[str]], told: str, home: Home) -> None:
+    for address in addresses():
+        with app(Server(address), home, "hello") as terminal:
+            terminal.wait_for("✗ refused")
+            says(terminal, told)
+            terminal.wait_for(lambda text: text.count("▌ hello") == 2)
+            leave(terminal)
+
+
+# The processes.
+
+
+def test_a_reader_that_is_killed_is_replaced(server: Server, home: Home) -> None:
+    with app(server, home) as terminal:
+        terminal.wait_for("Ask anything")
+        terminal.press("stall", "enter")
+        terminal.wait_for("Sure")
+        os.kill(reader_of(terminal.pid), signal.SIGKILL)
+        terminal.wait_for("✗ cut off")
+        says(terminal, "Sure", "(signal 9) What came is kept. Another one starts by itself: ask")
+        terminal.press("good", "enter")
+        terminal.wait_for("✓ completed")
+        leave(terminal)
+
+
+def reader_of(pid: int) -> int:
+    """The process id of an app's reader."""
+    children = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = (line for line in children.stdout.splitlines() if "reader_child" in line)
+    return int(line.split()[0])
+
+
+def test_an_app_that_is_killed_has_kept_what_came(server: Server, home: Home) -> None:
+    with app(server, home) as terminal:
+        terminal.wait_for("Ask anything")
+        terminal.press("stall", "enter")
+        terminal.wait_for("Sure")
+        with closing(database(home)) as kept:
+            while kept.execute(COUNT).fetchone()[0] < 4:
+                terminal.read(0.05)
+        os.kill(terminal.pid, signal.SIGKILL)
+        assert terminal.wait_for_end() == -signal.SIGKILL
+    with app(server, home, "-c") as terminal:
+        terminal.wait_for("✗ cut off")
+        says(terminal, "Sure", "ppchat ended while the answer was still coming What came is kept.")
+        terminal.press("tab")
+        terminal.wait_for("r regenerate")
+        terminal.press("r")
+        terminal.wait_for("● streaming")
+        terminal.press("escape")
+        terminal.wait_for("■ stopped")
+        leave(terminal)
+
+
+COUNT = "SELECT coalesce(sum(length(stamps)), 0) / 8 FROM chunk"
+"""How many frames are on the disk: a stamp has eight bytes."""
+
+
+def database(home: Home) -> sqlite3.Connection:
+    return sqlite3.connect(next(Path(home["HOME"]).rglob("ppchat.db")))
+
+
+def test_two_apps_on_one_database_both_chat(server: Server, home: Home) -> None:
+    with app(server, home) as first, app(server, home) as second:
+        first.wait_for("Ask anything")
+        second.wait_for("Ask anything")
+        first.press("stall", "enter")
+        first.wait_for("Sure")
+        assert "✓ completed" in ask(second, "good")
+        leave(second)
+        first.press("escape")
+        first.wait_for("■ stopped")
+        leave(first)
+    with closing(database(home)) as kept:
+        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert sorted(kept.execute("SELECT verdict FROM run")) == [("completed",), ("stopped",)]
+
+
+# The disk and the terminal.
+
+
+def test_without_a_place_to_keep_it_chatting_goes_on_under_a_banner(
+    server: Server, home: Home
+) -> None:
+    with app(server, home, "--data-dir", "/proc/none") as terminal:
+        assert "✓ completed" in ask(terminal, "good")
+        says(terminal, "nothing of this session is kept on disk", "another with --data-dir")
+        leave(terminal)
+
+
+def test_a_corrupt_database_is_set_aside(server: Server, home: Home) -> None:
+    folder = Path(home["HOME"]) / "ppchat"
+    folder.mkdir()
+    (folder / "ppchat.db").write_bytes(b"no database" * 1000)
+    with app(server, home) as terminal:
+        assert "✓ completed" in ask(terminal, "good")
+        says(terminal, "could not be read as a store of ppchat; it was renamed to")
+        leave(terminal)
+    (aside,) = folder.glob("*aside*")
+    assert aside.read_bytes() == b"no database" * 1000
+
+
+def test_on_a_full_disk_chatting_goes_on_under_a_banner(server: Server, home: Home) -> None:
+    with app(server, home, before=["sh", "-c", 'ulimit -f 400; exec "$@"', "sh"]) as terminal:
+        assert "✓ completed" in ask(terminal, "100000")
+        terminal.wait_for("this chat is in memory only for")
+        assert "✓ completed" in ask(terminal, "good")
+        leave(terminal)
+
+
+def test_a_home_that_is_not_there_stops_nobody(server: Server, home: Home) -> None:
+    nowhere = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), "/proc/none")
+    with app(server, {**home, **nowhere}) as terminal:
+        assert "✓ completed" in ask(terminal, "good")
+        leave(terminal)
+
+
+@pytest.mark.parametrize(
+    ("command", "term"),
+    [('exec "$@" <&-', "xterm"), ('exec "$@" </dev/null', "xterm"), ('exec "$@"', "dumb")],
+    ids=["closed", "null", "dumb"],
+)
+def test_without_a_terminal_it_says_so(command: str, term: str, server: Server, home: Home) -> None:
+    with app(server, {**home, "TERM": term}, before=["sh", "-c", command, "sh"]) as terminal:
+        assert terminal.wait_for_end() == 2
+        assert terminal.received.startswith(b"ppchat: the app needs a terminal")
+        assert terminal.received.endswith(b": `ppchat ask` answers without one\r\n")
+        assert b"\x1b[?1049h" not in terminal.received
+
+
+def test_any_size_while_it_streams(server: Server, home: Home) -> None:
+    with app(server, home) as terminal:
+        terminal.wait_for("Ask anything")
+        terminal.press("flood", "enter")
+        terminal.wait_for("and on")
+        for columns, rows in ((20, 6), (200, 50), (1, 1), (5, 2), (100, 24), (99, 3), (80, 24)):
+            terminal.resize(columns, rows)
+            terminal.read(1)
+        terminal.wait_for("and on")
+        terminal.press("escape")
+        terminal.wait_for("■ stopped")
+        assert "✓ completed" in ask(terminal, "good")
+        leave(terminal)
+
+
+def test_every_fault_has_its_test() -> None:
+    rest = {"unknown", "other-ids", "cr", "crlf", "data-lines", "done-anywhere", "good"}
+    rest |= {"declined", "comments", "10-MB", "100000", "stall", "flood", "evil"}
+    assert set(SCRIPTS) == set(REFUSED) | set(ENDED) | rest
