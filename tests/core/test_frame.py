@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ pieces = st.sampled_from(
 @given(st.lists(pieces, max_size=30).map(b"".join), st.lists(st.integers(0, 80), max_size=8))
 def test_splitting_the_bytes_anywhere_gives_the_same_frames(stream: bytes, cuts: list[int]) -> None:
     edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    chunks = [stream[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    chunks = [stream[a:b] for a, b in pairwise(edges)]
     assert split(*chunks) == split(stream)
     assert split(*[bytes([byte]) for byte in stream]) == split(stream)
     assert b"".join(split(stream)) == stream
