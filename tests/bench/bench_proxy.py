@@ -3,7 +3,8 @@
     python -m tests.bench.bench_proxy [COUNT] [EVENTS_PER_SECOND …]
 
 The server writes into each event when it was sent; server, proxy and client are processes of
-their own. Direct and proxied streams take turns, so that whatever else runs hits both alike.
+their own. Direct and proxied streams take turns, so that whatever else runs hits all alike: once
+through a proxy without the app, once through one whose app is open in a terminal and painting.
 """
 
 from __future__ import annotations
@@ -13,14 +14,41 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil
 
+from tests.bench.bench_app import Screen
+
 ROUNDS = 5
 _SENT = re.compile(rb'"sent_ns":(\d+)')
 _BODY = b'{"model":"m","input":"hello","stream":true}'
+
+
+@contextmanager
+def shown(target: str, folder: str) -> Iterator[str]:
+    """The base URL of a proxy whose app is open in a terminal, which somebody reads."""
+    command = [sys.executable, "-m", "ppchat", "proxy", "--target", target, "--data-dir", folder]
+    with Screen(command) as terminal:
+        found = None
+        while found is None:
+            terminal.read(0.1)
+            found = re.search(rb"OPENAI_BASE_URL=(\S+)", terminal.received)
+        ended = threading.Event()
+
+        def read() -> None:
+            while not ended.is_set():
+                terminal.read(0.1)
+
+        reading = threading.Thread(target=read)
+        reading.start()
+        try:
+            yield found[1].decode()
+        finally:
+            ended.set()
+            reading.join()
 
 
 @contextmanager
@@ -74,27 +102,34 @@ def percentile(values: list[float], percent: float) -> float:
 def main(count: int, rates: list[str]) -> None:
     """Print the figures of each rate."""
     for rate in rates:
-        direct: list[float] = []
-        proxied: list[float] = []
         with (
-            tempfile.TemporaryDirectory() as folder,
+            tempfile.TemporaryDirectory() as one,
+            tempfile.TemporaryDirectory() as other,
             running("tests.bench.flat_out", str(count), rate) as target,
-            running(
-                "ppchat", "proxy", "--headless", "--target", target, "--data-dir", folder
-            ) as proxy,
+            running("ppchat", "proxy", "--headless", "--target", target, "--data-dir", one) as bare,
+            shown(target, other) as open_,
         ):
-            asyncio.run(lateness_ms(proxy))  # whatever is slow only once
+            ways = {"direct": target, "headless": bare, "with the app": open_}
+            found: dict[str, list[float]] = {name: [] for name in ways}
+            for url in ways.values():
+                asyncio.run(lateness_ms(url))  # whatever is slow only once
             for _ in range(ROUNDS):
-                direct += asyncio.run(lateness_ms(target))
-                proxied += asyncio.run(lateness_ms(proxy))
+                for name, url in ways.items():
+                    found[name] += asyncio.run(lateness_ms(url))
+        direct = found.pop("direct")
         print(f"{rate} events/s, {len(direct)} events each:")
-        for name, values in (("direct", direct), ("through the proxy", proxied)):
-            figures = "  ".join(f"p{p} {percentile(values, p):6.2f}" for p in (50, 95, 99))
-            print(f"  {name:<18} {figures}  max {max(values):6.2f} ms")
-        added = "  ".join(
-            f"p{p} {percentile(proxied, p) - percentile(direct, p):6.2f}" for p in (50, 95, 99)
-        )
-        print(f"  {'added':<18} {added} ms")
+        print(f"  {'direct':<20} {_figures(direct)}")
+        for name, values in found.items():
+            print(f"  {name:<20} {_figures(values)}")
+            added = "  ".join(
+                f"p{p} {percentile(values, p) - percentile(direct, p):6.2f}" for p in (50, 95, 99)
+            )
+            print(f"  {'  added':<20} {added} ms")
+
+
+def _figures(values: list[float]) -> str:
+    figures = "  ".join(f"p{p} {percentile(values, p):6.2f}" for p in (50, 95, 99))
+    return f"{figures}  max {max(values):6.2f} ms"
 
 
 if __name__ == "__main__":
