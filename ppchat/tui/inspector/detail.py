@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ppchat.core.catalogue import family
@@ -31,6 +30,7 @@ from ppchat.tui.inspector.detail_text import (
 )
 from ppchat.tui.inspector.event_row import byte_count
 from ppchat.tui.inspector.ink import SIGNS, Ink, ink_of
+from ppchat.tui.widgets.line_scroll import LineScroll
 
 HEAD: Final = 3
 """Lines above the body: the type, the figures, the tabs with the fault."""
@@ -40,21 +40,15 @@ MODES: Final = ("json", "raw", "change")
 _REVERSE: Final = Style(reverse=True)
 
 
-class Detail(ScrollView, can_focus=True):
+class Detail(LineScroll, can_focus=True):
     """The event at the cursor."""
 
     DEFAULT_CSS = """
     Detail {
         background: $background;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
-        scrollbar-color: $foreground 15%;
-        scrollbar-color-hover: $foreground 30%;
-        scrollbar-color-active: $primary;
     }
     """
 
@@ -266,11 +260,7 @@ class Detail(ScrollView, can_focus=True):
         self._line = max(0, min(len(self._texts) - 1, self._line + by))
         rows = [at for at, (number, _) in enumerate(self._rows) if number == self._line]
         if rows:
-            top, room = self.scroll_offset.y, max(1, self.size.height - HEAD)
-            if rows[0] < top:
-                self.scroll_to(y=rows[0], animate=False)
-            elif rows[-1] >= top + room:
-                self.scroll_to(y=rows[-1] - room + 1, animate=False)
+            self._bring_into_sight(rows[0], rows[-1], max(1, self.size.height - HEAD))
         self.refresh()
 
     def action_fold(self) -> None:

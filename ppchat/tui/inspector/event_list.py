@@ -7,19 +7,20 @@ from typing import ClassVar, Final
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ppchat.core.group import Keep, Row, Rows
 from ppchat.core.recording import Recording
 from ppchat.tui.inspector.event_head import heading, title
+from ppchat.tui.inspector.event_keys import BINDINGS
 from ppchat.tui.inspector.event_row import Columns, Look, columns
 from ppchat.tui.inspector.ink import Ink, ink_of
 from ppchat.tui.inspector.row_strip import RowStrips, line
+from ppchat.tui.widgets.line_scroll import LineScroll
 
 HEAD: Final = 2
 """Lines above the rows: the title, and the names of the columns."""
@@ -27,45 +28,11 @@ _BATCH: Final = 20_000
 """Events taken in at once, so that a long recording never holds up a key."""
 
 
-class EventList(ScrollView, can_focus=True):
+class EventList(LineScroll, can_focus=True):
     """Every event of a recording, a line each or a line a run; the cursor is the position."""
 
-    DEFAULT_CSS = """
-    EventList {
-        background: $surface;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $surface;
-        scrollbar-background-hover: $surface;
-        scrollbar-background-active: $surface;
-        scrollbar-color: $foreground 15%;
-        scrollbar-color-hover: $foreground 30%;
-        scrollbar-color-active: $primary;
-    }
-    """
-
     BINDING_GROUP_TITLE = "Events"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "row(1)", "down", show=False, id="events.down"),
-        Binding("k,up", "row(-1)", "up", show=False, id="events.up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="events.page_down"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="events.page_up"),
-        Binding("g,home", "first", "first", show=False, id="events.first"),
-        Binding("G,end", "last", "last", show=False, id="events.last"),
-        Binding("left", "step(-1)", "step", key_display="←→", id="events.step_back"),
-        Binding("right", "step(1)", "step", show=False, id="events.step"),
-        Binding("shift+left", "step(-10)", "ten back", show=False, id="events.ten_back"),
-        Binding("shift+right", "step(10)", "ten on", show=False, id="events.ten_on"),
-        Binding("enter", "open", "detail", id="events.open"),
-        Binding("t", "fold", "group", id="events.group"),
-        Binding("F", "follow", "follow", id="events.follow"),
-        Binding("m", "mark", "mark", id="events.mark"),
-        Binding("apostrophe,n", "next_mark(1)", "next mark", show=False, id="events.next_mark"),
-        Binding(
-            "quotation_mark,N", "next_mark(-1)", "mark before", show=False, id="events.mark_before"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     recording: reactive[Recording | None] = reactive(None)
     """What is listed; it may grow."""
@@ -123,7 +90,6 @@ class EventList(ScrollView, can_focus=True):
         self._strips = RowStrips()
         self._ink: Ink | None = None
         self._at: Columns | None = None
-        self._thumb: tuple[int, int] | None = None
         self.set_reactive(EventList.recording, recording)
 
     # What is shown.
@@ -179,7 +145,7 @@ class EventList(ScrollView, can_focus=True):
         whole = rows.grow(_BATCH)
         self._strips.measure(self.recording)
         if len(rows) != before:
-            self._resize_rows()
+            self._set_height(len(self._rows or ()) + HEAD)
             self._show_cursor()
         if rows.count != hits:
             self._refresh_from(first)
@@ -196,10 +162,10 @@ class EventList(ScrollView, can_focus=True):
         self._strips.clear()
         self._rows = None if self.recording is None else Rows(self.recording, self.keep)
         if self._rows is None:
-            self._resize_rows()
+            self._set_height(len(self._rows or ()) + HEAD)
         self.recording_grew()
         if self._rows is not None and not self._rows.count:
-            self._resize_rows()
+            self._set_height(len(self._rows or ()) + HEAD)
             self.post_message(self.Counted(0))
         self.refresh()
 
@@ -215,36 +181,6 @@ class EventList(ScrollView, can_focus=True):
         if y < height:
             self.refresh(Region(0, y, width, height - y))
 
-    def _resize_rows(self) -> None:
-        """Tell the scroll bar of more rows, without the layout that `virtual_size` would cause."""
-        height = len(self._rows or ()) + HEAD
-        size = Size(self.container_size.width, height)
-        if size != self.virtual_size:
-            grew = size.height > self.virtual_size.height
-            had_bar = self.show_vertical_scrollbar
-            self.set_reactive(EventList.virtual_size, size)
-            if had_bar and grew:
-                self._move_thumb()
-                return
-            self._scroll_update(size)
-            if self.show_vertical_scrollbar != had_bar:
-                self.refresh(layout=True)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Draw the rows that are in sight now."""
-        if round(old_value) != round(new_value):
-            self.refresh()
-            self._move_thumb()
-
-    def _move_thumb(self) -> None:
-        # Only when it shows: drawing the scroll bar costs more than drawing the rows.
-        height, total = self.size.height, max(1, self.virtual_size.height)
-        eighths = (8 * height * height // total, 8 * height * self.scroll_offset.y // total)
-        if eighths != self._thumb:
-            self._thumb = eighths
-            self.vertical_scrollbar.window_virtual_size = total
-            self.vertical_scrollbar.position = self.scroll_y
-
     def _show_cursor(self) -> None:
         rows = self._rows
         if rows is None or not self.is_mounted:
@@ -252,14 +188,7 @@ class EventList(ScrollView, can_focus=True):
         at = rows.row_of(self.position - 1)
         if self.following and self.position >= rows.seen:
             at = len(rows) - 1
-        room = max(1, self.size.height - HEAD)
-        top = round(self.scroll_target_y)
-        if at < top:
-            top = max(0, at)
-        elif at >= top + room:
-            top = at - room + 1
-        if top != self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False, force=True)
+        self._bring_into_sight(at, at, max(1, self.size.height - HEAD))
 
     # Drawing.
 
@@ -398,7 +327,7 @@ class EventList(ScrollView, can_focus=True):
             self.move((min(ahead) if by > 0 else max(ahead)) + 1)
 
     def _rows_changed(self) -> None:
-        self._resize_rows()
+        self._set_height(len(self._rows or ()) + HEAD)
         self._show_cursor()
         self.refresh()
 

@@ -11,7 +11,6 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,6 +25,7 @@ from ppchat.tui.transcript.palette import Palette
 from ppchat.tui.transcript.row import Row
 from ppchat.tui.transcript.search import Search
 from ppchat.tui.transcript.source import bounds, selected
+from ppchat.tui.widgets.line_scroll import LineScroll
 
 WIDEST: Final = 100
 """Columns of text beyond which lines are hard to read."""
@@ -33,21 +33,16 @@ _MARGIN_ROWS: Final = 8
 """Rows laid out beyond the window, so that a turn of the wheel finds them."""
 
 
-class Viewport(ScrollView):
+class Viewport(LineScroll):
     """Rows of a conversation, drawn line by line; only those near the window are laid out."""
 
     DEFAULT_CSS = """
     Viewport {
         background: $background;
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
-        scrollbar-color: $foreground 15%;
-        scrollbar-color-hover: $foreground 30%;
-        scrollbar-color-active: $primary;
+        overflow-y: scroll;
     }
     """
 
@@ -80,7 +75,6 @@ class Viewport(ScrollView):
         self._current = -1
         self._shift = 0
         self._unseen = False
-        self._thumb: tuple[int, int] | None = None
         self._search: Search | None = None
         self._tints: dict[str, list[Mark]] = {}
         self._marks: dict[int, list[Mark]] = {}
@@ -166,15 +160,6 @@ class Viewport(ScrollView):
         self._move_thumb()
         if self._column.views:
             self._place = self._column.place(top)
-
-    def _move_thumb(self) -> None:
-        # Only when it shows: drawing the scroll bar costs a quarter of a frame.
-        height, total = self.size.height, max(1, self.virtual_size.height)
-        eighths = (8 * height * height // total, 8 * height * self.scroll_offset.y // total)
-        if eighths != self._thumb:
-            self._thumb = eighths
-            self.vertical_scrollbar.window_virtual_size = total
-            self.vertical_scrollbar.position = self.scroll_y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         if round(old_value) != round(new_value):

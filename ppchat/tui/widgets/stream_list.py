@@ -10,15 +10,15 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ppchat.core.passage import Passage
 from ppchat.tui.inspector.ink import Ink, ink_of
 from ppchat.tui.inspector.row_strip import line
+from ppchat.tui.widgets.line_scroll import LineScroll
 from ppchat.tui.widgets.stream_row import columns, heading, segments
 
 HEAD: Final = 1
@@ -32,23 +32,8 @@ class Listed(Protocol):
         """What stands in its row at `now_ns` of the monotonic clock."""
 
 
-class StreamList(ScrollView, can_focus=True):
+class StreamList(LineScroll, can_focus=True):
     """Draws no more than the lines in sight, however many responses there are."""
-
-    DEFAULT_CSS = """
-    StreamList {
-        background: $surface;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $surface;
-        scrollbar-background-hover: $surface;
-        scrollbar-background-active: $surface;
-        scrollbar-color: $foreground 15%;
-        scrollbar-color-hover: $foreground 30%;
-        scrollbar-color-active: $primary;
-    }
-    """
 
     BINDING_GROUP_TITLE = "Responses"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,7 +82,7 @@ class StreamList(ScrollView, can_focus=True):
         self._now_ns = now_ns
         before, self._count = self._count, len(self._streams)
         if self._count != before:
-            self._resize_rows()
+            self._set_height(self._count + HEAD)
             if self.following:
                 self.cursor = self._count - 1
             self._show_cursor()
@@ -106,22 +91,8 @@ class StreamList(ScrollView, can_focus=True):
             if at >= before or self._drawn.get(at) != self._streams[at].row(now_ns):
                 self.refresh(Region(0, at - top + HEAD, width, 1))
 
-    def _resize_rows(self) -> None:
-        """Tell the scroll bar of more rows, without the layout that `virtual_size` would cause."""
-        size = Size(self.container_size.width, self._count + HEAD)
-        if size != self.virtual_size:
-            had_bar = self.show_vertical_scrollbar
-            self.set_reactive(StreamList.virtual_size, size)
-            self._scroll_update(size)
-            if self.show_vertical_scrollbar != had_bar:
-                self.refresh(layout=True)
-
     def _show_cursor(self) -> None:
-        room = max(1, self.size.height - HEAD)
-        top = round(self.scroll_target_y)
-        top = max(min(top, self.cursor), self.cursor - room + 1, 0)
-        if top != self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False, force=True)
+        self._bring_into_sight(self.cursor, self.cursor, max(1, self.size.height - HEAD))
 
     def watch_cursor(self) -> None:
         """Keep it in sight."""

@@ -1,0 +1,67 @@
+"""What is drawn line by line and scrolled, without a layout each time that it grows."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.widget import Widget
+
+
+class LineScroll(ScrollView):
+    """A window on many lines, with a thin bar that is drawn only when its thumb moves."""
+
+    DEFAULT_CSS = """
+    LineScroll {
+        background: $surface;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
+        scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface;
+        scrollbar-color: $foreground 15%;
+        scrollbar-color-hover: $foreground 30%;
+        scrollbar-color-active: $primary;
+    }
+    """
+
+    _thumb: tuple[int, int] | None = None
+
+    def _set_height(self, height: int) -> None:
+        """Tell the scroll bar of more lines, without the layout that `virtual_size` would cause."""
+        size = Size(self.container_size.width, height)
+        if size != self.virtual_size:
+            grew = size.height > self.virtual_size.height
+            had_bar = self.show_vertical_scrollbar
+            self.set_reactive(Widget.virtual_size, size)
+            if had_bar and grew:
+                self._move_thumb()
+                return
+            self._scroll_update(size)
+            if self.show_vertical_scrollbar != had_bar:
+                self.refresh(layout=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw the lines that are in sight now."""
+        if round(old_value) != round(new_value):
+            self.refresh()
+            self._move_thumb()
+
+    def _move_thumb(self) -> None:
+        # Only when it shows: drawing the scroll bar costs more than drawing the lines.
+        height, total = self.size.height, max(1, self.virtual_size.height)
+        eighths = (8 * height * height // total, 8 * height * self.scroll_offset.y // total)
+        if eighths != self._thumb:
+            self._thumb = eighths
+            self.vertical_scrollbar.window_virtual_size = total
+            self.vertical_scrollbar.position = self.scroll_y
+
+    def _bring_into_sight(self, first: int, last: int, room: int) -> None:
+        """Scroll no further than it takes to have the lines `first` to `last` among `room`."""
+        top = round(self.scroll_target_y)
+        if first < top:
+            top = max(0, first)
+        elif last >= top + room:
+            top = last - room + 1
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
