@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.filter import NoColor
 from textual.screen import Screen
 
-from ppchat.tui import hangup
 from ppchat.tui.keys import groups, key_names, sections
-from ppchat.tui.net import Net
-from ppchat.tui.plain import Plain
+from ppchat.tui.terminal_app import TerminalApp
 from ppchat.tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -26,7 +21,7 @@ if TYPE_CHECKING:
     from ppchat.tui.transcript import Transcript
 
 
-class PPChat(App[int]):
+class PPChat(TerminalApp):
     """Shows one first screen; what happens on it is the screen's business."""
 
     TITLE = "ppchat"
@@ -49,17 +44,10 @@ class PPChat(App[int]):
         keymap: Mapping[str, str],
         plain: bool = False,
     ) -> None:
-        """`plain` is for a screen reader: no colours, no drawing characters, nothing that moves."""
-        super().__init__()
-        self._plain = plain
-        if plain:
-            self._filters += [NoColor(), Plain()]
-            self.animation_level = "none"
-            self.add_class("-plain")
-        self._folder = folder
+        """`keymap` gives keys by the ids of bindings; for the rest see `TerminalApp`."""
+        super().__init__(folder=folder, plain=plain)
         self._first = first
         self._keymap_wanted = keymap
-        self._filters.append(Net())
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme if theme in self.available_themes else DARK.name
@@ -69,16 +57,8 @@ class PPChat(App[int]):
         return self._first
 
     def on_mount(self) -> None:
-        """Give the terminal back whatever ends the app."""
+        """Let the person's own keys hold."""
         self.set_keymap(dict(self._keymap_wanted))
-        # Whoever had the terminal meanwhile left something on it.
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
-        if not self.is_headless:
-            leave = partial(self.exit, None, 128 + signal.SIGHUP)
-            hangup.watch(partial(loop.call_soon_threadsafe, leave))
 
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
@@ -106,23 +86,3 @@ class PPChat(App[int]):
     def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
         """See `errand.compare`."""
         import_module("ppchat.tui.errand").compare(self, event.recordings)
-
-    def get_key_display(self, binding: Binding) -> str:
-        """A key as people write it; in plain text by its name."""
-        if not self._plain:
-            return super().get_key_display(binding)
-        return binding.key.partition(",")[0].replace("_", " ")
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy by every way there is, and say by which."""
-        from ppchat.tui.copying import copied
-
-        self.run_worker(copied(self, text, self._folder), exclusive=False)
-
-    def _fatal_error(self) -> None:
-        from rich.traceback import Traceback
-
-        # Textual's own report prints the locals, which hold prompts and may hold a key.
-        self.bell()
-        self._exit_renderables.append(Traceback(show_locals=False, width=None))
-        self._close_messages_no_wait()
