@@ -16,12 +16,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from ppchat.commands.common import add_places, settings_of, tell
+from ppchat.commands.common import add_places, need_terminal, settings_of, tell
 from ppchat.core.metric import metrics
 from ppchat.core.recording import Recording
 from ppchat.core.safe import safe_line
@@ -55,8 +54,7 @@ def run(args: Namespace) -> int:
     if args.headless:
         asyncio.run(_headless(args))
         return 0
-    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageError("there is no terminal to show the streams in: --headless needs none")
+    need_terminal("--headless keeps the streams without it")
     return _app(args)
 
 
