@@ -211,7 +211,7 @@ class Transcript(Viewport, can_focus=True):
         """Mark all places where `query` stands and go to the first from here; their number."""
         column = self._column
         self._search = Search(column, query) if query.strip() else None
-        self._marks = {}
+        self._marks.clear()
         self.refresh()
         if self._search is None:
             return 0
@@ -241,7 +241,7 @@ class Transcript(Viewport, can_focus=True):
     def _go_to_match(self, match: Match | None) -> None:
         assert self._search is not None
         self._search.match = match
-        self._marks = {}
+        self._marks.clear()
         if match is not None:
             view = self._column.views[match.view]
             view.set_folded(False)

@@ -15,12 +15,12 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.core.cell import Cell
 from ppchat.tui.transcript.column import Column, Place
-from ppchat.tui.transcript.heading import FOLDING, TONES
+from ppchat.tui.transcript.gutter import gutter
 from ppchat.tui.transcript.leaf_rows import Frame
-from ppchat.tui.transcript.paint import MARGIN, Look, Mark, painted, with_offsets
+from ppchat.tui.transcript.marks import Marks
+from ppchat.tui.transcript.paint import MARGIN, Look, painted, with_offsets
 from ppchat.tui.transcript.palette import Palette
 from ppchat.tui.transcript.row import Row
 from ppchat.tui.transcript.search import Search
@@ -76,8 +76,7 @@ class Viewport(LineScroll):
         self._shift = 0
         self._unseen = False
         self._search: Search | None = None
-        self._tints: dict[str, list[Mark]] = {}
-        self._marks: dict[int, list[Mark]] = {}
+        self._marks = Marks()
 
     def on_mount(self) -> None:
         self.plain = self.plain or self.app.has_class("-plain")
@@ -92,7 +91,7 @@ class Viewport(LineScroll):
         changed = column.update(cells)
         if changed is None:
             return
-        self._marks = {}
+        self._marks.clear()
         if self._place.view >= len(column.views):
             self._place = Place(max(0, len(column.views) - 1))
         self._settle()
@@ -118,12 +117,7 @@ class Viewport(LineScroll):
 
     def set_tint(self, key: str, spans: Iterable[tuple[int, int, int]]) -> None:
         """Lay heat 0 to 4 under ranges (start, stop, level) of a cell's text; none takes it off."""
-        tints = [Mark(start, stop, f"heat{max(0, min(4, level))}") for start, stop, level in spans]
-        if tints:
-            self._tints[key] = tints
-        else:
-            self._tints.pop(key, None)
-        self._marks = {}
+        self._marks.tint(key, spans)
         self.refresh()
 
     # Where it stands
@@ -270,10 +264,12 @@ class Viewport(LineScroll):
         if row is None:
             return Strip.blank(look.total, look.palette.style("")), -1, None
         view = column.views[index]
-        gutter, ink = self._gutter(index, view, local)
+        if not self.plain:
+            sign, ink = gutter(view, local, self._is_current(index))
+            look = look._replace(gutter=sign, gutter_ink=ink)
         cursor = view.cell.growing and not self.plain and row is view.end
-        look = look._replace(gutter=gutter, gutter_ink=ink)
-        strip = painted(row, look, self._marks_of(index), cursor)
+        marks = self._marks.of(index, view.cell, self._search)
+        strip = painted(row, look, marks, cursor)
         if self._unseen and y == self.size.height - 1:
             strip = self._with_more(strip, look)
         return strip, index, row
@@ -288,50 +284,13 @@ class Viewport(LineScroll):
         end = left + len(label)
         return Strip.join([strip.crop(0, left), mark, strip.crop(end, look.total)])
 
-    def _gutter(self, index: int, view: CellView, local: int) -> tuple[str, str]:
-        if self.plain:
-            return " ", ""
-        kind = view.cell.kind
-        inside = local >= 1 or view.tight
-        if kind is CellKind.PROMPT and inside:
-            return ("█" if self._is_current(index) else "▌"), "prompt-bar"
-        if kind is CellKind.NOTICE and local == 1:
-            return TONES[view.cell.tone]
-        if kind is CellKind.REFUSAL and inside:
-            return "▌", "warning"
-        if inside and self._is_current(index):
-            return "▏", "current"
-        if kind in FOLDING and inside and not view.folded:
-            return "▏", "bar"
-        return " ", ""
-
     def _is_current(self, index: int) -> bool:
         return index == self._current and self.has_focus
 
-    def _marks_of(self, index: int) -> list[Mark]:
-        marks = self._marks.get(index)
-        if marks is None:
-            marks = self._marks[index] = self._new_marks(index)
-        return marks
-
-    def _new_marks(self, index: int) -> list[Mark]:
-        cell = self._column.views[index].cell
-        marks = list(self._tints.get(cell.key, ()))
-        if cell.added is not None:
-            marks.append(Mark(*cell.added, "added"))
-        if self._search is not None:
-            marks.extend(self._search.marks(index))
-        selection = self.text_selection
-        if selection is not None:
-            start, stop = bounds(selection, index, len(cell.text))
-            if stop > start:
-                marks.append(Mark(start, stop, "select"))
-        return marks
-
     # Selection
 
-    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
-        self._marks = {}
+    def selection_updated(self, selection: Selection | None) -> None:
+        self._marks.select(selection)
         self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
