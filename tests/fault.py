@@ -188,7 +188,8 @@ SCRIPTS: Final[Mapping[str, Script]] = {
 
 
 async def _route(exchange: Exchange) -> None:
-    await SCRIPTS[exchange.asked.json["input"][-1]["content"]](exchange)
+    prompt = exchange.asked.json["input"][-1]["content"]
+    await SCRIPTS.get(prompt, SCRIPTS["good"])(exchange)
 
 
 @contextmanager

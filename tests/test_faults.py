@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault import ESCAPES, SCRIPTS, bad_server
+from tests.fault import ESCAPES, EVIL, SCRIPTS, bad_server
 from tests.support import Server
 from tests.terminal import Terminal
 
@@ -145,7 +145,7 @@ ENDED = {
     "integer": ("completed", "Event 4 is damaged: not JSON: a number out of range"),
     "deep": ("completed", "Event 4 is damaged: not readable: nested too deep"),
     "not-utf8": ("completed", "Event 4 is damaged: not UTF-8"),
-    "20-MB": ("completed", "a frame of 20,000,"),
+    "20-MB": ("completed", "what is over the limit was refused"),
     "error-flat": ("failed", "Failed: over ␛]52;c;RVZJTA==␇␛]0;EVIL␇"),
     "error-nested": ("failed", "Failed: over (busy)"),
     "error-then-done": ("completed", "Completed, after an error: hiccup (busy)"),
@@ -223,9 +223,8 @@ def test_nothing_foreign_steers_the_terminal_wherever_it_is_shown(
 
 
 def test_a_prompt_that_is_a_title_does_not_steer_the_terminal(server: Server, home: Home) -> None:
-    evil = "good\u202e \x9b31m [/foo][@click=app.quit]x[/]"
-    with app(server, home, evil) as terminal:
-        terminal.wait_for("✗ refused")
+    with app(server, home, EVIL) as terminal:
+        terminal.wait_for("✓ completed")
         terminal.press("ctrl+s")
         terminal.wait_for("1 turn")
         nothing_escapes(terminal)
@@ -426,6 +425,10 @@ def test_any_size_while_it_streams(server: Server, home: Home) -> None:
         terminal.wait_for("and on")
         terminal.press("escape")
         terminal.wait_for("■ stopped")
+        terminal.resize(20, 6)
+        terminal.wait_for("came is kept")
+        terminal.wait_for("■ stopped")
+        terminal.resize(80, 24)
         assert "✓ completed" in ask(terminal, "good")
         leave(terminal)
 

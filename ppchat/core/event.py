@@ -71,9 +71,12 @@ def _careful(n: int, raw: bytes, at_ns: int) -> Event:
     try:
         data = json.loads(found.data)
     except ValueError as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number out of range"
-        at = f" at character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
-        faults.append(f"not JSON: {reason}{at}")
+        if isinstance(error, json.JSONDecodeError):
+            reason = f"{error.msg.removesuffix(' at')} at character {error.pos}"
+        else:
+            reason = "a number out of range"
+        if not found.refused:  # what is missing of it is told already
+            faults.append(f"not JSON: {reason}")
     except RecursionError:
         faults.append("not readable: nested too deep")
     else:

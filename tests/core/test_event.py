@@ -141,3 +141,10 @@ def test_data_is_what_json_says_in_both_ways_of_reading(
     raw = b"data: " + text + b"\n\n" if plain else b"data:  " + text + b"\r\n\r\n"
     found = understood(raw)
     assert found == Event(3, 7, "x", whole)
+
+
+def test_what_was_cut_from_a_frame_over_the_limit_is_told_once() -> None:
+    raw = b'data: {"type": "x", "delta": "aaaa\n: frame of 20000000 bytes refused\n\n'
+    assert event(0, Frame(raw, 1)).fault == (
+        "a frame of 20,000,000 bytes; what is over the limit was refused"
+    )

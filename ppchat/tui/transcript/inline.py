@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SPECIAL: Final = re.compile(r"[\\`*_~\[\]!<&$\n]|https?://|www\.")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
 _HOST: Final = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
-_LABEL: Final = re.compile(r"\]\[([^\[\]]+)\]")
+_LABEL: Final = re.compile(r"\]\[([^\[\]\n]+)\]")
 _FOOTNOTE: Final = re.compile(r"\[\^([^\[\]\s]+)\]")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MATH: Final = re.compile(
@@ -149,7 +149,22 @@ def _spans(text: str, tokens: list[Token], ink: str) -> Iterator[Span]:
             href = str(token.attrs.get("href", ""))
             inks.append("link")
             opened = at
+            if href.startswith(REFERENCE):
+                # Shown as it is written: what reads like a reference may be `row[i][j]`.
+                found = text.find("[", at)
+                at = found if found >= 0 else at
+                yield Span("[", " ".join(inks), at, href)
+                at += 1
         elif kind == "link_close":
+            if href.startswith(REFERENCE):
+                rest = f"][{href.removeprefix(REFERENCE)}]"
+                found = text.find(rest, at)
+                at = found if found >= 0 else at
+                yield Span(safe(rest), " ".join(inks), at, href)
+                at += len(rest)
+                inks.remove("link")
+                href = ""
+                continue
             inks.remove("link")
             if token.info != "auto":
                 label, at = text[opened:at], _after_address(text, at)

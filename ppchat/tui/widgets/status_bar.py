@@ -18,6 +18,10 @@ TONE_STYLE = {
 }
 
 
+_LEAST = len("ppchat")
+"""Columns below which what is on the left says nothing any more."""
+
+
 class StatusBar(Widget):
     """One line: the model and its host on the left, the stream's status on the right."""
 
@@ -59,8 +63,11 @@ class StatusBar(Widget):
             right = self._right(self.status, count)
         if left.cell_length + note.cell_length + right.cell_length + 2 <= self.size.width:
             left += note
-        gap = max(1, self.size.width - left.cell_length - right.cell_length)
-        return Content.assemble(left, " " * gap, right)
+        room = self.size.width - right.cell_length - 1
+        if left.cell_length > room:
+            left = left.truncate(room, ellipsis=True) if room > _LEAST else Content("")
+        gap = max(0, self.size.width - left.cell_length - right.cell_length)
+        return Content.assemble(left, " " * gap, right).truncate(self.size.width, ellipsis=True)
 
     def _right(self, status: Status, figures: int) -> Content:
         pieces: list[Content | str | tuple[str, str]] = []

@@ -36,13 +36,21 @@ async def test_model_and_host_on_the_left_status_on_the_right() -> None:
     assert len(line) == 98
 
 
-@pytest.mark.parametrize("width", range(40, 100, 7))
+@pytest.mark.parametrize("width", range(20, 100, 7))
 async def test_figures_go_first_the_word_stays(width: int) -> None:
     line = await shown(width, model="gpt", host="demo", status=STATUS)
     assert "✓ completed" in line
-    assert len(line) <= width
+    assert len(line) <= width - 2
     figures = [text in line for text in ("TTFT 312 ms", "54 tok/s", "10→40 tok")]
     assert figures == sorted(figures, reverse=True)
+
+
+async def test_a_long_word_is_cut_and_not_wrapped() -> None:
+    word = Status("▲", "keepalives only, no event for 15 s", Tone.WARNING, "20.0 s")
+    line = await shown(30, model="gpt", host="demo", status=word)
+    assert line.startswith("▲ keepalives only")
+    assert line.endswith("…")
+    assert len(line) == 28
 
 
 async def test_what_was_sent_is_told_where_there_is_room() -> None:
