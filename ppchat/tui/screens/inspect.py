@@ -9,8 +9,8 @@ from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -25,9 +25,10 @@ from ppchat.tui.inspector.event_list import EventList
 from ppchat.tui.inspector.figures_line import FiguresLine
 from ppchat.tui.inspector.findings_view import FindingsView
 from ppchat.tui.inspector.panel import EventPanel
-from ppchat.tui.inspector.text_then import TextThen
+from ppchat.tui.inspector.side import EventSide
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.screens.explain import ExplainScreen
+from ppchat.tui.screens.inspect_keys import BINDINGS
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
 
@@ -48,44 +49,21 @@ class InspectScreen(Screen[None]):
         & > EventPanel, & Horizontal > EventPanel { width: 55%; }
         & #inspect-body { height: 1fr; }
         & > Timeline { height: auto; max-height: 12; padding: 1 2; background: $background; }
-        & #inspect-side { width: 45%; background: $background; padding: 0 0 0 1; }
-        & Detail { height: 1fr; }
-        & Transcript { height: 30%; max-height: 14; background: $surface; }
-        & FindingsView { max-height: 8; margin: 1 0 0 0; background: $background; }
+        & EventSide { width: 45%; }
         &.-low {
             & > Timeline { height: auto; max-height: 7; padding: 0 1; }
             & FindingsView { max-height: 4; padding: 0; margin: 0; }
         }
         &.-narrow {
             & EventPanel { width: 100%; }
-            & #inspect-side { width: 100%; display: none; }
+            & EventSide { width: 100%; display: none; }
             &.-detail EventPanel { display: none; }
-            &.-detail #inspect-side { display: block; }
+            &.-detail EventSide { display: block; }
         }
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "step", show=False, id="inspect.step_back"),
-        Binding("right", "step(1)", "step", show=False, id="inspect.step"),
-        Binding("shift+left", "step(-10)", "ten back", show=False, id="inspect.ten_back"),
-        Binding("shift+right", "step(10)", "ten on", show=False, id="inspect.ten_on"),
-        Binding("space", "play", "play", id="inspect.play"),
-        Binding("plus", "speed(1)", "speed", key_display="+-", id="inspect.faster"),
-        Binding("minus", "speed(-1)", "slower", show=False, id="inspect.slower"),
-        Binding("left_square_bracket", "response(-1)", "response before", show=False,
-                id="inspect.response_before"),
-        Binding("right_square_bracket", "response(1)", "next response", show=False,
-                id="inspect.response_after"),
-        Binding("slash", "filter", "filter", show=False, id="inspect.filter"),
-        Binding("colon", "jump", "jump", show=False, id="inspect.jump"),
-        Binding("L", "latency", "latency", id="inspect.latency"),
-        Binding("c", "compare", "compare", id="inspect.compare"),
-        Binding("x", "export", "export", id="inspect.export"),
-        Binding("question_mark", "explain", "explain", id="inspect.explain"),
-        Binding("tab", "app.focus_next", "next pane", show=False, id="inspect.next_pane"),
-        Binding("z,f11,escape", "leave", "back", key_display="z", id="inspect.leave"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     recording: reactive[Recording | None] = reactive(None)
     """What is inspected; it may grow."""
@@ -142,10 +120,7 @@ class InspectScreen(Screen[None]):
             yield EventPanel(timeline_below=False).data_bind(
                 InspectScreen.recording, InspectScreen.position, InspectScreen.following
             )
-            with Vertical(id="inspect-side"):
-                yield Detail().data_bind(InspectScreen.recording, InspectScreen.position)
-                yield TextThen().data_bind(InspectScreen.recording, InspectScreen.position)
-                yield FindingsView()
+            yield EventSide().data_bind(InspectScreen.recording, InspectScreen.position)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -208,7 +183,7 @@ class InspectScreen(Screen[None]):
         timeline = self.query_one(Timeline)
         timeline.recording_grew()
         timeline.now_ns = now_ns
-        self.query_one(TextThen).draw()
+        self.query_one(EventSide).recording_grew()
         self.query_one(FiguresLine).seen = len(self.recording or ())
 
     @work(group="source")
@@ -231,14 +206,9 @@ class InspectScreen(Screen[None]):
         self._look_for_findings()
 
     def _look_for_findings(self) -> None:
-        view = self.query_one(FindingsView)
         recording = self.recording
-        if recording is None:
-            return
-        if self._is_live(recording):
-            view.tell("Findings come when the stream has ended.")
-            return
-        view.examine(recording)
+        if recording is not None:
+            self.query_one(EventSide).look_for_findings(recording, self._is_live(recording))
 
     # Moving in time.
 
@@ -269,7 +239,7 @@ class InspectScreen(Screen[None]):
     def _opened(self, event: EventList.Opened) -> None:
         event.stop()
         self.add_class("-detail")
-        self.query_one(Detail).focus()
+        self.query_one(EventSide).focus_detail()
 
     @on(FindingsView.Chosen)
     def _finding_chosen(self, event: FindingsView.Chosen) -> None:
@@ -330,27 +300,13 @@ class InspectScreen(Screen[None]):
 
     def action_latency(self) -> None:
         """Tint the text by how long each chunk took to come, or take the tint off."""
-        text = self.query_one(TextThen)
-        text.tinted = not text.tinted
+        self.query_one(EventSide).toggle_tint()
 
     @on(Detail.Copied)
     @on(Transcript.Copied)
     def _copied(self, event: Detail.Copied | Transcript.Copied) -> None:
         event.stop()
         self.app.copy_to_clipboard(event.text)
-
-    @on(Detail.CheckWanted)
-    def _check_wanted(self, event: Detail.CheckWanted) -> None:
-        event.stop()
-        if self.recording is not None:
-            self._check(self.recording, event.n)
-
-    @work(thread=True, exclusive=True, group="check")
-    def _check(self, recording: Recording, n: int) -> None:
-        from ppchat.edge.sdk_model import misfits
-
-        event = recording.event(n)
-        self.app.call_from_thread(self.query_one(Detail).tell, n, misfits(event.type, event.data))
 
     def action_compare(self) -> None:
         """Put this response beside others."""
