@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from ppchat import demo
 from ppchat.core import jsonl
 from ppchat.core.recording import Recording
 from ppchat.core.verdict import Verdict
+from ppchat.edge.server import serve
 from tests.support import (
     Exchange,
     Ran,
@@ -330,3 +332,18 @@ async def test_the_demo_recites_the_twister(tmp_path: Path) -> None:
     assert events.out.endswith(f"Event Type: response.completed\n{RULE}\n")
     assert snapshots.out.endswith(text.out)
     assert text.err == ""
+
+
+async def test_every_answer_of_the_demo_is_printed_whole(tmp_path: Path) -> None:
+    server = await serve(demo.recordings(), speed=0)
+    try:
+        for recording, _ in demo.recordings():
+            prompt = str(recording.request.body["input"])
+            done = await ran(
+                *("ask", "--base-url", server.base_url, prompt), home=tmp_path, PPCHAT_API_KEY="x"
+            )
+            assert "Traceback" not in done.err
+            assert done.code == (0 if recording.verdict is Verdict.COMPLETED else 1), done.err
+            assert done.out.strip() == recording.turn.text.strip()
+    finally:
+        await server.aclose()
