@@ -210,7 +210,7 @@ class Spans:
             if recording.delta_size(n):
                 before = n
                 break
-        for n in numbers:
+        for n in range(numbers.start, min(numbers.stop, self.seen)):  # more may have come since
             at = int((self.at(n) - low) * scale)
             delta = recording.delta_size(n) > 0
             if 0 <= at < width:

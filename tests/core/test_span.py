@@ -57,3 +57,10 @@ def test_every_event_is_in_some_column_whatever_its_time(times: list[int], width
     view = spans.view(0, spans.end + spans.bin_width + 1, width)
     assert sum(sum(row) for row in view.counts.values()) == len(times)
     assert -1 <= spans.event_at(spans.end // 2) < len(times)
+
+
+def test_what_has_come_but_was_not_taken_in_is_not_drawn() -> None:
+    spans = Spans(recording(message(["a"] * 5)))
+    assert spans.view(0, 400 * MS, 40).counts == {}
+    spans.grow(3)
+    assert sum(map(sum, spans.view(0, 400 * MS, 40).counts.values())) == 3
