@@ -162,8 +162,8 @@ class Panes(Horizontal):
         event.stop()
         self.inspect()
 
-    def inspect(self) -> None:
-        """Open the inspector on the responses, at the one that is shown."""
+    def inspect(self, play: float = 0) -> None:
+        """Open the inspector on the responses, at what is shown; `play` is a speed to play at."""
         from ppchat.tui.screens.inspect import InspectScreen
 
         path = self._conversation.path
@@ -172,7 +172,8 @@ class Panes(Horizontal):
             live = self._node.recording if self._node.recording.ended is None else None
             at = path.index(self._node)
             position = None if self.following else self.position
-            self.app.push_screen(InspectScreen(recordings, at, live=live, position=position))
+            screen = InspectScreen(recordings, at, live=live, position=position, play=play)
+            self.app.push_screen(screen)
 
     def export(self) -> None:
         """Ask where the conversation is to be written."""

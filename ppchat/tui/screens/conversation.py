@@ -245,9 +245,9 @@ class ConversationScreen(Screen[None]):
         if not self._panes.toggle_events(narrow=self.has_class("-narrow")):
             self._prompt.focus()
 
-    def action_inspect(self) -> None:
-        """Open the inspector on the responses of this conversation."""
-        self._panes.inspect()
+    def action_inspect(self, play: float = 0) -> None:
+        """Open the inspector on the responses of this conversation, and play at a speed."""
+        self._panes.inspect(play)
 
     def action_export(self) -> None:
         """Write the conversation or its last response to a file."""

@@ -18,6 +18,7 @@ BINDINGS: Final[list[BindingType]] = [
     ),
     Binding("ctrl+backslash,f12", "side", "events", key_display="^\\", id="conversation.side"),
     Binding("f11,z", "inspect", "inspector", show=False, id="conversation.inspect"),
+    Binding("space", "inspect(1.0)", "play the events", show=False, id="conversation.play"),
     Binding("x", "export", "export", show=False, id="conversation.export"),
     Binding("ctrl+n", "new", "new chat", show=False, id="conversation.new"),
     Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
