@@ -182,13 +182,15 @@ class _AnswerPrinter(_Printer):
     def __init__(self, request: Request, output: _Output, format_: Format) -> None:
         super().__init__(request, output)
         self._format = format_
+        self._count = 0
 
     def take(self, signal_: Signal) -> None:
         if not isinstance(signal_, Arrived):
             self.recording.apply(signal_)
             return
         for frame in signal_.frames:
-            found = event(len(self.recording), frame)
+            found = event(self._count, frame)
+            self._count += 1
             self._output.write(self._format.add(found))
             if found.type != TEXT_DELTA or found.fault:
                 self.recording.append(frame, found)

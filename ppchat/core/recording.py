@@ -113,8 +113,13 @@ class Recording:
             self.append(frame, event(len(self._sizes), frame))
 
     def append(self, frame: Frame, understood: Event) -> None:
-        """Append one frame with what it means, which may be found out in another thread."""
-        n, at_ns, kind, data, fault = understood
+        """Append one frame with what it means, which may be found out in another thread.
+
+        A fault is told under the number that `understood` has, which differs from its place here
+        where a recording leaves events out.
+        """
+        n = len(self._sizes)
+        number, at_ns, kind, data, fault = understood
         if n % _BLOCK == 0:
             self._starts.append(len(self._raw))
         self._raw += frame.raw
@@ -124,7 +129,7 @@ class Recording:
         if type_id == len(self._types):
             self._types.append(kind)
         if fault:
-            self.faults[n] = fault
+            self.faults[number] = fault
         output = data.get("output_index")
         if type(output) is int and 0 <= output < 2**31:
             self._item_starts.setdefault(output, n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import select
 import sys
 from collections.abc import Callable
@@ -22,4 +23,7 @@ def _wait(number: int, gone: Callable[[], object]) -> None:
     poll = select.poll()
     poll.register(number, 0)  # to be told of nothing but an error or the end
     if any(what & (select.POLLHUP | select.POLLERR) for _, what in poll.poll()):
+        null = os.open(os.devnull, os.O_RDWR)
+        for output in (1, 2):  # what is still to be written would fail, and change the exit code
+            os.dup2(null, output)
         gone()
