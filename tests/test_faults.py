@@ -66,6 +66,9 @@ def ask(terminal: Terminal, prompt: str) -> str:
     """Ask in a new chat; gives what the screen says once it is over."""
     begin(terminal)
     terminal.press(prompt, "enter")
+    text = terminal.wait_for(lambda text: ended(text) or "next try in" in text)
+    if not ended(text):
+        terminal.press("escape")
     return terminal.wait_for(ended)
 
 

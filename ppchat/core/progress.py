@@ -51,6 +51,11 @@ def status(recording: Recording | None, now_ns: int) -> Status:
     return Status("●", "streaming", Tone.GOOD, elapsed, figures)
 
 
+def pause(left_ns: int) -> Status:
+    """What is told while a request waits to be made again by itself."""
+    return Status("◌", f"next try in {max(1, -(-left_ns // 10**9))} s", Tone.WARNING, "esc stops")
+
+
 def _last_event_ns(recording: Recording) -> int:
     for n in range(len(recording) - 1, -1, -1):
         if family(recording.type(n)) is not Family.KEEPALIVE:

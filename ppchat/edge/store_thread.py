@@ -53,6 +53,10 @@ class _Job:
     question: Callable[[sqlite3.Connection], Any] | None = None
     answer: Future[Any] | None = None
 
+    @property
+    def is_end(self) -> bool:
+        return self.write is None and self.question is None
+
 
 class Keeper:
     """Writes what it is given, in order, at least every 50 ms, and answers questions.
@@ -74,6 +78,7 @@ class Keeper:
         self._jobs: list[_Job] = []
         self._wake = threading.Condition()
         self._urgent = False
+        self._closed = False
         self._waiting: list[Write] = []
         self._retry_at = 0.0
         self._lock: WriteLock | None = None
@@ -87,7 +92,10 @@ class Keeper:
     # For callers, in any thread.
 
     def write(self, write: Write) -> None:
-        """Hand over a change that may wait to be gathered with others."""
+        """Hand over a change that may wait to be gathered with others.
+
+        What is handed over once it is closed is not kept, and what is asked then raises StoreError.
+        """
         self._hand_over(_Job(write), urgent=False)
 
     def write_now(self, write: Write) -> Future[None]:
@@ -115,6 +123,11 @@ class Keeper:
 
     def _hand_over(self, job: _Job, *, urgent: bool) -> None:
         with self._wake:
+            if self._closed:
+                if job.answer:
+                    job.answer.set_exception(StoreError("the store is closed"))
+                return
+            self._closed = job.is_end
             self._jobs.append(job)
             self._urgent = self._urgent or urgent
             if urgent or len(self._jobs) == 1:  # else the thread knows that there is something

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import count
 from typing import Final
 
 from ppchat.core.conversation import Ask, Conversation, Node, ask
@@ -12,7 +15,17 @@ from ppchat.core.event import event
 from ppchat.core.frame import Frame
 from ppchat.core.recording import Recording
 from ppchat.core.resume import LAST, PICK
-from ppchat.core.source import Arrived, End, Ended, Signal
+from ppchat.core.retry import pause_s, resumption
+from ppchat.core.source import (
+    Arrived,
+    End,
+    Ended,
+    Problem,
+    Request,
+    Signal,
+    Source,
+    Started,
+)
 from ppchat.core.usage import UsageError
 from ppchat.core.verdict import Verdict
 from ppchat.edge.config import Settings, Target
@@ -45,9 +58,13 @@ class Chat:
         """The node whose answer is streaming."""
         self.asked: Ask | None = None
         """The last request, with what it carried of the conversation."""
+        self.retry_at_ns = 0
+        """When it is asked again by itself, monotonic clock; 0 while nothing waits for that."""
         self.closed = False
+        self._stopped = asyncio.Event()
         self._reader = ReaderProcess()
         self._demo: asyncio.Task[DemoProcess] | None = None
+        self._demo_problem: Problem | None = None
         self._chain = True
 
     async def start(self) -> None:
@@ -61,7 +78,9 @@ class Chat:
         self.closed = True
         await self._reader.aclose()
         if self._demo:
-            await (await self._demo).aclose()
+            self._demo.cancel()
+            with suppress(OSError, asyncio.CancelledError):
+                await (await self._demo).aclose()
         await asyncio.to_thread(self.store.close)
 
     def select_beside(self, node: Node, by: int) -> bool:
@@ -96,20 +115,43 @@ class Chat:
         except StoreError:
             return ""
 
+    def prompts(self) -> list[str]:
+        """What was asked before, the newest last; waits for the disk. Empty where it can't be."""
+        try:
+            return self.store.prompts()
+        except StoreError:
+            return []
+
     def renew(self, conversation: Conversation | None = None) -> None:
         """Go on with another conversation, or with a new one."""
         self.conversation = conversation or Conversation(new_id())
         self.asked = None
 
-    async def begin(self, prompt: str, parent: str | None) -> Node:
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is coming, or the pause before a retry is not over."""
+        return self.reading is not None or self.retry_at_ns > 0
+
+    async def attempts(self, prompt: str, parent: str | None) -> AsyncGenerator[Node]:
+        """A node for each time that `prompt` is asked after `parent`, before it is; then `read` it.
+
+        Asked again, after a pause that `stop` ends, is what the server says may be.
+        """
+        for retries in count():
+            node = await self._begun(prompt, parent)
+            yield node
+            wait_s = pause_s(node.recording, retries)
+            if wait_s is None or self.closed or not await self._waited(wait_s):
+                return
+
+    async def _begun(self, prompt: str, parent: str | None) -> Node:
         """A new node for `prompt` after `parent`, kept before anything is sent."""
         await self.start()
-        base_url = (await self._demo).base_url if self._demo else self.target.base_url
         self.asked = ask(
             self.conversation.path_to(parent),
             prompt,
             model=self.model,
-            base_url=base_url,
+            base_url=await self._base_url(),
             instructions=self.settings.system,
             extra=self.settings.request,
             chain=self._chain,
@@ -121,11 +163,22 @@ class Chat:
         self.reading = node
         return node
 
+    async def _base_url(self) -> str:
+        self._demo_problem = None
+        if self._demo is None:
+            return self.target.base_url
+        try:
+            return (await self._demo).base_url
+        except OSError as error:
+            self._demo = None  # the next question tries again
+            self._demo_problem = _no_demo(error)
+            return self.target.base_url
+
     async def read(self, node: Node) -> None:
         """Take in the answer until it ends, whatever the server does."""
         recording = node.recording
         try:
-            async for signal in self._reader.stream(recording.request, self.target.key):
+            async for signal in self._signals(recording):
                 if not isinstance(signal, Ended):
                     self.store.append(node.id, signal)
                 await _take(recording, signal)
@@ -138,8 +191,56 @@ class Chat:
                 # The server may have forgotten the response it was to go on from.
                 self._chain = False
 
+    async def _signals(self, recording: Recording) -> Source:
+        """What comes of a request; a response that goes on without its connection is resumed."""
+        request, retries = recording.request, 0
+        broke: Ended | None = None
+        while True:
+            size = len(recording)
+            async for signal in self._source(request):
+                if isinstance(signal, Ended):
+                    ended = signal
+                elif broke is None or isinstance(signal, Arrived):
+                    yield signal
+            retries = retries + 1 if len(recording) == size else 0
+            lost = ended.end is End.REFUSED and not (ended.problem and ended.problem.retryable)
+            if broke is not None and ended.end is End.REFUSED:
+                ended = broke  # it can't be gone on with: it ended where it broke off
+            rest = None if lost or self.closed else resumption(recording, ended, retries)
+            if rest is None:
+                yield ended
+                return
+            broke = ended
+            wait_s, request = rest
+            if not await self._waited(wait_s):
+                yield Ended(time.monotonic_ns(), End.STOPPED)
+                return
+
+    async def _source(self, request: Request) -> Source:
+        if self._demo_problem is None:
+            async for signal in self._reader.stream(request, self.target.key):
+                yield signal
+        else:
+            at_ns = time.monotonic_ns()
+            yield Started(at_ns)
+            yield Ended(at_ns, End.REFUSED, self._demo_problem)
+
+    async def _waited(self, wait_s: float) -> bool:
+        """Whether a pause was not ended before its time."""
+        self._stopped.clear()
+        self.retry_at_ns = time.monotonic_ns() + round(wait_s * 1e9)
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._stopped.wait()
+        except TimeoutError:
+            return True
+        finally:
+            self.retry_at_ns = 0
+        return False
+
     def stop(self) -> None:
-        """Stop the answer; its last signal tells that it was."""
+        """Stop the answer, whose last signal tells that it was, or what waits to be asked again."""
+        self._stopped.set()
         self._reader.stop()
 
 
@@ -164,6 +265,15 @@ def found(settings: Settings, prefix: str) -> str:
         return ids.pop()
     many = "more than one conversation begins" if ids else "no conversation begins"
     raise UsageError(f"{many} with {prefix}: `ppchat sessions list` shows them")
+
+
+def _no_demo(error: OSError) -> Problem:
+    return Problem(
+        "demo",
+        f"the demo does not start: {error.strerror or error}",
+        "Free some memory or processes, then send again.",
+        retryable=True,
+    )
 
 
 async def _take(recording: Recording, signal: Signal) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.app import App
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.filter import NoColor
 
 from ppchat.tui import hangup
@@ -55,6 +56,11 @@ class TerminalApp(App[int]):
         from ppchat.tui.copying import copied
 
         self.run_worker(copied(self, text, self._folder), exclusive=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # A widget that is mounted while the app ends looks for children that nobody makes any more.
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         from rich.traceback import Traceback

@@ -9,9 +9,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
 
+import pytest
+
 from ppchat.core.conversation import Node
 from ppchat.core.source import Problem
 from ppchat.edge.store_lock import WriteLock
+from ppchat.edge.store_problem import StoreError
+from ppchat.edge.store_thread import Keeper
 from tests.edge.keeping import PATIENCE_S, Opener, keep, same, tables, twister
 from tests.playbook import TWISTER, delta, recording
 
@@ -100,3 +104,14 @@ def test_no_writer_waits_for_the_disk(opened: Opener, path: Path) -> None:
     lock.close()
     assert handed_over.is_set()
     assert store.conversations()[0].title == "x"
+
+
+def test_once_it_is_closed_nobody_waits_for_it() -> None:
+    keeper = Keeper(None, lambda *_: None, lambda _: None)
+    keeper.close()
+    with pytest.raises(StoreError, match="closed"):
+        keeper.ask(lambda connection: connection.execute("SELECT 1").fetchone())
+    keeper.write(lambda connection: None)
+    with pytest.raises(StoreError, match="closed"):
+        keeper.write_now(lambda connection: None).result(PATIENCE_S)
+    keeper.close()

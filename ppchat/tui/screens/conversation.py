@@ -103,8 +103,7 @@ class ConversationScreen(Screen[None]):
         self.refresh_bindings()
         self._tick()
         await self._chat.start()
-        history = await asyncio.to_thread(self._chat.store.prompts)
-        self._prompt.replace_history(history)
+        self._prompt.replace_history(await asyncio.to_thread(self._chat.prompts))
         self._show_problem(self._chat.store.problem)
         if self._prompt.text == self._opening.draft:
             await self._put_draft()
@@ -168,39 +167,44 @@ class ConversationScreen(Screen[None]):
     async def _answer(self, text: str, instead_of: Node | None) -> None:
         try:
             await self._ready.wait()
-            await self._watch(
-                text, instead_of.parent if instead_of else self._chat.conversation.leaf
-            )
+            chat = self._chat
+            chat.keep_draft("")
+            parent = instead_of.parent if instead_of else chat.conversation.leaf
+            async for node in chat.attempts(text, parent):
+                await self._watch(node)
+            if chat.closed:
+                return
+            self._ticks.pause()
+            self._tick()
+            self._give_back(node)
         finally:
             self._asking = False
 
-    async def _watch(self, text: str, parent: str | None) -> None:
-        """Ask, and show the answer as it comes."""
-        self._chat.keep_draft("")
-        node = await self._chat.begin(text, parent)
+    async def _watch(self, node: Node) -> None:
+        """Show an answer as it comes."""
         asked = self._chat.asked
         self.query_one(StatusBar).sent = asked.carries if asked and node.parent else ""
         self._panes.show(node)
         self._ticks.resume()
         await self._chat.read(node)
-        if self._chat.closed:
-            return
-        self._ticks.pause()
-        self._tick()
-        prompt = self._prompt
-        verdict = node.recording.verdict
+
+    def _give_back(self, node: Node) -> None:
+        """Put a prompt back that was refused."""
+        verdict, prompt = node.recording.verdict, self._prompt
         if verdict and verdict.value == "refused" and not prompt.text:
             prompt.put(node.prompt)
 
     def _tick(self) -> None:
         """Draw what came since the frame before."""
-        from ppchat.core.progress import status
+        from ppchat.core.progress import pause, status
 
         now_ns = time.monotonic_ns()
         recording = self._panes.recording
         live = recording is not None and recording.ended is None and recording.t0_ns
         self._panes.tick(now_ns if live else 0)
-        self.query_one(StatusBar).status = status(recording, now_ns)
+        left_ns = self._chat.retry_at_ns - now_ns
+        waits = self._chat.retry_at_ns > 0
+        self.query_one(StatusBar).status = pause(left_ns) if waits else status(recording, now_ns)
 
     def on_panes_moved(self, event: Panes.Moved) -> None:
         """Say where the cursor is."""
@@ -217,7 +221,7 @@ class ConversationScreen(Screen[None]):
         """Close what lies over the screen, else stop the answer, else go to the prompt."""
         if self._panes.put_back(narrow=self.has_class("-narrow")):
             self._prompt.focus()
-        elif self._chat.reading:
+        elif self._chat.asking:
             self._chat.stop()
         else:
             self._prompt.focus()
@@ -229,7 +233,7 @@ class ConversationScreen(Screen[None]):
         if selected:
             self.app.copy_to_clipboard(selected)
             self.clear_selection()
-        elif self._ready.is_set() and self._chat.reading:
+        elif self._ready.is_set() and self._chat.asking:
             self._chat.stop()
         elif prompt.text:
             self._edited = None
@@ -267,7 +271,8 @@ class ConversationScreen(Screen[None]):
 
         if self._busy:
             return
-        sessions = SessionsScreen(self._chat.store)
+        path = self._chat.conversation.path
+        sessions = SessionsScreen(self._chat.store, beside=path[-1] if path else None)
         chosen = await self.app.push_screen_wait(sessions)
         if chosen is None and self._chat.conversation.id in sessions.deleted:
             chosen = NEW
@@ -287,18 +292,13 @@ class ConversationScreen(Screen[None]):
         if conversation is not None:
             await self._put_draft()
 
-    @work(group="sessions", exclusive=True)
-    async def compare_with_another(self, recording: Recording) -> None:
-        """Have another conversation chosen, and put its last answer beside a recording."""
-        from ppchat.tui.screens.compare import CompareScreen
+    def compare_with_another(self, recording: Recording) -> None:
+        """Have other conversations chosen, whose last answers are put beside a recording."""
         from ppchat.tui.screens.sessions import SessionsScreen
 
-        store = self._chat.store
-        if chosen := await self.app.push_screen_wait(SessionsScreen(store)):
-            path = (await asyncio.to_thread(store.load, chosen)).path
-            self.app.push_screen(
-                CompareScreen([recording, *(node.recording for node in path[-1:])])
-            )
+        nodes = self._chat.conversation.nodes
+        node = next((node for node in nodes if node.recording is recording), None)
+        self.app.push_screen(SessionsScreen(self._chat.store, beside=node, comparing=True))
 
     def _turn_to_conversation(self) -> None:
         self._edited = None
