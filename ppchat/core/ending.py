@@ -30,6 +30,7 @@ def ending(recording: Recording, *, again: str = _REGENERATE) -> tuple[Tone, str
         return None
     problem = recording.ended.problem if recording.ended else None
     lines = [*_said(verdict, recording, problem, again), _damage(recording)]
+    lines.append(_overruled(recording.turn))
     if verdict in (Verdict.FAILED, Verdict.CUT_OFF, Verdict.REFUSED):
         lines.append(_request_id(recording, problem))
     text = "\n".join(line for line in lines if line)
@@ -85,6 +86,12 @@ def _damage(recording: Recording) -> str:
     if count == 1:
         return f"Event {n} is damaged: {fault}"
     return f"{count:,} events are damaged, the first is event {n}: {fault}"
+
+
+def _overruled(turn: Turn) -> str:
+    """Whether what is shown now is not what was shown while it came."""
+    overruled = any(part.overruled for item in turn.items for part in item.parts)
+    return "The server's final text is another than the one it streamed." if overruled else ""
 
 
 def _request_id(recording: Recording, problem: Problem | None) -> str:

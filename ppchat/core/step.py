@@ -168,8 +168,10 @@ def _with_text(
     """The parts once the final text of one is known; an empty final text never erases."""
     for place, part in enumerate(parts):
         if part.kind == kind and part.part_index == index:
-            kept = part.text if not text or str(part.text) == text else Text(text)
-            part = part._replace(text=kept, done=True, annotations=annotations or part.annotations)
+            part = part._replace(done=True, annotations=annotations or part.annotations)
+            if text and (streamed := str(part.text)) != text:
+                overruled = part.overruled or not text.startswith(streamed)
+                part = part._replace(text=Text(text), overruled=overruled)
             return (*parts[:place], part, *parts[place + 1 :])
     if not text or len(parts) >= LIMIT:
         return parts

@@ -39,6 +39,8 @@ class Part(NamedTuple):
     text: Text
     done: bool = False
     annotations: tuple[Data, ...] = ()
+    overruled: bool = False
+    """Whether the server's final text is another than the one it streamed, not only longer."""
 
 
 class Item(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncGenerator
 from contextlib import suppress
@@ -14,8 +15,8 @@ from ppchat.core.conversation import Ask, Conversation, Node, ask
 from ppchat.core.event import event
 from ppchat.core.frame import Frame
 from ppchat.core.recording import Recording
-from ppchat.core.resume import LAST, PICK
 from ppchat.core.retry import pause_s, resumption
+from ppchat.core.secret import Secret
 from ppchat.core.source import (
     Arrived,
     End,
@@ -26,13 +27,13 @@ from ppchat.core.source import (
     Source,
     Started,
 )
-from ppchat.core.usage import UsageError
 from ppchat.core.verdict import Verdict
-from ppchat.edge.config import Settings, Target
+from ppchat.edge import config
+from ppchat.edge.config import OPENAI_HOST, Settings, Target
 from ppchat.edge.demo_process import DemoProcess
 from ppchat.edge.reader_process import ReaderProcess
 from ppchat.edge.store import Store, StoreError, new_id
-from ppchat.tui.opening import Tell
+from ppchat.tui.opening import model_of
 
 _LARGE: Final = 1 << 20
 """Bytes of a frame that is parsed in another thread, as that takes longer than a paint."""
@@ -50,7 +51,7 @@ class Chat:
         conversation: Conversation | None = None,
     ) -> None:
         self.settings: Final = settings
-        self.target: Final = target
+        self.target = target
         self.store: Final = store
         self.model = model
         self.conversation = conversation or Conversation(new_id())
@@ -83,6 +84,25 @@ class Chat:
                 await (await self._demo).aclose()
         await asyncio.to_thread(self.store.close)
 
+    @property
+    def key_host(self) -> str:
+        """Whose key a person may want to give; in the demo, OpenAI's."""
+        return OPENAI_HOST if self.target.is_demo else self.target.host
+
+    @property
+    def key_variable(self) -> str:
+        """The environment variable whose key goes before one that is kept; empty for none."""
+        origin = self.target.key_origin
+        return origin if origin in os.environ else ""
+
+    def give_key(self, key: Secret) -> None:
+        """Keep the key of `key_host`, and ask with it from now on. Raises OSError, ConfigError."""
+        config.save_key(self.settings.paths, self.key_host, key)
+        before = model_of(self.settings, self.target)
+        self.target = config.target(self.settings, os.environ)
+        if self.model == before:
+            self.model = model_of(self.settings, self.target)
+
     def select_beside(self, node: Node, by: int) -> bool:
         """Turn to a sibling of `node`, and to what was asked last after it; whether there is one.
 
@@ -99,6 +119,10 @@ class Chat:
         self.conversation.select(siblings[at].id)
         self.store.select(self.conversation.id, self.conversation.leaf or "")
         return True
+
+    def fork(self, node: Node) -> None:
+        """Let the next question follow `node`; what followed it stays, as another branch."""
+        self.conversation.leaf = node.id
 
     @property
     def _draft_name(self) -> str:
@@ -165,7 +189,7 @@ class Chat:
 
     async def _base_url(self) -> str:
         self._demo_problem = None
-        if self._demo is None:
+        if self._demo is None or not self.target.is_demo:
             return self.target.base_url
         try:
             return (await self._demo).base_url
@@ -242,29 +266,6 @@ class Chat:
         """Stop the answer, whose last signal tells that it was, or what waits to be asked again."""
         self._stopped.set()
         self._reader.stop()
-
-
-def opened(settings: Settings, target: Target, model: str, resume: str | None, tell: Tell) -> Chat:
-    """A chat on the conversation of that id, on the last one for `LAST`, else on a new one."""
-    store = Store(settings.paths.database, tell)
-    conversation = None
-    if resume == LAST:
-        newest = store.conversations(1)
-        conversation = store.load(newest[0].id) if newest else None
-    elif resume is not None and resume != PICK:
-        conversation = store.load(resume)
-    return Chat(settings, target, model, store, conversation)
-
-
-def found(settings: Settings, prefix: str) -> str:
-    """The id of the one conversation whose id begins so. Raises UsageError."""
-    store = Store(settings.paths.database)
-    ids = {conversation_id for conversation_id, _ in store.find(prefix)}
-    store.close()
-    if len(ids) == 1:
-        return ids.pop()
-    many = "more than one conversation begins" if ids else "no conversation begins"
-    raise UsageError(f"{many} with {prefix}: `ppchat sessions list` shows them")
 
 
 def _no_demo(error: OSError) -> Problem:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from ppchat.edge.config import Settings, Target
 
 if TYPE_CHECKING:
     from ppchat.core.source import Problem
     from ppchat.tui.chat import Chat
 
+DEMO_MODEL: Final = "ppchat-demo"
+"""Who answers in the demo, where the person named no model."""
 Tell = Callable[["Problem | None"], None]
 
 
@@ -27,3 +31,9 @@ class Opening:
     """What is sent at once."""
     pick: bool = False
     """Whether the person first picks a conversation."""
+
+
+def model_of(settings: Settings, target: Target) -> str:
+    """The model that is asked first."""
+    named = "model" in settings.origins or not target.is_demo
+    return settings.model if named else DEMO_MODEL

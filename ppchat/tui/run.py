@@ -13,7 +13,7 @@ from ppchat.edge.config import Settings
 from ppchat.edge.config import target as target_of
 from ppchat.tui import garbage
 from ppchat.tui.app import PPChat
-from ppchat.tui.opening import Opening, Tell
+from ppchat.tui.opening import Opening, Tell, model_of
 from ppchat.tui.screens.conversation import ConversationScreen
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
 """What stands in the prompt of a new demo."""
-DEMO_MODEL: Final = "ppchat-demo"
-"""Who answers in the demo, where the person named no model."""
 
 
 def run(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> int:
@@ -42,15 +40,14 @@ def make_app(settings: Settings, *, prompt: str | None = None, resume: str | Non
     Raises UsageError when there is no such conversation, or what is configured can't be used.
     """
     target = target_of(settings, os.environ)
-    named = "model" in settings.origins or not target.is_demo
-    model = settings.model if named else DEMO_MODEL
+    model = model_of(settings, target)
     if resume not in (None, LAST, PICK):
-        from ppchat.tui.chat import found
+        from ppchat.tui.resume import found
 
         resume = found(settings, str(resume))
 
     def chat(tell: Tell) -> Chat:
-        from ppchat.tui.chat import opened
+        from ppchat.tui.resume import opened
 
         return opened(settings, target, model, resume, tell)
 

@@ -7,7 +7,7 @@ import pytest
 from ppchat.core.ending import ending
 from ppchat.core.source import End, Problem
 from ppchat.core.tone import Tone
-from tests.playbook import TWISTER, created, recording, terminal
+from tests.playbook import TWISTER, created, delta, item_added, recording, terminal
 
 
 def test_nothing_is_told_while_it_goes_on_and_where_all_went_well() -> None:
@@ -54,3 +54,18 @@ def test_stopped_cut_off_and_refused() -> None:
     tone, text = ending(recording(TWISTER[:4])) or (None, "")
     assert tone is Tone.BAD
     assert "What came is kept." in text
+
+
+@pytest.mark.parametrize(("final", "told"), [("Sure!", True), ("Surely", False), ("Sure", False)])
+def test_a_final_text_that_is_another_is_told(final: str, told: bool) -> None:
+    done = {"type": "response.output_text.done", "output_index": 0, "text": final}
+    short = {"type": "response.output_text.done", "output_index": 0, "text": "Sure"}
+    said = [created(), item_added(60), delta(70, "Sure?" if told else "Sure")]
+    made = recording([*said, (80, done), (90, short if told else done), terminal(95)])
+    if told:
+        assert ending(made) == (
+            Tone.WARNING,
+            "The server's final text is another than the one it streamed.",
+        )
+    else:
+        assert ending(made) is None

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from ppchat.core.conversation import Conversation, Node
 from ppchat.core.recording import Recording
@@ -26,6 +25,7 @@ from ppchat.tui.panes import Panes
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation import ConversationScreen
 from ppchat.tui.transcript import Transcript
+from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 from tests.support import Script, serving, text_stream
@@ -115,7 +115,7 @@ class Chatting:
 
     @property
     def banner(self) -> str:
-        banner = self.screen.query_one("#banner", Static)
+        banner = self.screen.query_one(Banner)
         return str(banner.content) if banner.has_class("-shown") else ""
 
     @property

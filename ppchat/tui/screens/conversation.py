@@ -13,13 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Static
 
-from ppchat.core.safe import safe
 from ppchat.tui import garbage
 from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.opening import Opening
 from ppchat.tui.screens.conversation_keys import BINDINGS
+from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
@@ -40,7 +39,7 @@ QUIT_WITHIN_S: Final = 1.5
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "edit", "regenerate", "response"}
-    | {"find", "copy_reply", "branch"}
+    | {"find", "copy_reply", "branch", "key", "fork"}
 )
 
 
@@ -53,14 +52,6 @@ class ConversationScreen(Screen[None]):
     DEFAULT_CSS = """
     ConversationScreen {
         & > #body { height: 1fr; }
-        & > #banner {
-            display: none;
-            height: auto;
-            padding: 0 1;
-            background: $warning-muted;
-            color: $text-warning;
-        }
-        & > #banner.-shown { display: block; }
     }
     """
 
@@ -74,7 +65,6 @@ class ConversationScreen(Screen[None]):
         self._opening = opening
         self._ready = asyncio.Event()
         self._asking = False
-        self._edited: Node | None = None
         self._quit_asked_at = float("-inf")
 
     def compose(self) -> ComposeResult:
@@ -82,7 +72,7 @@ class ConversationScreen(Screen[None]):
         bar = StatusBar()
         bar.model, bar.host = self._opening.model, self._opening.host
         yield bar
-        yield Static(id="banner", markup=False)
+        yield Banner()
         yield Container(id="body")
         yield Writing(self._opening.draft)
         yield KeyBar()
@@ -90,6 +80,7 @@ class ConversationScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint first; then get what the first question will need."""
         self._prompt = self.query_one(Prompt)
+        self._writing = self.query_one(Writing)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
 
@@ -104,7 +95,7 @@ class ConversationScreen(Screen[None]):
         self._tick()
         await self._chat.start()
         self._prompt.replace_history(await asyncio.to_thread(self._chat.prompts))
-        self._show_problem(self._chat.store.problem)
+        self.query_one(Banner).tell(self._chat.store.problem)
         if self._prompt.text == self._opening.draft:
             await self._put_draft()
         if self._opening.pick:
@@ -129,15 +120,9 @@ class ConversationScreen(Screen[None]):
             self._prompt.put(draft)
 
     def _tell(self, problem: Problem | None) -> None:
-        """What the store says, in its own thread."""
+        """What the store says, in its own thread: what is said may not be kept."""
         if self.is_running:
-            self.app.call_from_thread(self._show_problem, problem)
-
-    def _show_problem(self, problem: Problem | None) -> None:
-        """Say that what is said may not be kept, for as long as that is so."""
-        banner = self.query_one("#banner", Static)
-        banner.update(safe(f"{problem.message}\n{problem.advice}") if problem else "")
-        banner.set_class(problem is not None, "-shown")
+            self.app.call_from_thread(self.query_one(Banner).tell, problem)
 
     # Asking.
 
@@ -148,19 +133,19 @@ class ConversationScreen(Screen[None]):
             self.notify("Still answering: esc stops it.", timeout=3)
         return self._asking
 
-    @on(Prompt.Submitted)
-    def _submitted(self, event: Prompt.Submitted) -> None:
+    @on(Writing.Asked)
+    def _asked(self, event: Writing.Asked) -> None:
         prompt = self._prompt
         if self._busy:
             prompt.put(event.text + prompt.text)
         else:
             prompt.accepted(event.text)
-            self._ask(event.text, self._edited)
+            self._ask(event.text, event.instead_of)
 
     def _ask(self, text: str, instead_of: Node | None = None) -> None:
         """Ask at the end of the conversation, or what becomes a branch beside a node."""
         self._asking = True
-        self._edited = None
+        self._writing.end_edit()
         self._answer(text, instead_of)
 
     @work(group="stream")
@@ -190,9 +175,14 @@ class ConversationScreen(Screen[None]):
 
     def _give_back(self, node: Node) -> None:
         """Put a prompt back that was refused."""
-        verdict, prompt = node.recording.verdict, self._prompt
-        if verdict and verdict.value == "refused" and not prompt.text:
+        recording, prompt = node.recording, self._prompt
+        if not recording.ended or recording.ended.end.value != "refused":
+            return
+        if not prompt.text:
             prompt.put(node.prompt)
+        problem = recording.ended.problem
+        if problem and problem.status == 401 and not self._chat.key_variable:
+            self.action_key()
 
     def _tick(self) -> None:
         """Draw what came since the frame before."""
@@ -224,6 +214,7 @@ class ConversationScreen(Screen[None]):
         elif self._chat.asking:
             self._chat.stop()
         else:
+            self._writing.end_edit(put_back=True)
             self._prompt.focus()
 
     def action_interrupt(self) -> None:
@@ -236,7 +227,7 @@ class ConversationScreen(Screen[None]):
         elif self._ready.is_set() and self._chat.asking:
             self._chat.stop()
         elif prompt.text:
-            self._edited = None
+            self._writing.end_edit()
             prompt.put("")
         elif time.monotonic() - self._quit_asked_at < QUIT_WITHIN_S:
             self.app.exit()
@@ -262,6 +253,15 @@ class ConversationScreen(Screen[None]):
         if not self._busy:
             self._chat.renew()
             self._turn_to_conversation()
+
+    @work(group="key", exclusive=True)
+    async def action_key(self) -> None:
+        """Have the key given of whom is asked."""
+        from ppchat.tui.screens.key import key_given
+
+        if await key_given(self.app, self._chat):
+            bar = self.query_one(StatusBar)
+            bar.model, bar.host = self._chat.model, self._chat.target.host
 
     @work(group="sessions", exclusive=True)
     async def action_sessions(self) -> None:
@@ -301,7 +301,7 @@ class ConversationScreen(Screen[None]):
         self.app.push_screen(SessionsScreen(self._chat.store, beside=node, comparing=True))
 
     def _turn_to_conversation(self) -> None:
-        self._edited = None
+        self._writing.end_edit()
         self._panes.open(self._chat.conversation)
         bar = self.query_one(StatusBar)
         bar.cursor = bar.sent = ""
@@ -311,10 +311,17 @@ class ConversationScreen(Screen[None]):
     def action_edit(self) -> None:
         """Take a prompt up again; what is sent then begins another branch."""
         if node := self._panes.chosen:
-            self._edited = node
-            prompt = self._prompt
-            prompt.put(node.prompt)
-            prompt.focus()
+            self._writing.edit(node)
+
+    def action_fork(self) -> None:
+        """Ask the next question right after the current message, as another branch."""
+        node = self._panes.chosen
+        if node and not self._busy:
+            self._chat.fork(node)
+            self._panes.open(self._chat.conversation)
+            self._tick()
+            self._prompt.focus()
+            self.notify("The next question goes on from here.", timeout=4)
 
     def action_regenerate(self) -> None:
         """Ask the same once more, as another branch."""

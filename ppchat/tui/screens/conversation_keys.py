@@ -22,9 +22,11 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("x", "export", "export", show=False, id="conversation.export"),
     Binding("ctrl+n", "new", "new chat", show=False, id="conversation.new"),
     Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
+    Binding("f3", "key", "give an API key", show=False, id="conversation.key"),
     Binding("ctrl+o", "copy_reply", "copy last reply", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
     Binding("e", "edit", "edit and resend", id="conversation.edit"),
+    Binding("f", "fork", "go on from here", show=False, id="conversation.fork"),
     Binding("r", "regenerate", "regenerate", id="conversation.regenerate"),
     Binding(
         "less_than_sign",

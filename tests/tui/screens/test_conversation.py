@@ -208,6 +208,35 @@ async def test_an_edit_that_was_given_up_begins_no_branch(tmp_path: Path) -> Non
         assert [node.prompt for node in chat.chat.conversation.path] == ["one", "two"]
 
 
+async def test_an_edit_is_in_sight_and_can_be_given_up(tmp_path: Path) -> None:
+    async with chatting(tmp_path, None, ("one", recording(TWISTER))) as chat:
+        await chat.write("a draft")
+        chat.transcript.focus()
+        await chat.press("e")
+        await chat.until(lambda: "Editing: enter asks it as another branch" in chat.text)
+        assert chat.prompt.text == "one"
+        await chat.press("escape")
+        await chat.until(lambda: "Editing" not in chat.text)
+        assert chat.prompt.text == "a draft"
+        await chat.press("enter")
+        await chat.until(lambda: chat.chat.reading is None and len(chat.chat.conversation) == 2)
+        assert [node.prompt for node in chat.chat.conversation.path] == ["one", "a draft"]
+
+
+async def test_a_fork_goes_on_from_an_earlier_message(tmp_path: Path) -> None:
+    turns = [(prompt, recording(TWISTER)) for prompt in ("one", "two")]
+    async with chatting(tmp_path, None, *turns) as chat:
+        chat.transcript.focus()
+        await chat.press("g", "f")
+        await chat.until(lambda: "two" not in chat.texts)
+        assert chat.prompt.has_focus
+        await chat.ask("three")
+        conversation = chat.chat.conversation
+        assert [node.prompt for node in conversation.path] == ["one", "three"]
+        assert [node.prompt for node in conversation.nodes] == ["one", "two", "three"]
+        assert "2 of 2" in chat.text
+
+
 async def test_regenerate_asks_the_same_again(tmp_path: Path) -> None:
     async with chatting(tmp_path, None, ("one", recording(TWISTER))) as chat:
         await chat.write("draft")
