@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
 from textual.app import App
 
+from ppchat.core.conversation import Node, title
 from ppchat.core.recording import Recording
-from ppchat.tui.screens.compare import CompareScreen
+from ppchat.edge.store import Store, StoreError
+from ppchat.tui.screens.compare import CompareScreen, response_name
 from ppchat.tui.screens.confirm import Confirm
 from ppchat.tui.screens.conversation import ConversationScreen
 from ppchat.tui.screens.export import ExportScreen
@@ -41,3 +44,25 @@ def compare(app: App[Any], recordings: Sequence[Recording]) -> None:
         first.compare_with_another(recordings[0])
     else:
         app.notify("There is no other response to compare it with.", timeout=3)
+
+
+async def compare_kept(
+    app: App[Any], store: Store, ids: Sequence[str], beside: Node | None = None
+) -> None:
+    """Show the last responses of kept conversations side by side, `beside` before them."""
+    nodes = [beside] if beside else []
+    for each in ids:
+        try:
+            path = (await asyncio.to_thread(store.load, each)).path
+        except (KeyError, StoreError):  # another ppchat has deleted it, or the disk is gone
+            app.notify("A conversation can't be read any more.", severity="error", timeout=4)
+        else:
+            nodes += [node for node in path[-1:] if beside is None or node.id != beside.id]
+    if len(nodes) < 2:
+        app.notify("There is no other response to compare it with.", timeout=3)
+        return
+    if len(nodes) > COMPARED:
+        app.notify(f"The first {COMPARED} of {len(nodes)} are shown.", timeout=4)
+    shown = nodes[:COMPARED]
+    names = [f"{response_name(node.recording)} · {title(node.prompt)}" for node in shown]
+    app.push_screen(CompareScreen([node.recording for node in shown], names))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
@@ -25,6 +27,11 @@ __all__ = ["Panes", "warm_up"]
 
 class Panes(Horizontal):
     """What is shown is always a recording at a position, on both sides."""
+
+    BINDING_GROUP_TITLE = "Conversation"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "compare", "compare the response", show=False, id="conversation.compare"),
+    ]
 
     SCOPED_CSS = False  # the screen says whether it is narrow
     DEFAULT_CSS = """
@@ -174,6 +181,22 @@ class Panes(Horizontal):
             position = None if self.following else self.position
             screen = InspectScreen(recordings, at, live=live, position=position, play=play)
             self.app.push_screen(screen)
+
+    def action_compare(self) -> None:
+        """Put the response beside others to its prompt, or those near it; else let one be chosen.
+
+        In the text its own keys come first, as `c` does for a block of code.
+        """
+        from ppchat.tui import errand
+
+        if self._node is not None:
+            path = self._conversation.path
+            others = list(self._conversation.siblings(self._node.id))
+            if len(others) < 2 and self._node in path:
+                at = path.index(self._node)
+                others = sorted(path, key=lambda each: abs(path.index(each) - at))
+            others = [each for each in others if each is not self._node]
+            errand.compare(self.app, [each.recording for each in (self._node, *others)])
 
     def export(self) -> None:
         """Ask where the conversation is to be written."""

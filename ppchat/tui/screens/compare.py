@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ppchat.core.comparison import Compared, axis_end, comparison
 from ppchat.core.recording import Recording
 from ppchat.core.safe import safe_line
+from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.inspector.growth_chart import LINE_SIGNS, GrowthChart
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.widgets.key_bar import KeyBar
@@ -55,8 +56,9 @@ class CompareScreen(Screen[None]):
     def __init__(self, recordings: Sequence[Recording], names: Sequence[str] = ()) -> None:
         """`names` stand for the recordings; else their models and hosts do."""
         super().__init__()
+        self._compositor = LeanCompositor()
         self._recordings = list(recordings)
-        self._names = list(names) or [_name(recording) for recording in recordings]
+        self._names = list(names) or [response_name(recording) for recording in recordings]
 
     def compose(self) -> ComposeResult:
         """Everything on one scrolling page."""
@@ -104,7 +106,8 @@ class CompareScreen(Screen[None]):
         self.dismiss()
 
 
-def _name(recording: Recording) -> str:
+def response_name(recording: Recording) -> str:
+    """What tells a recording from others: its model, its host, when it was asked."""
     host = recording.request.base_url.partition("://")[2].partition("/")[0]
     model = recording.turn.model or recording.request.model or "?"
     return " · ".join(part for part in (model, host, recording.started_at) if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -33,19 +33,21 @@ _NARROW: Final = 90
 """Cells of a row below which the model gives way to the title."""
 
 
-def rows(summaries: Sequence[Summary], now: datetime, width: int) -> Iterator[Option]:
-    """An option a conversation, and a heading over those of one period."""
+def rows(
+    summaries: Sequence[Summary], now: datetime, width: int, marks: Collection[str] = ()
+) -> Iterator[Option]:
+    """An option a conversation, and a heading over those of one period; `marks` are ids."""
     before = None
     for each in summaries:
         period, clock = when(each.asked_at, now)
         if period != before:
-            heading = Content.styled(period or "Before", "bold $text-accent")
+            heading = Content.styled(f" {period or 'Before'}", "bold $text-accent")
             yield Option(Content("\n").append(heading) if before else heading, disabled=True)
             before = period
-        yield Option(_row(each, clock, width), id=each.id)
+        yield Option(_row(each, clock, width, marked=each.id in marks), id=each.id)
 
 
-def _row(summary: Summary, clock: str, width: int) -> Content:
+def _row(summary: Summary, clock: str, width: int, *, marked: bool) -> Content:
     sign, style, word = _SIGNS[summary.verdict]
     turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
     tail: list[tuple[str, str]] = [(word.rjust(_VERDICT_WIDTH), style)]
@@ -54,8 +56,9 @@ def _row(summary: Summary, clock: str, width: int) -> Content:
         tail.append((f"  {model}", "$text-secondary"))
     tail.append((turns.rjust(_TURNS_WIDTH + 2), "$foreground-muted"))
     tail.append((clock.rjust(_WHEN_WIDTH + 2), "$foreground-muted"))
-    room = max(8, width - 2 - sum(len(text) for text, _ in tail))
-    return Content.assemble((f"{sign} ", style), cropped(title(summary), room), *tail)
+    room = max(8, width - 3 - sum(len(text) for text, _ in tail))
+    gutter = ("●", "bold $text-accent") if marked else " "
+    return Content.assemble(gutter, (f"{sign} ", style), cropped(title(summary), room), *tail)
 
 
 def title(summary: Summary) -> str:

@@ -10,27 +10,29 @@ from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
+from ppchat.core.conversation import Node
 from ppchat.core.safe import safe_line
 from ppchat.edge.store import Store, StoreError, Summary
-from ppchat.tui.screens.session_row import cropped, rows, title
+from ppchat.tui.screens.session_list import SessionList
+from ppchat.tui.screens.session_row import cropped, title
+from ppchat.tui.screens.sessions_keys import BINDINGS
 from ppchat.tui.widgets.key_bar import KeyBar
 
 NEW: Final = ""
 """What the screen gives back when a new conversation is wanted."""
 
-_HINT: Final = "Type to find, enter opens"
-
 
 class SessionsScreen(ModalScreen[str | None]):
     """A list to choose from; gives back a conversation's id, `NEW`, or None for no change.
 
-    What is deleted here can be had back until the screen closes: only then is it gone.
+    What is deleted here can be had back until the screen closes: only then is it gone. Those
+    marked are compared with one another, a single one with what the person came from.
     """
 
     BINDING_GROUP_TITLE = "Sessions"
@@ -54,20 +56,6 @@ class SessionsScreen(ModalScreen[str | None]):
             background: $panel;
             &:focus { border: none; }
         }
-        & OptionList {
-            border: none;
-            height: 1fr;
-            padding: 0 1;
-            background: $surface;
-            scrollbar-size-vertical: 1;
-            & > .option-list--option { padding: 0 1; }
-            & > .option-list--option-disabled { color: $text-muted; }
-            & > .option-list--option-highlighted {
-                background: $primary-muted;
-                color: $foreground;
-                text-style: none;
-            }
-        }
         & #said { height: auto; padding: 0 2; color: $text-muted; }
         & KeyBar { background: $surface; padding: 0 2; margin-top: 1; }
         &.-short > Vertical { width: 100%; max-width: 100%; height: 100%; padding: 0; }
@@ -78,48 +66,41 @@ class SessionsScreen(ModalScreen[str | None]):
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "open", id="sessions.open"),
-        Binding("ctrl+n", "new", "new", key_display="^n", priority=True, id="sessions.new"),
-        Binding(
-            "ctrl+r", "rename", "rename", key_display="^r", priority=True, id="sessions.rename"
-        ),
-        Binding(
-            "ctrl+d", "delete", "delete", key_display="^d", priority=True, id="sessions.delete"
-        ),
-        Binding("ctrl+z", "undo", "undo", key_display="^z", priority=True, id="sessions.undo"),
-        Binding("escape", "close", "close", id="sessions.close"),
-        Binding("up", "move('cursor_up')", "up", show=False, id="sessions.up"),
-        Binding("down", "move('cursor_down')", "down", show=False, id="sessions.down"),
-        Binding("pageup", "move('page_up')", "page up", show=False, id="sessions.page_up"),
-        Binding("pagedown", "move('page_down')", "page down", show=False, id="sessions.page_down"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
         self,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        *,
+        beside: Node | None = None,
+        comparing: bool = False,
     ) -> None:
+        """`beside` is what a single conversation is compared with; `comparing` asks for no else."""
         super().__init__()
         self._store = store
         self._now = now
+        self._beside = beside
+        self._comparing = comparing
+        self._hint = f"Type to find, enter {'compares' if comparing else 'opens'}"
+        self._heading = "Compare with" if comparing else "Conversations"
         self._all: list[Summary] = []
         self._deleted: list[Summary] = []
+        self._marks: list[str] = []
         self._renaming: Summary | None = None
         self._filter = ""
 
     def compose(self) -> ComposeResult:
         """A line to type in, over the conversations."""
         with Vertical():
-            yield Static("Conversations", id="title", markup=False)
-            yield Input(placeholder=_HINT)
-            yield OptionList(markup=False)
-            yield Static("", id="said", markup=False)
+            yield Static(self._heading, id="title", markup=False)
+            yield Input(placeholder=self._hint)
+            yield SessionList(markup=False)
+            yield Static(id="said", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask the store, without waiting for it."""
-        self.query_one(OptionList).can_focus = False
         self._load()
 
     @property
@@ -157,23 +138,13 @@ class SessionsScreen(ModalScreen[str | None]):
         ]
 
     def _show(self) -> None:
-        """Draw the list anew; what was highlighted stays so."""
-        options = self.query_one(OptionList)
-        chosen, place = self._chosen, options.highlighted
+        """Draw the list anew, and what is said of it."""
         hits = self._hits()
-        width = options.scrollable_content_region.width - 2
-        options.clear_options()
-        options.add_options(rows(hits, self._now(), width))
-        if chosen is not None and any(each.id == chosen.id for each in hits):
-            options.highlighted = options.get_option_index(chosen.id)
-        elif hits:
-            options.highlighted = min(place or 0, options.option_count - 1)
-            if options.get_option_at_index(options.highlighted).disabled:
-                options.action_cursor_down()
+        self.query_one(SessionList).show(hits, self._now(), self._marks)
         count = len(self._all) - len(self._deleted)
         shown = f"{len(hits)} of {count}" if self._filter else str(count)
         self.query_one("#title", Static).update(
-            Content.assemble(("Conversations", "bold $foreground"), f"  {shown}")
+            Content.assemble((self._heading, "bold $foreground"), f"  {shown}")
         )
         self._say(hits)
         self.refresh_bindings()
@@ -184,6 +155,8 @@ class SessionsScreen(ModalScreen[str | None]):
         elif self._deleted:
             name = cropped(title(self._deleted[-1]), 40).rstrip()
             said = f"Deleted “{name}”. It is gone once this list closes."
+        elif self._marks:
+            said = f"{len(self._marks)} marked, to be put side by side."
         elif not self._all:
             said = "Nothing is kept yet. What you ask will stand here."
         elif not hits:
@@ -194,9 +167,8 @@ class SessionsScreen(ModalScreen[str | None]):
 
     @property
     def _chosen(self) -> Summary | None:
-        option = self.query_one(OptionList).highlighted_option
-        found = [each for each in self._all if option is not None and each.id == option.id]
-        return found[0] if found else None
+        chosen = self.query_one(SessionList).chosen
+        return next((each for each in self._all if each.id == chosen), None)
 
     # What can be done.
 
@@ -205,34 +177,68 @@ class SessionsScreen(ModalScreen[str | None]):
         if action == "undo":
             return bool(self._deleted) and self._renaming is None
         if action in ("rename", "delete", "new"):
-            return self._renaming is None and (action == "new" or self._chosen is not None)
-        return True
+            return not (self._renaming or self._comparing) and (
+                action == "new" or self._chosen is not None
+            )
+        if action == "mark":
+            return self._renaming is None and self._chosen is not None
+        if action == "compare":
+            return self._renaming is None and len(self._compared) + bool(self._beside) > 1
+        return action != "choose" or not self._comparing
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if self._renaming is None and event.value != self._filter:
             self._filter = event.value
-            self.query_one(OptionList).highlighted = None
+            self.query_one(SessionList).highlighted = None
             self._show()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.action_choose()
 
-    @on(OptionList.OptionHighlighted)
+    @on(SessionList.OptionHighlighted)
     def _highlighted(self) -> None:
         self.refresh_bindings()
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option.id)
+    @on(SessionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_choose()
 
     def action_choose(self) -> None:
-        """Open the conversation, or keep its new title."""
+        """Open the conversation or compare it, or keep its new title."""
         if self._renaming:
             self._rename(self.query_one(Input).value.strip())
+        elif self._comparing:
+            self.action_compare()
         elif chosen := self._chosen:
             self.dismiss(chosen.id)
+
+    @property
+    def _compared(self) -> list[str]:
+        """Those that are to be compared: the marked, and with fewer than two the highlighted."""
+        enough = 1 if self._comparing else 2
+        chosen = self._chosen
+        if chosen is None or chosen.id in self._marks or len(self._marks) >= enough:
+            return self._marks
+        return [*self._marks, chosen.id]
+
+    def action_mark(self) -> None:
+        """Mark the conversation for a comparison, or take the mark away."""
+        if chosen := self._chosen:
+            if chosen.id in self._marks:
+                self._marks.remove(chosen.id)
+            else:
+                self._marks.append(chosen.id)
+            self._show()
+
+    @work(exclusive=True, group="compare")
+    async def action_compare(self) -> None:
+        """Put the last responses of the marked conversations side by side."""
+        from ppchat.tui.errand import compare_kept
+
+        beside = self._beside if self._comparing or len(self._compared) < 2 else None
+        await compare_kept(self.app, self._store, self._compared, beside)
 
     def action_new(self) -> None:
         """Begin a new conversation."""
@@ -257,7 +263,7 @@ class SessionsScreen(ModalScreen[str | None]):
                 replace(each, title=title) if each.id == renamed.id else each for each in self._all
             ]
         field = self.query_one(Input)
-        field.placeholder = _HINT
+        field.placeholder = self._hint
         field.value = self._filter
         self._show()
 
@@ -265,6 +271,7 @@ class SessionsScreen(ModalScreen[str | None]):
         """Take the conversation off the list."""
         if chosen := self._chosen:
             self._deleted.append(chosen)
+            self._marks = [each for each in self._marks if each != chosen.id]
             self._show()
 
     def action_undo(self) -> None:
@@ -282,4 +289,4 @@ class SessionsScreen(ModalScreen[str | None]):
     def action_move(self, way: str) -> None:
         """Move the highlight while the line keeps the focus."""
         if self._renaming is None:
-            getattr(self.query_one(OptionList), f"action_{way}")()
+            getattr(self.query_one(SessionList), f"action_{way}")()
