@@ -29,11 +29,11 @@ class _Rope:
             self.end = ""
 
     def slice(self, start: int, stop: int) -> str:
+        if stop <= start:
+            return ""
         closed = self.length - len(self.end)
         if start >= closed:
             return self.end[start - closed : stop - closed]
-        if stop <= start:
-            return ""
         first = bisect_right(self.starts, start) - 1
         pieces = []
         for at in range(first, len(self.blocks)):

@@ -126,7 +126,7 @@ def test_an_answer_grows_and_its_final_text_wins() -> None:
     assert told(*growing, item_done(4, content=final)).text == "Peter Piper"
     done = after(*[data for _, data in growing], at("output_text.done", text="Peter Piper!"))
     assert done.text == "Peter Piper!"
-    assert done.items[0].parts == (Part("text", 0, Text("Peter Piper!"), True),)
+    assert done.items[0].parts == (Part("text", 0, Text("Peter Piper!"), True, overruled=True),)
 
 
 def test_an_empty_final_text_erases_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.text import Text
@@ -28,6 +28,7 @@ def test_every_view_stays_what_it_was_whatever_grows_from_it(
 
 
 @settings(deadline=None, max_examples=60)
+@example(["e" * 4096, "e" * 1000], 4096, 3097)
 @given(st.lists(chunks, max_size=12), st.integers(-3, 20_000), st.integers(-3, 20_000))
 def test_a_slice_is_that_of_the_string(pieces: list[str], start: int, stop: int) -> None:
     text = Text()
