@@ -53,7 +53,7 @@ def status(recording: Recording | None, now_ns: int) -> Status:
 
 def pause(left_ns: int) -> Status:
     """What is told while a request waits to be made again by itself."""
-    return Status("◌", f"next try in {max(1, -(-left_ns // 10**9))} s", Tone.WARNING, "esc stops")
+    return Status("◌", f"next try in {max(1, -(-left_ns // 10**9))} s", Tone.WARNING, "· esc stops")
 
 
 def _last_event_ns(recording: Recording) -> int:

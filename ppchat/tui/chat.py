@@ -85,6 +85,15 @@ class Chat:
         await asyncio.to_thread(self.store.close)
 
     @property
+    def end(self) -> str | None:
+        """What the next question follows; one that was refused makes room for it, as a branch."""
+        leaf = self.conversation.leaf
+        if leaf is None:
+            return None
+        node = self.conversation.node(leaf)
+        return node.parent if node.recording.verdict is Verdict.REFUSED else leaf
+
+    @property
     def key_host(self) -> str:
         """Whose key a person may want to give; in the demo, OpenAI's."""
         return OPENAI_HOST if self.target.is_demo else self.target.host

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.progress import status
+from ppchat.core.progress import pause, status
 from ppchat.core.source import End, Problem
 from ppchat.core.status import READY, milliseconds, seconds
 from tests.playbook import MS, T0_NS, TWISTER, created, delta, item_added, recording, terminal
@@ -76,3 +76,8 @@ def test_milliseconds(value: float | None, shown: str) -> None:
 
 def test_seconds() -> None:
     assert [seconds(round(s * 1e9)) for s in (-1, 1.94, 125)] == ["0.0 s", "1.9 s", "2 min 05 s"]
+
+
+@pytest.mark.parametrize(("left_ms", "word"), [(2001, "3 s"), (2000, "2 s"), (-5, "1 s")])
+def test_a_pause_is_counted_down(left_ms: int, word: str) -> None:
+    assert pause(left_ms * MS).word == f"next try in {word}"

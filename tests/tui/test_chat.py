@@ -63,6 +63,17 @@ async def test_the_pause_is_counted_down_and_can_be_ended(tmp_path: Path) -> Non
         assert len(chat.chat.conversation) == 1
 
 
+async def test_what_was_refused_makes_room_for_the_next_question(tmp_path: Path) -> None:
+    async with chatting(tmp_path, busy(1, x_should_retry="false")) as chat:
+        await chat.ask("one")
+        assert chat.word == "refused"
+        await chat.ask("one, please")
+        assert chat.texts == ["one, please", "Hello there"]
+        assert chat.chat.asked
+        assert chat.chat.asked.messages == 1
+        assert "2 of 2" in chat.text
+
+
 FRAMES = text_stream("Peter", " Piper", " picked")
 
 

@@ -154,7 +154,7 @@ class ConversationScreen(Screen[None]):
             await self._ready.wait()
             chat = self._chat
             chat.keep_draft("")
-            parent = instead_of.parent if instead_of else chat.conversation.leaf
+            parent = instead_of.parent if instead_of else chat.end
             async for node in chat.attempts(text, parent):
                 await self._watch(node)
             if chat.closed:

@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -43,7 +42,7 @@ class KeyScreen(ModalScreen[Secret | None]):
 
     BINDING_GROUP_TITLE = "API key"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep it", id="key.keep"),
+        Binding("enter", "keep", "keep it", id="key.keep", priority=True),
         Binding("escape", "dismiss", "cancel", id="key.cancel"),
     ]
 
@@ -68,7 +67,6 @@ class KeyScreen(ModalScreen[Secret | None]):
             yield Static(id="said", markup=False)
             yield KeyBar()
 
-    @on(Input.Submitted)
     def action_keep(self) -> None:
         """Close with the key, if it can be one."""
         key = Secret(self.query_one(Input).value.strip())
