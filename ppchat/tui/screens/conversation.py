@@ -266,30 +266,16 @@ class ConversationScreen(Screen[None]):
     @work(group="sessions", exclusive=True)
     async def action_sessions(self) -> None:
         """Choose another conversation."""
-        from ppchat.edge.store import StoreError
-        from ppchat.tui.screens.sessions import NEW, SessionsScreen
+        from ppchat.tui import switching
 
-        if self._busy:
+        if self._busy or (conversation := await switching.chosen(self.app, self._chat)) is None:
             return
-        path = self._chat.conversation.path
-        sessions = SessionsScreen(self._chat.store, beside=path[-1] if path else None)
-        chosen = await self.app.push_screen_wait(sessions)
-        if chosen is None and self._chat.conversation.id in sessions.deleted:
-            chosen = NEW
-        if chosen is None:
-            return
-        try:
-            load = self._chat.store.load
-            conversation = await asyncio.to_thread(load, chosen) if chosen != NEW else None
-        except (KeyError, StoreError):  # another ppchat has deleted it, or the disk is gone
-            self.notify("It can't be opened any more.", severity="error", timeout=4)
-            return
-        if conversation is not None:
+        if kept := len(conversation) > 0:
             self._keep_draft()
             self._prompt.put("")
         self._chat.renew(conversation)
         self._turn_to_conversation()
-        if conversation is not None:
+        if kept:
             await self._put_draft()
 
     def compare_with_another(self, recording: Recording) -> None:
