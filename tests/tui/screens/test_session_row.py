@@ -34,6 +34,13 @@ def test_verdicts_can_be_told_apart_without_colour() -> None:
     assert len(set(told)) == len(told)
 
 
+def test_a_mark_shows_without_colour_and_moves_nothing() -> None:
+    given = [summary("a", "2026-03-18T15:00:00+00:00"), summary("b", "")]
+    bare = [str(each.prompt) for each in rows(given, NOW, 80) if each.id]
+    marked = [str(each.prompt) for each in rows(given, NOW, 80, ["b"]) if each.id]
+    assert marked == [bare[0], f"●{bare[1][1:]}"]
+
+
 def test_a_heading_stands_over_each_period() -> None:
     days = ["2026-03-18T15:00:00+00:00", "2026-03-18T01:00:00+00:00", "2026-03-17T15:00:00+00:00"]
     made = list(rows([summary(str(n), day) for n, day in enumerate([*days, ""])], NOW, 80))

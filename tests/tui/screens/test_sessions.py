@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.app import App
@@ -16,9 +17,11 @@ from ppchat.core.conversation import Node
 from ppchat.core.recording import Recording
 from ppchat.core.source import Arrived, End, Request
 from ppchat.edge.store import Store
+from ppchat.tui.screens.compare import CompareScreen
 from ppchat.tui.screens.sessions import NEW, SessionsScreen
 from ppchat.tui.theme import DARK
 from tests.playbook import TWISTER, recording
+from tests.tui.inspector.hosts import until
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 KEPT = [
@@ -67,15 +70,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
 class Host(App[None]):
     """An app that opens the screen and keeps what it gives back."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, **given: Any) -> None:
         super().__init__()
         self._store = store
+        self._more = given
         self.given: list[str | None] = []
 
     def on_mount(self) -> None:
         self.register_theme(DARK)
         self.theme = DARK.name
-        self.push_screen(SessionsScreen(self._store, lambda: NOW), self.given.append)
+        screen = SessionsScreen(self._store, lambda: NOW, **self._more)
+        self.push_screen(screen, self.given.append)
 
     @property
     def lines(self) -> list[str]:
@@ -102,13 +107,27 @@ class Host(App[None]):
         return option.id if option else None
 
     @property
+    def compared(self) -> list[str]:
+        """The prompts of the responses that are shown side by side."""
+        assert isinstance(self.screen, CompareScreen)
+        names = list(self.screen.query(".compare-name").results(Static))
+        return [str(each.content).split(" · ")[-1] for each in names][: len(names) - 1]
+
+    @property
+    def told(self) -> str:
+        """The last message that was put before the person."""
+        return next((each.message for each in reversed(list(self._notifications))), "")
+
+    @property
     def said(self) -> str:
         return str(self.screen.query_one("#said", Static).content)
 
 
 @asynccontextmanager
-async def opened(store: Store, width: int = 120, height: int = 36) -> AsyncIterator[Pilot[None]]:
-    app = Host(store)
+async def opened(
+    store: Store, width: int = 120, height: int = 36, **given: Any
+) -> AsyncIterator[Pilot[None]]:
+    app = Host(store, **given)
     async with app.run_test(size=(width, height)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -138,6 +157,7 @@ async def test_a_row_tells_verdict_turns_and_time_at_any_size(
 ) -> None:
     fill(store)
     async with opened(store, width, height) as pilot:
+        await until(pilot, lambda: "13:55" in "\n".join(host(pilot).lines))
         lines = host(pilot).lines
         (gateway,) = [line for line in lines if "What does a" in line] or [""]
         if height > 16:
@@ -239,3 +259,99 @@ async def test_a_new_conversation_is_wanted(store: Store) -> None:
         await pilot.press("ctrl+n")
         await pilot.pause()
         assert host(pilot).given == [NEW]
+
+
+def current(store: Store) -> Node:
+    """The last turn of a conversation, as the person came from it."""
+    return store.load("sky").path[-1]
+
+
+async def compares(pilot: Pilot[None]) -> list[str]:
+    await until(pilot, lambda: isinstance(host(pilot).screen, CompareScreen))
+    await until(pilot, lambda: host(pilot).screen.query("#compare-table"))
+    return host(pilot).compared
+
+
+async def test_the_marked_are_put_side_by_side_in_the_order_of_their_marks(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        await pilot.press("down", "down", "tab", "up", "up", "tab")
+        assert "2 marked" in host(pilot).said
+        assert [row[0] for row in host(pilot).rows if "●" in row[:1]] == ["●", "●"]
+        await pilot.press("ctrl+t")
+        assert await compares(pilot) == ["Compare TCP and QUIC", "A haiku about herons"]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(host(pilot).screen, SessionsScreen))
+        assert "2 marked" in host(pilot).said
+        await pilot.press("tab")
+        assert "1 marked" in host(pilot).said
+        assert host(pilot).given == []
+
+
+async def test_one_is_compared_with_that_from_which_the_person_came(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        await pilot.press("ctrl+t")
+        assert await compares(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+
+
+async def test_without_one_to_come_from_the_mark_and_the_highlight_are_compared(
+    store: Store,
+) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        assert not any("compare" in line for line in host(pilot).lines)
+        await pilot.press("ctrl+t", "tab", *"TCP", "ctrl+t")
+        assert await compares(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
+
+
+async def test_no_more_than_five_stand_side_by_side(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("tab", *["down", "tab"] * 5, "ctrl+t")
+        assert len(await compares(pilot)) == 5
+        assert host(pilot).told == "The first 5 of 6 are shown."
+
+
+async def test_a_conversation_deleted_meanwhile_by_another_is_told(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        store.delete("heron")
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: host(pilot).told)
+        told = [each.message for each in host(pilot)._notifications]
+        assert told[0] == "A conversation can't be read any more."
+        assert isinstance(host(pilot).screen, SessionsScreen)
+
+
+async def test_a_response_is_not_compared_with_itself(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        await pilot.press(*"sky", "ctrl+t")
+        await until(pilot, lambda: host(pilot).told)
+        assert host(pilot).told == "There is no other response to compare it with."
+
+
+async def test_what_is_marked_and_deleted_is_not_compared(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("tab", "down", "tab", "ctrl+d", "tab", "ctrl+t")
+        assert await compares(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
+
+
+async def test_asked_for_a_comparison_enter_and_a_click_compare_and_nothing_is_deleted(
+    store: Store,
+) -> None:
+    fill(store)
+    async with opened(store, beside=current(store), comparing=True) as pilot:
+        text = "\n".join(host(pilot).lines)
+        assert "Compare with" in text
+        assert "enter open" not in text
+        await pilot.press("ctrl+d", "ctrl+n", "enter")
+        assert await compares(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(host(pilot).screen, SessionsScreen))
+        (y,) = [n for n, line in enumerate(host(pilot).lines) if "TCP" in line]
+        await pilot.click(offset=(20, y))
+        assert await compares(pilot) == ["Why is the sky blue?", "Compare TCP and QUIC"]
+    assert len(store.conversations()) == 6
