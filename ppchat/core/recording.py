@@ -52,6 +52,7 @@ class Recording:
         "first_text",
         "gaps",
         "last_delta",
+        "marks",
         "opened",
         "request",
         "started_at",
@@ -75,6 +76,8 @@ class Recording:
         self.first_text: int | None = None
         """The first event with a non-empty delta of the answer's text."""
         self.last_delta: int | None = None
+        self.marks: set[int] = set()
+        """The events that the person marked, in whatever view; they are not kept on disk."""
         self.gaps: Final = Gaps()
         """Nanoseconds between non-empty deltas."""
         self._raw = bytearray()

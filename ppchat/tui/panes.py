@@ -176,10 +176,9 @@ class Panes(Horizontal):
         path = self._conversation.path
         if self._node is not None and self._node in path:
             recordings = [node.recording for node in path]
-            live = self._node.recording if self._node.recording.ended is None else None
             at = path.index(self._node)
             position = None if self.following else self.position
-            screen = InspectScreen(recordings, at, live=live, position=position, play=play)
+            screen = InspectScreen(recordings, at, position=position, play=play)
             self.app.push_screen(screen)
 
     def action_compare(self) -> None:

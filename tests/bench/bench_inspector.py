@@ -2,8 +2,9 @@
 
     python -m tests.bench.bench_inspector [COUNT]
 
-Frames are CPU time, the best of three medians; a seek lasts from the key's action to the paint
-that shows it, in the inspector's whole screen.
+Frames are CPU time, medians of frames that the short and the long recording draw in turns; a seek
+lasts from the key's action to the last paint that it causes, in the inspector's whole screen, with
+the bytes for the terminal made.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import random
 import sys
 import time
 import tracemalloc
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 
 from ppchat.core.frame import Frame
 from ppchat.core.group import Rows
@@ -30,11 +34,8 @@ from ppchat.tui.screens.inspect import InspectScreen
 from tests.core.made import MS, T0, message, wire
 
 SMALL = 1_000
-SEEKS = 60
-FRAMES = 100
-ROUNDS = 3
-WORDS = (" peck", " of", " pickled", " peppers", " Piper", ".", "\n\n")
-WEIGHTS = (9, 9, 9, 9, 9, 4, 1)
+SEEKS = 100
+FRAMES = 300
 
 
 def frames(count: int) -> list[Frame]:
@@ -73,79 +74,114 @@ def recording(made: list[Frame]) -> Recording:
 
 
 class Bench(App[None]):
-    """Tells when a frame has been written."""
+    """Notes when a frame was done, with what the terminal would get."""
 
-    CSS = "EventList { height: 1fr; } Timeline { height: 9; }"
+    CSS = "EventList { height: 26; } Timeline { height: 9; }"
 
-    def __init__(self, shown: Recording, *, whole: bool) -> None:
+    def __init__(self, shown: Sequence[Recording], *, whole: bool) -> None:
         super().__init__()
         self.shown, self.whole = shown, whole
         self.painted = asyncio.Event()
+        self.done: tuple[float, float] = (0.0, 0.0)
 
     def compose(self) -> ComposeResult:
         if not self.whole:
-            yield EventList(self.shown)
-            yield Timeline(self.shown)
+            for recording in self.shown:
+                yield EventList(recording)
+                yield Timeline(recording)
 
     def on_mount(self) -> None:
         if self.whole:
-            self.push_screen(InspectScreen([self.shown]))
+            self.push_screen(InspectScreen(self.shown))
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate):  # a terminal alone is written to
+            renderable.render_segments(self.console)
+        super()._display(screen, renderable)
 
     def post_display_hook(self) -> None:
+        self.done = time.perf_counter(), time.process_time()
         self.painted.set()
 
 
-async def frame_ms(count: int, *, folded: bool) -> tuple[float, float]:
-    """CPU milliseconds of a frame of the list and of the timeline in which ten events came."""
-    made = frames(count + FRAMES * 10)
-    shown = recording(made[:count])
-    rest = iter(made[count:])
-    app = Bench(shown, whole=False)
-    async with app.run_test(size=(120, 36)) as pilot:
-        events, timeline = app.query_one(EventList), app.query_one(Timeline)
-        while events._rows is None or events._rows.seen < count:
+Pair = tuple[float, float]
+"""CPU milliseconds of one frame in a short and in a long recording."""
+
+
+async def frame_ms(made: list[Frame], *, folded: bool) -> tuple[list[Pair], list[Pair]]:
+    """Frames of the list and of the timeline, in each of which the same ten events came.
+
+    The short and the long recording stand on one screen and take turns, so that whatever else
+    the machine does holds up both.
+    """
+    pair = [recording(made[:SMALL]), recording(made)]
+    more = frames(SMALL + FRAMES * 10)[SMALL:]
+    behind = [shown.at_ns(len(shown) - 1) - more[0].at_ns + 10 * MS for shown in pair]
+    app = Bench(pair, whole=False)
+    found: tuple[list[Pair], list[Pair]] = ([], [])
+    async with app.run_test(size=(120, 70)) as pilot:
+        lists, timelines = list(app.query(EventList)), list(app.query(Timeline))
+        while any(each.listed < len(shown) for each, shown in zip(lists, pair, strict=True)):
             await pilot.pause()
         if not folded:
-            events.action_fold()
-        spent: tuple[list[float], list[float]] = ([], [])
+            for each in lists:
+                each.action_fold()
+        await pilot.pause()
         gc.collect()
         gc.freeze()
-        for _ in range(FRAMES):
-            shown.extend([next(rest) for _ in range(10)])
-            _ = shown.turn
-            for at, widget in enumerate((events, timeline)):
-                begun = time.process_time()
-                widget.position = len(shown)
-                widget.recording_grew()
-                for y in range(widget.size.height):
-                    widget.render_line(y)
-                spent[at].append((time.process_time() - begun) * 1000)
+        for number in range(FRAMES):
+            spent: tuple[list[float], list[float]] = ([0.0, 0.0], [0.0, 0.0])
+            for side in (0, 1) if number % 2 else (1, 0):
+                shown = pair[side]
+                came = more[number * 10 : number * 10 + 10]
+                shown.extend(Frame(raw, at_ns + behind[side]) for raw, at_ns in came)
+                _ = shown.turn
+                for place, widget in enumerate[EventList | Timeline](
+                    (lists[side], timelines[side])
+                ):
+                    begun = time.process_time()
+                    widget.position = len(shown)
+                    widget.recording_grew()
+                    for y in range(widget.size.height):
+                        widget.render_line(y)
+                    spent[place][side] = (time.process_time() - begun) * 1000
+            for place in (0, 1):
+                found[place].append((spent[place][0], spent[place][1]))
             await pilot.pause()
-    return median(spent[0]), median(spent[1])
+    return found
 
 
-async def seek_ms(shown: Recording) -> tuple[list[float], list[float]]:
-    """Milliseconds from an action to its paint, by the clock and of CPU, for positions anywhere."""
+Times = tuple[list[float], list[float]]
+"""Milliseconds by the clock and of CPU, the shortest first."""
+
+
+async def seek_ms(shown: Recording) -> tuple[Times, Times]:
+    """From an action to the last paint it causes: for positions anywhere, and a step on."""
     chance = random.Random(3)
     shown.apply(Ended(shown.at_ns(len(shown) - 1), End.EOF))
-    app = Bench(shown, whole=True)
-    wall: list[float] = []
-    cpu: list[float] = []
+    app = Bench([shown], whole=True)
+    seeks = [chance.randrange(1, len(shown)) for _ in range(SEEKS)]
+    begin = len(shown) // 2
     async with app.run_test(size=(120, 36)) as pilot:
         screen: Any = app.screen
         await app.workers.wait_for_complete()
         gc.collect()
         gc.freeze()
-        for _ in range(SEEKS):
-            position = chance.randrange(1, len(shown))
-            await pilot.pause()
-            app.painted.clear()
-            begun, spent = time.perf_counter(), time.process_time()
-            screen._go(position)
-            await app.painted.wait()
-            wall.append((time.perf_counter() - begun) * 1000)
-            cpu.append((time.process_time() - spent) * 1000)
-    return sorted(wall), sorted(cpu)
+        times: list[Times] = []
+        for positions in (seeks, range(begin, begin + SEEKS)):
+            wall: list[float] = []
+            cpu: list[float] = []
+            for position in positions:
+                await pilot.pause()
+                app.painted.clear()
+                begun, spent = time.perf_counter(), time.process_time()
+                screen._go(position)
+                await app.painted.wait()
+                await pilot.pause()  # what it paints after that, counts too
+                wall.append((app.done[0] - begun) * 1000)
+                cpu.append((app.done[1] - spent) * 1000)
+            times.append((sorted(wall), sorted(cpu)))
+    return times[0], times[1]
 
 
 def memory(made: list[Frame]) -> tuple[float, float]:
@@ -183,23 +219,20 @@ async def main(count: int) -> None:
     taken, grouped = opening(made)
     print(f"opening {count:,}       {taken:.2f} s to fold + {grouped:.2f} s to list   (≤ 1 s)")
     for folded in (True, False):
-        rounds = [
-            (await frame_ms(SMALL, folded=folded), await frame_ms(count, folded=folded))
-            for _ in range(ROUNDS)
-        ]
-        small, large = (
-            [min(each) for each in zip(*side, strict=True)] for side in zip(*rounds, strict=True)
-        )
         word = "folded  " if folded else "unfolded"
-        for name, one, other in zip(("list", "timeline"), small, large, strict=True):
+        for name, pairs in zip(
+            ("list", "timeline"), await frame_ms(made, folded=folded), strict=True
+        ):
+            one, other = (median(side) for side in zip(*pairs, strict=True))
             print(
                 f"{name:<9}{word} a frame   {other:.2f} ms at {count:,} ÷ {one:.2f} ms at "
                 f"{SMALL:,} = {other / one:.2f}   (list ≤ 1.10)"
             )
-    for name, found in zip(("clock", "CPU"), await seek_ms(recording(made)), strict=True):
-        late = found[int(len(found) * 0.95)]
-        figures = f"p50 {median(found):.1f} p95 {late:.1f} max {found[-1]:.1f} ms"
-        print(f"seek to paint, {name:<6} {figures}   (≤ 33)")
+    for action, times in zip(("seek", "step"), await seek_ms(recording(made)), strict=True):
+        for name, found in zip(("clock", "CPU"), times, strict=True):
+            late = found[int(len(found) * 0.95)]
+            figures = f"p50 {median(found):.1f} p95 {late:.1f} max {found[-1]:.1f} ms"
+            print(f"{action} to paint, {name:<6} {figures}   (≤ 33)")
 
 
 if __name__ == "__main__":

@@ -8,44 +8,33 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ppchat.core.catalogue import family
 from ppchat.core.json_view import Path
 from ppchat.core.recording import Recording
 from ppchat.core.safe import safe_line
-from ppchat.tui.inspector.detail_text import (
-    Text,
-    change_text,
-    figures,
-    json_text,
-    raw_text,
-    wrapped,
-)
+from ppchat.tui.inspector.bare_scroll import BareScroll
+from ppchat.tui.inspector.detail_head import HEAD, TABS, head, tab_at
+from ppchat.tui.inspector.detail_text import Text, change_text, json_text, raw_text, wrapped
 from ppchat.tui.inspector.event_row import byte_count
-from ppchat.tui.inspector.ink import SIGNS, Ink, ink_of
-from ppchat.tui.widgets.line_scroll import LineScroll
+from ppchat.tui.inspector.ink import Ink, ink_of
+from ppchat.tui.inspector.row_strip import line
 
-HEAD: Final = 3
-"""Lines above the body: the type, the figures, the tabs with the fault."""
 _BIG: Final = 1024 * 1024
 """Bytes of a frame above which it is read in another thread."""
-MODES: Final = ("json", "raw", "change")
-_REVERSE: Final = Style(reverse=True)
 
 
-class Detail(LineScroll, can_focus=True):
+class Detail(BareScroll, can_focus=True):
     """The event at the cursor."""
 
     DEFAULT_CSS = """
     Detail {
         background: $background;
+        overflow-y: scroll;
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
@@ -95,7 +84,6 @@ class Detail(LineScroll, can_focus=True):
         self._toggled: set[Path] = set()
         self._texts: list[Text] = []
         self._rows: list[tuple[int, list[Segment]]] = []
-        self._made: object = None
         self._line = 0
         self._big: tuple[int, Mapping[str, Any]] | None = None
         self._verdict: tuple[int, tuple[str, ...]] | None = None
@@ -130,7 +118,7 @@ class Detail(LineScroll, can_focus=True):
         """Draw in the colours of another theme."""
         super().notify_style_update()
         self._ink = None
-        self._made = None
+        self._changed()
 
     def on_resize(self) -> None:
         """Wrap to another width."""
@@ -144,32 +132,14 @@ class Detail(LineScroll, can_focus=True):
         self._changed()
 
     def _changed(self) -> None:
-        self._made = None
+        """Make the lines of the body anew."""
+        width = self.scrollable_content_region.width
+        if width:
+            ink = self._ink = self._ink or ink_of(self)
+            self._texts = self._body()
+            self._rows = wrapped(self._texts, width, ink.json, ink)
+            self._set_height(len(self._rows) + HEAD)
         self.refresh()
-
-    def _make(self, ink: Ink, width: int) -> None:
-        """The lines of the body, made anew when anything in them has changed."""
-        key = (id(self.recording), self.n, self.mode, width, id(ink), frozenset(self._toggled))
-        if key == self._made:
-            return
-        self._made = key
-        self._texts = self._body()
-        styles = {
-            "key": ink.hue[family("response.output_text.delta")],
-            "string": ink.text,
-            "number": ink.accent,
-            "word": ink.accent,
-            "mark": ink.muted,
-            "note": ink.muted + Style(italic=True),
-            "bad": ink.error,
-        }
-        self._rows = wrapped(self._texts, width, styles, ink)
-        size = Size(self.container_size.width, len(self._rows) + HEAD)
-        if size != self.virtual_size:
-            self.call_later(self._resize_rows, size)
-
-    def _resize_rows(self, size: Size) -> None:
-        self.virtual_size = size
 
     def _body(self) -> list[Text]:
         recording, n = self.recording, self.n
@@ -216,9 +186,8 @@ class Detail(LineScroll, can_focus=True):
         """One line: the head, or a line of the body."""
         ink = self._ink = self._ink or ink_of(self)
         width = self.scrollable_content_region.width
-        self._make(ink, width)
         if y < HEAD:
-            return _strip(self._head(y, ink), width, ink.base)
+            return line(head(self.recording, self.n, self.mode, y, ink), width, ink.base)
         at = self.scroll_offset.y + y - HEAD
         if at >= len(self._rows):
             return Strip.blank(width, ink.base)
@@ -231,27 +200,7 @@ class Detail(LineScroll, can_focus=True):
         if path is not None and (at == 0 or self._rows[at - 1][0] != number):
             row = [Segment("▸" if path in self._toggled else "▾", ink.muted), *row[0:]]
             row[1] = Segment(row[1].text[1:], row[1].style)
-        return _strip(row, width, ground)
-
-    def _head(self, y: int, ink: Ink) -> list[Segment]:
-        recording, n = self.recording, self.n
-        if recording is None or n < 0:
-            return [Segment(" Detail" if y == 0 else "", ink.strong)]
-        if y == 1:
-            return [Segment(f" {figures(recording, n)}", ink.muted)]
-        if y == 2:
-            tabs = [Segment(" ")]
-            for name in MODES:
-                style = ink.title + _REVERSE if name == self.mode else ink.muted
-                tabs.append(Segment(f" {name} ", style))
-            fault = recording.faults.get(n, "")
-            return [*tabs, Segment(f"  ! {safe_line(fault)}" if fault else "", ink.error)]
-        kind = recording.type(n)
-        group = family(kind)
-        return [
-            Segment(f" {n:,} ", ink.strong),
-            Segment(f" {SIGNS[group]} {safe_line(kind, 200)}", ink.hue[group]),
-        ]
+        return line(row, width, ground)
 
     # Moving and folding.
 
@@ -295,19 +244,11 @@ class Detail(LineScroll, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A tab, or a line: the first click goes there, and a fold opens or closes."""
-        if event.y == HEAD - 1:
-            at = 1
-            for name in MODES:
-                if at <= event.x < at + len(name) + 2:
-                    self.mode = name
-                at += len(name) + 2
+        if event.y == TABS:
+            self.mode = tab_at(event.x) or self.mode
         elif event.y >= HEAD:
             at = self.scroll_offset.y + event.y - HEAD
             if at < len(self._rows):
                 self._line = self._rows[at][0]
                 self.action_fold()
                 self.refresh()
-
-
-def _strip(parts: list[Segment], width: int, ground: Style) -> Strip:
-    return Strip(parts).adjust_cell_length(width, ground).apply_style(ground)

@@ -13,14 +13,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ppchat.core.group import Keep, Row, Rows
+from ppchat.core.group import Keep, Rows
 from ppchat.core.recording import Recording
+from ppchat.tui.inspector.bare_scroll import BareScroll
+from ppchat.tui.inspector.cursor import Cursor
 from ppchat.tui.inspector.event_head import heading, title
 from ppchat.tui.inspector.event_keys import BINDINGS
-from ppchat.tui.inspector.event_row import Columns, Look, columns
+from ppchat.tui.inspector.event_row import Columns, columns
 from ppchat.tui.inspector.ink import Ink, ink_of
 from ppchat.tui.inspector.row_strip import RowStrips, line
-from ppchat.tui.widgets.line_scroll import LineScroll
 
 HEAD: Final = 2
 """Lines above the rows: the title, and the names of the columns."""
@@ -28,7 +29,7 @@ _BATCH: Final = 20_000
 """Events taken in at once, so that a long recording never holds up a key."""
 
 
-class EventList(LineScroll, can_focus=True):
+class EventList(BareScroll, can_focus=True):
     """Every event of a recording, a line each or a line a run; the cursor is the position."""
 
     BINDING_GROUP_TITLE = "Events"
@@ -44,8 +45,6 @@ class EventList(LineScroll, can_focus=True):
     """Which events are listed; None for all."""
     note: reactive[str] = reactive("")
     """What the events listed were chosen by, for the title; foreign, raw."""
-    marks: reactive[frozenset[int]] = reactive(frozenset)
-    """The events marked by the person."""
 
     @dataclass
     class Moved(Message):
@@ -72,12 +71,6 @@ class EventList(LineScroll, can_focus=True):
 
         hits: int
 
-    @dataclass
-    class MarksChanged(Message):
-        """An event was marked or unmarked."""
-
-        marks: frozenset[int]
-
     def __init__(
         self,
         recording: Recording | None = None,
@@ -93,10 +86,6 @@ class EventList(LineScroll, can_focus=True):
         self.set_reactive(EventList.recording, recording)
 
     # What is shown.
-
-    def on_mount(self) -> None:
-        """Take in what there is."""
-        self._restart()
 
     def watch_recording(self) -> None:
         """List another recording."""
@@ -115,15 +104,6 @@ class EventList(LineScroll, can_focus=True):
     def watch_following(self) -> None:
         """Go to the end, or stay."""
         self._show_cursor()
-        self.refresh()
-
-    def watch_marks(self) -> None:
-        """Draw the marks."""
-        self.refresh()
-
-    def watch_note(self) -> None:
-        """Draw the title."""
-        self.refresh()
 
     def notify_style_update(self) -> None:
         """Draw in the colours of another theme."""
@@ -145,7 +125,7 @@ class EventList(LineScroll, can_focus=True):
         whole = rows.grow(_BATCH)
         self._strips.measure(self.recording)
         if len(rows) != before:
-            self._set_height(len(self._rows or ()) + HEAD)
+            self._set_height(len(rows) + HEAD)
             self._show_cursor()
         if rows.count != hits:
             self._refresh_from(first)
@@ -158,65 +138,57 @@ class EventList(LineScroll, can_focus=True):
         """Events taken in so far, chosen by the filter or not."""
         return self._rows.seen if self._rows is not None else 0
 
+    @property
+    def _cursor(self) -> Cursor | None:
+        """The cursor where there is something to be on."""
+        if self.recording is None or self._rows is None:
+            return None
+        return Cursor(self.recording, self._rows, self.position)
+
     def _restart(self) -> None:
         self._strips.clear()
-        self._rows = None if self.recording is None else Rows(self.recording, self.keep)
-        if self._rows is None:
-            self._set_height(len(self._rows or ()) + HEAD)
+        rows = self._rows = None if self.recording is None else Rows(self.recording, self.keep)
         self.recording_grew()
-        if self._rows is not None and not self._rows.count:
-            self._set_height(len(self._rows or ()) + HEAD)
+        if rows is None or not rows.count:
+            self._set_height(HEAD)
             self.post_message(self.Counted(0))
         self.refresh()
 
     def _refresh_from(self, n: int) -> None:
         """Draw the title anew, and the rows from that of event `n` on."""
         width, height = self.size
-        recording, rows = self.recording, self._rows
-        if recording is None or rows is None or self._at != self._columns(recording):
+        cursor = self._cursor
+        if cursor is None or self._at != self._columns(cursor.recording):
             self.refresh()
             return
-        y = max(HEAD, rows.row_of(n) - self.scroll_offset.y + HEAD)
+        y = max(HEAD, cursor.rows.row_of(n) - self.scroll_offset.y + HEAD)
         self.refresh(Region(0, 0, width, 1))
         if y < height:
             self.refresh(Region(0, y, width, height - y))
 
     def _show_cursor(self) -> None:
-        rows = self._rows
-        if rows is None or not self.is_mounted:
+        cursor = self._cursor
+        if cursor is None or not self.is_mounted:
             return
-        at = rows.row_of(self.position - 1)
-        if self.following and self.position >= rows.seen:
-            at = len(rows) - 1
+        at = cursor.row
+        if self.following and self.position >= cursor.rows.seen:
+            at = len(cursor.rows) - 1
         self._bring_into_sight(at, at, max(1, self.size.height - HEAD))
 
     # Drawing.
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a part, without Textual's handling of borders, of which there are none."""
-        filters, ground = self.get_line_filters(), self.background_colors[1]
-        strips = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
-            for each in filters:
-                strip = strip.apply_filter(each, ground)
-            strips.append(strip)
-        width = self.size.width
-        if crop.column_span != (0, width):
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
 
     def render_line(self, y: int) -> Strip:
         """One line: title, names of columns, or a row."""
         ink = self._ink = self._ink or ink_of(self)
         width = self.scrollable_content_region.width
-        recording, rows = self.recording, self._rows
-        if recording is None or rows is None:
+        cursor = self._cursor
+        if cursor is None:
             text = " No events yet" if y == HEAD else " Events" if y == 0 else ""
             return line([Segment(text, ink.muted)], width, ink.base)
+        recording, rows, position = cursor
         if y == 0:
             hits = None if self.keep is None else rows.count
-            parts = title(recording, hits, self.note, self.position, self.following, width, ink)
+            parts = title(recording, hits, self.note, position, self.following, width, ink)
             return line(parts, width, ink.base)
         at = self._at = self._columns(recording)
         if y == 1:
@@ -225,27 +197,14 @@ class EventList(LineScroll, can_focus=True):
         if number >= len(rows):
             empty = "" if number else " No event fits" if self.keep else " No events yet"
             return line([Segment(empty, ink.muted)], width, ink.base)
-        return self._row_strip(recording, rows[number], at, width, ink)
+        row = rows[number]
+        look = cursor.look(row, focus=self.has_focus)
+        return self._strips.strip(recording, row, at, width, look, ink)
 
     def _columns(self, recording: Recording) -> Columns:
         """Where the columns stand, which depends on how long the numbers get."""
         width = self.scrollable_content_region.width
         return columns(width, len(recording), recording.timed)
-
-    def _row_strip(
-        self, recording: Recording, row: Row, at: Columns, width: int, ink: Ink
-    ) -> Strip:
-        here = row.first <= self.position - 1 <= row.last
-        if self._rows is not None and not here and self._rows.count < len(recording):
-            here = self._rows.row_of(self.position - 1) == self._rows.row_of(row.first)
-        look = Look(
-            cursor=here,
-            focus=here and self.has_focus,
-            marked=any(row.first <= n <= row.last for n in self.marks),
-            later=row.first >= self.position,
-            done=min(row.size, max(0, self.position - row.first)) if here else row.size,
-        )
-        return self._strips.strip(recording, row, at, width, look, ink)
 
     # Moving.
 
@@ -263,12 +222,8 @@ class EventList(LineScroll, can_focus=True):
 
     def action_row(self, by: int) -> None:
         """Go up or down by rows."""
-        rows = self._rows
-        if rows is None or not len(rows):
-            return
-        at = max(0, min(len(rows) - 1, rows.row_of(self.position - 1) + by))
-        last = at == len(rows) - 1 and rows.count == rows.seen
-        self.move(len(self.recording or ()) if last else rows[at].last + 1)
+        if cursor := self._cursor:
+            self.move(cursor.by_rows(by))
 
     def action_page(self, by: int) -> None:
         """Go up or down by a page."""
@@ -276,8 +231,8 @@ class EventList(LineScroll, can_focus=True):
 
     def action_first(self) -> None:
         """Go to the first event listed."""
-        if self._rows:
-            self.move(self._rows[0].last + 1)
+        if cursor := self._cursor:
+            self.move(cursor.to_first())
 
     def action_last(self) -> None:
         """Go to the end, and stay there."""
@@ -303,28 +258,25 @@ class EventList(LineScroll, can_focus=True):
 
     def action_open(self) -> None:
         """Unfold the run under the cursor, or show the event in detail."""
-        rows = self._rows
-        at = rows.row_of(self.position - 1) if rows is not None else -1
-        if rows is None or at < 0:
+        cursor = self._cursor
+        if cursor is None or cursor.row < 0:
             return
-        if rows[at].size > 1:
-            rows.toggle(at)
+        if cursor.rows[cursor.row].size > 1:
+            cursor.rows.toggle(cursor.row)
             self._rows_changed()
         else:
             self.post_message(self.Opened(self.position - 1))
 
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away."""
-        if self.position:
-            self.marks = self.marks ^ {self.position - 1}
-            self.post_message(self.MarksChanged(self.marks))
+        if self.recording is not None and self.position:
+            self.recording.marks ^= {self.position - 1}
+            self.refresh()
 
     def action_next_mark(self, by: int) -> None:
         """Go to the next mark, or the one before."""
-        at = self.position - 1
-        ahead = [n for n in self.marks if (n > at if by > 0 else n < at)]
-        if ahead:
-            self.move((min(ahead) if by > 0 else max(ahead)) + 1)
+        if cursor := self._cursor:
+            self.move(cursor.to_mark(by))
 
     def _rows_changed(self) -> None:
         self._set_height(len(self._rows or ()) + HEAD)

@@ -75,6 +75,15 @@ class Ink:
             for family in Family
         }
         """The same for what lies after the cursor."""
+        self.json = {
+            "key": self.hue[Family.TEXT],
+            "string": self.text,
+            "number": self.accent,
+            "word": self.accent,
+            "mark": self.muted,
+            "note": self.muted + Style(italic=True),
+        }
+        """The colour of each kind of piece of a JSON value."""
 
 
 def ink_of(widget: Widget) -> Ink:

@@ -39,15 +39,15 @@ class EventPanel(Vertical):
         Binding("colon", "jump", "jump", key_display=":", id="events.jump"),
     ]
 
-    recording: reactive[Recording | None] = reactive(None)
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
     """What is shown; it may grow."""
-    position: reactive[int] = reactive(0)
+    position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
-    following: reactive[bool] = reactive(True)
+    following: reactive[bool] = reactive(True, repaint=False)
     """Whether the cursor stays at the end as events come."""
-    keep: reactive[Keep | None] = reactive(None)
+    keep: reactive[Keep | None] = reactive(None, repaint=False)
     """Which events are listed; None for all."""
-    filter_text: reactive[str] = reactive("")
+    filter_text: reactive[str] = reactive("", repaint=False)
     """The filter as it was typed."""
 
     def __init__(

@@ -55,4 +55,8 @@ class RowStrips:
 
 def line(parts: list[Segment], width: int, ground: Style) -> Strip:
     """Segments as a line of one width on one ground."""
-    return Strip(parts).adjust_cell_length(width, ground).apply_style(ground)
+    return (
+        Strip([part for part in parts if part.text])
+        .adjust_cell_length(width, ground)
+        .apply_style(ground)
+    )

@@ -26,9 +26,9 @@ class EventSide(Vertical):
     }
     """
 
-    recording: reactive[Recording | None] = reactive(None)
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
     """What is shown; it may grow."""
-    position: reactive[int] = reactive(0)
+    position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
 
     def compose(self) -> ComposeResult:
@@ -41,10 +41,10 @@ class EventSide(Vertical):
         """Take in what came since; to be called once a frame while events come."""
         self.query_one(TextThen).draw()
 
-    def look_for_findings(self, recording: Recording, live: bool) -> None:
+    def look_for_findings(self, recording: Recording) -> None:
         """Say what is to be said of `recording`, unless more of it may come."""
         view = self.query_one(FindingsView)
-        if live:
+        if recording.ended is None:
             view.tell("Findings come when the stream has ended.")
         else:
             view.examine(recording)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -14,17 +15,17 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.timer import Timer
 
 from ppchat.core.explanation import figures
-from ppchat.core.player import Player
 from ppchat.core.recording import Recording
 from ppchat.core.source import Source
+from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.inspector.detail import Detail
 from ppchat.tui.inspector.event_list import EventList
 from ppchat.tui.inspector.figures_line import FiguresLine
 from ppchat.tui.inspector.findings_view import FindingsView
 from ppchat.tui.inspector.panel import EventPanel
+from ppchat.tui.inspector.playback import Playback
 from ppchat.tui.inspector.side import EventSide
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.screens.explain import ExplainScreen
@@ -65,11 +66,11 @@ class InspectScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    recording: reactive[Recording | None] = reactive(None)
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
     """What is inspected; it may grow."""
-    position: reactive[int] = reactive(0)
+    position: reactive[int] = reactive(0, repaint=False)
     """Events folded into the text shown; the cursor is on event position - 1."""
-    following: reactive[bool] = reactive(True)
+    following: reactive[bool] = reactive(True, repaint=False)
     """Whether the position stays at the end as events come."""
 
     @dataclass
@@ -91,24 +92,22 @@ class InspectScreen(Screen[None]):
         *,
         source: Source | None = None,
         play: float = 0,
-        live: Recording | None = None,
         position: int | None = None,
     ) -> None:
         """`source` fills the last recording; `play` begins to play it at that speed.
 
-        `live` is the recording that somebody else fills. `position` is where to begin; the end
-        where it is None.
+        Those that have not ended may grow meanwhile, whoever fills them. `position` is where to
+        begin; the end where it is None.
         """
         super().__init__()
-        self._live = live
+        self._compositor = LeanCompositor()
         self._begin_at = position
         self._was_live = False
         self._recordings = recordings
         self._at = at % len(recordings) if recordings else 0
         self._source = source
         self._play = play
-        self._player: Player | None = None
-        self._ticks: Timer | None = None
+        self._playback: Playback | None = None
 
     def compose(self) -> ComposeResult:
         """Figures, timeline, the list beside detail, text and findings, keys."""
@@ -127,56 +126,48 @@ class InspectScreen(Screen[None]):
         """Show the recording, and read on if it is still arriving."""
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         if self._recordings:
-            self._show(self._at)
+            self._show(self._at, self._begin_at, self._play)
         if self._source is not None:
             self._read(self._source)
 
-    def _is_live(self, recording: Recording) -> bool:
-        """Whether more of it may come."""
-        arriving = self._source is not None or recording is self._live
-        return arriving and recording.ended is None
-
     # What is shown.
 
-    def _show(self, at: int) -> None:
+    def _show(self, at: int, position: int | None = None, play: float = 0) -> None:
         self._at = at
         recording = self._recordings[at]
-        self._player = Player(recording, time.monotonic_ns)
+        line = self.query_one(FiguresLine)
+        self._playback = Playback(recording, self._go, partial(setattr, line, "state"))
         total = len(recording)
         self.recording = recording
-        begin, self._begin_at = self._begin_at, None
-        self.position = total if begin is None else min(begin, total)
-        self.following = self.position == total
-        line = self.query_one(FiguresLine)
+        self._go(total if position is None else position)
         line.which = f"{at + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
         line.state = ""
         line.seen = total
-        self._look_for_findings()
-        if self._ticks is not None and self._is_live(recording):
+        self.query_one(EventSide).look_for_findings(recording)
+        self._was_live = recording.ended is None
+        if self._was_live:
             self._ticks.resume()
-        if self._play:
-            speed, self._play = self._play, 0
-            self._player.set_speed(speed)
+        if play:
+            self._playback.set_speed(play)
             self.action_play()
 
     def _tick(self) -> None:
         """Draw what came or was played since the frame before."""
-        recording, player = self.recording, self._player
-        if recording is None or player is None or self._ticks is None:
+        recording, playback = self.recording, self._playback
+        if recording is None or playback is None:
             return
-        if player.playing:
-            self._go(player.position())
-            self._say_speed()
-        live = self._is_live(recording)
-        if live:
+        playback.tick()
+        live, was_live = recording.ended is None, self._was_live
+        self._was_live = live
+        if live or was_live:
             if self.following:
                 self.position = len(recording)
-            self._grew(time.monotonic_ns() if recording.t0_ns else 0)
-        if not live and not player.playing:
+            self._grew(time.monotonic_ns() if live and recording.t0_ns else 0)
+        if was_live and not live:
+            self.query_one(FiguresLine).refresh()
+            self.query_one(EventSide).look_for_findings(recording)
+        if not live and not playback.playing:
             self._ticks.pause()
-        if self._was_live and not live:
-            self._ended()
-        self._was_live = live
 
     def _grew(self, now_ns: int) -> None:
         self.query_one(EventPanel).recording_grew()
@@ -189,34 +180,15 @@ class InspectScreen(Screen[None]):
     @work(group="source")
     async def _read(self, source: Source) -> None:
         """Take in what a source gives, until it ends."""
-        recording = self._recordings[-1]
-        if self._ticks is not None:
-            self._ticks.resume()
         async for signal in source:
-            recording.apply(signal)
-        self._source = None
-        if self.following and self.recording is recording:
-            self.position = len(recording)
-        self._ended()
-
-    def _ended(self) -> None:
-        """Show how the stream ended, and what is to be said of it."""
-        self._grew(0)
-        self.query_one(FiguresLine).refresh()
-        self._look_for_findings()
-
-    def _look_for_findings(self) -> None:
-        recording = self.recording
-        if recording is not None:
-            self.query_one(EventSide).look_for_findings(recording, self._is_live(recording))
+            self._recordings[-1].apply(signal)
 
     # Moving in time.
 
     def _go(self, position: int) -> None:
-        recording = self.recording
-        if recording is not None:
-            self.position = max(0, min(len(recording), position))
-            self.following = self.position == len(recording)
+        total = len(self.recording or ())
+        self.position = max(0, min(total, position))
+        self.following = self.position == total
 
     @on(EventList.Moved)
     @on(Timeline.Moved)
@@ -255,33 +227,23 @@ class InspectScreen(Screen[None]):
 
     def action_play(self) -> None:
         """Play on from the cursor at recorded pace, or stay here."""
-        player = self._player
-        if player is None or self._ticks is None or not len(self.recording or ()):
+        playback = self._playback
+        if playback is None or not len(self.recording or ()):
             return
-        if player.playing:
-            self._pause()
-            return
-        player.play(self.position)
-        self._go(player.position())
-        self._say_speed()
-        self._ticks.resume()
+        if playback.playing:
+            playback.pause()
+        else:
+            playback.play(self.position)
+            self._ticks.resume()
 
     def action_speed(self, steps: int) -> None:
         """Play faster or slower."""
-        if self._player is not None:
-            self._player.change_speed(steps)
-            self._say_speed()
+        if self._playback is not None:
+            self._playback.change_speed(steps)
 
     def _pause(self) -> None:
-        if self._player is not None and self._player.playing:
-            self._player.pause()
-            self._say_speed()
-
-    def _say_speed(self) -> None:
-        player = self._player
-        if player is not None:
-            sign = "▶" if player.playing else "❚❚" if self.position else ""
-            self.query_one(FiguresLine).state = f"{sign} {player.speed:g}×".strip()
+        if self._playback is not None:
+            self._playback.pause()
 
     def action_response(self, by: int) -> None:
         """Go to the response before or after."""

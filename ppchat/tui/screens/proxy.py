@@ -215,9 +215,7 @@ class ProxyScreen(Screen[None]):
             self.app.push_screen(InspectScreen([recording]))
             return
         recordings = [each.recording for each in held if each.recording is not None]
-        growing = [each.recording for each in held if each.running]
-        live = recording if passed.running else growing[-1] if growing else None
-        self.app.push_screen(InspectScreen(recordings, held.index(passed), live=live))
+        self.app.push_screen(InspectScreen(recordings, held.index(passed)))
 
     async def _recording(self, passed: Passed) -> Recording | None:
         """The recording of a response; None once the person was told that it can't be had."""

@@ -31,7 +31,6 @@ class Host(App[None]):
     @on(EventList.Moved)
     @on(EventList.FollowChanged)
     @on(EventList.Opened)
-    @on(EventList.MarksChanged)
     @on(Timeline.Moved)
     def keep(self, message: Message) -> None:
         self.posted.append(message)

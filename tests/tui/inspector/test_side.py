@@ -30,9 +30,11 @@ def told(side: EventSide) -> str:
 async def test_findings_wait_for_the_end_of_the_stream() -> None:
     host = SideHost()
     async with host.run_test(size=(70, 30)) as pilot:
-        host.side.look_for_findings(host.recording, live=True)
+        ended, host.recording.ended = host.recording.ended, None
+        host.side.look_for_findings(host.recording)
         assert "when the stream has ended" in told(host.side)
-        host.side.look_for_findings(host.recording, live=False)
+        host.recording.ended = ended
+        host.side.look_for_findings(host.recording)
         await host.workers.wait_for_complete()
         await until(pilot, lambda: "Reading" not in told(host.side))
         assert "ended" not in told(host.side)
