@@ -47,6 +47,11 @@ class DemoProcess:
         """Its process id."""
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.returncode is None
+
     async def aclose(self) -> None:
         """End it."""
         await _end(self._process)

@@ -1,4 +1,4 @@
-"""One conversation under way: the reader that asks, the store that keeps, the tree that grows."""
+"""One conversation under way: who is asked, the store that keeps, the tree that grows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from typing import Final
@@ -15,24 +14,14 @@ from ppchat.core.conversation import Ask, Conversation, Node, ask
 from ppchat.core.event import event
 from ppchat.core.frame import Frame
 from ppchat.core.recording import Recording
-from ppchat.core.retry import pause_s, resumption
+from ppchat.core.retry import pause_s
 from ppchat.core.secret import Secret
-from ppchat.core.source import (
-    Arrived,
-    End,
-    Ended,
-    Problem,
-    Request,
-    Signal,
-    Source,
-    Started,
-)
+from ppchat.core.source import Arrived, End, Ended, Signal
 from ppchat.core.verdict import Verdict
 from ppchat.edge import config
 from ppchat.edge.config import OPENAI_HOST, Settings, Target
-from ppchat.edge.demo_process import DemoProcess
-from ppchat.edge.reader_process import ReaderProcess
 from ppchat.edge.store import Store, StoreError, new_id
+from ppchat.tui.asker import Asker
 from ppchat.tui.opening import model_of
 
 _LARGE: Final = 1 << 20
@@ -51,7 +40,6 @@ class Chat:
         conversation: Conversation | None = None,
     ) -> None:
         self.settings: Final = settings
-        self.target = target
         self.store: Final = store
         self.model = model
         self.conversation = conversation or Conversation(new_id())
@@ -59,30 +47,29 @@ class Chat:
         """The node whose answer is streaming."""
         self.asked: Ask | None = None
         """The last request, with what it carried of the conversation."""
-        self.retry_at_ns = 0
-        """When it is asked again by itself, monotonic clock; 0 while nothing waits for that."""
         self.closed = False
-        self._stopped = asyncio.Event()
-        self._reader = ReaderProcess()
-        self._demo: asyncio.Task[DemoProcess] | None = None
-        self._demo_problem: Problem | None = None
+        self._asker = Asker(target)
         self._chain = True
 
     async def start(self) -> None:
         """Get ready what the first question will need; may be called again."""
-        if self.target.is_demo and self._demo is None:
-            self._demo = asyncio.create_task(DemoProcess.start())
-        await self._reader.start()
+        await self._asker.start()
 
     async def aclose(self) -> None:
-        """End the reader and the demo, and write what is not yet written."""
+        """End what reads, and write what is not yet written."""
         self.closed = True
-        await self._reader.aclose()
-        if self._demo:
-            self._demo.cancel()
-            with suppress(OSError, asyncio.CancelledError):
-                await (await self._demo).aclose()
+        await self._asker.aclose()
         await asyncio.to_thread(self.store.close)
+
+    @property
+    def target(self) -> Target:
+        """Who is asked."""
+        return self._asker.target
+
+    @property
+    def retry_at_ns(self) -> int:
+        """When it is asked again by itself, monotonic clock; 0 while nothing waits for that."""
+        return self._asker.retry_at_ns
 
     @property
     def end(self) -> str | None:
@@ -108,7 +95,7 @@ class Chat:
         """Keep the key of `key_host`, and ask with it from now on. Raises OSError, ConfigError."""
         config.save_key(self.settings.paths, self.key_host, key)
         before = model_of(self.settings, self.target)
-        self.target = config.target(self.settings, os.environ)
+        self._asker.target = config.target(self.settings, os.environ)
         if self.model == before:
             self.model = model_of(self.settings, self.target)
 
@@ -174,7 +161,7 @@ class Chat:
             node = await self._begun(prompt, parent)
             yield node
             wait_s = pause_s(node.recording, retries)
-            if wait_s is None or self.closed or not await self._waited(wait_s):
+            if wait_s is None or not await self._asker.waited(wait_s):
                 return
 
     async def _begun(self, prompt: str, parent: str | None) -> Node:
@@ -184,7 +171,7 @@ class Chat:
             self.conversation.path_to(parent),
             prompt,
             model=self.model,
-            base_url=await self._base_url(),
+            base_url=await self._asker.base_url(),
             instructions=self.settings.system,
             extra=self.settings.request,
             chain=self._chain,
@@ -196,22 +183,11 @@ class Chat:
         self.reading = node
         return node
 
-    async def _base_url(self) -> str:
-        self._demo_problem = None
-        if self._demo is None or not self.target.is_demo:
-            return self.target.base_url
-        try:
-            return (await self._demo).base_url
-        except OSError as error:
-            self._demo = None  # the next question tries again
-            self._demo_problem = _no_demo(error)
-            return self.target.base_url
-
     async def read(self, node: Node) -> None:
         """Take in the answer until it ends, whatever the server does."""
         recording = node.recording
         try:
-            async for signal in self._signals(recording):
+            async for signal in self._asker.signals(recording):
                 if not isinstance(signal, Ended):
                     self.store.append(node.id, signal)
                 await _take(recording, signal)
@@ -224,66 +200,9 @@ class Chat:
                 # The server may have forgotten the response it was to go on from.
                 self._chain = False
 
-    async def _signals(self, recording: Recording) -> Source:
-        """What comes of a request; a response that goes on without its connection is resumed."""
-        request, retries = recording.request, 0
-        broke: Ended | None = None
-        while True:
-            size = len(recording)
-            async for signal in self._source(request):
-                if isinstance(signal, Ended):
-                    ended = signal
-                elif broke is None or isinstance(signal, Arrived):
-                    yield signal
-            retries = retries + 1 if len(recording) == size else 0
-            lost = ended.end is End.REFUSED and not (ended.problem and ended.problem.retryable)
-            if broke is not None and ended.end is End.REFUSED:
-                ended = broke  # it can't be gone on with: it ended where it broke off
-            rest = None if lost or self.closed else resumption(recording, ended, retries)
-            if rest is None:
-                yield ended
-                return
-            broke = ended
-            wait_s, request = rest
-            if not await self._waited(wait_s):
-                yield Ended(time.monotonic_ns(), End.STOPPED)
-                return
-
-    async def _source(self, request: Request) -> Source:
-        if self._demo_problem is None:
-            async for signal in self._reader.stream(request, self.target.key):
-                yield signal
-        else:
-            at_ns = time.monotonic_ns()
-            yield Started(at_ns)
-            yield Ended(at_ns, End.REFUSED, self._demo_problem)
-
-    async def _waited(self, wait_s: float) -> bool:
-        """Whether a pause was not ended before its time."""
-        self._stopped.clear()
-        self.retry_at_ns = time.monotonic_ns() + round(wait_s * 1e9)
-        try:
-            async with asyncio.timeout(wait_s):
-                await self._stopped.wait()
-        except TimeoutError:
-            return True
-        finally:
-            self.retry_at_ns = 0
-        return False
-
     def stop(self) -> None:
         """Stop the answer, whose last signal tells that it was, or what waits to be asked again."""
-        self._stopped.set()
-        self._reader.stop()
-
-
-def _no_demo(error: OSError) -> Problem:
-    return Problem(
-        "demo",
-        f"the demo does not start: {error.strerror or error}",
-        "Free some memory or processes, then send again.",
-        retryable=True,
-    )
+        self._asker.stop()
 
 
 async def _take(recording: Recording, signal: Signal) -> None:

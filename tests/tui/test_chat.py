@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -168,3 +170,16 @@ async def test_a_demo_that_does_not_start_is_told(
         monkeypatch.setattr("sys.executable", python)
         await chat.press("enter")
         await chat.until(lambda: chat.word == "completed")
+
+
+async def test_a_demo_that_died_is_begun_again(tmp_path: Path) -> None:
+    app = app_at(tmp_path, demo=True)
+    async with app.run_test(size=(120, 36)) as pilot:
+        chat = Chatting(pilot)
+        await chat.ready()
+        demo = chat.chat._asker._demo
+        assert demo
+        os.kill((await demo).pid, signal.SIGKILL)
+        await chat.until(lambda: not demo.result().alive)
+        await chat.ask("hello")
+        assert chat.word == "completed"
