@@ -36,10 +36,17 @@ class KeptStream:
         store.begin_run(self.conversation_id, Node(self.run_id, None, self.prompt, asked))
 
     def take(self, signal: Signal) -> None:
-        """Keep a signal."""
+        """Keep a signal and take it in."""
+        self.keep(signal)
+        self._take(self.recording, signal)
         if isinstance(signal, Ended):
-            self._take(self.recording, signal)
-            self._store.end_run(self.run_id, self.recording)
-        else:
+            self.finish()
+
+    def keep(self, signal: Signal) -> None:
+        """Keep a signal that is then taken in elsewhere; the end is kept by `finish`."""
+        if not isinstance(signal, Ended):
             self._store.append(self.run_id, signal)
-            self._take(self.recording, signal)
+
+    def finish(self) -> None:
+        """Keep how it ended, once that is taken in."""
+        self._store.end_run(self.run_id, self.recording)

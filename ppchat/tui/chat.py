@@ -11,21 +11,17 @@ from itertools import count
 from typing import Final
 
 from ppchat.core.conversation import Ask, Conversation, Node, ask
-from ppchat.core.event import event
-from ppchat.core.frame import Frame
 from ppchat.core.recording import Recording
 from ppchat.core.retry import pause_s
 from ppchat.core.secret import Secret
-from ppchat.core.source import Arrived, End, Ended, Signal
+from ppchat.core.source import End, Ended
 from ppchat.core.verdict import Verdict
 from ppchat.edge import config
 from ppchat.edge.config import OPENAI_HOST, Settings, Target
 from ppchat.edge.store import Store, StoreError, new_id
 from ppchat.tui.asker import Asker
+from ppchat.tui.intake import take_in
 from ppchat.tui.opening import model_of
-
-_LARGE: Final = 1 << 20
-"""Bytes of a frame that is parsed in another thread, as that takes longer than a paint."""
 
 
 class Chat:
@@ -190,7 +186,7 @@ class Chat:
             async for signal in self._asker.signals(recording):
                 if not isinstance(signal, Ended):
                     self.store.append(node.id, signal)
-                await _take(recording, signal)
+                await take_in(recording, signal)
         finally:
             if recording.ended is None:  # the app ends while the answer comes
                 recording.apply(Ended(time.monotonic_ns(), End.STOPPED))
@@ -203,18 +199,3 @@ class Chat:
     def stop(self) -> None:
         """Stop the answer, whose last signal tells that it was, or what waits to be asked again."""
         self._asker.stop()
-
-
-async def _take(recording: Recording, signal: Signal) -> None:
-    if isinstance(signal, Arrived) and any(len(frame.raw) > _LARGE for frame in signal.frames):
-        for frame in signal.frames:
-            await _take_frame(recording, frame)
-    else:
-        recording.apply(signal)
-
-
-async def _take_frame(recording: Recording, frame: Frame) -> None:
-    if len(frame.raw) > _LARGE:
-        recording.append(frame, await asyncio.to_thread(event, len(recording), frame))
-    else:
-        recording.extend([frame])

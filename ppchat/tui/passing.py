@@ -15,6 +15,7 @@ from ppchat.core.wire import Ask
 from ppchat.edge.proxy_process import ProxyProcess
 from ppchat.edge.store import Store
 from ppchat.edge.store_stream import KeptStream
+from ppchat.tui.intake import take_in
 
 HELD_BYTES: Final = 128 << 20
 """Bytes of responses that stay in memory; those before them are read from the store again."""
@@ -121,7 +122,7 @@ class Passing:
             if isinstance(message, Ask):
                 self._begin(number, message.request)
             else:
-                self._take(number, message)
+                await self._take(number, message)
             self.changed()
         self.changed()
 
@@ -131,10 +132,12 @@ class Passing:
         self._running[number] = kept, passed
         self.streams.append(passed)
 
-    def _take(self, number: int, signal: Signal) -> None:
+    async def _take(self, number: int, signal: Signal) -> None:
         kept, passed = self._running[number]
-        kept.take(signal)
+        kept.keep(signal)
+        await take_in(kept.recording, signal)
         if isinstance(signal, Ended):
+            kept.finish()
             del self._running[number]
             passed.finish()
             self._hold(passed, kept.recording.byte_count)
