@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+
 import pytest
 
 from ppchat.core.frame import Frame
