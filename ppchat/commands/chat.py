@@ -16,6 +16,7 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.commands.common import add_connection, need_terminal, settings_of
 from ppchat.core.resume import LAST, PICK
+from ppchat.tui import garbage
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -45,6 +46,7 @@ def run(args: Namespace) -> int:
     """Open the app."""
     need_terminal("`ppchat ask` answers without one")
     settings = settings_of(args)
+    garbage.hold()  # before the imports, of which it would take an eighth
     from ppchat.tui.run import run
 
     return run(settings, prompt=args.prompt, resume=args.resume)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ppchat.core.secret import Secret
@@ -20,14 +20,14 @@ OPENAI_HOST: Final = "api.openai.com"
 DEMO_HOST: Final = "demo"
 
 _BASE_URL: Final = r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w.~/%+-]*)?"
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class ConfigError(UsageError):
     """What is set can't be used; its text is one line that says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """What the config says of one server."""
 
     key_env: str = ""
@@ -36,8 +36,7 @@ class Host:
     """Whether it gets the OpenAI key, which otherwise goes to OpenAI alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What holds for this run. Holds no key."""
 
     paths: Paths
@@ -50,12 +49,12 @@ class Settings:
     accessible: bool = False
     """Whether all is plain text, without colour and drawing characters: for a screen reader."""
     demo: bool = False
-    request: Mapping[str, Any] = field(default_factory=dict)
+    request: Mapping[str, Any] = _NONE
     """Fields for the body of every request."""
-    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap: Mapping[str, str] = _NONE
     """Keys by the id of their binding."""
-    hosts: Mapping[str, Host] = field(default_factory=dict)
-    origins: Mapping[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, Host] = _NONE
+    origins: Mapping[str, str] = _NONE
     """Where each setting that is no default came from."""
     warnings: tuple[str, ...] = ()
 
@@ -201,8 +200,7 @@ def _base_url(value: str, origin: str) -> str:
     return value.rstrip("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Whom to ask, and with which key."""
 
     base_url: str

@@ -8,13 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES, Theme
 
-from ppchat.tui.keys import groups, key_names, sections
 from ppchat.tui.terminal_app import TerminalApp
-from ppchat.tui.theme import DARK, LIGHT
+from ppchat.tui.theme import DARK, OWN_THEMES
 
 if TYPE_CHECKING:
     from ppchat.tui.screens.inspect import InspectScreen
@@ -45,12 +45,18 @@ class PPChat(TerminalApp):
         plain: bool = False,
     ) -> None:
         """`keymap` gives keys by the ids of bindings; for the rest see `TerminalApp`."""
+        # Known from the first: one that is set later has all styles made a second time.
+        self.set_reactive(App.theme, theme if theme in BUILTIN_THEMES | OWN_THEMES else DARK.name)
         super().__init__(folder=folder, plain=plain)
+        if plain:
+            self.css_path.append(Path(__file__).with_name("plain.tcss"))
         self._first = first
         self._keymap_wanted = keymap
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = theme if theme in self.available_themes else DARK.name
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's themes and ppchat's own."""
+        return super().available_themes | OWN_THEMES
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen, with none below it to be laid out for nothing."""
@@ -62,12 +68,15 @@ class PPChat(TerminalApp):
 
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
+        from ppchat.tui.keys import sections
         from ppchat.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(sections(self.screen)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, and the theme, for the palette."""
+        from ppchat.tui.keys import groups, key_names
+
         for group in groups(screen):
             for each in group.bindings:
                 title = f"{group.title}: {each.description}"

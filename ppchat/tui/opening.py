@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ppchat.edge.config import Settings, Target
 
@@ -17,8 +16,7 @@ DEMO_MODEL: Final = "ppchat-demo"
 Tell = Callable[["Problem | None"], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """The first screen's values, and how to get the rest."""
 
     model: str

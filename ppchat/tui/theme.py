@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.theme import Theme
 
 DARK = Theme(
@@ -34,3 +36,5 @@ LIGHT = Theme(
     error="#bd2745",
     variables={"block-cursor-text-style": "none", "footer-key-foreground": "#ad4f1b"},
 )
+
+OWN_THEMES: Final = {theme.name: theme for theme in (DARK, LIGHT)}

@@ -31,6 +31,7 @@ def main() -> None:
     """Print the medians and their ratio, from runs in turn."""
     with tempfile.TemporaryDirectory() as home:
         environment = {"HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
+        environment["PYTHONDONTWRITEBYTECODE"] = ""  # what is installed has been compiled
         ours = [sys.executable, "-m", "ppchat", "--demo"]
         pairs = []
         for _ in range(RUNS + 1):
