@@ -171,9 +171,9 @@ class Recording:
         for kept in (self._near, self._before):
             if turn.seen < kept.seen <= n:
                 turn = kept
-        for later in range(turn.seen, n):
-            self._before = turn
-            turn = step(turn, self.event(later))
+        if turn.seen < n:
+            self._before = fold_joined(map(self.event, range(turn.seen, n - 1)), turn)
+            turn = step(self._before, self.event(n - 1))
         self._near = turn
         return turn
 

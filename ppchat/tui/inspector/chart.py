@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from rich.cells import set_cell_size
@@ -15,6 +16,8 @@ from ppchat.core.pace import slow_ns
 from ppchat.core.safe import safe_line
 from ppchat.core.span import Lane, Spans, item_family, item_label
 from ppchat.tui.inspector.ink import Ink
+from ppchat.tui.inspector.row_strip import line
+from ppchat.tui.inspector.window import Window
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 _SETUP: Final = "░"
@@ -30,22 +33,24 @@ def label_width(width: int) -> int:
     return 13 if width < 80 else 15
 
 
+Mark = tuple[str, Style, Style]
+"""What stands in a column, and its style before and after the cursor."""
+
+
 class Chart:
-    """One drawing; made anew for each frame that shows something else."""
+    """A drawing of what came in a window, for any place of the cursor."""
 
     def __init__(
         self,
         spans: Spans,
         hits: Spans | None,
-        position: int,
-        window: tuple[int, int],
+        window: Window,
         width: int,
         height: int,
         ink: Ink,
     ) -> None:
+        self.recording: Final = spans.recording
         self._spans = spans
-        self._recording = spans.recording
-        self._position = position
         self._low, self._high = window
         self._left = label_width(width)
         self._columns = max(1, width - self._left)
@@ -54,51 +59,53 @@ class Chart:
         self._scale = self._columns / max(1, self._high - self._low)
         self._view = spans.view(self._low, self._high, self._columns)
         self._hits = hits.view(self._low, self._high, self._columns).counts if hits else None
-        total = len(self._recording)
-        at_end = position >= total
-        cursor = spans.at(min(position, total) - 1) if position and total else 0
-        self._cursor = self._columns if at_end else self._column(cursor)
-        """The last column that is not after the cursor."""
+        self._kinds = {item.output_index: item.type for item in self.recording.turn.items}
+        self._lanes = sorted(
+            ((index, lane) for index, lane in spans.lanes.items() if index >= 0),
+            key=lambda entry: entry[1].first,
+        )
+        self._lane_marks: dict[int, list[Mark]] = {}
 
     def _column(self, time: int) -> int:
         return min(int((time - self._low) * self._scale), self._columns - 1 + (time > self._high))
 
-    def lines(self, pointed: int, *, hovering: bool) -> list[Strip]:
+    def _cursor_column(self, position: int) -> int:
+        """The last column that is not after the cursor."""
+        total = len(self.recording)
+        if position >= total:
+            return self._columns
+        return self._column(self._spans.at(position - 1) if position else 0)
+
+    def lines(self, position: int, pointed: int, *, hovering: bool) -> list[Strip]:
         """All lines, for the height there is; `pointed` is the event to tell about."""
-        timed = self._recording.timed
+        cursor = self._cursor_column(position)
+        timed = self.recording.timed
         feet = FEET if timed else FEET - 1
         if self._height < feet + 3:
             feet = max(0, self._height - 3)
         room = max(1, self._height - feet)
-        lanes = self._lanes()
-        shown = self._chosen(lanes, room - 1, pointed)
-        lines = [self._wait()] if timed else [self._no_times()]
-        lines += [self._lane(index, lane, lanes) for index, lane in shown]
-        hidden = len(lanes) - len(shown)
+        shown = self._chosen(room - 1, pointed)
+        lines = [self._cells("wait", self._wait, cursor)] if timed else [self._no_times()]
+        for index, lane in shown:
+            marks = self._lane_marks.get(index)
+            if marks is None:
+                marks = self._lane_marks[index] = self._lane(index, lane)
+            lines.append(self._cells(self._name(index), marks, cursor))
+        hidden = len(self._lanes) - len(shown)
         lines += [[]] * (room - len(lines)) if self._height > 12 else []
-        tail = [self._axis(f"+{hidden} more" if hidden else "")]
+        tail = [self._axis(f"+{hidden} more" if hidden else "", cursor)]
         if timed:
-            tail.append(self._gaps())
-        tail.append(self._figures(pointed, hovering))
+            tail.append(self._cells("gaps", self._gaps, cursor))
+        tail.append(self._figures(pointed, hovering, cursor))
         lines += tail[:feet] if feet else []
-        base = self._ink.base
-        return [
-            Strip(line).adjust_cell_length(self._width, base).apply_style(base) for line in lines
-        ]
+        return [line(parts, self._width, self._ink.base) for parts in lines]
 
     def _label(self, text: str) -> str:
         return set_cell_size(safe_line(text, 40), self._left - 1) + " "
 
-    def _lanes(self) -> list[tuple[int, Lane]]:
-        return sorted(
-            ((index, lane) for index, lane in self._spans.lanes.items() if index >= 0),
-            key=lambda entry: entry[1].first,
-        )
-
-    def _chosen(
-        self, lanes: list[tuple[int, Lane]], room: int, pointed: int
-    ) -> list[tuple[int, Lane]]:
+    def _chosen(self, room: int, pointed: int) -> list[tuple[int, Lane]]:
         """As many lanes as there is room for, with that of the event pointed at."""
+        lanes = self._lanes
         if len(lanes) <= room:
             return lanes
         here = len(lanes) - 1
@@ -108,14 +115,14 @@ class Chart:
         start = max(0, min(here - room // 2, len(lanes) - room))
         return lanes[start : start + max(0, room)]
 
-    def _cells(self, marks: list[tuple[str, Style, Style]]) -> list[Segment]:
-        """Columns of a lane, each with its style before and after the cursor."""
-        parts: list[Segment] = []
+    def _cells(self, label: str, marks: list[Mark], cursor: int) -> list[Segment]:
+        """A line of marks, each in its style before or after the cursor."""
+        parts = [Segment(self._label(label), self._ink.muted)]
         text, style = "", None
-        show = self._cursor < self._columns
+        show = cursor < self._columns
         for column, (mark, before, after) in enumerate(marks):
-            wanted = before if column <= self._cursor else after
-            if show and column == self._cursor:
+            wanted = before if column <= cursor else after
+            if show and column == cursor:
                 wanted = wanted + self._ink.focus_cursor
             if wanted is not style and text:
                 parts.append(Segment(text, style))
@@ -127,9 +134,10 @@ class Chart:
     def _no_times(self) -> list[Segment]:
         return [Segment("by event: this recording kept no times", self._ink.muted)]
 
-    def _wait(self) -> list[Segment]:
+    @cached_property
+    def _wait(self) -> list[Mark]:
         """Where nothing came: to the headers, to the first delta, and the silences after."""
-        ink, spans, recording = self._ink, self._spans, self._recording
+        ink, spans, recording = self._ink, self._spans, self.recording
         marks = [(" ", ink.faint, ink.faint)] * self._columns
         origin = spans.origin_ns
         opened = recording.opened
@@ -163,19 +171,28 @@ class Chart:
         for column, count in enumerate(self._view.counts.get(-1, ())):
             if count:
                 marks[column] = ("·" if marks[column][0] == " " else "▪", ink.text, ink.faint)
-        return [Segment(self._label("wait"), ink.muted), *self._cells(marks)]
+        return marks
 
-    def _lane(self, index: int, lane: Lane, lanes: list[tuple[int, Lane]]) -> list[Segment]:
+    def _name(self, index: int) -> str:
+        """What the lane of an item is called, with a number where there are several such."""
+        kind = self._kinds.get(index, "")
+        twins = [other for other, _ in self._lanes if self._kinds.get(other, "") == kind]
+        label = item_label(kind)
+        if len(twins) > 1:
+            number = f" {twins.index(index) + 1}"
+            label = label[: self._left - 1 - len(number)] + number
+        return label
+
+    def _lane(self, index: int, lane: Lane) -> list[Mark]:
+        """How densely the events of an item came."""
         ink = self._ink
-        kinds = {item.output_index: item.type for item in self._recording.turn.items}
-        kind = kinds.get(index, "")
-        group = item_family(kind)
+        group = item_family(self._kinds.get(index, ""))
         hue, later = ink.hue[group], ink.later[group]
         counts = self._view.counts.get(index, [0] * self._columns)
         hits = None if self._hits is None else self._hits.get(index, [0] * self._columns)
         most = max(counts, default=0)
         first, last = self._column(lane.start), self._column(lane.stop)
-        marks: list[tuple[str, Style, Style]] = []
+        marks: list[Mark] = []
         for column, count in enumerate(counts):
             if count:
                 block = _BLOCKS[1 + round(7 * count / most)] if most > 1 else _BLOCKS[5]
@@ -185,15 +202,10 @@ class Chart:
                 marks.append((_QUIET, later, later))
             else:
                 marks.append((" ", hue, later))
-        twins = [other for other, _ in lanes if kinds.get(other, "") == kind]
-        label = item_label(kind)
-        if len(twins) > 1:
-            number = f" {twins.index(index) + 1}"
-            label = label[: self._left - 1 - len(number)] + number
-        return [Segment(self._label(label), ink.muted), *self._cells(marks)]
+        return marks
 
-    def _axis(self, label: str) -> list[Segment]:
-        unit = 1_000_000_000 if self._recording.timed else 1
+    def _axis(self, label: str, cursor: int) -> list[Segment]:
+        unit = 1_000_000_000 if self.recording.timed else 1
         every = _tick((self._high - self._low) / self._columns * _TICK_COLUMNS)
         line = [" "] * (self._columns + 12)
         tick = -(-self._low // every) * every
@@ -209,30 +221,31 @@ class Chart:
             tick += every
         text = "".join(line)[: self._columns]
         parts = [Segment(self._label(label), self._ink.faint)]
-        at = self._cursor
-        if at < 0 or at >= self._columns:
+        if not 0 <= cursor < self._columns:
             return [*parts, Segment(text, self._ink.muted)]
         return [
             *parts,
-            Segment(text[:at], self._ink.muted),
+            Segment(text[:cursor], self._ink.muted),
             Segment("▲", self._ink.title),
-            Segment(text[at + 1 :], self._ink.muted),
+            Segment(text[cursor + 1 :], self._ink.muted),
         ]
 
-    def _gaps(self) -> list[Segment]:
+    @cached_property
+    def _gaps(self) -> list[Mark]:
+        """The longest gap in each column."""
         ink = self._ink
         gaps = self._view.gaps
         most = max(gaps, default=0)
-        slow = slow_ns(self._recording)
-        marks: list[tuple[str, Style, Style]] = []
+        slow = slow_ns(self.recording)
+        marks: list[Mark] = []
         for gap in gaps:
             block = _BLOCKS[max(1, min(8, round(8 * gap / most)))] if gap > 0 and most else " "
             style = ink.slow if gap > slow else ink.accent
             marks.append((block, style, ink.faint))
-        return [Segment(self._label("gaps"), ink.muted), *self._cells(marks)]
+        return marks
 
-    def _figures(self, pointed: int, hovering: bool) -> list[Segment]:
-        ink, recording = self._ink, self._recording
+    def _figures(self, pointed: int, hovering: bool, cursor: int) -> list[Segment]:
+        ink, recording = self._ink, self.recording
         gaps = recording.gaps
         figures = ""
         if recording.timed and len(gaps):
@@ -240,7 +253,7 @@ class Chart:
             figures = f"p50 {p50:,}  p95 {p95:,}  max {most:,} ms"
         parts = [Segment(" " * self._left)]
         room = self._columns
-        about = self._about(pointed) if hovering or self._cursor < self._columns else ""
+        about = self._about(pointed) if hovering or cursor < self._columns else ""
         if about and (hovering or len(figures) + len(about) + 4 > room):
             figures = "" if len(figures) + len(about) + 4 > room else figures
         parts.append(Segment(figures, ink.muted))
@@ -250,7 +263,7 @@ class Chart:
         return parts
 
     def _about(self, n: int) -> str:
-        recording = self._recording
+        recording = self.recording
         if not 0 <= n < len(recording):
             return "before the first event"
         sign = safe_line(short(recording.type(n)), 40)

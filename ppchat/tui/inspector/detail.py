@@ -198,8 +198,9 @@ class Detail(BareScroll, can_focus=True):
             row = [Segment(s.text, None if s.style is ink.base else s.style) for s in row]
         path = self._texts[number].path
         if path is not None and (at == 0 or self._rows[at - 1][0] != number):
-            row = [Segment("▸" if path in self._toggled else "▾", ink.muted), *row[0:]]
-            row[1] = Segment(row[1].text[1:], row[1].style)
+            sign, (indent, style, _) = "▸" if path in self._toggled else "▾", row[0]
+            rest = [Segment(indent[1:], style)] if len(indent) > 1 else []
+            row = [Segment(sign, ink.muted), *rest, *row[1:]]
         return line(row, width, ground)
 
     # Moving and folding.

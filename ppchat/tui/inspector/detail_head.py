@@ -30,8 +30,8 @@ def head(recording: Recording | None, n: int, mode: str, y: int, ink: Ink) -> li
         chosen = ink.title + _REVERSE
         tabs = [Segment(f" {name} ", chosen if name == mode else ink.muted) for name in MODES]
         fault = recording.faults.get(n, "")
-        told = f"  ! {safe_line(fault)}" if fault else ""
-        return [Segment(" "), *tabs, Segment(told, ink.error)]
+        told = [Segment(f"  ! {safe_line(fault)}", ink.error)] if fault else []
+        return [Segment(" "), *tabs, *told]
     if y == 1:
         return [Segment(f" {figures(recording, n)}", ink.muted)]
     kind = recording.type(n)

@@ -16,7 +16,7 @@ from ppchat.core.recording import Recording
 from ppchat.core.text import Text
 from ppchat.tui.transcript import Transcript
 
-TEXT_SHOWN: Final = 8_000
+TEXT_SHOWN: Final = 4_000
 """Characters of a text beyond which only its end is shown: a seek has to read it anew."""
 _CELL: Final = "inspected"
 _MARKDOWN: Final = (CellKind.ANSWER, CellKind.REASONING)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -19,7 +18,9 @@ from ppchat.core.group import Keep
 from ppchat.core.recording import Recording
 from ppchat.core.span import Spans
 from ppchat.tui.inspector.chart import FEET, Chart, label_width
-from ppchat.tui.inspector.ink import ink_of
+from ppchat.tui.inspector.ink import Ink, ink_of
+from ppchat.tui.inspector.row_strip import line
+from ppchat.tui.inspector.window import Window
 
 _PERIOD_NS: Final = 100_000_000
 """Between two drawings while a stream comes: its bars are too coarse to tell more apart."""
@@ -83,8 +84,11 @@ class Timeline(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._spans: Spans | None = None
         self._hits: Spans | None = None
-        self._window: tuple[int, int] | None = None
+        self._window: Window | None = None
         self._hover: int | None = None
+        self._ink: Ink | None = None
+        self._chart: Chart | None = None
+        self._charted: object = None
         self._lines: list[Strip] = []
         self._drawn: object = None
         self._drawn_ns = 0
@@ -104,7 +108,7 @@ class Timeline(Widget, can_focus=True):
         """Let other events stand out."""
         chosen = self.recording is not None and self.keep is not None
         self._hits = Spans(self.recording, self.keep) if chosen and self.recording else None
-        self._drawn = None
+        self._chart = None
         self.recording_grew()
         self.refresh()
 
@@ -118,10 +122,9 @@ class Timeline(Widget, can_focus=True):
         """Draw the cursor, and bring it into the window."""
         spans = self._spans
         if spans is not None and self._window is not None and self.position:
-            low, high = self._window
             time = spans.at(min(self.position, len(spans.recording)) - 1)
-            if not low <= time <= high:
-                self._look(time - (high - low) // 2, high - low)
+            if not self._window.holds(time):
+                self._look(self._window.centred(time))
         if not self.now_ns or self.position < len(self.recording or ()):
             self.refresh()
 
@@ -148,7 +151,7 @@ class Timeline(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Draw in the colours of another theme."""
         super().notify_style_update()
-        self._drawn = None
+        self._ink = self._chart = None
 
     # Drawing.
 
@@ -159,80 +162,65 @@ class Timeline(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the drawing, which is made when anything it shows has changed."""
-        width, height = self.size
-        spans, hits = self._spans, self._hits
-        key = (
-            width,
-            height,
-            self.position,
-            self.following,
-            self._window,
-            self._hover,
-            self.now_ns,
-            self.axis_end,
-            spans and (spans.seen, id(spans)),
-            hits and (hits.seen, id(hits)),
-            spans and spans.recording.opened,
-            self.has_focus,
-        )
+        ink = self._ink = self._ink or ink_of(self)
+        chart = self._chart_now(ink)
+        if chart is None:
+            told = [] if y else [Segment("No events yet", ink.muted)]
+            return line(told, self.size.width, ink.base)
+        position = len(chart.recording) if self.following else self.position
+        key = (position, self._hover)
         if key != self._drawn:
             self._drawn = key
-            self._lines = self._draw(width, height)
+            pointed = position - 1 if self._hover is None else self._hover
+            self._lines = chart.lines(position, pointed, hovering=self._hover is not None)
         if y < len(self._lines):
             return self._lines[y]
-        return Strip.blank(width, Style(bgcolor=self.background_colors[1].rich_color))
+        return Strip.blank(self.size.width, ink.base)
 
-    def _draw(self, width: int, height: int) -> list[Strip]:
-        spans = self._spans
-        ink = ink_of(self)
+    def _chart_now(self, ink: Ink) -> Chart | None:
+        """What is drawn wherever the cursor is: made anew when more came or another part is seen.
+
+        None while there is nothing to draw.
+        """
+        spans, hits = self._spans, self._hits
         if spans is None or not (spans.seen or self.now_ns):
-            return [
-                Strip([Segment("No events yet", ink.muted)])
-                .adjust_cell_length(width, ink.base)
-                .apply_style(ink.base)
-            ]
-        low, high = self._range(spans)
-        position = len(spans.recording) if self.following else self.position
-        chart = Chart(spans, self._hits, position, (low, high), width, height, ink)
-        pointed = self._hover if self._hover is not None else position - 1
-        return chart.lines(pointed, hovering=self._hover is not None)
+            return None
+        window, recording = self._range(spans), spans.recording
+        key = (window, self.size, spans.seen, hits and hits.seen, recording.opened, recording.ended)
+        if self._chart is None or key != self._charted:
+            self._charted, self._drawn = key, None
+            self._chart = Chart(spans, hits, window, *self.size, ink)
+        return self._chart
 
-    def _range(self, spans: Spans) -> tuple[int, int]:
+    def _range(self, spans: Spans) -> Window:
         """From when to when the axis is drawn."""
         if self._window is not None:
             return self._window
         end = max(spans.end, self.axis_end)
         if self.now_ns and spans.recording.timed:
             end = max(end, self.now_ns - spans.origin_ns)
-        return 0, max(end, 1_000_000 if spans.recording.timed else 10)
+        return Window(0, max(end, 1_000_000 if spans.recording.timed else 10))
 
     # Looking closer, and moving.
 
-    def _look(self, low: int, length: int) -> None:
+    def _look(self, window: Window) -> None:
         """Show a part of the axis; all of it when that is as long."""
         spans = self._spans
-        if spans is None:
-            return
-        whole = max(spans.end, self.axis_end, 1)
-        if length >= whole:
-            self._window = None
-        else:
-            length = max(length, 100_000 if spans.recording.timed else 10)
-            low = max(0, min(low, whole - length))
-            self._window = (low, low + length)
-        self.refresh()
+        if spans is not None:
+            least = 100_000 if spans.recording.timed else 10
+            self._window = window.fitted(max(spans.end, self.axis_end, 1), least)
+            self.refresh()
 
     def zoom(self, factor: float, around: int | None = None) -> None:
         """Show the axis `factor` times as large, keeping a time where it is."""
         spans = self._spans
         if spans is None or not spans.seen:
             return
-        low, high = self._range(spans)
+        window = self._range(spans)
         if around is None:
             around = spans.at(max(0, min(self.position, len(spans.recording)) - 1))
-            around = around if low <= around <= high else (low + high) // 2
-        length = int((high - low) / factor)
-        self._look(around - int((around - low) / factor), length)
+            around = around if window.holds(around) else window.middle
+        self._look(window.zoomed(factor, around))
 
     def action_zoom(self, factor: float) -> None:
         """Zoom around the cursor."""
@@ -240,9 +228,8 @@ class Timeline(Widget, can_focus=True):
 
     def action_pan(self, part: float) -> None:
         """Move the window by a part of its width."""
-        if self._spans is not None and self._window is not None:
-            low, high = self._window
-            self._look(low + int((high - low) * part), high - low)
+        if self._window is not None:
+            self._look(self._window.panned(part))
 
     def action_fit(self) -> None:
         """Show all of it."""
@@ -251,8 +238,7 @@ class Timeline(Widget, can_focus=True):
 
     def action_step(self, by: int) -> None:
         """Go some events on or back."""
-        total = len(self.recording) if self.recording is not None else 0
-        self._move(max(0, min(total, self.position + by)))
+        self._move(max(0, min(len(self.recording or ()), self.position + by)))
 
     def _move(self, position: int) -> None:
         if position != self.position:
@@ -266,8 +252,8 @@ class Timeline(Widget, can_focus=True):
         columns = self.size.width - left
         if spans is None or not spans.seen or not 0 <= x - left < columns:
             return None
-        low, high = self._range(spans)
-        return low + int((x - left + 1) * (high - low) / columns)
+        window = self._range(spans)
+        return window.low + int((x - left + 1) * window.length / columns)
 
     def _event_at(self, event: events.MouseEvent) -> int | None:
         content = event.get_content_offset(self)
