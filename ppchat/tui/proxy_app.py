@@ -15,7 +15,11 @@ class ProxyApp(PPChat):
 
     def __init__(self, settings: Settings, screen: ProxyScreen) -> None:
         super().__init__(
-            screen, folder=settings.paths.data_dir, theme=settings.theme, keymap=settings.keymap
+            screen,
+            folder=settings.paths.data_dir,
+            theme=settings.theme,
+            keymap=settings.keymap,
+            plain=settings.accessible,
         )
         self._proxy_screen = screen
 
@@ -29,5 +33,4 @@ class ProxyApp(PPChat):
 
 def proxy_app(settings: Settings, proxy: ProxyProcess, target: str) -> ProxyApp:
     """The app, to be run; it starts the proxy and ends it."""
-
     return ProxyApp(settings, ProxyScreen(Passing(proxy, settings.paths.database), target))

@@ -8,20 +8,28 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from types import SimpleNamespace
+from typing import Any, Final, cast
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from ppchat.core.recording import Recording
 from ppchat.core.resume import LAST
-from ppchat.core.source import End, Problem
+from ppchat.core.source import Arrived, End, Problem, Started
+from ppchat.edge.config import settings
+from ppchat.edge.proxy_process import ProxyProcess
+from ppchat.edge.store_stream import KeptStream
+from ppchat.tui.passing import Passed, Passing
+from ppchat.tui.proxy_app import ProxyApp
 from ppchat.tui.screens.compare import CompareScreen
+from ppchat.tui.screens.proxy import ProxyScreen
 from ppchat.tui.screens.sessions import SessionsScreen
 from tests.playbook import TWISTER, created, delta, item_added, item_done, recording, usage
 from tests.playbook import terminal as ending
-from tests.tui.chatting import Chatting, app_at, keep
+from tests.tui.chatting import NOBODY, Chatting, app_at, keep, place
+from tests.tui.inspector.hosts import until
 
 WIDE: Final = (120, 36)
 SMALL: Final = (80, 24)
@@ -182,3 +190,46 @@ def test_compare(draws: Draws) -> None:
         await chat.until(lambda: chat.app.screen is not chat.screen)
 
     draws((PROMPT, recording(TWISTER)), ("Tell me about herons.", thorough()), act=act)
+
+
+def passed(prompt: str, made: Recording, clock: str) -> tuple[KeptStream, Passed]:
+    """A response as the proxy's screen lists it, asked for at a fixed time."""
+    asked = Recording(made.request, f"2026-03-18T{clock}.000+00:00")
+    for signal in (Started(made.t0_ns), made.opened, Arrived(tuple(made.frames())), made.ended):
+        if signal is not None:
+            asked.apply(signal)
+    kept = cast("KeptStream", SimpleNamespace(run_id=clock, prompt=prompt, recording=asked))
+    one = Passed(kept)
+    if asked.ended is not None:
+        one.finish()
+    return kept, one
+
+
+@SIZES
+def test_proxy(
+    tmp_path: Path, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    proxy = ProxyProcess(NOBODY)
+    monkeypatch.setattr(proxy, "port", 8081)
+    configured = settings(place(tmp_path), {}, {})
+    passing = Passing(proxy, configured.paths.database)
+    running = recording(TWISTER[:6], end=None, model="llama-3.3-70b-versatile")
+    listed = [
+        passed(PROMPT, recording(TWISTER), "15:00:01"),
+        passed("Tell me about herons.", thorough(), "15:00:09"),
+        passed("翻訳 Why is the \x1b[31msky blue?", cut_off(), "15:01:20"),
+        passed("Compare TCP and QUIC", running, "15:02:00"),
+    ]
+    passing.streams.extend(each for _, each in listed)
+    passing._running[1] = listed[-1]
+    at_ns = running.t0_ns + 900_000_000
+    screen = ProxyScreen(passing, "https://api.openai.com/v1", lambda: at_ns)
+
+    async def run(pilot: Pilot[int]) -> None:
+        await until(pilot, lambda: screen.has_class("-some"))
+        await pilot.press("g", "m", "j", "j")
+        about = screen.query_one("#proxy-about", Static)
+        await until(pilot, lambda: "closed the connection" in str(about.content))
+
+    app = ProxyApp(configured, screen)
+    assert snap_compare(app, terminal_size=size, run_before=run)

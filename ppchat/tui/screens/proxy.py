@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -65,8 +66,11 @@ class ProxyScreen(Screen[None]):
         Binding("escape,ctrl+c", "leave", "quit", key_display="esc", id="proxy.leave"),
     ]
 
-    def __init__(self, passing: Passing, target: str) -> None:
+    def __init__(
+        self, passing: Passing, target: str, clock: Callable[[], int] = time.monotonic_ns
+    ) -> None:
         super().__init__()
+        self._clock = clock
         self._compositor = LeanCompositor()
         self._passing = passing
         self._target = safe_line(masked_url(target), 200)
@@ -111,7 +115,7 @@ class ProxyScreen(Screen[None]):
         if not self.is_current:
             return
         self.set_class(bool(self._passing.streams), "-some")
-        self._list.grew(time.monotonic_ns())
+        self._list.grew(self._clock())
         self._draw_lines()
 
     def _draw_lines(self) -> None:
@@ -164,7 +168,7 @@ class ProxyScreen(Screen[None]):
         streams, marks = self._passing.streams, len(self._list.marks)
         if not streams:
             return Content("")
-        row = streams[self._list.cursor].row(time.monotonic_ns())
+        row = streams[self._list.cursor].row(self._clock())
         if row.remark:
             style = TONE_STYLE[row.status.tone]
             told = Content.assemble((f"{row.status.sign} {row.remark}", style))
