@@ -229,7 +229,7 @@ def test_proxy(
         await until(pilot, lambda: screen.has_class("-some"))
         await pilot.press("g", "m", "j", "j")
         about = screen.query_one("#proxy-about", Static)
-        await until(pilot, lambda: "closed the connection" in str(about.content))
+        await until(pilot, lambda: "Cut off" in str(about.content))
 
     app = ProxyApp(configured, screen)
     assert snap_compare(app, terminal_size=size, run_before=run)
