@@ -131,13 +131,17 @@ class Terminal(AbstractContextManager["Terminal"]):
             self.read(0.2)
         return self.text
 
-    def wait_for_end(self) -> int:
-        """The program's exit code once it has ended; -N for signal N."""
+    def wait_for_end(self, *, pressing: str = "") -> int:
+        """The program's exit code once it has ended; -N for signal N.
+
+        `pressing` is a key that is pressed again and again until then.
+        """
         deadline = time.monotonic() + PATIENCE_S
         while self._process.poll() is None:
             if time.monotonic() > deadline:
                 raise AssertionError(f"still running; the screen:\n{self.text}")
-            self.read(0.05)
+            if not self.read(0.05) and pressing:
+                self.press(pressing)
         while self.read(0):
             pass
         return self._process.returncode

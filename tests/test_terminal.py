@@ -115,7 +115,6 @@ def test_ctrl_c_clears_a_draft_then_quits_at_the_second_time(home: Mapping[str, 
         terminal.wait_for("Recite")
         terminal.press("ctrl+c")
         terminal.wait_for("Ask anything")
-        terminal.press("ctrl+c")
-        terminal.wait_for("Press ctrl+c again to quit")
-        terminal.press("ctrl+c")
-        assert terminal.wait_for_end() == 0
+        # How fast the second must follow the first, a slow machine may miss more than once.
+        assert terminal.wait_for_end(pressing="ctrl+c") == 0
+        assert b"Press ctrl+c again to quit" in terminal.received

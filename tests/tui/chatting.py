@@ -87,6 +87,18 @@ class Chatting:
         screen = pilot.app.screen_stack[0]
         assert isinstance(screen, ConversationScreen)
         self.pilot, self.app, self.screen = pilot, pilot.app, screen
+        self.said: list[str] = []
+        """The messages that were put before the person, those that went again among them."""
+        self._listen(pilot.app)
+
+    def _listen(self, app: PPChat) -> None:
+        notify = app.notify
+
+        def heard(message: str, **given: Any) -> None:
+            self.said.append(message)
+            notify(message, **given)
+
+        app.notify = heard  # type: ignore[method-assign]
 
     @property
     def prompt(self) -> Prompt:
@@ -121,11 +133,6 @@ class Chatting:
     @property
     def chat(self) -> Chat:
         return self.screen._chat
-
-    @property
-    def said(self) -> list[str]:
-        """The messages that were put before the person."""
-        return [each.message for each in self.app._notifications]
 
     @property
     def text(self) -> str:

@@ -92,7 +92,8 @@ async def test_quitting_while_an_answer_comes_keeps_what_came(tmp_path: Path) ->
     assert str(node.recording.turn.items[0].parts[0].text) == "Hello"
 
 
-async def test_ctrl_c_means_four_things(tmp_path: Path) -> None:
+async def test_ctrl_c_means_four_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ppchat.tui.screens.conversation.QUIT_WITHIN_S", 600)
     held = Held("Hello")
     async with chatting(tmp_path, held) as chat:
         await chat.write("one")
