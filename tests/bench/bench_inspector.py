@@ -28,6 +28,7 @@ from ppchat.core.group import Rows
 from ppchat.core.recording import Recording
 from ppchat.core.source import End, Ended, Opened, Request, Started
 from ppchat.core.span import Spans
+from ppchat.tui import garbage
 from ppchat.tui.inspector.event_list import EventList
 from ppchat.tui.inspector.timeline import Timeline
 from ppchat.tui.screens.inspect import InspectScreen
@@ -127,8 +128,7 @@ async def frame_ms(made: list[Frame], *, folded: bool) -> tuple[list[Pair], list
             for each in lists:
                 each.action_fold()
         await pilot.pause()
-        gc.collect()
-        gc.freeze()
+        garbage.settle()
         for number in range(FRAMES):
             spent: tuple[list[float], list[float]] = ([0.0, 0.0], [0.0, 0.0])
             for side in (0, 1) if number % 2 else (1, 0):
@@ -165,8 +165,7 @@ async def seek_ms(shown: Recording) -> tuple[Times, Times]:
     async with app.run_test(size=(120, 36)) as pilot:
         screen: Any = app.screen
         await app.workers.wait_for_complete()
-        gc.collect()
-        gc.freeze()
+        garbage.settle()
         times: list[Times] = []
         for positions in (seeks, range(begin, begin + SEEKS)):
             wall: list[float] = []

@@ -19,6 +19,7 @@ from textual.screen import Screen
 from ppchat.core.explanation import figures
 from ppchat.core.recording import Recording
 from ppchat.core.source import Source
+from ppchat.tui import garbage
 from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.inspector.detail import Detail
 from ppchat.tui.inspector.event_list import EventList
@@ -129,6 +130,8 @@ class InspectScreen(Screen[None]):
             self._show(self._at, self._begin_at, self._play)
         if self._source is not None:
             self._read(self._source)
+        if self.app.screen_stack[0] is self:  # else it goes again, and what it was made of too
+            self.call_after_refresh(garbage.settle)
 
     # What is shown.
 
@@ -190,12 +193,16 @@ class InspectScreen(Screen[None]):
         self.position = max(0, min(total, position))
         self.following = self.position == total
 
+    def _jump(self, position: int) -> None:
+        if self._playback is not None:
+            self._playback.pause()
+        self._go(position)
+
     @on(EventList.Moved)
     @on(Timeline.Moved)
     def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
         event.stop()
-        self._pause()
-        self._go(event.position)
+        self._jump(event.position)
 
     @on(EventList.FollowChanged)
     def _follow_changed(self, event: EventList.FollowChanged) -> None:
@@ -217,13 +224,11 @@ class InspectScreen(Screen[None]):
     def _finding_chosen(self, event: FindingsView.Chosen) -> None:
         event.stop()
         if event.finding.events:
-            self._pause()
-            self._go(event.finding.events[-1] + 1)
+            self._jump(event.finding.events[-1] + 1)
 
     def action_step(self, by: int) -> None:
         """Go some events on or back."""
-        self._pause()
-        self._go(self.position + by)
+        self._jump(self.position + by)
 
     def action_play(self) -> None:
         """Play on from the cursor at recorded pace, or stay here."""
@@ -240,10 +245,6 @@ class InspectScreen(Screen[None]):
         """Play faster or slower."""
         if self._playback is not None:
             self._playback.change_speed(steps)
-
-    def _pause(self) -> None:
-        if self._playback is not None:
-            self._playback.pause()
 
     def action_response(self, by: int) -> None:
         """Go to the response before or after."""
