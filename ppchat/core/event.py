@@ -108,7 +108,7 @@ _JSON_NAME: Final = {
 
 def _deep(source: bytes, data: Any) -> bool:
     """Whether the JSON of `source` is nested deeper than the limit."""
-    if source.count(b"{") + source.count(b"[") <= _DEPTH_LIMIT:
+    if len(source) <= _DEPTH_LIMIT or source.count(b"{") + source.count(b"[") <= _DEPTH_LIMIT:
         return False
     level = [data]
     for _ in range(_DEPTH_LIMIT):

@@ -19,7 +19,8 @@ _END: Final = re.compile(rb"\r(?!\n)\r|(?>\r\n|\n)(?>\r\n|\n|\r)")
 _BLANK: Final = re.compile(rb"[\r\n]*+")
 _LINE: Final = re.compile(rb"\r\n|\n|\r")
 # Nearly every chunk of a stream is one frame of this form: a shortcut past the search.
-_WHOLE: Final = re.compile(rb"(?:[^\r\n]++\n)++\n")
+# What has no CR in it is looked at with `.`, which is three times as fast as a set.
+_WHOLE: Final = re.compile(rb"(?:.++\n)++\n")
 _REFUSAL: Final = re.compile(rb"\n: frame of (\d+) bytes refused\n\n\Z")
 
 
@@ -47,7 +48,8 @@ class Splitter:
     def feed(self, chunk: bytes) -> list[bytes]:
         """The frames that `chunk` completes."""
         pending = self._pending
-        if not pending and len(chunk) <= self._limit and _WHOLE.fullmatch(chunk):
+        is_plain = not pending and len(chunk) <= self._limit and b"\r" not in chunk
+        if is_plain and _WHOLE.fullmatch(chunk):
             return [chunk]
         pending += chunk
         frames: list[bytes] = []
@@ -164,7 +166,7 @@ def fields(raw: bytes) -> Fields:
     )
 
 
-_PLAIN: Final = re.compile(rb"(?:event: ?[^\r\n]*+\n)?data: ?([^\r\n]*+)\n\n\Z")
+_PLAIN: Final = re.compile(rb"(?:event: ?.*+\n)?data: ?(.*+)\n\n\Z")
 
 
 def plain_data(raw: bytes) -> bytes | None:
@@ -172,5 +174,5 @@ def plain_data(raw: bytes) -> bytes | None:
 
     A shortcut past `fields` for nearly every frame of a stream.
     """
-    found = _PLAIN.match(raw)
+    found = None if b"\r" in raw else _PLAIN.match(raw)
     return found[1] if found else None

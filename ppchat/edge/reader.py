@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -33,7 +34,7 @@ from ppchat.edge.reader_problem import bad_key, masked, problem
 _HIDDEN: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
 _GRACE_S: Final = 2.0
 """How long a server may take to close a stream after its last event."""
-_LAST: Final = tuple(kind.encode() for kind in TERMINAL)
+_LAST: Final = re.compile("|".join(map(re.escape, sorted(TERMINAL))).encode())
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -68,7 +69,7 @@ class Reader:
             async with _asking(client, request) as response:
                 http = response.http_response
                 yield _opened(http)
-                chunks = response.iter_bytes()
+                chunks = http.aiter_raw()  # a compressed body is no stream, so nothing is to decode
                 is_stream, chunk = await _judged(http, chunks, resumed=request.resume is not None)
                 at_ns = time.monotonic_ns()
                 if not is_stream:
@@ -234,13 +235,8 @@ class _Cutter:
 
 def _ends(frames: tuple[Frame, ...]) -> bool:
     """Whether there is a terminal event, after which some servers leave the connection open."""
-    for frame in frames:
-        raw = frame.raw  # most frames are told apart without parsing them
-        if (_LAST[0] in raw or _LAST[1] in raw or _LAST[2] in raw) and (
-            event(0, frame).type in TERMINAL
-        ):
-            return True
-    return False
+    likely = [frame for frame in frames if _LAST.search(frame.raw)]  # to parse no others
+    return bool(likely) and any(event(0, frame).type in TERMINAL for frame in likely)
 
 
 def _is_had(frame: Frame, last: int) -> bool:
