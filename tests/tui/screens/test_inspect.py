@@ -23,7 +23,7 @@ from ppchat.tui.screens.explain import ExplainScreen
 from ppchat.tui.screens.inspect import InspectScreen
 from ppchat.tui.transcript import Transcript
 from tests.core.made import MS, T0, message, recording, wire
-from tests.tui.inspector.hosts import shown, until
+from tests.tui.inspector.hosts import PanelHost, shown, until
 
 STREAMS = Path(__file__).parents[4] / "shared" / "streams"
 
@@ -197,6 +197,44 @@ async def test_a_stream_that_is_still_arriving() -> None:
         await settled(app, pilot)
         await until(pilot, lambda: app.inspect.position == 13)
         assert "cut off" in findings_shown(app.inspect) or "cut-off" in findings_shown(app.inspect)
+
+
+async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
+    growing = [recording(message()[:3], ended=False) for _ in range(2)]
+    app = Inspecting([*growing, recording(message())])
+    more = recording(message())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        assert "Nothing to find" in findings_shown(app.inspect)
+        for made in reversed(growing):
+            await pilot.press("left_square_bracket")
+            assert "when the stream has ended" in findings_shown(app.inspect)
+            for each in growing:  # all, whichever is looked at
+                if each.ended is None:
+                    each.extend([more.frame(len(each))])
+            await until(pilot, lambda made=made: app.inspect.position == len(made))  # type: ignore[misc]
+            assert app.inspect.query_one(EventList).listed == len(made)
+            for frame in list(more.frames())[len(made) :]:
+                made.extend([frame])
+            made.apply(Ended(made.at_ns(len(made) - 1), End.EOF))
+            await until(pilot, lambda: app.inspect.query_one(EventList).listed == 11)
+            await settled(app, pilot)
+            assert "Nothing to find" in findings_shown(app.inspect)
+
+
+async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
+    made = recording(message())
+    app = PanelHost(made)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("g", "m")
+        inspect = InspectScreen([made], position=3)
+        await app.push_screen(inspect)
+        await until(pilot, lambda: inspect.query_one(EventList).listed == 11)
+        assert shown(inspect.query_one(EventList))[2].startswith("●")
+        await pilot.press("m", "escape")
+        await until(pilot, lambda: app.screen is not inspect)
+        assert [line[0] for line in shown(app.panel.query_one(EventList))[2:5]] == ["●", " ", "●"]
+        assert made.marks == {0, 2}
 
 
 @pytest.mark.parametrize("size", [(120, 36), (20, 6)])
