@@ -99,7 +99,7 @@ def _list(store: Store, args: Namespace) -> None:
         verdict = each.verdict.value if each.verdict else "streaming"
         print(
             f"{each.id}  {_clock(each.asked_at):16}  {turns:>9}  {verdict:10}  "
-            f"{safe_line(each.model):24}  {safe_line(each.title)}"
+            f"{safe_line(each.model, 60):24}  {safe_line(each.title)}"
         )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ppchat.core.mask import masked_text
 from ppchat.core.metric import Metrics, metrics
@@ -12,18 +13,22 @@ from ppchat.core.recording import Recording
 from ppchat.core.repertoire import prompt
 from ppchat.core.turn import Item
 
+_UNREADABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What JSON may hold as it is and YAML may not, or not within a line."""
+
 
 def page(title: str, turns: Sequence[tuple[str, Recording]], *, mask: bool = True) -> Iterator[str]:
     """The text of the page, a part at a time, of prompts and their recordings."""
     clean = masked_text if mask else str
-    yield _front_matter(title, [recording for _, recording in turns])
-    yield f"\n# {clean(_line(title))}\n" if title else ""
+    title = clean(_line(title))
+    yield clean(_front_matter(title, [recording for _, recording in turns]))
+    yield f"\n# {title}\n" if title else ""
     for asked, recording in turns:
         said = asked or prompt(recording.request.body)
         if said:
             yield f"\n## You\n\n{clean(said)}\n"
         model = recording.turn.model or recording.request.model or "Answer"
-        yield f"\n## {_line(model)}\n"
+        yield f"\n## {clean(_line(model))}\n"
         for item in recording.turn.items:
             for block in _blocks(item):
                 yield f"\n{clean(block)}\n"
@@ -35,7 +40,7 @@ def _line(text: str) -> str:
 
 
 def _front_matter(title: str, recordings: Sequence[Recording]) -> str:
-    fields: dict[str, Any] = {"title": _line(title)} if title else {}
+    fields: dict[str, Any] = {"title": title} if title else {}
     models = dict.fromkeys(r.turn.model or r.request.model for r in recordings)
     fields["model"] = ", ".join(model for model in models if model)
     started = [r.started_at for r in recordings if r.started_at]
@@ -49,8 +54,13 @@ def _front_matter(title: str, recordings: Sequence[Recording]) -> str:
     if any(each.e2e_ms is not None for each in measured):
         fields["turns"] = [_times(each) for each in measured]
     # JSON is YAML too, and needs no rules of its own for what has to stand in quotes.
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items()]
+    lines = [f"{key}: {_value(value)}\n" for key, value in fields.items()]
     return "---\n" + "".join(lines) + "---\n"
+
+
+def _value(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNREADABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _times(measured: Metrics) -> dict[str, float]:

@@ -165,6 +165,8 @@ def write_export(name: str | None, pieces: Iterable[str | bytes], *, force: bool
         raise UsageError(f"{name}: it exists already; --force writes over it") from None
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror or error}") from None
+    except ValueError:  # it holds what no name can
+        raise UsageError(f"{name}: no file can have that name") from None
 
 
 def _create(path: Path, written: Iterable[bytes]) -> None:

@@ -17,7 +17,7 @@ from ppchat.core.recording import Recording
 from ppchat.core.source import Arrived, End, Request, Started
 from ppchat.core.usage import UsageError
 from ppchat.edge.store import Store
-from tests.playbook import T0_NS, TWISTER, recording
+from tests.playbook import T0_NS, TWISTER, created, delta, item_added, recording
 
 
 @pytest.fixture
@@ -135,3 +135,33 @@ def test_neither_textual_nor_openai_is_loaded(folder: Path) -> None:
         check=True,
     )
     assert child.stdout.splitlines()[-1] == b"0 []"
+
+
+FOREIGN = "a\x1b]52;c;eA==\x07\u202egnp\x9b31m\u2066\U000e0041\r\n---\n# two [bold]x[/bold]"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A folder with a conversation whose title, model and answer would speak to the terminal."""
+    store = Store(tmp_path / "ppchat.db")
+    made = recording([created(model=FOREIGN), item_added(60), delta(70, FOREIGN)], end=End.BROKEN)
+    asked = Recording(Request({"model": FOREIGN + "x" * 500}, "u"), FOREIGN)
+    store.begin_run("ee11", Node("ee22", None, FOREIGN, asked))
+    store.append("ee22", Started(T0_NS))
+    store.append("ee22", Arrived(tuple(made.frames())))
+    store.end_run("ee22", made)
+    store.rename("ee11", FOREIGN)
+    store.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["show", "ee11"], ["delete", "ee11"]])
+def test_nothing_foreign_speaks_to_the_terminal(
+    hostile: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert call(hostile, *arguments) == 0
+    told = capsys.readouterr()
+    assert (told.out + told.err).replace("\n", "").isprintable()
+    if arguments[0] != "show":
+        assert len(told.out.splitlines()) == 1
+        assert len(told.out) < 300

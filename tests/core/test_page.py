@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import yaml
+
 from ppchat.core.page import page
 from ppchat.core.recording import Recording
 from ppchat.core.source import End, Ended, Problem, Request
@@ -48,3 +50,18 @@ def test_keys_are_masked_and_titles_are_one_line() -> None:
     assert key not in "".join(page("a\nb", prompt))
     assert key in "".join(page("a\nb", prompt, mask=False))
     assert 'title: "a b"\n' in "".join(page("a\nb", prompt))
+    assert key not in "".join(page(f"my key is {key}", prompt))
+
+
+def test_what_stands_on_top_is_yaml_whatever_the_title_and_the_model_hold() -> None:
+    foreign = "".join(map(chr, [*range(0x300), 0x2028, 0x2029, 0xFEFF, 0xFFFF, 0x202E, 0xE0041]))
+    recording = Recording(Request({"model": f"m {foreign}\n---\ntitle: x"}, "u"))
+    written = "".join(page(f"t {foreign}\n---\nmodel: y", [("hello", recording)]))
+    head = yaml.safe_load(written.removeprefix("---\n").partition("\n---\n")[0])
+    assert head["title"] == " ".join(f"t {foreign}\n---\nmodel: y".split())
+    assert head["model"] == f"m {foreign}\n---\ntitle: x"
+    assert [line for line in written.split("\n") if line.startswith("#")] == [
+        "# " + " ".join(f"t {foreign}\n---\nmodel: y".split()),
+        "## You",
+        "## " + " ".join(f"m {foreign}\n---\ntitle: x".split()),
+    ]

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ppchat import __version__
+from ppchat.core.conversation import title
 from ppchat.core.export import FORMATS, exported
 from ppchat.core.recording import Recording
 from ppchat.core.safe import safe_line
@@ -82,19 +83,20 @@ class ExportScreen(ModalScreen[None]):
             self._say(f"The name ends in one of {', '.join(sorted(_SUFFIXES))}.")
         elif kind == "trace" and not all(recording.timed for _, recording in self._turns):
             self._say("It has no times, so there is no trace of it.")
-        elif Path(name).expanduser().exists() and self._warned != name:
+        elif (path := _path(name)) is None:
+            self._say("No file can be written by that name.")
+        elif path.exists() and self._warned != name:
             self._warned = name
             self._say("It exists already; enter again writes over it.")
         else:
-            self._write(str(Path(name).expanduser()), kind)
+            self._write(str(path), kind, force=self._warned == name)
 
     @work(thread=True, exclusive=True)
-    def _write(self, name: str, kind: str) -> None:
+    def _write(self, name: str, kind: str, *, force: bool) -> None:
         turns = [(asked, recorded_tape(recording)) for asked, recording in self._turns]
-        title = self._turns[0][0]
         try:
-            pieces = exported(kind, turns, title, __version__)
-            write_export(name, pieces, force=self._warned != "")
+            pieces = exported(kind, turns, title(self._turns[0][0]), __version__)
+            write_export(name, pieces, force=force)
         except UsageError as error:
             self.app.call_from_thread(self._say, str(error))
         else:
@@ -112,3 +114,13 @@ def _format(name: str) -> str:
     """The format that a file's name tells; empty for none."""
     endings = sorted(_SUFFIXES, key=len, reverse=True)
     return next((_SUFFIXES[end] for end in endings if name.lower().endswith(end)), "")
+
+
+def _path(name: str) -> Path | None:
+    """Where a name leads; None where no file can have it, or its folder can't be looked into."""
+    try:
+        path = Path(name).expanduser()
+        path.exists()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return path
