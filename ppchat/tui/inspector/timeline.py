@@ -64,7 +64,6 @@ class Timeline(Widget, can_focus=True):
     """Which events stand out; None for all."""
     now_ns: reactive[int] = reactive(0, repaint=False)
     """The clock while a stream is awaited, so that the wait is seen to grow; 0 for none."""
-
     axis_end: reactive[int] = reactive(0)
     """Where the axis ends at least, so that several timelines share one; 0 for its own end."""
 
@@ -106,8 +105,8 @@ class Timeline(Widget, can_focus=True):
 
     def watch_keep(self) -> None:
         """Let other events stand out."""
-        chosen = self.recording is not None and self.keep is not None
-        self._hits = Spans(self.recording, self.keep) if chosen and self.recording else None
+        recording, keep = self.recording, self.keep
+        self._hits = None if recording is None or keep is None else Spans(recording, keep)
         self._chart = None
         self.recording_grew()
         self.refresh()
