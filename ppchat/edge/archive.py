@@ -151,6 +151,8 @@ def write_export(name: str | None, pieces: Iterable[str | bytes], *, force: bool
         sys.stdout.buffer.flush()
         return
     path = Path(name)
+    if not _is_name(name):
+        raise UsageError(f"{name}: no file can have that name")
     try:
         if not path.exists():
             _create(path, written)
@@ -165,8 +167,13 @@ def write_export(name: str | None, pieces: Iterable[str | bytes], *, force: bool
         raise UsageError(f"{name}: it exists already; --force writes over it") from None
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror or error}") from None
-    except ValueError:  # it holds what no name can
-        raise UsageError(f"{name}: no file can have that name") from None
+
+
+def _is_name(name: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
 
 
 def _create(path: Path, written: Iterable[bytes]) -> None:

@@ -123,3 +123,15 @@ def test_a_terminal_gets_no_escapes(tmp_path: Path) -> None:
     os.close(ours)
     assert b"\x1b" not in shown
     assert "␛]52;c;aGk=␇ \ufffd".encode() in shown
+
+
+def test_what_is_wrong_with_the_recording_is_not_blamed_on_the_name(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "notes.md").write_text("# Notes\n\nno stream at all\n")
+    out = tmp_path / "out.har"
+    assert main(["export", str(tmp_path / "notes.md"), "--format", "har", "-o", str(out)]) == 2
+    told = capfdbinary.readouterr().err
+    assert b"notes.md: " in told
+    assert b"name" not in told
+    assert not out.exists()
