@@ -6,15 +6,20 @@ import asyncio
 import signal
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import NoColor
+from textual.worker import WorkerFailed
 
 from ppchat.tui import hangup
 from ppchat.tui.net import Net
 from ppchat.tui.plain import Plain
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 class TerminalApp(App[int]):
@@ -57,9 +62,24 @@ class TerminalApp(App[int]):
 
         self.run_worker(copied(self, text, self._folder), exclusive=False)
 
+    def exit(
+        self,
+        result: int | None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End the app; what works in the background ends before the widgets that it works on."""
+        super().exit(result, return_code, message)
+        self.workers.cancel_all()
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the app is about to end: what is mounted now may find nothing around it."""
+        return self._exit
+
     def _handle_exception(self, error: Exception) -> None:
-        # A widget that is mounted while the app ends looks for children that nobody makes any more.
-        if not (self._exit and isinstance(error, NoMatches)):
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if not (self.leaving and isinstance(cause, NoMatches)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

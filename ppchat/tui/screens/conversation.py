@@ -8,7 +8,7 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -18,6 +18,7 @@ from ppchat.tui import garbage
 from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.opening import Opening
 from ppchat.tui.screens.conversation_keys import BINDINGS
+from ppchat.tui.terminal_app import TerminalApp
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
@@ -57,6 +58,8 @@ class ConversationScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
+    app = getters.app(TerminalApp)
+
     def __init__(self, opening: Opening) -> None:
         # What the breakpoints will say: telling them here saves styling everything twice.
         wide = shutil.get_terminal_size().columns >= WIDE
@@ -90,6 +93,9 @@ class ConversationScreen(Screen[None]):
         self._chat: Chat = await asyncio.to_thread(self._opening.chat, self._tell)
         self._panes: Panes = panes.Panes(self._chat.conversation)
         await self.query_one("#body").mount(self._panes)
+        if self.app.leaving:  # what was mounted may be incomplete, and nobody will see it
+            await self._chat.aclose()
+            return
         self._ready.set()
         self.refresh_bindings()
         self._tick()
