@@ -47,11 +47,11 @@ class Panes(Horizontal):
     }
     """
 
-    recording: reactive[Recording | None] = reactive(None)
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
     """The response that the events are of."""
-    position: reactive[int] = reactive(0)
+    position: reactive[int] = reactive(0, repaint=False)
     """Events of it that are folded into what is shown."""
-    following: reactive[bool] = reactive(True)
+    following: reactive[bool] = reactive(True, repaint=False)
     """Whether the position stays at the end as events come."""
 
     @dataclass
