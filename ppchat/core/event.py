@@ -43,7 +43,8 @@ def event(n: int, frame: Frame) -> Event:
             text = plain.decode()
             data, end = _decode(text)
             kind = data["type"]
-            if end == len(text) and type(kind) is str and kind and not _deep(plain, data):
+            shallow = end <= _DEPTH_LIMIT or not _deep(plain, data)
+            if end == len(text) and type(kind) is str and kind and shallow:
                 return Event(n, at_ns, kind, data)
         except (ValueError, RecursionError, TypeError, KeyError, IndexError):
             pass
@@ -108,7 +109,7 @@ _JSON_NAME: Final = {
 
 def _deep(source: bytes, data: Any) -> bool:
     """Whether the JSON of `source` is nested deeper than the limit."""
-    if len(source) <= _DEPTH_LIMIT or source.count(b"{") + source.count(b"[") <= _DEPTH_LIMIT:
+    if source.count(b"{") + source.count(b"[") <= _DEPTH_LIMIT:
         return False
     level = [data]
     for _ in range(_DEPTH_LIMIT):

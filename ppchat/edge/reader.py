@@ -223,7 +223,7 @@ class _Cutter:
         frames = tuple([Frame(raw, at_ns) for raw in self._splitter.feed(chunk)])
         if self._had is not None:
             frames = tuple(frame for frame in frames if not _is_had(frame, self._had))
-        if not self.over_ns and _ends(frames):
+        if not self.over_ns and any(map(_ends, frames)):
             self.over_ns = at_ns
         return frames
 
@@ -233,10 +233,10 @@ class _Cutter:
         return (Frame(raw, at_ns),) if raw else ()
 
 
-def _ends(frames: tuple[Frame, ...]) -> bool:
-    """Whether there is a terminal event, after which some servers leave the connection open."""
-    likely = [frame for frame in frames if _LAST.search(frame.raw)]  # to parse no others
-    return bool(likely) and any(event(0, frame).type in TERMINAL for frame in likely)
+def _ends(frame: Frame) -> bool:
+    """Whether it is a terminal event, after which some servers leave the connection open."""
+    # Nearly all are told apart without parsing them.
+    return _LAST.search(frame.raw) is not None and event(0, frame).type in TERMINAL
 
 
 def _is_had(frame: Frame, last: int) -> bool:
