@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import NoColor
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from ppchat.tui import hangup
@@ -79,7 +80,7 @@ class TerminalApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if not (self.leaving and isinstance(cause, NoMatches)):
+        if not (self.leaving and isinstance(cause, NoMatches | MountError)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from ppchat.tui.app import PPChat
+from ppchat.tui.screens.compare import CompareScreen
+from ppchat.tui.screens.inspect import InspectScreen
+from tests.playbook import TWISTER, recording
 from tests.tui.chatting import app_at
 
 TURNS = range(2, 74)
@@ -46,5 +49,15 @@ def quit_at(app: PPChat, turn: int) -> None:
 def test_at_any_turn_of_the_loop(tmp_path: Path, turns: Sequence[int]) -> None:
     for turn in turns:
         app = app_at(tmp_path / str(turn), demo=True)
+        quit_at(app, turn)
+        assert (turn, app.return_code, app._exception) == (turn, 0, None)
+
+
+@pytest.mark.parametrize("first", [InspectScreen, CompareScreen])
+def test_at_any_turn_with_another_first_screen(
+    tmp_path: Path, first: type[InspectScreen | CompareScreen]
+) -> None:
+    for turn in range(2, 40):
+        app = PPChat(first([recording(TWISTER)] * 2), folder=tmp_path, keymap={})
         quit_at(app, turn)
         assert (turn, app.return_code, app._exception) == (turn, 0, None)
