@@ -17,7 +17,6 @@ from textual.worker import WorkerFailed
 
 from ppchat.tui import hangup
 from ppchat.tui.net import Net
-from ppchat.tui.plain import Plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,6 +34,8 @@ class TerminalApp(App[int]):
         self._folder = folder
         self._plain = plain
         if plain:
+            from ppchat.tui.plain import Plain
+
             self._filters += [NoColor(), Plain()]
             self.animation_level = "none"
             self.add_class("-plain")

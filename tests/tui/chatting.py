@@ -127,8 +127,7 @@ class Chatting:
 
     @property
     def banner(self) -> str:
-        banner = self.screen.query_one(Banner)
-        return str(banner.content) if banner.has_class("-shown") else ""
+        return "".join(str(banner.content) for banner in self.screen.query(Banner))
 
     @property
     def chat(self) -> Chat:

@@ -75,7 +75,6 @@ class ConversationScreen(Screen[None]):
         bar = StatusBar()
         bar.model, bar.host = self._opening.model, self._opening.host
         yield bar
-        yield Banner()
         yield Container(id="body")
         yield Writing(self._opening.draft)
         yield KeyBar()
@@ -101,7 +100,7 @@ class ConversationScreen(Screen[None]):
         self._tick()
         await self._chat.start()
         self._prompt.replace_history(await asyncio.to_thread(self._chat.prompts))
-        self.query_one(Banner).tell(self._chat.store.problem)
+        self._tell_problem(self._chat.store.problem)
         if self._prompt.text == self._opening.draft:
             await self._put_draft()
         if self._opening.pick:
@@ -128,7 +127,12 @@ class ConversationScreen(Screen[None]):
     def _tell(self, problem: Problem | None) -> None:
         """What the store says, in its own thread: what is said may not be kept."""
         if self.is_running:
-            self.app.call_from_thread(self.query_one(Banner).tell, problem)
+            self.app.call_from_thread(self._tell_problem, problem)
+
+    def _tell_problem(self, problem: Problem | None) -> None:
+        self.query(Banner).remove()
+        if problem:
+            self.mount(Banner(problem), before="#body")
 
     # Asking.
 

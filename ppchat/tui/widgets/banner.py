@@ -13,23 +13,11 @@ if TYPE_CHECKING:
 
 
 class Banner(Static):
-    """A problem and what to do about it; nothing at all while there is none."""
+    """A problem and what to do about it."""
 
     DEFAULT_CSS = """
-    Banner {
-        display: none;
-        height: auto;
-        padding: 0 1;
-        background: $warning-muted;
-        color: $text-warning;
-        &.-shown { display: block; }
-    }
+    Banner { height: auto; padding: 0 1; background: $warning-muted; color: $text-warning; }
     """
 
-    def __init__(self) -> None:
-        super().__init__(markup=False)
-
-    def tell(self, problem: Problem | None) -> None:
-        """Show a problem, or that there is none any more."""
-        self.update(safe(f"{problem.message}\n{problem.advice}") if problem else "")
-        self.set_class(problem is not None, "-shown")
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(safe(f"{problem.message}\n{problem.advice}"), markup=False)
