@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.terminal import Terminal
 
-RUNS = 9
+RUNS = 25
 BARE = [sys.executable, str(Path(__file__).with_name("bare_app.py"))]
 
 
