@@ -8,17 +8,16 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import getters, on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from ppchat.tui import garbage
 from ppchat.tui.compositor import LeanCompositor
 from ppchat.tui.opening import Opening
+from ppchat.tui.screens.asking import AskingScreen
 from ppchat.tui.screens.conversation_keys import BINDINGS
-from ppchat.tui.terminal_app import TerminalApp
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
@@ -26,11 +25,8 @@ from ppchat.tui.widgets.status_bar import StatusBar
 from ppchat.tui.widgets.writing import Writing
 
 if TYPE_CHECKING:  # imported once the first paint is done: they would hold it up
-    from ppchat.core.conversation import Node
     from ppchat.core.recording import Recording
     from ppchat.core.source import Problem
-    from ppchat.tui.chat import Chat
-    from ppchat.tui.panes import Panes
 
 WIDE: Final = 100
 """Columns from which the events stand beside the text; below they lie over it."""
@@ -44,7 +40,7 @@ _NEEDS_PANES: Final = frozenset(
 )
 
 
-class ConversationScreen(Screen[None]):
+class ConversationScreen(AskingScreen):
     """One conversation: what is shown is always a recording at a position."""
 
     BINDING_GROUP_TITLE = "Conversation"
@@ -58,16 +54,12 @@ class ConversationScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    app = getters.app(TerminalApp)
-
     def __init__(self, opening: Opening) -> None:
         # What the breakpoints will say: telling them here saves styling everything twice.
         wide = shutil.get_terminal_size().columns >= WIDE
         super().__init__(classes="-wide" if wide else "-narrow")
         self._compositor = LeanCompositor()
         self._opening = opening
-        self._ready = asyncio.Event()
-        self._asking = False
         self._quit_asked_at = float("-inf")
 
     def compose(self) -> ComposeResult:
@@ -89,8 +81,8 @@ class ConversationScreen(Screen[None]):
     @work(group="ready")
     async def _get_ready(self) -> None:
         panes = await asyncio.to_thread(import_module, "ppchat.tui.panes")
-        self._chat: Chat = await asyncio.to_thread(self._opening.chat, self._tell)
-        self._panes: Panes = panes.Panes(self._chat.conversation)
+        self._chat = await asyncio.to_thread(self._opening.chat, self._tell)
+        self._panes = panes.Panes(self._chat.conversation)
         await self.query_one("#body").mount(self._panes)
         if self.app.leaving:  # what was mounted may be incomplete, and nobody will see it
             await self._chat.aclose()
@@ -133,85 +125,6 @@ class ConversationScreen(Screen[None]):
         self.query(Banner).remove()
         if problem:
             self.mount(Banner(problem), before="#body")
-
-    # Asking.
-
-    @property
-    def _busy(self) -> bool:
-        """Whether an answer is streaming, which is told."""
-        if self._asking:
-            self.notify("Still answering: esc stops it.", timeout=3)
-        return self._asking
-
-    @on(Writing.Asked)
-    def _asked(self, event: Writing.Asked) -> None:
-        prompt = self._prompt
-        if self._busy:
-            prompt.put(event.text + prompt.text)
-        else:
-            prompt.accepted(event.text)
-            self._ask(event.text, event.instead_of)
-
-    def _ask(self, text: str, instead_of: Node | None = None) -> None:
-        """Ask at the end of the conversation, or what becomes a branch beside a node."""
-        self._asking = True
-        self._writing.end_edit()
-        self._answer(text, instead_of)
-
-    @work(group="stream")
-    async def _answer(self, text: str, instead_of: Node | None) -> None:
-        try:
-            await self._ready.wait()
-            chat = self._chat
-            chat.keep_draft("")
-            parent = instead_of.parent if instead_of else chat.end
-            async for node in chat.attempts(text, parent):
-                await self._watch(node)
-            if chat.closed:
-                return
-            self._ticks.pause()
-            self._tick()
-            self._give_back(node)
-        finally:
-            self._asking = False
-
-    async def _watch(self, node: Node) -> None:
-        """Show an answer as it comes."""
-        asked = self._chat.asked
-        self.query_one(StatusBar).sent = asked.carries if asked and node.parent else ""
-        self._panes.show(node)
-        self._ticks.resume()
-        await self._chat.read(node)
-
-    def _give_back(self, node: Node) -> None:
-        """Put a prompt back that was refused."""
-        recording, prompt = node.recording, self._prompt
-        if not recording.ended or recording.ended.end.value != "refused":
-            return
-        if not prompt.text:
-            prompt.put(node.prompt)
-        problem = recording.ended.problem
-        if problem and problem.status == 401 and not self._chat.key_variable:
-            self.action_key()
-
-    def _tick(self) -> None:
-        """Draw what came since the frame before."""
-        from ppchat.core.progress import pause, status
-
-        now_ns = time.monotonic_ns()
-        recording = self._panes.recording
-        live = recording is not None and recording.ended is None and recording.t0_ns
-        self._panes.tick(now_ns if live else 0)
-        left_ns = self._chat.retry_at_ns - now_ns
-        waits = self._chat.retry_at_ns > 0
-        self.query_one(StatusBar).status = pause(left_ns) if waits else status(recording, now_ns)
-
-    def on_panes_moved(self, event: Panes.Moved) -> None:
-        """Say where the cursor is."""
-        self.query_one(StatusBar).cursor = event.cursor
-        self._tick()
-
-    # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """What needs the panes waits for them."""
@@ -264,15 +177,6 @@ class ConversationScreen(Screen[None]):
             self._chat.renew()
             self._turn_to_conversation()
 
-    @work(group="key", exclusive=True)
-    async def action_key(self) -> None:
-        """Have the key given of whom is asked."""
-        from ppchat.tui.screens.key import key_given
-
-        if await key_given(self.app, self._chat):
-            bar = self.query_one(StatusBar)
-            bar.model, bar.host = self._chat.model, self._chat.target.host
-
     @work(group="sessions", exclusive=True)
     async def action_sessions(self) -> None:
         """Choose another conversation."""
@@ -318,11 +222,6 @@ class ConversationScreen(Screen[None]):
             self._tick()
             self._prompt.focus()
             self.notify("The next question goes on from here.", timeout=4)
-
-    def action_regenerate(self) -> None:
-        """Ask the same once more, as another branch."""
-        if (node := self._panes.chosen) and not self._busy:
-            self._ask(node.prompt, node)
 
     def action_branch(self, by: int) -> None:
         """Show what was asked or answered before or after in the place of the current message."""
