@@ -45,8 +45,8 @@ def twister() -> Take:
     pieces = ["Sure", "!", " Here", " it", " is", ":\n\n", *line * 5]
     pieces += script.pieces(
         "*This is a recorded demo: say hello to see what else it knows. To talk to a real model, "
-        "set `OPENAI_API_KEY`, or `OPENAI_BASE_URL` for a server of your own, and start `ppchat` "
-        "again.*"
+        "start `ppchat` and press `f3` to give it your key, or set `OPENAI_BASE_URL` to a server "
+        "of your own.*"
     )
     script.message("".join(pieces), pieces=pieces, stalls=0.02)
     keywords = "peter piper pickled peppers twister tongue recite"
@@ -233,9 +233,10 @@ def other(shown: list[Take]) -> Take:
         f"So it can't answer that, but it can show you what streams look like:\n\n{listed}\n\n"
         "A few words of one are enough: `weather`, say, or `essay`. While it answers, each event "
         "stands beside the text with its time.\n\n"
-        "To talk to a **real model**, set `OPENAI_API_KEY`, or point `OPENAI_BASE_URL` at any "
-        "server that speaks the Responses API, and start `ppchat` again. Both can stand in the "
-        "config file too; `ppchat paths` says where that is."
+        "To talk to a **real model**, start `ppchat` and press `f3` to give it your OpenAI key, "
+        "or set `OPENAI_API_KEY`; `OPENAI_BASE_URL` names any other server that speaks the "
+        "Responses API. A model and a base URL can stand in the config file too; `ppchat paths` "
+        "says where that is."
     )
     return Take("other", "Anything else", prompt, "*", script.completed())
 
