@@ -99,6 +99,43 @@ def test_going_back_gives_what_was_there(text: str, data: st.DataObject) -> None
     assert [*made.leaves, *made.tail(growing=False)] == leaves(text)
 
 
+long_texts = st.lists(st.sampled_from(SNIPPETS), min_size=6, max_size=20).map("".join)
+
+
+@given(long_texts, long_texts, st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=60)
+def test_any_way_back_and_on_gives_what_is_there(
+    text: str, other: str, chance: random.Random
+) -> None:
+    source = text
+    made = Document(lambda start, stop: source[start:stop])
+    for _ in range(12):
+        at = chance.randint(0, len(source))
+        made.extend(at)
+        assert [*made.leaves, *made.tail(growing=False)] == leaves(source[:at])
+        if chance.random() < 0.3:  # from here on it goes on as something else
+            source = source[:at] + chance.choice((other, text))
+            made.forget()
+
+
+def test_going_on_after_going_back_reads_nothing_again() -> None:
+    text = "Some words.\n\n" * 5000
+    read = 0
+
+    def slice_(start: int, stop: int) -> str:
+        nonlocal read
+        read += stop - start
+        return text[start:stop]
+
+    made = Document(slice_)
+    made.extend(len(text))
+    made.truncate(100)
+    read = 0
+    made.extend(len(text))
+    assert read < 5000
+    assert made.leaves == document(text).leaves
+
+
 def test_going_back_to_where_a_long_line_was_cut_undecided() -> None:
     text = "# Heading\n" + "word " * 700
     made = document(text)

@@ -32,7 +32,17 @@ class _Checkpoint(NamedTuple):
 class Document:
     """The leaves of a source that is read through `slice_`, a view of offsets a to b."""
 
-    __slots__ = ("_checkpoints", "_in_line", "_machine", "_read", "_slice", "leaves", "length")
+    __slots__ = (
+        "_ahead",
+        "_checkpoints",
+        "_current",
+        "_in_line",
+        "_machine",
+        "_read",
+        "_slice",
+        "leaves",
+        "length",
+    )
 
     def __init__(
         self, slice_: Callable[[int, int], str], kind: Kind | None = None, info: str = ""
@@ -46,12 +56,17 @@ class Document:
         self._in_line = False
         self._machine = Machine(copy(state), slice_, self.leaves.append)
         self._checkpoints = [_Checkpoint(0, 0, False, 0, state)]
+        self._current = 0
+        """The last checkpoint of what was read; those after it lie beyond a cut."""
+        self._ahead: list[Leaf] = []
+        """The leaves up to the last checkpoint, while that lies beyond a cut."""
 
     def extend(self, length: int) -> None:
         """Take in the source up to offset `length`."""
         if length < self.length:
             self.truncate(length)
             return
+        self._skip(length)
         self.length = length
         fresh = self._slice(self._read, length)
         base = self._read
@@ -80,17 +95,41 @@ class Document:
                         copy(machine.state),
                     )
                 )
+                self._current = len(self._checkpoints) - 1
         self._read = base + at
 
     def truncate(self, length: int) -> None:
-        """Go back to the first `length` characters of the source."""
-        index = bisect_right(self._checkpoints, length, key=lambda point: point.decided) - 1
-        del self._checkpoints[index + 1 :]
-        _, self._read, self._in_line, count, state = self._checkpoints[index]
-        del self.leaves[count:]
-        self._machine.state = copy(state)
+        """Go back to the first `length` characters of the source.
+
+        Until `forget` is called, the source is taken to grow as it did before.
+        """
+        if self._current == len(self._checkpoints) - 1:
+            self._ahead = self.leaves[: self._checkpoints[-1].leaves]
+        index = self._last_before(length)
+        del self.leaves[self._checkpoints[index].leaves :]
+        self._start_at(index)
         self.length = self._read
         self.extend(length)
+
+    def forget(self) -> None:
+        """What lay beyond a cut comes no more: something else does."""
+        del self._checkpoints[self._current + 1 :]
+
+    def _skip(self, length: int) -> None:
+        """Take what was read before a cut, as far as it lies before `length`."""
+        index = self._last_before(length)
+        if index > self._current:
+            same = self._checkpoints[self._current].leaves
+            self.leaves[same:] = self._ahead[same : self._checkpoints[index].leaves]
+            self._start_at(index)
+
+    def _last_before(self, length: int) -> int:
+        return bisect_right(self._checkpoints, length, key=lambda point: point.decided) - 1
+
+    def _start_at(self, index: int) -> None:
+        self._current = index
+        _, self._read, self._in_line, _, state = self._checkpoints[index]
+        self._machine.state = copy(state)
 
     def tail(self, growing: bool) -> Sequence[Leaf]:
         """The leaves of what is not closed yet; `growing` holds back what is undecided."""

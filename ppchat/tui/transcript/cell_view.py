@@ -54,6 +54,8 @@ class CellView:
         self.closed = 0
         """How many of `parts` will never change."""
         self._document: Document | None = None
+        self._longest = cell.text
+        """The longest text that the document has read."""
         self._tops: list[int] = []
         self.heading = heading(self.cell, self.frame, self.folded, self.tight)
 
@@ -130,6 +132,10 @@ class CellView:
             return
         closed = self.closed
         cell = self.cell
+        if not cell.text.is_prefix_of(self._longest):
+            if not self._longest.is_prefix_of(cell.text):
+                document.forget()
+            self._longest = cell.text
         if len(cell.text) >= document.length:
             document.extend(len(cell.text))
         else:
@@ -152,7 +158,7 @@ class CellView:
     def parse(self) -> None:
         """Read the text, when it was not needed before."""
         if self._document is None and not self.folded:
-            self._document = self._new_document()
+            self._document, self._longest = self._new_document(), self.cell.text
             self._read()
 
     # What it takes

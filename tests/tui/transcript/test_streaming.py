@@ -50,6 +50,7 @@ SNIPPETS = [
     "half **of",
 ]
 texts = st.lists(st.sampled_from(SNIPPETS), max_size=10).map("".join)
+long_texts = st.lists(st.sampled_from(SNIPPETS), min_size=6, max_size=20).map("".join)
 
 
 def cell(text: Text, growing: bool) -> Cell:
@@ -94,6 +95,34 @@ def test_going_back_and_on_gives_the_rows_of_the_whole(text: str, data: st.DataO
     assert drawn(view.rows()) == whole(text[:at], frame)
     view.update(cell(shorter + text[at:], False))
     assert drawn(view.rows()) == whole(text, frame)
+
+
+def views(begin: Text, text: str, chance: random.Random) -> list[Text]:
+    """What there was of a text after each of its chunks."""
+    found = [begin]
+    while text:
+        size = chance.choice((1, 40, 900))
+        found.append(found[-1] + text[:size])
+        text = text[size:]
+    return found
+
+
+@given(long_texts, long_texts, st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=30)
+def test_any_way_back_and_on_gives_the_rows_of_the_whole(
+    text: str, other: str, chance: random.Random
+) -> None:
+    frame = Frame(60)
+    seen = views(Text(), text, chance)
+    view = CellView(cell(seen[-1], False), frame)
+    for _ in range(10):
+        shown = chance.choice(seen)
+        if chance.random() < 0.3:
+            shown = Text(str(shown))  # the same characters, but another text
+        view.update(cell(shown, False))
+        assert drawn(view.rows()) == whole(str(shown), frame)
+        if chance.random() < 0.3:
+            seen = views(shown, chance.choice((text, other)), chance)
 
 
 @given(texts)
