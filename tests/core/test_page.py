@@ -19,7 +19,7 @@ def text(*titles: str) -> str:
 def test_figures_stand_on_top() -> None:
     head = text("A tongue twister").split("---\n")[1]
     assert 'model: "ppchat-demo"\n' in head
-    assert "output_tokens: 105\n" in head
+    assert "output_tokens: 107\n" in head
     assert '"ttft_ms": 426.6' in head
 
 
