@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ppchat import __version__
@@ -22,31 +21,16 @@ from ppchat.core.safe import safe_line
 from ppchat.core.tape import recorded_tape
 from ppchat.core.usage import UsageError
 from ppchat.edge.archive import write_export
+from ppchat.tui.screens.dialog import Dialog
 from ppchat.tui.widgets.key_bar import KeyBar
 
 _SUFFIXES = {f".{name}": name for name in FORMATS} | {".trace.json": "trace", ".txt": "sse"}
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(Dialog[None]):
     """Asks for a name; a file that is there is written over only at the second time."""
 
     BINDING_GROUP_TITLE = "Export"
-    DEFAULT_CSS = """
-    ExportScreen {
-        align: center middle;
-        & > Vertical {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            background: $surface;
-            padding: 1 2;
-        }
-        & Input { border: none; height: 3; margin: 1 0; padding: 1 2; background: $panel; }
-        & Input:focus { border: none; }
-        & #said { color: $text-warning; height: auto; }
-        & KeyBar { background: $surface; padding: 0; margin: 1 0 0 0; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", "write", id="export.write", priority=True),
         Binding("escape", "dismiss", "close", id="export.close"),

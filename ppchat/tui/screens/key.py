@@ -10,35 +10,18 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ppchat.core.safe import safe_line
 from ppchat.core.secret import Secret
 from ppchat.edge.config import ConfigError, key_file
 from ppchat.tui.chat import Chat
+from ppchat.tui.screens.dialog import Dialog
 from ppchat.tui.widgets.key_bar import KeyBar
 
 
-class KeyScreen(ModalScreen[Secret | None]):
+class KeyScreen(Dialog[Secret | None]):
     """Asks for a key, which is shown as dots; None when the person gives none."""
-
-    DEFAULT_CSS = """
-    KeyScreen {
-        align: center middle;
-        & > Vertical {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            background: $surface;
-            padding: 1 2;
-        }
-        & Input { border: none; height: 3; margin: 1 0; padding: 1 2; background: $panel; }
-        & Input:focus { border: none; }
-        & #said { color: $text-warning; height: auto; }
-        & KeyBar { background: $surface; padding: 0; margin: 1 0 0 0; }
-    }
-    """
 
     BINDING_GROUP_TITLE = "API key"
     BINDINGS: ClassVar[list[BindingType]] = [
