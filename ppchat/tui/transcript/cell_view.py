@@ -8,14 +8,12 @@ from itertools import accumulate
 from typing import Final
 
 from ppchat.core.cell import Cell, CellKind
-from ppchat.core.markdown import Document, Kind, Leaf
-from ppchat.core.safe import safe_line
+from ppchat.core.markdown import Document, Kind
 from ppchat.core.tone import Tone
 from ppchat.tui.transcript.heading import FOLDING, heading
-from ppchat.tui.transcript.inline import REFERENCE
-from ppchat.tui.transcript.leaf_rows import Content, Frame, content, estimated, leaf_rows
+from ppchat.tui.transcript.leaf_rows import Frame, estimated, leaf_rows
+from ppchat.tui.transcript.part import Part, address
 from ppchat.tui.transcript.row import Row, Span
-from ppchat.tui.transcript.table import natural
 
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
 _INKS: Final = {
@@ -23,20 +21,6 @@ _INKS: Final = {
     CellKind.REASONING: "quiet",
     CellKind.REFUSAL: "warning",
 }
-
-
-class Part:
-    """A leaf, what it says, and its rows in one frame."""
-
-    __slots__ = ("carry", "content", "frame", "leaf", "natural", "rows")
-
-    def __init__(self, leaf: Leaf) -> None:
-        self.leaf = leaf
-        self.content: Content | None = None
-        self.natural: list[int] | None = None
-        self.frame: Frame | None = None
-        self.rows: list[Row] = []
-        self.carry: list[Span] = []
 
 
 class CellView:
@@ -223,33 +207,21 @@ class CellView:
 
     def _lay_out(self, index: int, part: Part) -> None:
         leaf = part.leaf
-        self._say(part)
-        assert part.content is not None
         carry: Sequence[Span] = ()
         if leaf.joined and index:
             self.measure(index - 1)
             carry = self.parts[index - 1].carry
         columns: Sequence[int] = ()
-        if leaf.kind is Kind.TABLE:
-            columns = self._columns(index - leaf.level)
-        part.rows, part.carry = leaf_rows(leaf, part.content, self.frame, carry, columns)
+        if leaf.kind is Kind.TABLE:  # all its parts are as wide as the first
+            columns = self.parts[index - leaf.level].natural_widths(self._slice, self._ink)
+        said = part.content(self._slice, self._ink)
+        part.rows, part.carry = leaf_rows(leaf, said, self.frame, carry, columns)
         part.frame = self.frame
 
-    def _say(self, part: Part) -> None:
-        """Parse what `part` says, when that was not needed before."""
-        if part.content is None:
-            quiet = self.cell.kind is CellKind.NOTICE and self.cell.tone is Tone.QUIET
-            ink = "quiet" if quiet else _INKS.get(self.cell.kind, "")
-            part.content = content(part.leaf, self._slice, ink)
-
-    def _columns(self, index: int) -> Sequence[int]:
-        """The natural widths of the table that begins with the part `index`."""
-        part = self.parts[index]
-        self._say(part)
-        assert part.content is not None
-        if part.natural is None:
-            part.natural = natural(part.content.cells, len(part.leaf.info))
-        return part.natural
+    @property
+    def _ink(self) -> str:
+        quiet = self.cell.kind is CellKind.NOTICE and self.cell.tone is Tone.QUIET
+        return "quiet" if quiet else _INKS.get(self.cell.kind, "")
 
     def measure_down(self, index: int, rows: int) -> int:
         """Lay out from the part `index` on until `rows` are there; how many are."""
@@ -323,14 +295,4 @@ class CellView:
 
     def address(self, href: str) -> str:
         """Where a link goes, when that is a web page."""
-        if href.startswith(REFERENCE):
-            label = href.removeprefix(REFERENCE).casefold()
-            href = ""
-            for part in self.parts:
-                if part.leaf.kind is Kind.DEFINITION:
-                    for line in part.leaf.lines:
-                        name, _, target = self._slice(*line).strip().partition("]:")
-                        if name[1:].casefold() == label and target.split():
-                            href = href or target.split()[0].strip("<>")
-        ok = href.lower().startswith(("http://", "https://"))
-        return safe_line(href) if ok else ""
+        return address(href, (part.leaf for part in self.parts), self._slice)
