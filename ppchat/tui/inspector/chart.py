@@ -81,8 +81,10 @@ class Chart:
         cursor = self._cursor_column(position)
         timed = self.recording.timed
         feet = FEET if timed else FEET - 1
-        if self._height < feet + 3:
-            feet = max(0, self._height - 3)
+        least = 1 + min(
+            2, max(1, len(self._lanes))
+        )  # the wait, and two lanes where there are so many
+        feet = min(feet, max(0, self._height - least))
         room = max(1, self._height - feet)
         shown = self._chosen(room - 1, pointed)
         lines = [self._cells("wait", self._wait, cursor)] if timed else [self._no_times()]

@@ -32,6 +32,14 @@ async def test_lanes_axis_and_gaps() -> None:
     assert lines[4].split() == ["p50", "20", "p95", "20", "max", "20", "ms"]
 
 
+async def test_at_its_own_height_one_lane_has_all_its_figures() -> None:
+    widget = timeline(recording(message(["a"] * 30, gap_ms=20)))
+    widget.styles.height = "auto"
+    async with Host(widget).run_test(size=(73, 10)) as pilot:
+        await pilot.pause()
+        assert shown(widget)[-1].split() == ["p50", "20", "p95", "20", "max", "20", "ms"]
+
+
 async def test_the_cursor_tells_time_and_event() -> None:
     widget = timeline(recording(message(["a"] * 30)), 10)
     async with Host(widget).run_test(size=(100, 10)) as pilot:
