@@ -1,6 +1,6 @@
 """`python -m ppchat`."""
 
-from ppchat.cli import main
+from ppchat.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from textual.pilot import Pilot
 
-from ppchat.edge.config import settings
-from ppchat.edge.paths import Paths
-from ppchat.tui.panes import Panes
+from ppchat.adapters.config import settings
+from ppchat.adapters.paths import Paths
 from ppchat.tui.run import STARTER, make_app
-from ppchat.tui.screens.conversation import ConversationScreen
+from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.screens.conversation.screen import ConversationScreen
 from ppchat.tui.widgets.prompt import Prompt
 
 HERE: Final = Path(__file__).parent

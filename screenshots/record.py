@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 COLUMNS, ROWS = 120, 36
 CAST = Path(__file__).with_name("reading.cast")

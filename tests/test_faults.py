@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault import ESCAPES, EVIL, SCRIPTS, bad_server
-from tests.support import Server
-from tests.terminal import Terminal
+from tests.support.faults import ESCAPES, EVIL, SCRIPTS, bad_server
+from tests.support.loopback import Server
+from tests.support.terminal import Terminal
 
 PPCHAT = [sys.executable, "-m", "ppchat"]
 ENDS = "completed|incomplete|failed|cancelled|stopped|cut off|refused"
@@ -315,7 +315,7 @@ def reader_of(pid: int) -> int:
         text=True,
         check=True,
     )
-    (line,) = (line for line in children.stdout.splitlines() if "reader_child" in line)
+    (line,) = (line for line in children.stdout.splitlines() if "reader_main" in line)
     return int(line.split()[0])
 
 

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from ppchat.core.source import End, Problem
-from tests.playbook import created, delta, item_added, item_done, recording
-from tests.playbook import terminal as ending
-from tests.support import environment
-from tests.terminal import Terminal
-from tests.tui.chatting import keep
+from ppchat.core.stream.signals import End, Problem
+from tests.support.chat_app import keep
+from tests.support.loopback import environment
+from tests.support.playbook import created, delta, item_added, item_done, recording
+from tests.support.playbook import terminal as ending
+from tests.support.terminal import Terminal
 
 EVIL = "\x1b]52;c;ZXZpbA==\x07\x9b31m\x1bP+q\x1b\\[@click=app.quit]x[/] [/foo] \u202e"
 _OWN = re.compile(

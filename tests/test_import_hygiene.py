@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 import ppchat
-from ppchat.cli import COMMANDS
+from ppchat.cli.parser import COMMANDS
 
 PACKAGE = Path(ppchat.__file__).parent
 DOORS = {
-    "openai": ("edge/reader*", "edge/sdk_model.py"),
-    "httpx2": ("edge/reader*", "edge/server/proxy*"),
-    "sqlite3": ("edge/store*",),
-    "platformdirs": ("edge/paths.py",),
+    "openai": ("adapters/openai/*",),
+    "httpx2": ("adapters/openai/*", "adapters/server/proxy.py"),
+    "sqlite3": ("adapters/store/*",),
+    "platformdirs": ("adapters/paths.py",),
     "textual": ("tui/*",),
     "rich": ("tui/*",),
 }
@@ -27,7 +27,7 @@ DOORS = {
 
 LOADED = """
 import sys
-from ppchat.cli import main
+from ppchat.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit:
@@ -63,7 +63,7 @@ def test_asking_loads_no_textual() -> None:
 
 
 def test_the_handle_on_the_reader_loads_no_openai() -> None:
-    code = "import sys, ppchat.edge.reader_process; print(*sys.modules)"
+    code = "import sys, ppchat.adapters.processes.reader; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & {"openai", "httpx2"}
 
@@ -91,9 +91,9 @@ def test_each_thing_outside_has_one_door(package: str) -> None:
 APP = """
 import asyncio, sys
 from pathlib import Path
-from ppchat.edge.config import settings
-from ppchat.edge.paths import Paths
-from ppchat.tui.panes import Panes
+from ppchat.adapters.config import settings
+from ppchat.adapters.paths import Paths
+from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.run import make_app
 
 async def main():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 PPCHAT = [sys.executable, "-m", "ppchat"]
 LINE = "Peter Piper picked a peck of pickled peppers."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from ppchat.demo import recordings
-from ppchat.edge.server import serve
+from ppchat.adapters.server.server import serve
+from ppchat.demo.recordings import recordings
 
 
 def main() -> None:

@@ -13,11 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
-from ppchat.tui.terminal_app import TerminalApp
-from ppchat.tui.theme import DARK, OWN_THEMES
+from ppchat.tui.style.themes import DARK, OWN_THEMES
+from ppchat.tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
-    from ppchat.tui.screens.inspect import InspectScreen
+    from ppchat.tui.screens.inspect.screen import InspectScreen
     from ppchat.tui.transcript import Transcript
 
 
@@ -25,7 +25,7 @@ class PPChat(TerminalApp):
     """Shows one first screen; what happens on it is the screen's business."""
 
     TITLE = "ppchat"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
 
     BINDING_GROUP_TITLE = "App"
@@ -68,14 +68,14 @@ class PPChat(TerminalApp):
 
     def action_help(self) -> None:
         """Every key of the screen that is shown."""
-        from ppchat.tui.keys import sections
-        from ppchat.tui.screens.help import HelpScreen
+        from ppchat.tui.bindings import sections
+        from ppchat.tui.dialogs.help import HelpScreen
 
         self.push_screen(HelpScreen(sections(self.screen)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, and the theme, for the palette."""
-        from ppchat.tui.keys import groups, key_names
+        from ppchat.tui.bindings import groups, key_names
 
         for group in groups(screen):
             for each in group.bindings:
@@ -86,12 +86,12 @@ class PPChat(TerminalApp):
 
     def on_transcript_link_chosen(self, event: Transcript.LinkChosen) -> None:
         """See `errand.open_link`."""
-        import_module("ppchat.tui.errand").open_link(self, event.url)
+        import_module("ppchat.tui.actions").open_link(self, event.url)
 
     def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
         """See `errand.export`."""
-        import_module("ppchat.tui.errand").export(self, event.recording)
+        import_module("ppchat.tui.actions").export(self, event.recording)
 
     def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
         """See `errand.compare`."""
-        import_module("ppchat.tui.errand").compare(self, event.recordings)
+        import_module("ppchat.tui.actions").compare(self, event.recordings)

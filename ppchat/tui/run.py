@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from textual.screen import Screen
 
-from ppchat.core.resume import LAST, PICK
-from ppchat.edge.config import Settings
-from ppchat.edge.config import target as target_of
-from ppchat.tui import garbage
+from ppchat.adapters import gc_tuning as garbage
+from ppchat.adapters.config import Settings
+from ppchat.adapters.config import target as target_of
+from ppchat.services.launch import Opening, Tell, model_of
+from ppchat.services.resume import LAST, PICK
 from ppchat.tui.app import PPChat
-from ppchat.tui.opening import Opening, Tell, model_of
-from ppchat.tui.screens.conversation import ConversationScreen
+from ppchat.tui.screens.conversation.screen import ConversationScreen
 
 if TYPE_CHECKING:
-    from ppchat.core.recording import Recording
-    from ppchat.edge.proxy_process import ProxyProcess
-    from ppchat.tui.chat import Chat
+    from ppchat.adapters.processes.proxy import ProxyProcess
+    from ppchat.core.recording.recording import Recording
+    from ppchat.services.chat import Chat
 
 STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
 """What stands in the prompt of a new demo."""
@@ -42,12 +42,12 @@ def make_app(settings: Settings, *, prompt: str | None = None, resume: str | Non
     target = target_of(settings, os.environ)
     model = model_of(settings, target)
     if resume not in (None, LAST, PICK):
-        from ppchat.tui.resume import found
+        from ppchat.services.resume_chat import found
 
         resume = found(settings, str(resume))
 
     def chat(tell: Tell) -> Chat:
-        from ppchat.tui.resume import opened
+        from ppchat.services.resume_chat import opened
 
         return opened(settings, target, model, resume, tell)
 
@@ -76,10 +76,10 @@ def run_inspector(
     `play` begins to play at that speed. `pipe` is the descriptor of a stream that is arriving,
     what was read of it, and when that was asked for (monotonic clock, nanoseconds).
     """
-    from ppchat.core.recording import Recording
-    from ppchat.core.tape import UNKNOWN
-    from ppchat.edge.pipe import piped
-    from ppchat.tui.screens.inspect import InspectScreen
+    from ppchat.adapters.processes.pipe import piped
+    from ppchat.core.formats.recorded_stream import UNKNOWN
+    from ppchat.core.recording.recording import Recording
+    from ppchat.tui.screens.inspect.screen import InspectScreen
 
     if pipe is None:
         return _run(settings, InspectScreen([recording for _, recording in turns], play=play))
@@ -91,14 +91,14 @@ def run_comparison(
     settings: Settings, recordings: Sequence[Recording], names: Sequence[str]
 ) -> int:
     """Open the app on recordings side by side; gives the exit code."""
-    from ppchat.tui.screens.compare import CompareScreen
+    from ppchat.tui.screens.compare.screen import CompareScreen
 
     return _run(settings, CompareScreen(recordings, names))
 
 
 def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
     """Open the app on a proxy to `target`, which starts with it; gives the exit code."""
-    from ppchat.tui.proxy_app import proxy_app
+    from ppchat.tui.screens.proxy.app import proxy_app
 
     garbage.hold()
     app = proxy_app(settings, proxy, target)

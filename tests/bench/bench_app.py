@@ -23,11 +23,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ppchat.core.conversation import Node
-from ppchat.edge.store import Store
+from ppchat.adapters.store.store import Store
+from ppchat.core.chat.conversation import Node
 from tests.bench.bench_ask import BARE, best, seconds
 from tests.bench.bench_stamp import lateness_ms, recorded
-from tests.terminal import PATIENCE_S, Terminal
+from tests.support.terminal import PATIENCE_S, Terminal
 
 ROUNDS = 3
 FLOOD = 20_000

@@ -32,11 +32,11 @@ asyncio.run(main(sys.argv[1]))
 """
 OURS = """
 import sys, time
-import ppchat.edge.reader
+import ppchat.adapters.openai.reader
 import openai
 openai.AsyncOpenAI(api_key="none").responses
-from ppchat.ask import Question, run
-from ppchat.edge.config import Target
+from ppchat.cli.ask_printer import Question, run
+from ppchat.adapters.config import Target
 
 body = {"model": "m", "input": [{"role": "user", "content": "hello"}]}
 question = Question(body, Target(sys.argv[1], "loopback", None, "", False), sys.argv[2])

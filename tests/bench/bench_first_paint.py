@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 RUNS = 25
 BARE = [sys.executable, str(Path(__file__).with_name("bare_app.py"))]

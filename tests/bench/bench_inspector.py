@@ -23,16 +23,16 @@ from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from ppchat.core.frame import Frame
-from ppchat.core.group import Rows
-from ppchat.core.recording import Recording
-from ppchat.core.source import End, Ended, Opened, Request, Started
-from ppchat.core.span import Spans
-from ppchat.tui import garbage
-from ppchat.tui.inspector.event_list import EventList
-from ppchat.tui.inspector.timeline import Timeline
-from ppchat.tui.screens.inspect import InspectScreen
-from tests.core.made import MS, T0, message, wire
+from ppchat.adapters import gc_tuning as garbage
+from ppchat.core.inspect.event_rows import Rows
+from ppchat.core.inspect.lanes import Spans
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import End, Ended, Opened, Request, Started
+from ppchat.core.stream.sse import Frame
+from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from tests.support.made import MS, T0, message, wire
 
 SMALL = 1_000
 SEEKS = 100

@@ -11,10 +11,10 @@ import asyncio
 import subprocess
 import sys
 
-from ppchat.core.event import event
-from ppchat.core.recording import Recording
-from ppchat.core.source import Request
-from ppchat.edge.reader_process import ReaderProcess
+from ppchat.adapters.processes.reader import ReaderProcess
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.event import event
+from ppchat.core.stream.signals import Request
 
 
 async def recorded(base_url: str) -> Recording:

@@ -16,8 +16,8 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.core.text import Text
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript import Transcript
 
 WORDS = "The grey heron stands still for **minutes** at a time, then strikes in `60 ms`. "

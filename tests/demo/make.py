@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ppchat.core.jsonl import About, lines
-from ppchat.core.recording import Recording
+from ppchat.core.formats.jsonl import About, lines
+from ppchat.core.recording.recording import Recording
 from tests.demo.script import Script
 
 FOLDER: Final = Path(__file__).parents[2] / "ppchat" / "demo"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any, Final
 
-from ppchat.core.frame import Frame
-from ppchat.core.recording import Recording
-from ppchat.core.source import Arrived, End, Ended, Opened, Request, Started
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Started
+from ppchat.core.stream.sse import Frame
 from tests.demo.blank import BLANK, CREATED_AT, MODEL
 from tests.demo.pieces import citations, pieces_of
 

@@ -10,11 +10,11 @@ import pytest
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import BaseModel, TypeAdapter
 
-from ppchat.core.jsonl import About, lines
-from ppchat.core.metric import MS, metrics
-from ppchat.core.recording import Recording
-from ppchat.core.verdict import Verdict
-from ppchat.demo import FOLDER, recordings
+from ppchat.core.formats.jsonl import About, lines
+from ppchat.core.metrics.metrics import MS, metrics
+from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Verdict
+from ppchat.demo.recordings import FOLDER, recordings
 from tests.demo.make import Take, takes
 
 TAKES = {take.name: take for take in takes()}

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ppchat.tui.app import PPChat
-from ppchat.tui.screens.compare import CompareScreen
-from ppchat.tui.screens.inspect import InspectScreen
-from tests.playbook import TWISTER, recording
-from tests.tui.chatting import app_at
+from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from tests.support.chat_app import app_at
+from tests.support.playbook import TWISTER, recording
 
 TURNS = range(2, 74)
 """Turns of the loop after its start; the app has long been ready at the last."""

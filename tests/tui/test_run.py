@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.core.resume import LAST
-from ppchat.core.usage import UsageError
-from ppchat.edge.config import settings
+from ppchat.adapters.config import settings
+from ppchat.core.errors import UsageError
+from ppchat.services.resume import LAST
 from ppchat.tui.run import STARTER, make_app
-from tests.playbook import TWISTER, recording
-from tests.tui.chatting import KEPT, Chatting, app_at, chatting, keep, place
+from tests.support.chat_app import KEPT, Chatting, app_at, chatting, keep, place
+from tests.support.playbook import TWISTER, recording
 
 
 async def test_without_anything_configured_it_is_the_demo_with_a_starter(tmp_path: Path) -> None:

@@ -15,21 +15,21 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from ppchat.core.recording import Recording
-from ppchat.core.resume import LAST
-from ppchat.core.source import Arrived, End, Problem, Started
-from ppchat.edge.config import settings
-from ppchat.edge.proxy_process import ProxyProcess
-from ppchat.edge.store_stream import KeptStream
-from ppchat.tui.passing import Passed, Passing
-from ppchat.tui.proxy_app import ProxyApp
-from ppchat.tui.screens.compare import CompareScreen
-from ppchat.tui.screens.proxy import ProxyScreen
-from ppchat.tui.screens.sessions import SessionsScreen
-from tests.playbook import TWISTER, created, delta, item_added, item_done, recording, usage
-from tests.playbook import terminal as ending
-from tests.tui.chatting import NOBODY, Chatting, app_at, keep, place
-from tests.tui.inspector.hosts import until
+from ppchat.adapters.config import settings
+from ppchat.adapters.processes.proxy import ProxyProcess
+from ppchat.adapters.store.stream_recorder import KeptStream
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived, End, Problem, Started
+from ppchat.services.proxy_session import Passed, Passing
+from ppchat.services.resume import LAST
+from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.proxy.app import ProxyApp
+from ppchat.tui.screens.proxy.screen import ProxyScreen
+from ppchat.tui.screens.sessions.screen import SessionsScreen
+from tests.support.chat_app import NOBODY, Chatting, app_at, keep, place
+from tests.support.hosts import until
+from tests.support.playbook import TWISTER, created, delta, item_added, item_done, recording, usage
+from tests.support.playbook import terminal as ending
 
 WIDE: Final = (120, 36)
 SMALL: Final = (80, 24)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from ppchat.core.markdown import line as rule
-from ppchat.core.markdown.block import Machine
+from ppchat.core.markdown import line_rules as rule
+from ppchat.core.markdown.block_parser import Machine
 from ppchat.core.markdown.leaf import Kind, Leaf
-from ppchat.core.markdown.writer import State, copy
+from ppchat.core.markdown.leaf_builder import State, copy
 
 SEGMENT: Final = 1024
 """Characters of a line that are waited for; a longer line is taken in pieces of this size."""

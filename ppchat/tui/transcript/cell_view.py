@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from ppchat.core.cell import Cell, CellKind
 from ppchat.core.markdown import Document, Kind
-from ppchat.core.tone import Tone
-from ppchat.tui.transcript.heading import FOLDING, heading
-from ppchat.tui.transcript.leaf_rows import Frame, estimated, leaf_rows
-from ppchat.tui.transcript.part import Part, address
-from ppchat.tui.transcript.row import Row, Span
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.tone import Tone
+from ppchat.tui.transcript.cell_heading import FOLDING, heading
+from ppchat.tui.transcript.leaf_view import Part, address
+from ppchat.tui.transcript.render.leaf_rows import Frame, estimated, leaf_rows
+from ppchat.tui.transcript.render.row import Row, Span
 
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
 _INKS: Final = {

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from ppchat.core.cell import Cell, CellKind
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.tui.transcript.cell_heading import FOLDING
 from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.heading import FOLDING
-from ppchat.tui.transcript.leaf_rows import Frame
-from ppchat.tui.transcript.row import Row
+from ppchat.tui.transcript.render.leaf_rows import Frame
+from ppchat.tui.transcript.render.row import Row
 
 
 class Place(NamedTuple):

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from typing import Final
 
-from ppchat.core.cell import Cell
-from ppchat.core.text import Text
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell
 
 _MARKUP: Final = r"(?:[*_~`\\]{1,3}|\]\([^()\s]{0,2000}\)|!?\[)*"
 _BLANK: Final = r"(?:[\s>*_~`|#]|\]\([^()\s]{0,2000}\)|!?\[)+"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ppchat.core.cell import CellKind
+from ppchat.core.view.cell import CellKind
+from ppchat.tui.transcript.cell_heading import FOLDING, TONES
 from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.heading import FOLDING, TONES
 
 
 def gutter(view: CellView, y: int, current: bool) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ppchat.tui.transcript.column import Column
 from ppchat.tui.transcript.find import Finder
-from ppchat.tui.transcript.paint import Mark
+from ppchat.tui.transcript.render.paint import Mark
 
 
 class Match(NamedTuple):

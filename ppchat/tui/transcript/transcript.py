@@ -11,13 +11,13 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.tui.transcript.binding import BINDINGS
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.tui.transcript.bindings import BINDINGS
+from ppchat.tui.transcript.cell_heading import FOLDING
 from ppchat.tui.transcript.column import Place
-from ppchat.tui.transcript.heading import FOLDING
-from ppchat.tui.transcript.paint import MARGIN, overflow
+from ppchat.tui.transcript.render.paint import MARGIN, overflow
 from ppchat.tui.transcript.search import Match, Search
-from ppchat.tui.transcript.source import code_blocks, href_at, word_at
+from ppchat.tui.transcript.selection import code_blocks, href_at, word_at
 from ppchat.tui.transcript.viewport import Viewport
 
 _SIDEWAYS: Final = 8

@@ -15,17 +15,17 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ppchat.core.cell import Cell
+from ppchat.core.view.cell import Cell
+from ppchat.tui.style.text_styles import Palette
+from ppchat.tui.terminal.line_scroll import LineScroll
 from ppchat.tui.transcript.column import Column, Place
 from ppchat.tui.transcript.gutter import gutter
-from ppchat.tui.transcript.leaf_rows import Frame
-from ppchat.tui.transcript.marks import Marks
-from ppchat.tui.transcript.paint import MARGIN, Look, painted, with_offsets
-from ppchat.tui.transcript.palette import Palette
-from ppchat.tui.transcript.row import Row
+from ppchat.tui.transcript.highlights import Marks
+from ppchat.tui.transcript.render.leaf_rows import Frame
+from ppchat.tui.transcript.render.paint import MARGIN, Look, painted, with_offsets
+from ppchat.tui.transcript.render.row import Row
 from ppchat.tui.transcript.search import Search
-from ppchat.tui.transcript.source import bounds, selected
-from ppchat.tui.widgets.line_scroll import LineScroll
+from ppchat.tui.transcript.selection import bounds, selected
 
 WIDEST: Final = 100
 """Columns of text beyond which lines are hard to read."""

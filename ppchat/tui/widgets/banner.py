@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from ppchat.core.safe import safe
+from ppchat.core.security.sanitize import safe
 
 if TYPE_CHECKING:
-    from ppchat.core.source import Problem
+    from ppchat.core.stream.signals import Problem
 
 
 class Banner(Static):

@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ppchat.core.safe import safe_line
-from ppchat.core.status import READY, Status
-from ppchat.core.tone import Tone
+from ppchat.core.security.sanitize import safe_line
+from ppchat.core.view.status import READY, Status
+from ppchat.core.view.tone import Tone
 
 TONE_STYLE = {
     Tone.QUIET: "$text-muted",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.core.text import Text
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.find import Finder
 
 

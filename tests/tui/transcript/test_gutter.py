@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.core.text import Text
-from ppchat.core.tone import Tone
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.cell_view import CellView
 from ppchat.tui.transcript.gutter import gutter
-from ppchat.tui.transcript.leaf_rows import Frame
+from ppchat.tui.transcript.render.leaf_rows import Frame
 
 
 def view(kind: CellKind) -> CellView:

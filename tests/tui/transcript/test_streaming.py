@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ppchat
-from ppchat.core.cell import Cell, CellKind
-from ppchat.core.text import Text
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.leaf_rows import Frame
-from ppchat.tui.transcript.row import Row
+from ppchat.tui.transcript.render.leaf_rows import Frame
+from ppchat.tui.transcript.render.row import Row
+from tests.support.streams import RECORDED
 
 PACKAGE = Path(ppchat.__file__).parent
 RECORDINGS = sorted(
     [
         *(PACKAGE / "demo").glob("*.jsonl"),
-        *(PACKAGE.parent.parent / "shared" / "streams").glob("*.*l"),
-        *(PACKAGE.parent.parent / "shared" / "streams").glob("*.sse"),
+        *(path for path in RECORDED if path.suffix in (".sse", ".jsonl")),
     ]
 )
 GOLDEN = Path(__file__).parents[2] / "golden" / "markdown"

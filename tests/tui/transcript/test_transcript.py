@@ -11,9 +11,9 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
-from ppchat.core.cell import Cell, CellKind
-from ppchat.core.text import Text
-from ppchat.core.tone import Tone
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript import Transcript
 
 TOUR = """# Herons

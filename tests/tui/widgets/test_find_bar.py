@@ -7,8 +7,8 @@ from pathlib import Path
 from textual.widgets import Input, Static
 
 from ppchat.tui.widgets.find_bar import FindBar
-from tests.playbook import TWISTER, recording
-from tests.tui.chatting import Chatting, chatting
+from tests.support.chat_app import Chatting, chatting
+from tests.support.playbook import TWISTER, recording
 
 TURNS = [("Piper one", recording(TWISTER)), ("Piper two", recording(TWISTER))]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ppchat.tui.widgets.key_bar import KeyBar
-from tests.playbook import TWISTER, recording
-from tests.tui.chatting import Chatting, chatting
+from tests.support.chat_app import Chatting, chatting
+from tests.support.playbook import TWISTER, recording
 
 
 def shown(chat: Chatting) -> str:

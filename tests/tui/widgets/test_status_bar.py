@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from ppchat.core.status import Status
-from ppchat.core.tone import Tone
+from ppchat.core.view.status import Status
+from ppchat.core.view.tone import Tone
 from ppchat.tui.widgets.status_bar import StatusBar
 
 STATUS = Status(

@@ -1,0 +1,1 @@
+"""The openai client: requests out, stamped frames in."""

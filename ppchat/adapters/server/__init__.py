@@ -1,0 +1,1 @@
+"""Loopback HTTP servers: one that replays recordings, one that passes requests through."""

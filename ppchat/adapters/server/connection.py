@@ -1,0 +1,221 @@
+"""One client's connection: requests in, answers out, and word at once when the client leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any, Final
+
+from ppchat.adapters.server.http import HttpError, HttpRequest, RequestReader
+
+_AHEAD: Final = 256 * 1024
+"""Bytes read ahead of the request that is being answered, before reading pauses."""
+_PATIENCE_S: Final = 60.0
+"""How long a client may take to send the rest of a request, or to ask again."""
+
+Handler = Callable[["Exchange"], Awaitable[None]]
+
+
+class Exchange:
+    """A request and the way to answer it. Its task is cancelled when the client leaves."""
+
+    def __init__(self, request: HttpRequest, connection: Connection) -> None:
+        self.request: Final = request
+        self.started = False
+        self._connection = connection
+        self._chunked = request.minor == 1
+        self._keeps_alive = request.keeps_alive
+
+    async def respond(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
+        """Send a whole answer."""
+        named = {"content-type": content_type, "content-length": str(len(body)), **headers}
+        self._chunked = False
+        self._head(status, named.items())
+        if self.request.method != "HEAD":
+            await self._connection.write(body)
+
+    async def respond_json(self, status: int, value: Mapping[str, Any]) -> None:
+        """Send a whole answer of JSON."""
+        body = json.dumps(value, separators=(",", ":")).encode()
+        await self.respond(status, body, "application/json")
+
+    async def respond_error(self, status: int, message: str, code: str | None = None) -> None:
+        """Send an error as OpenAI words it."""
+        kind = "server_error" if status >= 500 else "invalid_request_error"
+        error = {"message": message, "type": kind, "param": None, "code": code}
+        await self.respond_json(status, {"error": error})
+
+    async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
+        """Send the head of an answer that comes in parts; of any length, unless headers say it."""
+        named = list(headers)
+        has_length = any(name.lower() == "content-length" for name, _ in named)
+        if has_length or status in (204, 304) or self.request.method == "HEAD":
+            self._chunked = False
+        elif self._chunked:
+            named.append(("transfer-encoding", "chunked"))
+        else:
+            self._keeps_alive = False
+        self._head(status, named)
+        await self._connection.write(b"")
+
+    async def write(self, data: bytes) -> None:
+        """Send a part of the body; waits while the client does not read."""
+        if data and self._chunked:
+            data = b"%x\r\n%b\r\n" % (len(data), data)
+        await self._connection.write(data)
+
+    async def finish(self) -> None:
+        """Send the end of the body."""
+        if self._chunked:
+            await self._connection.write(b"0\r\n\r\n")
+
+    def drop(self) -> None:
+        """Break the connection off where it is, once what was written is sent."""
+        self._keeps_alive = False
+
+    @property
+    def keeps_alive(self) -> bool:
+        """Whether the connection goes on after this answer."""
+        return self._keeps_alive
+
+    def _head(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
+        self.started = True
+        try:
+            phrase = HTTPStatus(status).phrase
+        except ValueError:
+            phrase = ""
+        named = [*headers, ("connection", "keep-alive" if self._keeps_alive else "close")]
+        lines = "".join(f"{name}: {value}\r\n" for name, value in named)
+        self._connection.send(f"HTTP/1.1 {status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
+
+
+class Connection(asyncio.Protocol):
+    """Answers the requests of one client, one after the other."""
+
+    def __init__(self, handler: Handler, connections: set[Connection]) -> None:
+        self._handler = handler
+        self._connections = connections
+        self._reader = RequestReader()
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self.task: asyncio.Task[None] | None = None
+        """What is being answered; None between two requests."""
+        self._writable: asyncio.Future[None] | None = None
+        self._patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._connections.add(self)
+        self._wait_for_request()
+
+    def data_received(self, data: bytes) -> None:
+        self._reader.feed(data)
+        if self.task is None:
+            self._advance()
+        elif self._reader.pending_bytes > _AHEAD and self._transport:
+            self._transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        self.abandon()
+        return False
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self.abandon()
+        self._connections.discard(self)
+
+    def pause_writing(self) -> None:
+        if self._writable is None:
+            self._writable = self._loop.create_future()
+
+    def resume_writing(self) -> None:
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+        self._writable = None
+
+    def send(self, data: bytes) -> None:
+        """Hand bytes to the transport."""
+        if self._transport is None or self._transport.is_closing():
+            raise ConnectionResetError("the client has left")
+        self._transport.write(data)
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes, and wait while the client does not read."""
+        if data:
+            self.send(data)
+        if self._writable is not None:
+            await self._writable
+
+    def abandon(self) -> None:
+        """End whatever is being answered, and the connection."""
+        if self._patience:
+            self._patience.cancel()
+        if self.task:
+            self.task.cancel()
+        self.resume_writing()
+        if self._transport:
+            self._transport.close()
+
+    async def aclose(self) -> None:
+        """Abandon it, and wait until nothing of it runs."""
+        task = self.task
+        self.abandon()
+        if task:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def _wait_for_request(self) -> None:
+        if self._patience:
+            self._patience.cancel()
+        self._patience = self._loop.call_later(_PATIENCE_S, self.abandon)
+
+    def _advance(self) -> None:
+        """Begin to answer the next request, if it is whole."""
+        try:
+            request = self._reader.next()
+        except HttpError as error:
+            refused = HttpRequest("GET", "/", (("connection", "close"),), b"", 1)
+            self._begin(refused, _refusal(error))
+            return
+        if request is not None:
+            self._begin(request, self._handler)
+        elif self._reader.awaits_continue:
+            self.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _begin(self, request: HttpRequest, handler: Handler) -> None:
+        if self._patience:
+            self._patience.cancel()
+        self.task = self._loop.create_task(self._answer(Exchange(request, self), handler))
+
+    async def _answer(self, exchange: Exchange, handler: Handler) -> None:
+        try:
+            await handler(exchange)
+        except ConnectionError:
+            exchange.drop()
+        except Exception as error:
+            # A request must never end the server. The client is told, if it still can be.
+            if exchange.started:
+                exchange.drop()
+            else:
+                with suppress(ConnectionError):
+                    await exchange.respond_error(500, f"{type(error).__name__} in the server")
+        finally:
+            self.task = None
+        if self._transport is None or self._transport.is_closing():
+            return
+        if not exchange.keeps_alive:
+            self._transport.close()
+            return
+        self._wait_for_request()
+        self._transport.resume_reading()
+        self._advance()
+
+
+def _refusal(error: HttpError) -> Handler:
+    async def refuse(exchange: Exchange) -> None:
+        await exchange.respond_error(error.status, str(error))
+
+    return refuse

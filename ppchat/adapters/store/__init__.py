@@ -1,0 +1,1 @@
+"""Conversations and every frame of their runs, in SQLite."""

@@ -1,0 +1,1 @@
+"""Turns in a tree, and when a request is made once more."""

@@ -1,0 +1,1 @@
+"""What the inspector shows of a recording: rows, lanes, filters, places to go to."""

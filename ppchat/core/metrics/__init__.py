@@ -1,0 +1,1 @@
+"""The timings of a stream: measured, explained, compared."""

@@ -1,0 +1,1 @@
+"""All that came of one request, in columns, and the gaps between its events."""

@@ -1,0 +1,262 @@
+"""All that came of one request, in columns, and the state after any number of events."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ppchat.core.dialects.responses.event_types import TEXT_DELTA
+from ppchat.core.dialects.responses.reducer import step
+from ppchat.core.recording.gaps import Gaps
+from ppchat.core.response.fold import fold_joined
+from ppchat.core.response.outcome import Verdict, verdict
+from ppchat.core.response.response import START, Turn
+from ppchat.core.stream.event import Event, event
+from ppchat.core.stream.signals import Arrived, Ended, Opened, Request, Signal, Started
+from ppchat.core.stream.sse import Frame
+
+CHECKPOINT: Final = 256
+"""Events between two kept states: what a seek folds at most."""
+_BLOCK: Final = 32
+"""Frames between two whose places are kept; those between are found by their sizes."""
+
+
+class Recording:
+    """The append-only list of events of one request, and how it ended.
+
+    `recording.at(n) == fold(events[:n])` for every n. An event costs 20 bytes beside its frame.
+    """
+
+    __slots__ = (
+        "_before",
+        "_checkpoints",
+        "_deltas",
+        "_events",
+        "_ids",
+        "_item_ends",
+        "_item_starts",
+        "_kind_ids",
+        "_kinds",
+        "_near",
+        "_raw",
+        "_sizes",
+        "_stamps",
+        "_starts",
+        "_tip",
+        "_types",
+        "_unfolded",
+        "ended",
+        "faults",
+        "first_delta",
+        "first_text",
+        "gaps",
+        "last_delta",
+        "marks",
+        "opened",
+        "request",
+        "started_at",
+        "t0_ns",
+        "timed",
+    )
+
+    def __init__(self, request: Request, started_at: str = "", *, timed: bool = True) -> None:
+        self.request: Final = request
+        self.started_at: Final = started_at
+        """Wall time of the request, ISO 8601 with zone; empty where it is not known."""
+        self.timed: Final = timed
+        """Whether the stamps are true; an import without times has none."""
+        self.t0_ns = 0
+        self.opened: Opened | None = None
+        self.ended: Ended | None = None
+        self.faults: dict[int, str] = {}
+        """What was wrong with a frame, by the event's number."""
+        self.first_delta: int | None = None
+        """The first event with a non-empty delta of any generative kind."""
+        self.first_text: int | None = None
+        """The first event with a non-empty delta of the answer's text."""
+        self.last_delta: int | None = None
+        self.marks: set[int] = set()
+        """The events that the person marked, in whatever view; they are not kept on disk."""
+        self.gaps: Final = Gaps()
+        """Nanoseconds between non-empty deltas."""
+        self._raw = bytearray()
+        self._sizes = array("I")
+        self._starts = array("Q")
+        self._stamps = array("q")
+        self._types: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._kinds: list[tuple[int, int]] = []
+        self._kind_ids: dict[tuple[int, int], int] = {}
+        self._events = array("I")
+        self._deltas = array("I")
+        self._item_starts: dict[int, int] = {}
+        self._item_ends: dict[int, int] = {}
+        self._tip = START
+        self._unfolded: list[Event] = []
+        self._checkpoints = [START]
+        self._near = START
+        self._before = START
+
+    def apply(self, signal: Signal) -> None:
+        """Take in what a source gave."""
+        match signal:
+            case Arrived(frames):
+                self.extend(frames)
+            case Started(at_ns):
+                self.t0_ns = at_ns
+            case Opened():
+                self.opened = signal
+            case Ended():
+                self.ended = signal
+
+    def extend(self, frames: Iterable[Frame]) -> None:
+        """Append frames in the order in which they came."""
+        for frame in frames:
+            self.append(frame, event(len(self._sizes), frame))
+
+    def append(self, frame: Frame, understood: Event) -> None:
+        """Append one frame with what it means, which may be found out in another thread.
+
+        A fault is told under the number that `understood` has, which differs from its place here
+        where a recording leaves events out.
+        """
+        n = len(self._sizes)
+        number, at_ns, kind, data, fault = understood
+        if n % _BLOCK == 0:
+            self._starts.append(len(self._raw))
+        self._raw += frame.raw
+        self._sizes.append(len(frame.raw))
+        self._stamps.append(at_ns)
+        type_id = self._ids.setdefault(kind, len(self._types))
+        if type_id == len(self._types):
+            self._types.append(kind)
+        if fault:
+            self.faults[number] = fault
+        output = data.get("output_index")
+        if type(output) is int and 0 <= output < 2**31:
+            self._item_starts.setdefault(output, n)
+            self._item_ends[output] = n
+        else:
+            output = -1
+        # Few types in few items: both together are one small number an event.
+        pair = (type_id, output)
+        kind_id = self._kind_ids.setdefault(pair, len(self._kinds))
+        if kind_id == len(self._kinds):
+            self._kinds.append(pair)
+        self._events.append(kind_id)
+        size = len(understood.delta)
+        self._deltas.append(size)
+        if size:
+            if self.last_delta is None:
+                self.first_delta = n
+            else:
+                self.gaps.add(at_ns - self._stamps[self.last_delta])
+            self.last_delta = n
+            if self.first_text is None and kind == TEXT_DELTA:
+                self.first_text = n
+        self._unfolded.append(understood)
+        if (n + 1) % CHECKPOINT == 0:
+            self._checkpoints.append(self.turn)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    def at(self, n: int) -> Turn:
+        """The state after the first `n` events; `n` from 0 to `len(self)`."""
+        if n >= len(self):
+            return self.turn
+        n = max(0, n)
+        turn = self._checkpoints[n // CHECKPOINT]
+        for kept in (self._near, self._before):
+            if turn.seen < kept.seen <= n:
+                turn = kept
+        if turn.seen < n:
+            self._before = fold_joined(map(self.event, range(turn.seen, n - 1)), turn)
+            turn = step(self._before, self.event(n - 1))
+        self._near = turn
+        return turn
+
+    @property
+    def turn(self) -> Turn:
+        """The state after all events so far."""
+        if self._unfolded:
+            self._tip = fold_joined(self._unfolded, self._tip)
+            self._unfolded.clear()
+        return self._tip
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How it ended; None while it has not."""
+        return verdict(self.turn, self.ended)
+
+    # The columns, by an event's number.
+
+    def raw(self, n: int) -> bytes:
+        """The bytes of the frame, as they came."""
+        block = n // _BLOCK
+        start = self._starts[block] + sum(self._sizes[block * _BLOCK : n])
+        return bytes(self._raw[start : start + self._sizes[n]])
+
+    def size(self, n: int) -> int:
+        """Bytes of the frame."""
+        return self._sizes[n]
+
+    def at_ns(self, n: int) -> int:
+        """When the frame was read; monotonic clock."""
+        return self._stamps[n]
+
+    def since_start_ns(self, n: int) -> int:
+        """Nanoseconds from t0 to the event."""
+        return self._stamps[n] - self.t0_ns
+
+    def gap_ns(self, n: int) -> int:
+        """Nanoseconds from the event before; from t0 for the first."""
+        return self._stamps[n] - (self._stamps[n - 1] if n else self.t0_ns)
+
+    def type(self, n: int) -> str:
+        """The event's type; foreign, raw."""
+        return self._types[self._kinds[self._events[n]][0]]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that came so far, in the order of their first events; foreign, raw."""
+        return tuple(self._types)
+
+    def type_id(self, n: int) -> int:
+        """A small number that stands for the event's type in this recording."""
+        return self._kinds[self._events[n]][0]
+
+    def output_index(self, n: int) -> int:
+        """The output item the event belongs to; -1 where it names none."""
+        return self._kinds[self._events[n]][1]
+
+    def item_span(self, output_index: int) -> tuple[int, int] | None:
+        """The first and the last event of an output item so far; None before the first."""
+        first = self._item_starts.get(output_index)
+        return None if first is None else (first, self._item_ends[output_index])
+
+    def delta_size(self, n: int) -> int:
+        """Characters of the event's delta; 0 where it has none."""
+        return self._deltas[n]
+
+    def frame(self, n: int) -> Frame:
+        """The frame as it came."""
+        return Frame(self.raw(n), self._stamps[n])
+
+    def event(self, n: int) -> Event:
+        """The event, read from its frame once more."""
+        return event(n, self.frame(n))
+
+    def events(self) -> Iterator[Event]:
+        """All events so far, in order."""
+        return (self.event(n) for n in range(len(self)))
+
+    def frames(self) -> Iterator[Frame]:
+        """All frames so far, in order."""
+        return (self.frame(n) for n in range(len(self)))
+
+    @property
+    def byte_count(self) -> int:
+        """Bytes of all frames together."""
+        return len(self._raw)

@@ -1,0 +1,1 @@
+"""Which recording answers a request, and how it is made ready for it."""

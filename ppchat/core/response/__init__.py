@@ -1,0 +1,1 @@
+"""The state of an answer after event n, and how it ended."""

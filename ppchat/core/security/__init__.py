@@ -1,0 +1,1 @@
+"""What keeps foreign text from a terminal and secrets from leaving the machine."""

@@ -1,0 +1,1 @@
+"""Text and how it is written: ropes, dates, trees and fields of JSON."""

@@ -1,0 +1,1 @@
+"""What a screen shows of an answer, as values."""

@@ -1,0 +1,43 @@
+"""What a transcript shows: one cell for each thing said, thought, called or noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ppchat.core.text.rope import Text
+from ppchat.core.view.tone import Tone
+
+
+class CellKind(Enum):
+    """How a cell is to be read; the value is its name for a screen reader."""
+
+    PROMPT = "you"
+    ANSWER = "answer"
+    REASONING = "reasoning"
+    TOOL = "tool"
+    REFUSAL = "refusal"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One part of a conversation, with its source text.
+
+    The text of PROMPT, REFUSAL and NOTICE is plain, of ANSWER and REASONING Markdown, and of
+    TOOL code in `language`. Cells of one conversation have distinct keys; a key stays the same
+    while its text grows or is scrubbed back.
+    """
+
+    key: str
+    kind: CellKind
+    text: Text
+    title: str = ""
+    """Who or what speaks: a model, "thought for 0.9 s", "web search: heron"; foreign, raw."""
+    growing: bool = False
+    """Whether more may come: a stream is still writing it."""
+    language: str = ""
+    """For TOOL: the name of the language of `text`, for highlighting; may be unknown."""
+    tone: Tone = Tone.QUIET
+    added: tuple[int, int] | None = None
+    """Half-open range of characters of `text` that the event at the cursor brought."""

@@ -1,0 +1,216 @@
+"""The state of an answer → the cells of a transcript."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from ppchat.core.recording.recording import Recording
+from ppchat.core.response.response import Item, Part, Turn
+from ppchat.core.text.rope import Text
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.ending import ending
+
+Describe = Callable[[Mapping[str, Any]], str]
+
+
+class _Added(NamedTuple):
+    """The part that an event changed, and the half-open range of characters it brought."""
+
+    output_index: int
+    kind: str
+    part_index: int
+    start: int
+    stop: int
+
+
+def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
+    """What the person asked: the one of that number among `count` in this place."""
+    title = f"{number} of {count}" if count > 1 else ""
+    return Cell(f"{key}/prompt", CellKind.PROMPT, Text(prompt), title)
+
+
+def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, ...]:
+    """The answer after `position` events; with how it ended once all of them are shown.
+
+    The keys of the cells begin with `key`. The first cell bears the model's name.
+    """
+    turn = recording.at(position)
+    whole = position >= len(recording)
+    growing = not turn.ended and not (whole and recording.ended)
+    model = turn.model or recording.request.model
+    cells = list(_item_cells(key, recording, turn, growing, _added(recording, turn, position)))
+    if growing and not any(cell.growing for cell in cells):
+        cells.append(Cell(f"{key}/next", CellKind.ANSWER, Text(), growing=True))
+    if cells and cells[0].kind is CellKind.ANSWER:
+        first = cells[0]
+        cells[0] = Cell(first.key, first.kind, first.text, model, first.growing, added=first.added)
+    elif whole or cells:
+        cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Text(), title=model))
+    if whole and (notice := ending(recording)):
+        tone, text = notice
+        cells.append(Cell(f"{key}/end", CellKind.NOTICE, Text(text), tone=tone))
+    return tuple(cells)
+
+
+def _added(recording: Recording, turn: Turn, position: int) -> _Added | None:
+    """What the event at the cursor brought: item, kind of part, part, and its range there."""
+    if position >= len(recording) or not position or not recording.delta_size(position - 1):
+        return None
+    before = recording.at(position - 1)
+    sizes = {
+        (item.output_index, part.kind, part.part_index): len(part.text)
+        for item in before.items
+        for part in item.parts
+    }
+    for item in turn.items:
+        for part in item.parts:
+            name = (item.output_index, part.kind, part.part_index)
+            if (old := sizes.get(name, 0)) < len(part.text):
+                return _Added(*name, old, len(part.text))
+    return None
+
+
+def _item_cells(
+    key: str,
+    recording: Recording,
+    turn: Turn,
+    streaming: bool,
+    added: _Added | None,
+) -> Iterator[Cell]:
+    for item in turn.items:
+        growing = streaming and item.open
+        base = f"{key}/{item.output_index}"
+        if item.type == "message":
+            for part in item.parts:
+                if part.kind in _MESSAGE_KINDS and (part.text or growing):
+                    yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added)
+                if sources := _sources(part):
+                    yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Text(sources))
+        elif item.type == "reasoning":
+            title = _thought(recording, item, growing)
+            parts = [part for part in item.parts if part.text]
+            for part in parts:
+                yield _cell(base, CellKind.REASONING, item, part, growing, added, title)
+                title = "thought on"
+            if not parts:
+                yield Cell(f"{base}/none", CellKind.REASONING, Text(), title, growing)
+        else:
+            yield from _tool_cells(base, item, growing, added)
+
+
+_MESSAGE_KINDS: Final = {
+    "text": CellKind.ANSWER,
+    "transcript": CellKind.ANSWER,
+    "refusal": CellKind.REFUSAL,
+}
+
+
+def _cell(
+    base: str,
+    kind: CellKind,
+    item: Item,
+    part: Part,
+    growing: bool,
+    added: _Added | None,
+    title: str = "",
+    language: str = "",
+) -> Cell:
+    name = (item.output_index, part.kind, part.part_index)
+    return Cell(
+        key=f"{base}/{part.kind}{part.part_index}",
+        kind=kind,
+        text=part.text,
+        title=title,
+        growing=growing and not part.done,
+        language=language,
+        added=added[3:] if added and added[:3] == name else None,
+    )
+
+
+def _thought(recording: Recording, item: Item, growing: bool) -> str:
+    if growing:
+        return "thinking"
+    span = recording.item_span(item.output_index)
+    if span is None or not recording.timed:
+        return "thought"
+    seconds = (recording.at_ns(span[1]) - recording.at_ns(span[0])) / 1e9
+    return f"thought for {seconds:.1f} s"
+
+
+def _sources(part: Part) -> str:
+    lines: dict[str, None] = {}
+    for note in part.annotations:
+        place = note.get("url") or note.get("filename")
+        if isinstance(place, str) and place:
+            title = note.get("title")
+            lines[f"{title} · {place}" if isinstance(title, str) and title else place] = None
+    if not lines:
+        return ""
+    return "Sources\n" + "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
+
+
+def _field(*path: str) -> Describe:
+    def describe(data: Mapping[str, Any]) -> str:
+        value: Any = data
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if isinstance(value, list):
+            value = ", ".join(entry for entry in value if isinstance(entry, str))
+        return value if isinstance(value, str) else ""
+
+    return describe
+
+
+def _tool_list(data: Mapping[str, Any]) -> str:
+    tools = data.get("tools")
+    count = len(tools) if isinstance(tools, list) else 0
+    return f"{_field('server_label')(data)} has {count}"
+
+
+_TOOLS: Final[Mapping[str, tuple[str, Describe]]] = {
+    "function_call": ("function call", _field("name")),
+    "custom_tool_call": ("custom tool", _field("name")),
+    "web_search_call": ("web search", _field("action", "query")),
+    "file_search_call": ("file search", _field("queries")),
+    "code_interpreter_call": ("code interpreter", _field("status")),
+    "image_generation_call": ("image generation", _field("status")),
+    "mcp_call": ("MCP call", _field("name")),
+    "mcp_list_tools": ("MCP tools", _tool_list),
+    "mcp_approval_request": ("MCP approval wanted", _field("name")),
+    "shell_call": ("shell", _field("status")),
+    "shell_call_output": ("shell output", _field("status")),
+    "apply_patch_call": ("patch", _field("operation", "path")),
+    "computer_call": ("computer", _field("action", "type")),
+}
+_LANGUAGES: Final = {
+    "arguments": "json",
+    "code": "python",
+    "command": "bash",
+    "diff": "diff",
+    "output": "text",
+    "input": "text",
+}
+
+
+def _tool_cells(
+    base: str,
+    item: Item,
+    growing: bool,
+    added: _Added | None,
+) -> Iterator[Cell]:
+    name, describe = _TOOLS.get(item.type, (item.type.replace("_", " ") or "item", _field("name")))
+    about = describe(item.data) if item.data else ""
+    title = f"{name} · {about}" if about else name
+    parts = [part for part in item.parts if part.text]
+    for part in parts:
+        language = _LANGUAGES.get(part.kind, "text")
+        yield _cell(base, CellKind.TOOL, item, part, growing, added, title, language)
+    if not parts:
+        text = "" if item.type in _TOOLS or item.data is None else _shown(item.data)
+        yield Cell(f"{base}/tool", CellKind.TOOL, Text(text), title, growing, "json")
+
+
+def _shown(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)[:10_000]

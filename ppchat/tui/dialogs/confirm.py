@@ -1,0 +1,59 @@
+"""A question with two answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ppchat.core.security.sanitize import safe_line
+from ppchat.tui.widgets.key_bar import KeyBar
+
+
+class Confirm(ModalScreen[bool]):
+    """Asks before something is done; True once the person said yes."""
+
+    DEFAULT_CSS = """
+    Confirm {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 96%;
+            height: auto;
+            background: $surface;
+            padding: 1 2;
+        }
+        & Static { width: 100%; margin-bottom: 1; }
+        & KeyBar { background: $surface; padding: 0; }
+    }
+    """
+
+    BINDING_GROUP_TITLE = "Question"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "answer(True)", "yes", id="confirm.yes"),
+        Binding("escape,n", "answer(False)", "no", id="confirm.no"),
+    ]
+
+    def __init__(self, question: str, about: str) -> None:
+        super().__init__()
+        self._question = question
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """The question, what it is about, and the two keys."""
+        with Vertical():
+            yield Static(
+                Content.assemble(
+                    (self._question, "bold $text-accent"), "\n\n", safe_line(self._about)
+                )
+            )
+            yield KeyBar()
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)

@@ -1,0 +1,99 @@
+"""Choose one of many lines by typing a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from ppchat.core.security.sanitize import safe_line
+
+_SHOWN = 200
+
+
+class Picker(ModalScreen[str | None]):
+    """Lines to choose from; gives back the one that was chosen, or None."""
+
+    DEFAULT_CSS = """
+    Picker {
+        align: center middle;
+        & > Vertical {
+            width: 84;
+            max-width: 96%;
+            height: auto;
+            max-height: 80%;
+            background: $surface;
+        }
+        & Input { border: none; padding: 1 2; height: 3; background: $panel; }
+        & OptionList {
+            border: none;
+            background: $surface;
+            padding: 0 1;
+            height: auto;
+            max-height: 18;
+        }
+    }
+    """
+
+    BINDING_GROUP_TITLE = "Choice"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "close", id="picker.close"),
+        Binding("up", "move('up')", "up", show=False, id="picker.up"),
+        Binding("down,ctrl+r", "move('down')", "down", show=False, id="picker.down"),
+    ]
+
+    def __init__(self, lines: Sequence[str], placeholder: str) -> None:
+        super().__init__()
+        self._lines = list(dict.fromkeys(lines))
+        self._placeholder = placeholder
+        self._hits: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """An input over the lines that hold what is typed."""
+        with Vertical():
+            yield Input(placeholder=self._placeholder)
+            yield OptionList(markup=False)
+
+    def on_mount(self) -> None:
+        """All lines, before anything is typed."""
+        self._show("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def _show(self, query: str) -> None:
+        words = query.casefold().split()
+        self._hits = [
+            line for line in self._lines if all(word in line.casefold() for word in words)
+        ][:_SHOWN]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(Option(Content(safe_line(line, 300))) for line in self._hits)
+        if self._hits:
+            options.highlighted = 0
+
+    def action_move(self, way: str) -> None:
+        """Move the highlight while the input keeps the focus."""
+        options = self.query_one(OptionList)
+        if way == "up":
+            options.action_cursor_up()
+        else:
+            options.action_cursor_down()
+
+    @on(Input.Submitted)
+    def _chosen(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        self.dismiss(self._hits[at] if at is not None else None)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._hits[event.option_index])

@@ -1,0 +1,1 @@
+"""The main screen: the answer beside its events."""

@@ -1,0 +1,31 @@
+"""From one conversation to another."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from textual.app import App
+
+from ppchat.adapters.store.store import StoreError, new_id
+from ppchat.core.chat.conversation import Conversation
+from ppchat.services.chat import Chat
+from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
+
+
+async def chosen(app: App[Any], chat: Chat) -> Conversation | None:
+    """The conversation that the person picks, an empty one for a new one; None for no change."""
+    path = chat.conversation.path
+    sessions = SessionsScreen(chat.store, beside=path[-1] if path else None)
+    picked = await app.push_screen_wait(sessions)
+    if picked is None and chat.conversation.id in sessions.deleted:
+        picked = NEW
+    if picked is None:
+        return None
+    if picked == NEW:
+        return Conversation(new_id())
+    try:
+        return await asyncio.to_thread(chat.store.load, picked)
+    except (KeyError, StoreError):  # another ppchat has deleted it, or the disk is gone
+        app.notify("It can't be opened any more.", severity="error", timeout=4)
+        return None

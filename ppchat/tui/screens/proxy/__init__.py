@@ -1,0 +1,1 @@
+"""The streams of other clients, as they pass the proxy."""

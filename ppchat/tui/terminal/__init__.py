@@ -1,0 +1,1 @@
+"""How the app behaves in its terminal. Alone touches Textual's private names."""

@@ -1,0 +1,506 @@
+"""A request → stamped frames."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import time
+from contextlib import aclosing
+
+import pytest
+
+from ppchat.adapters.openai.reader import Reader
+from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Verdict
+from ppchat.core.security.secret import Secret
+from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
+from tests.support.loopback import (
+    Exchange,
+    answer,
+    ended,
+    gathered,
+    hello,
+    opened,
+    raw,
+    serving,
+    sse,
+    text_stream,
+    verbatim,
+)
+
+KEY = Secret("sk-test-1234567890")
+
+
+async def problem_of(base_url: str, key: Secret | None = None) -> Problem:
+    """What a request that gets no stream ends with."""
+    async with Reader() as reader:
+        end = ended(await gathered(reader.stream(hello(base_url), key)))
+    assert end.end is End.REFUSED
+    assert end.problem
+    return end.problem
+
+
+async def test_a_stream_is_started_opened_read_and_ended() -> None:
+    frames = text_stream("Sure", "!")
+    script = answer(*frames, x_request_id="req_1", set_cookie="a=b")
+    async with serving(script) as server, Reader() as reader:
+        before_ns = time.monotonic_ns()
+        signals = await gathered(reader.stream(hello(server.base_url)))
+    assert isinstance(signals[0], Started)
+    assert raw(signals) == b"".join(frames)
+    assert ended(signals) == Ended(ended(signals).at_ns, End.EOF)
+    head = opened(signals)
+    assert head.status == 200
+    assert head.headers["x-request-id"] == "req_1"
+    assert "set-cookie" not in head.headers
+    stamps = [
+        signals[0].at_ns,
+        head.at_ns,
+        *(frame.at_ns for part in signals if isinstance(part, Arrived) for frame in part.frames),
+        ended(signals).at_ns,
+    ]
+    assert before_ns <= stamps[0]
+    assert stamps == sorted(stamps)
+
+
+async def test_the_request_is_one_post_with_the_body_as_given() -> None:
+    body = {
+        "model": "m",
+        "input": [{"role": "user", "content": "\u2028 é 😀"}],
+        "stream": False,
+        "temperature": 0.5,
+        "a_field_of_tomorrow": {"deep": [1, None]},
+        "extra_headers": {"x": "y"},
+        "timeout": 3,
+    }
+    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+        await gathered(reader.stream(Request(body, server.base_url), KEY))
+    (asked,) = server.asked
+    assert (asked.method, asked.target) == ("POST", "/v1/responses")
+    assert asked.json == body | {"stream": True}
+    assert asked.headers["authorization"] == f"Bearer {KEY.reveal()}"
+    assert asked.headers["accept-encoding"] == "identity"
+
+
+async def test_without_a_key_none_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-the-users-own")
+    monkeypatch.setenv("OPENAI_ADMIN_KEY", "sk-admin")
+    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+        await gathered(reader.stream(hello(server.base_url)))
+    assert "authorization" not in server.asked[0].headers
+    assert "sk-" not in str(server.asked[0].headers)
+
+
+async def test_what_the_environment_has_for_openai_goes_to_no_other_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-private")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-private")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Mine: private\nAuthorization: Bearer private")
+    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+        await gathered(reader.stream(hello(server.base_url), KEY))
+    assert "private" not in str(server.asked[0].headers)
+    assert server.asked[0].headers["authorization"] == f"Bearer {KEY.reveal()}"
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+async def test_this_machine_is_never_asked_through_a_proxy(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url)))
+    assert ended(signals).end is End.EOF
+
+
+async def test_one_connection_serves_all_turns() -> None:
+    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+        for _ in range(3):
+            await gathered(reader.stream(hello(server.base_url), KEY))
+    assert len(server.asked) == 3
+    assert server.connections == 1
+
+
+async def test_frames_come_whole_whatever_the_chunks() -> None:
+    frames = [*text_stream("é", "😀\u2028"), b": ping\r\n\r\n", b"data: [DONE]\r\r"]
+    stream = b"".join(frames)
+    for size in (1, 3, 64, len(stream)):
+        chunks = [stream[at : at + size] for at in range(0, len(stream), size)]
+        async with serving(answer(*chunks)) as server, Reader() as reader:
+            signals = await gathered(reader.stream(hello(server.base_url)))
+        got = [f.raw for part in signals if isinstance(part, Arrived) for f in part.frames]
+        assert got == frames
+
+
+async def test_a_frame_is_given_before_the_next_one_is_sent() -> None:
+    seen = asyncio.Event()
+    first, *others = text_stream("a", "b")
+
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(first)
+        await seen.wait()
+        await exchange.chunk(*others)
+        await exchange.close()
+
+    async with serving(script) as server, Reader() as reader:
+        signals = []
+        async for signal in reader.stream(hello(server.base_url)):
+            signals.append(signal)
+            if isinstance(signal, Arrived):
+                seen.set()
+    assert raw(signals) == first + b"".join(others)
+
+
+async def test_closing_the_iterator_closes_the_connection() -> None:
+    gone = asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(text_stream("a")[0])
+        await exchange.gone()
+        gone.set()
+
+    async with serving(script) as server, Reader() as reader:
+        async with aclosing(reader.stream(hello(server.base_url))) as stream:
+            async for signal in stream:
+                if isinstance(signal, Arrived):
+                    break
+        await gone.wait()
+
+
+@pytest.mark.parametrize("after", ["nothing", "the head", "a frame"])
+async def test_cancelling_the_task_closes_the_connection(after: str) -> None:
+    asked, gone, come = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        if after != "nothing":
+            await exchange.open()
+        if after == "a frame":
+            await exchange.chunk(text_stream("a")[0])
+        asked.set()
+        await exchange.gone()
+        gone.set()
+
+    async def read() -> None:
+        async for signal in reader.stream(hello(server.base_url)):
+            if isinstance(signal, {"the head": Opened, "a frame": Arrived}.get(after, Started)):
+                come.set()
+
+    async with serving(script) as server, Reader() as reader:
+        task = asyncio.create_task(read())
+        await come.wait()
+        await asked.wait()
+        task.cancel()
+        await gone.wait()
+        await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled()
+
+
+async def test_a_stream_cut_in_the_middle_keeps_what_came() -> None:
+    first, second, *_ = text_stream("a")
+
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(first, second[:10])
+        exchange.writer.close()
+
+    async with serving(script) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url)))
+    assert raw(signals) == first + second[:10]
+    assert ended(signals).end is End.BROKEN
+    found = ended(signals).problem
+    assert found
+    assert found.kind == "broken"
+    assert found.retryable
+
+
+async def test_a_connection_that_is_reset_is_broken() -> None:
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(text_stream("a")[0])
+        exchange.writer.transport.abort()
+
+    async with serving(script) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url)))
+    assert ended(signals).end is End.BROKEN
+
+
+async def test_a_body_that_ends_with_the_connection_is_a_stream_too() -> None:
+    frames = text_stream("a")
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n"
+    async with serving(verbatim(head, *frames)) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url)))
+    assert raw(signals) == b"".join(frames)
+    assert ended(signals).end is End.EOF
+
+
+async def test_a_server_that_never_closes_is_left_after_its_last_event() -> None:
+    gone = asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(*text_stream("a"), sse("[DONE]"))
+        await exchange.gone()
+        gone.set()
+
+    async with serving(script) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url)))
+        await gone.wait()
+    assert raw(signals).endswith(b"data: [DONE]\n\n")
+    assert ended(signals).end is End.EOF
+
+
+@pytest.mark.parametrize("media", ["", "text/plain", "application/json", "text/html"])
+async def test_a_stream_with_a_wrong_content_type_is_known_by_its_first_bytes(media: str) -> None:
+    frames = text_stream("a")
+    stream = b"\r\n" + b"".join(frames)
+    script = answer(stream[:1], stream[1:4], stream[4:], content_type=media)
+    async with serving(script) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url)))
+    assert raw(signals) == stream
+    assert ended(signals).end is End.EOF
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "message"),
+    [
+        (
+            "text/html",
+            b"<html><head><title>Sign in &amp; go</title></head></html>",
+            "not a stream: text/html: Sign in & go",
+        ),
+        ("text/html; charset=utf-8", b"<p>Hello</p>\n<p>x</p>", "not a stream: text/html: Hello"),
+        (
+            "application/json",
+            b'{"error": {"message": "no such\\nthing", "code": "x"}}',
+            "not a stream: application/json: no such thing",
+        ),
+        ("application/json", b'{"id": 1}', 'not a stream: application/json: {"id": 1}'),
+        ("", b"hello\nthere", "not a stream: no content type: hello"),
+        ("text/event-streaming", b"da", "not a stream: text/event-streaming: da"),
+        ("text/plain", b"", "not a stream: nothing came"),
+    ],
+)
+async def test_anything_else_is_not_a_stream(media: str, body: bytes, message: str) -> None:
+    async with serving(answer(*([body] if body else []), content_type=media)) as server:
+        found = await problem_of(server.base_url)
+    assert (found.kind, found.message, found.status) == ("not a stream", message, 200)
+    assert found.advice
+
+
+async def test_an_event_stream_without_a_byte_is_not_a_stream() -> None:
+    async with serving(answer()) as server:
+        found = await problem_of(server.base_url)
+    assert found.message == "not a stream: nothing came"
+
+
+async def test_a_compressed_answer_is_refused_unread() -> None:
+    bomb = gzip.compress(bytes(10_000_000))
+    async with serving(answer(bomb, content_encoding="gzip")) as server:
+        found = await problem_of(server.base_url)
+    assert found.message == "not a stream: compressed (gzip)"
+
+
+async def test_a_compressed_error_is_not_unpacked() -> None:
+    script = answer(gzip.compress(bytes(10_000_000)), status="500 Oops", content_encoding="gzip")
+    async with serving(script) as server:
+        found = await problem_of(server.base_url)
+    assert found.message == "500 Internal Server Error: (compressed: gzip)"
+
+
+def error_body(message: str, code: str = "") -> bytes:
+    return json.dumps({"error": {"message": message, "code": code}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "message", "retryable"),
+    [
+        ("400 Bad", error_body("no"), "bad request", "400 Bad Request: no", False),
+        ("401 x", error_body("wrong"), "unauthorized", "401 Unauthorized: wrong", False),
+        ("403 x", b'{"error": "no"}', "forbidden", "403 Forbidden: no", False),
+        ("404 x", b"<h1>lost</h1>", "not found", "404 Not Found: lost", False),
+        ("408 x", b"", "timeout", "408 Request Timeout", True),
+        ("413 x", b"big", "too large", "413 Request Entity Too Large: big", False),
+        (
+            "422 x",
+            b'{"detail": [{"loc": ["body", "model"], "msg": "missing"}]}',
+            "unprocessable",
+            "422 Unprocessable Entity: body.model: missing",
+            False,
+        ),
+        ("429 x", error_body("slow"), "rate limited", "429 Too Many Requests: slow", True),
+        (
+            "429 x",
+            error_body("pay", "insufficient_quota"),
+            "quota",
+            "429 Too Many Requests: pay",
+            False,
+        ),
+        ("500 x", b"\x1b[31mred\xff", "server error", "500 Internal Server Error: ", True),
+        ("503 x", b"", "server error", "503 Service Unavailable", True),
+        ("599 x", b"", "server error", "599 (no standard status)", True),
+    ],
+)
+async def test_a_status_is_told_in_one_line(
+    status: str, body: bytes, kind: str, message: str, retryable: bool
+) -> None:
+    parts = [body] if body else []
+    script = answer(*parts, status=status, content_type="", x_request_id="req_9")
+    async with serving(script) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url), KEY))
+    assert len(server.asked) == 1
+    assert opened(signals).status == int(status[:3])
+    found = ended(signals).problem
+    assert found
+    assert ended(signals).end is End.REFUSED
+    assert (found.kind, found.retryable, found.request_id) == (kind, retryable, "req_9")
+    assert found.message.startswith(message)
+    assert "\n" not in found.message
+    assert found.advice
+
+
+async def test_a_redirect_is_told_and_not_followed() -> None:
+    async with serving(answer(*text_stream("a"))) as other:
+        script = answer(status="307 Go", location=f"{other.base_url}/responses", content_type="")
+        async with serving(script) as server:
+            found = await problem_of(server.base_url, KEY)
+    assert other.asked == []
+    assert found.kind == "redirect"
+    assert f"{other.base_url}/responses" in found.message
+
+
+async def test_an_endless_error_is_read_only_so_far() -> None:
+    gone = asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        await exchange.open("500 Oops")
+        try:
+            while True:
+                await exchange.chunk(b"x" * 4096)
+        except ConnectionError:
+            gone.set()
+
+    async with serving(script) as server:
+        found = await problem_of(server.base_url)
+        await gone.wait()
+    assert len(found.message.encode()) < 2100
+
+
+async def test_a_key_that_a_server_sends_back_is_masked() -> None:
+    script = answer(error_body(f"bad key {KEY.reveal()}!"), status="401 x")
+    async with serving(script) as server:
+        found = await problem_of(server.base_url, KEY)
+    assert found.message == "401 Unauthorized: bad key •••!"
+
+
+@pytest.mark.parametrize("value", ["", "with space", "new\nline", "schlüssel", "a\x7f"])
+async def test_a_key_that_no_header_can_hold_is_not_sent_and_not_quoted(value: str) -> None:
+    async with serving(answer(*text_stream("a"))) as server:
+        found = await problem_of(server.base_url, Secret(value))
+    assert server.asked == []
+    assert found.kind == "bad key"
+    assert not value or value not in found.message + found.advice
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        (b"", "broken"),
+        (b"HTTP/1.1 200 OK\r\ncontent-ty", "broken"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "broken"),
+        (b"\x15\x03\x01\x00\x02\x02\x46", "broken"),
+        (b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 40_000 + b"\r\n", "broken"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: ten\r\n\r\n", "broken"),
+    ],
+)
+async def test_half_a_head_or_garbage_is_told(sent: bytes, kind: str) -> None:
+    async with serving(verbatim(sent)) as server:
+        found = await problem_of(server.base_url)
+    assert found.kind == kind
+    assert found.advice
+
+
+@pytest.mark.parametrize(
+    ("base_url", "kind"),
+    [
+        ("http://127.0.0.1:1/v1", "refused"),
+        ("http://host.invalid/v1", "dns"),
+        ("ftp://127.0.0.1/v1", "bad base url"),
+        ("nonsense", "bad base url"),
+        ("http://", "bad base url"),
+        ("http://[::1", "bad base url"),
+        ("http://127.0.0.1:99999/v1", "bad base url"),
+    ],
+)
+async def test_what_cannot_be_reached_is_told(base_url: str, kind: str) -> None:
+    found = await problem_of(base_url)
+    assert found.kind == kind
+    assert found.advice
+
+
+async def test_tls_against_a_plain_server_is_told() -> None:
+    async with serving(answer(*text_stream("a"))) as server:
+        found = await problem_of(server.base_url.replace("http:", "https:"))
+    assert found.kind == "tls"
+
+
+async def test_what_cannot_be_encoded_is_told() -> None:
+    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+        signals = await gathered(reader.stream(hello(server.base_url, instructions="\ud800")))
+    assert isinstance(signals[0], Started)
+    found = ended(signals).problem
+    assert found
+    assert found.kind == "bad request"
+
+
+async def test_a_stream_goes_on_after_the_last_event_had() -> None:
+    frames = text_stream("a", "b")
+    async with serving(answer(*frames)) as server, Reader() as reader:
+        request = Request({}, server.base_url, resume=("resp_1", 3))
+        signals = await gathered(reader.stream(request))
+    (asked,) = server.asked
+    assert asked.method == "GET"
+    path, _, query = asked.target.partition("?")
+    assert path == "/v1/responses/resp_1"
+    assert set(query.split("&")) == {"stream=true", "starting_after=3"}
+    assert raw(signals) == b"".join(frames[4:])
+
+
+async def test_a_stream_with_nothing_left_goes_on_to_its_end() -> None:
+    async with serving(answer()) as server, Reader() as reader:
+        signals = await gathered(reader.stream(Request({}, server.base_url, resume=("resp_1", 9))))
+    assert ended(signals).end is End.EOF
+
+
+async def test_a_whole_stream_makes_a_completed_recording() -> None:
+    async with serving(answer(*text_stream("Sure", "!"))) as server, Reader() as reader:
+        recording = Recording(hello(server.base_url))
+        async for signal in reader.stream(recording.request):
+            recording.apply(signal)
+    assert recording.verdict is Verdict.COMPLETED
+    assert recording.turn.text == "Sure!"
+
+
+async def test_models_are_listed_by_name() -> None:
+    body = json.dumps({"object": "list", "data": [{"id": "b"}, {"id": "a"}]}).encode()
+    script = answer(body, content_type="application/json")
+    async with serving(script) as server, Reader() as reader:
+        assert await reader.models(server.base_url, KEY) == ["a", "b"]
+    assert (server.asked[0].method, server.asked[0].target) == ("GET", "/v1/models")
+
+
+@pytest.mark.parametrize("body", [b"[]", b"<html>", b'{"data": 3}', b'{"data": [1]}', b""])
+async def test_what_is_no_list_of_models_is_told(body: bytes) -> None:
+    async with serving(answer(*([body] if body else []))) as server, Reader() as reader:
+        found = await reader.models(server.base_url)
+    assert isinstance(found, Problem)
+    assert found.kind == "not a list"
+
+
+async def test_models_tell_a_refusal() -> None:
+    async with serving(answer(error_body("no"), status="401 x")) as server, Reader() as reader:
+        found = await reader.models(server.base_url, KEY)
+    assert isinstance(found, Problem)
+    assert found.kind == "unauthorized"

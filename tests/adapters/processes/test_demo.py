@@ -1,0 +1,55 @@
+"""The process that serves the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from openai import AsyncOpenAI
+
+from ppchat.adapters.processes.demo import DemoProcess
+
+
+async def test_it_serves_until_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "asyncio.py").write_text("raise SystemExit('the wrong module')")
+    monkeypatch.chdir(tmp_path)
+    async with (
+        await DemoProcess.start(speed=0) as demo,
+        AsyncOpenAI(base_url=demo.base_url, api_key="none", max_retries=0) as client,
+    ):
+        response = await client.responses.create(model="ppchat-demo", input="weather")
+        assert response.output[-1].type == "function_call"
+    with pytest.raises(ProcessLookupError):
+        os.kill(demo.pid, 0)
+
+
+async def test_it_ends_with_its_parent() -> None:
+    code = (
+        "import asyncio, os\n"
+        "from ppchat.adapters.processes.demo import DemoProcess\n"
+        "async def main():\n"
+        "    demo = await DemoProcess.start()\n"
+        "    print(demo.base_url, flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code), stdout=asyncio.subprocess.PIPE
+    )
+    assert parent.stdout
+    # The child holds the other end of no pipe of ours: all of stdout is what the parent said.
+    said = (await parent.stdout.read()).decode()
+    port = int(said.split(":")[2].split("/")[0])
+    await parent.wait()
+    while True:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            break
+        await reader.read()
+        writer.close()

@@ -1,0 +1,65 @@
+"""Messages between the app and its reader process."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppchat.adapters.processes.messages import Ask, Decoder, Message, Stop, encoded
+from ppchat.core.security.secret import Secret
+from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
+from ppchat.core.stream.sse import Frame
+
+stamps = st.integers(0, 2**62)
+texts = st.text(max_size=20)
+values = st.none() | st.booleans() | st.integers() | texts | st.lists(texts, max_size=3)
+problems = st.builds(
+    Problem,
+    texts,
+    texts,
+    texts,
+    st.none() | st.integers(100, 599),
+    texts,
+    st.none() | st.floats(0, 1e6),
+    st.booleans(),
+)
+requests = st.builds(
+    Request,
+    st.dictionaries(texts, values, max_size=4),
+    texts,
+    st.none() | st.tuples(texts, st.integers(0, 10**9)),
+)
+messages: st.SearchStrategy[Message] = st.one_of(
+    st.builds(Started, stamps),
+    st.builds(Opened, stamps, st.integers(100, 599), st.dictionaries(texts, texts, max_size=3)),
+    st.lists(st.builds(Frame, st.binary(max_size=50), stamps), max_size=5).map(
+        lambda frames: Arrived(tuple(frames))
+    ),
+    st.builds(Ended, stamps, st.sampled_from(End), st.none() | problems),
+    st.builds(Ask, requests, st.none() | st.builds(Secret, texts)),
+    st.just(Stop()),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 2**32 - 1), messages), max_size=6),
+    st.lists(st.integers(0, 2000), max_size=6),
+)
+def test_messages_come_as_they_were_sent_whatever_the_chunks(
+    sent: list[tuple[int, Message]], cuts: list[int]
+) -> None:
+    data = b"".join(encoded(stream, message) for stream, message in sent)
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    decoder = Decoder()
+    got = [message for start, end in pairwise(edges) for message in decoder.feed(data[start:end])]
+    assert got == sent
+
+
+def test_a_message_cut_short_is_not_given() -> None:
+    data = encoded(1, Started(5))
+    decoder = Decoder()
+    assert decoder.feed(data[:-1]) == []
+    assert decoder.feed(data[-1:]) == [(1, Started(5))]

@@ -1,0 +1,33 @@
+"""Where things are on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ppchat.adapters.paths import paths
+
+
+def test_a_flag_beats_the_environment_beats_the_platform(tmp_path: Path) -> None:
+    environment = {"PPCHAT_CONFIG": str(tmp_path / "e.toml"), "PPCHAT_DATA_DIR": str(tmp_path)}
+    by_flag = paths(environment, str(tmp_path / "f.toml"), str(tmp_path / "d"))
+    assert (by_flag.config_file, by_flag.data_dir) == (tmp_path / "f.toml", tmp_path / "d")
+    assert paths(environment).config_file == tmp_path / "e.toml"
+    assert paths({}).config_file.parts[-2:] == ("ppchat", "config.toml")
+
+
+def test_keys_stand_beside_the_config_and_conversations_in_the_data(tmp_path: Path) -> None:
+    found = paths({}, str(tmp_path / "c.toml"), str(tmp_path / "d"))
+    assert found.key_dir == tmp_path / "keys"
+    assert found.database.parent == tmp_path / "d"
+
+
+def test_the_home_folder_is_meant_by_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/someone")
+    assert paths({}, "~/x.toml").config_file == Path("/home/someone/x.toml")
+
+
+def test_nothing_is_made(tmp_path: Path) -> None:
+    paths({}, str(tmp_path / "a" / "c.toml"), str(tmp_path / "b"))
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,73 @@
+"""`ppchat` itself: what opens the app, and what is told where it does not open."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ppchat.cli.main import main
+from tests.support.chat_app import NOBODY, keep
+from tests.support.playbook import TWISTER, recording
+from tests.support.terminal import Terminal
+
+PPCHAT = [sys.executable, "-m", "ppchat"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Mapping[str, str]:
+    """An environment without anything of the person who runs the tests."""
+    unset = {name: "" for name in os.environ if name.startswith(("OPENAI_", "PPCHAT_"))}
+    folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+    return {**unset, **folders, "PPCHAT_BASE_URL": NOBODY, "PPCHAT_MODEL": "m"}
+
+
+def test_without_a_terminal_it_says_what_answers_without_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 2
+    told = capsys.readouterr()
+    assert "`ppchat ask` answers without one" in told.err
+    assert (told.out, told.err.count("\n")) == ("", 1)
+
+
+def test_the_last_conversation_and_another_can_not_both_be_gone_on_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["-c", "--resume", "5ca1"])
+    assert "not allowed with" in capsys.readouterr().err
+
+
+def test_an_unknown_conversation_is_told_and_no_screen_is_left_behind(
+    tmp_path: Path, home: Mapping[str, str]
+) -> None:
+    command = [*PPCHAT, "--resume", "beef", "--data-dir", str(tmp_path)]
+    with Terminal(command, environment=home) as terminal:
+        assert terminal.wait_for_end() == 2
+        assert "no conversation begins with beef" in terminal.text
+        assert terminal.modes() == terminal.modes_before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["-c"], "pickled by two"),
+        (["--resume", "aa"], "pickled by one"),
+        (["--resume"], "Type to find"),
+        (["--", "events"], "events"),
+    ],
+)
+def test_what_it_opens_on(
+    tmp_path: Path, home: Mapping[str, str], arguments: list[str], shown: str
+) -> None:
+    keep(tmp_path, ("pickled by one", recording(TWISTER)), conversation="aa11")
+    keep(tmp_path, ("pickled by two", recording(TWISTER)), conversation="bb22")
+    command = [*PPCHAT, "--data-dir", str(tmp_path), *arguments]
+    with Terminal(command, environment=home) as terminal:
+        terminal.wait_for(shown)
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0

@@ -1,0 +1,81 @@
+"""`ppchat compare`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ppchat.cli.main import main
+from ppchat.core.metrics.metrics import metrics
+from ppchat.demo.recordings import FOLDER, recordings
+
+TWISTER, SEARCH = str(FOLDER / "twister.jsonl"), str(FOLDER / "web-search.jsonl")
+DEMO = {about.title: recording for recording, about in recordings()}
+
+
+def test_figures_stand_side_by_side_with_the_difference(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["compare", TWISTER, SEARCH]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.split() == [TWISTER[-18:], SEARCH[-18:]]
+    rows = {line[:16].strip(): line[16:].split() for line in lines}
+    one, two = (
+        metrics(DEMO[name]) for name in ("A tongue twister", "A web search, with citations")
+    )
+    assert one.ttft_ms is not None
+    assert two.ttft_ms is not None
+    assert rows["TTFT ms"] == [
+        f"{one.ttft_ms:,.0f}",
+        f"{two.ttft_ms:,.0f}",
+        f"({two.ttft_ms - one.ttft_ms:+,.0f})",
+    ]
+
+
+def test_json_holds_every_stream_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--json", TWISTER, SEARCH, TWISTER]) == 0
+    streams = json.loads(capsys.readouterr().out)["streams"]
+    assert [each["name"] for each in streams] == [TWISTER, SEARCH, TWISTER]
+    assert streams[0] == streams[2]
+    assert streams[0]["TTFT"] == metrics(DEMO["A tongue twister"]).ttft_ms
+
+
+def test_the_streams_of_one_file_are_numbered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = {"mimeType": "text/event-stream"}
+    entries = [{"response": {"content": content | {"text": f"data: {n}\n\n"}}} for n in (1, 2)]
+    path = tmp_path / "a.har"
+    path.write_text(json.dumps({"log": {"entries": entries}}))
+    assert main(["compare", "--json", str(path)]) == 0
+    names = [each["name"] for each in json.loads(capsys.readouterr().out)["streams"]]
+    assert names == [f"{path}#1", f"{path}#2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([TWISTER], "two or more"),
+        ([TWISTER, "beef"], "beef"),
+        ([TWISTER, str(FOLDER)], "directory"),
+        (["--app", TWISTER, SEARCH], "terminal"),
+    ],
+)
+def test_what_can_not_be_compared_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert main(["compare", *arguments, "--data-dir", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert said in told.err.lower()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+
+
+def test_a_name_speaks_not_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a\x1b[31m\n\u202e.jsonl"
+    path.write_bytes(Path(TWISTER).read_bytes())
+    assert main(["compare", str(path), TWISTER]) == 0
+    assert capsys.readouterr().out.replace("\n", "").isprintable()

@@ -1,0 +1,94 @@
+"""`ppchat proxy`."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from openai import APIConnectionError
+
+from ppchat.cli.main import main
+from tests.support.commands import asked, running
+from tests.support.terminal import Terminal
+
+
+def test_what_passes_by_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data-dir", str(tmp_path)]
+    with (
+        running("serve", "--speed", "0") as target,
+        running("proxy", "--headless", "--target", target, *data, ends_by=signal.SIGINT) as proxy,
+    ):
+        text = asked(proxy, "peter piper")
+        assert text.count("Peter Piper") == 5
+    assert main(["sessions", "list", *data]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "peter piper" in line
+    assert main(["export", line.split()[0], "--format", "md", *data]) == 0
+    assert text in capsys.readouterr().out
+    assert (
+        b"none-of-your-keys" not in (tmp_path / "ppchat.db").read_bytes()
+    )  # the key of that client
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--target", "ftp://a"],
+        ["--target", "http://["],
+        ["--target", "https:///v1"],
+        ["--target", "http://a", "--port", "-1"],
+        ["--target", "http://a", "--headless", "--host", "203.0.113.1"],
+        ["--target", "http://a"],  # there is no terminal here
+    ],
+)
+def test_wrong_usage_is_one_line(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["proxy", *arguments, "--data-dir", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def in_terminal(tmp_path: Path, *arguments: str, columns: int = 120, rows: int = 36) -> Terminal:
+    unset = {name: "" for name in os.environ if name.startswith(("OPENAI_", "PPCHAT_"))}
+    command = [sys.executable, "-m", "ppchat", "proxy", *arguments, "--data-dir", str(tmp_path)]
+    home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+    return Terminal(command, columns=columns, rows=rows, environment=unset | home)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(120, 36), (80, 24)])
+def test_the_streams_in_a_terminal(tmp_path: Path, columns: int, rows: int) -> None:
+    with (
+        running("serve", "--speed", "0") as target,
+        in_terminal(tmp_path, "--target", target, columns=columns, rows=rows) as terminal,
+    ):
+        text = terminal.wait_for("python your_script.py")
+        found = re.search(r"OPENAI_BASE_URL=(\S+)", text)
+        assert found
+        said = asked(found[1], "peter piper")
+        assert said.count("Peter Piper") == 5
+        terminal.wait_for(lambda text: "peter piper" in text and "✓ completed" in text)
+        terminal.press("enter")
+        terminal.wait_for("response.completed" if columns >= 100 else "○ completed")
+        terminal.press("z")
+        terminal.wait_for("peter piper")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+        assert terminal.modes() == terminal.modes_before
+    with pytest.raises(APIConnectionError):
+        asked(found[1], "peter piper")
+    assert b"none-of-your-keys" not in terminal.received
+    assert b"none-of-your-keys" not in (tmp_path / "ppchat.db").read_bytes()
+
+
+def test_a_port_that_is_taken_is_said_before_the_app_opens(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with in_terminal(tmp_path, "--target", "http://127.0.0.1:9", "--port", port) as terminal:
+            assert terminal.wait_for_end() == 2
+            assert "Address already in use" in terminal.text
+            assert b"\x1b[?1049h" not in terminal.received

@@ -1,0 +1,167 @@
+"""`ppchat sessions`, over a real store."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ppchat.adapters.store.store import Store
+from ppchat.cli.commands.sessions import add_arguments, run
+from ppchat.core.chat.conversation import Node
+from ppchat.core.errors import UsageError
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived, End, Request, Started
+from tests.support.playbook import T0_NS, TWISTER, created, delta, item_added, recording
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a store of two conversations, the second with two branches."""
+    store = Store(tmp_path / "ppchat.db")
+    for conversation, name, parent, prompt, end in (
+        ("aa11", "r1", None, "Recite it", End.EOF),
+        ("bb22", "r2", None, "Evil \x1b[31m title", End.EOF),
+        ("bb22", "r3", "r2", "And then?", End.STOPPED),
+        ("bb22", "r4", "r2", "And now?", End.STOPPED),
+    ):
+        made = recording(TWISTER if end is End.EOF else TWISTER[:4], end=end)
+        asked = Recording(Request({"model": "gpt-4.1-mini"}, "u"), "2026-03-18T15:30:00+00:00")
+        store.begin_run(conversation, Node(name, parent, prompt, asked))
+        store.append(name, Started(T0_NS))
+        store.append(name, Arrived(tuple(made.frames())))
+        store.end_run(name, made)
+    store.close()
+    return tmp_path
+
+
+def call(folder: Path, *arguments: str) -> int:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    return run(parser.parse_args([*arguments, "--data-dir", str(folder)]))
+
+
+def told(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert call(folder, *arguments, "--json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "list") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    words = first.split()
+    assert (words[0], words[3:6]) == ("bb22", ["3", "turns", "stopped"])
+    assert words[6:] == ["gpt-4.1-mini", "Evil", "␛[31m", "title"]
+    assert second.endswith("Recite it")
+
+
+def test_list_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(folder, capsys, "list")[1] == {
+        "id": "aa11",
+        "title": "Recite it",
+        "asked_at": "2026-03-18T15:30:00+00:00",
+        "turns": 1,
+        "model": "gpt-4.1-mini",
+        "verdict": "completed",
+    }
+
+
+def test_show_tells_the_branch_that_is_shown(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(folder, "show", "bb") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("# Evil ␛[31m title\n\n## You · ")
+    assert "And now?" in shown
+    assert "And then?" not in shown
+    assert "· 2 of 2" in shown
+    assert "## gpt-4.1-mini · stopped · 4 events · r4\n\nSure!" in shown
+
+
+def test_show_for_programs_tells_all_branches(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = told(folder, capsys, "show", "bb22")
+    assert shown["shown"] == ["r2", "r4"]
+    assert [turn["parent"] for turn in shown["turns"]] == [None, "r2", "r2"]
+    first = shown["turns"][0]
+    assert (first["text"], first["events"], first["ttft_ms"]) == ("Sure! Peter Piper", 8, 312.0)
+
+
+def test_rename(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "rename", "aa", " Twister ") == 0
+    assert told(folder, capsys, "list")[1]["title"] == "Twister"
+
+
+def test_delete(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "delete", "aa", "aa11") == 0
+    assert capsys.readouterr().out == "deleted aa11  Recite it\n"
+    assert [each["id"] for each in told(folder, capsys, "list")] == ["bb22"]
+
+
+@pytest.mark.parametrize("beginning", ["zz", "", "%"])
+def test_an_id_that_is_none_is_wrong_usage(folder: Path, beginning: str) -> None:
+    for action in ("show", "delete"):
+        with pytest.raises(UsageError, match="no conversation begins"):
+            call(folder, action, beginning)
+
+
+def test_looking_makes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(tmp_path / "none", capsys, "list") == []
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_store_that_could_not_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ppchat.db").write_text("Dear diary")
+    assert call(tmp_path, "list") == 1
+    assert str(tmp_path / "ppchat.db.aside-1") in capsys.readouterr().err
+
+
+def test_neither_textual_nor_openai_is_loaded(folder: Path) -> None:
+    code = (
+        "import sys; from ppchat.cli.main import main; code = main();"
+        "print(code, [name for name in ('textual', 'rich', 'openai') if name in sys.modules])"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", code, "sessions", "list", "--data-dir", str(folder)],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert child.stdout.splitlines()[-1] == b"0 []"
+
+
+FOREIGN = "a\x1b]52;c;eA==\x07\u202egnp\x9b31m\u2066\U000e0041\r\n---\n# two [bold]x[/bold]"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A folder with a conversation whose title, model and answer would speak to the terminal."""
+    store = Store(tmp_path / "ppchat.db")
+    made = recording([created(model=FOREIGN), item_added(60), delta(70, FOREIGN)], end=End.BROKEN)
+    asked = Recording(Request({"model": FOREIGN + "x" * 500}, "u"), FOREIGN)
+    store.begin_run("ee11", Node("ee22", None, FOREIGN, asked))
+    store.append("ee22", Started(T0_NS))
+    store.append("ee22", Arrived(tuple(made.frames())))
+    store.end_run("ee22", made)
+    store.rename("ee11", FOREIGN)
+    store.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["show", "ee11"], ["delete", "ee11"]])
+def test_nothing_foreign_speaks_to_the_terminal(
+    hostile: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert call(hostile, *arguments) == 0
+    told = capsys.readouterr()
+    assert (told.out + told.err).replace("\n", "").isprintable()
+    if arguments[0] != "show":
+        assert len(told.out.splitlines()) == 1
+        assert len(told.out) < 300

@@ -1,0 +1,85 @@
+"""What a command works on."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+
+from ppchat.adapters.store.store import Store
+from ppchat.cli.inputs import add_material, material, only
+from ppchat.core.chat.conversation import Node
+from ppchat.core.errors import UsageError
+from ppchat.core.formats.recorded_stream import Tape
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import End, Ended, Request
+from ppchat.demo.recordings import FOLDER
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a store of two conversations, the first with two turns."""
+    store = Store(tmp_path / "ppchat.db")
+    for conversation, name, parent in (
+        ("aa11", "c1", None),
+        ("aa11", "c2", "c1"),
+        ("ab22", "d1", None),
+    ):
+        recording = Recording(Request({"model": name}, ""))
+        store.begin_run(conversation, Node(name, parent, f"prompt of {name}", recording))
+        recording.apply(Ended(0, End.STOPPED))
+        store.end_run(name, recording)
+    store.close()
+    return tmp_path
+
+
+def prompts(name: str, folder: Path) -> list[str]:
+    parser = ArgumentParser()
+    add_material(parser)
+    with material(parser.parse_args([name, "--data-dir", str(folder)])) as found:
+        return [prompt for prompt, _ in found.turns]
+
+
+def test_an_id_is_a_conversation_or_a_turn_of_one(folder: Path) -> None:
+    assert prompts("aa11", folder) == ["prompt of c1", "prompt of c2"]
+    assert prompts("ab", folder) == ["prompt of d1"]
+    assert prompts("c2", folder) == ["prompt of c2"]
+
+
+def test_a_file_comes_before_an_id(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "aa11").write_bytes((FOLDER / "twister.jsonl").read_bytes())
+    monkeypatch.chdir(folder)
+    assert prompts("aa11", folder) == [""]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("ffff", "nor anything kept"),
+        ("missing.jsonl", "No such file"),
+        ("a", "No such file"),
+    ],
+)
+def test_what_is_neither_is_told(name: str, says: str, folder: Path) -> None:
+    with pytest.raises(UsageError, match=says):
+        prompts(name, folder)
+
+
+def test_an_id_must_be_the_only_one(folder: Path) -> None:
+    store = Store(folder / "ppchat.db")
+    recording = Recording(Request({}, ""))
+    store.begin_run("aa33", Node("e1", None, "x", recording)).result()
+    store.close()
+    with pytest.raises(UsageError, match="several"):
+        prompts("aa", folder)
+
+
+def test_one_of_several_is_chosen() -> None:
+    tapes = [Tape(iter(())), Tape(iter(()))]
+    turns = [("", tape) for tape in tapes]
+    assert only(iter(turns), 2) is tapes[1]
+    assert only(iter(turns[:1]), None) is tapes[0]
+    for number in (None, 0, 3):
+        with pytest.raises(UsageError, match="stream"):
+            only(iter(turns), number)

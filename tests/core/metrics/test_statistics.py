@@ -1,0 +1,99 @@
+"""How percentiles and the interval of a median come from a sample."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppchat.core.metrics.metrics import metrics
+from ppchat.core.metrics.statistics import FIGURES, Run, Sample, Series, median_ranks, table
+from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Verdict
+from ppchat.core.stream.signals import Request
+from tests.support.made import message, recording
+
+
+def test_percentiles_are_nearest_ranks() -> None:
+    sample = Sample([40.0, 15.0, 50.0, 20.0, 35.0])
+    assert [sample.percentile(p) for p in (5, 30, 40, 50, 100)] == [15, 20, 20, 35, 50]
+    assert Sample([]).percentile(50) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "ranks"),
+    [
+        # From the tables of the sign test at the two-sided level of 5 %.
+        (5, None),
+        (6, (1, 6)),
+        (8, (1, 8)),
+        (9, (2, 8)),
+        (10, (2, 9)),
+        (20, (6, 15)),
+        (25, (8, 18)),
+        (50, (18, 33)),
+        (100, (40, 61)),
+    ],
+)
+def test_the_interval_is_that_of_the_sign_test(size: int, ranks: tuple[int, int] | None) -> None:
+    assert median_ranks(size) == ranks
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 300))
+def test_the_interval_is_the_closest_that_misses_as_rarely_as_it_says(size: int) -> None:
+    def missed(rank: int) -> float:
+        return 2 * sum(math.comb(size, count) for count in range(rank)) / 2**size
+
+    ranks = median_ranks(size)
+    if ranks is None:
+        assert missed(1) > 0.05
+        return
+    low, high = ranks
+    assert low + high == size + 1
+    assert missed(low) <= 0.05 < missed(low + 1)
+
+
+def test_the_interval_holds_the_true_median_as_often_as_it_says() -> None:
+    chance = random.Random(7)
+    held = 0
+    for _ in range(1_000):
+        interval = Sample(chance.expovariate(math.log(2)) for _ in range(21)).median_interval
+        assert interval
+        held += interval[0] <= 1 <= interval[1]
+    assert held >= 940
+
+
+def run(verdict: Verdict, recorded: Recording | None = None, why: str = "") -> Run:
+    return Run(verdict, metrics(recorded or Recording(Request({}, ""))), why)
+
+
+def test_failures_count_by_how_they_ended_and_in_no_figure() -> None:
+    whole = recording(message())
+    runs = [run(Verdict.COMPLETED, whole)] * 6 + [run(Verdict.CUT_OFF, whole, "broke")]
+    series = Series(runs)
+    assert series.failures == {Verdict.CUT_OFF: 1}
+    ttft = next(figure for figure in FIGURES if figure.name == "TTFT")
+    assert len(series.sample(ttft)) == 6
+    told = series.as_json()
+    assert told["verdicts"] == {"completed": 6, "cut off": 1}
+    assert told["figures"]["ttft_ms"]["n"] == 6
+    assert told["runs"][6]["problem"] == "broke"
+
+
+def test_a_table_has_a_column_a_model() -> None:
+    series = {
+        "a": Series([run(Verdict.COMPLETED, recording(message()))] * 6),
+        "b": Series([run(Verdict.REFUSED)]),
+    }
+    rows = table(series)
+    assert rows[0] == ["", "", "a", "b"]
+    assert ["", "completed", "6", "0"] in rows
+    assert ["", "refused", "0", "1"] in rows
+    assert {len(row) for row in rows} == {4}
+    first = next(row for row in rows if row[0].startswith("TTFT"))
+    assert first[2] != "n/a"
+    assert first[3] == "n/a"

@@ -1,0 +1,186 @@
+"""What a server answered instead of a stream."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppchat.core.stream.http_errors import (
+    MESSAGE_LIMIT,
+    begins_stream,
+    clean,
+    not_a_stream,
+    refusal,
+    retry_after_s,
+    server_message,
+)
+from ppchat.core.stream.signals import Problem
+
+
+def refused(status: int, body: bytes = b"", *, keyed: bool = True, **headers: str) -> Problem:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return refusal(status, named, body, host="api.example", keyed=keyed)
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait_s"),
+    [
+        ({}, None),
+        ({"retry-after": "3"}, 3.0),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "-3"}, 0.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after-ms": "x", "retry-after": "9"}, 9.0),
+        (
+            {
+                "retry-after": "Wed, 21 Oct 2015 07:28:05 GMT",
+                "date": "Wed, 21 Oct 2015 07:28:00 GMT",
+            },
+            5.0,
+        ),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:05 GMT"}, None),
+        (
+            {
+                "retry-after": "Wed, 21 Oct 2015 07:27:00 GMT",
+                "date": "Wed, 21 Oct 2015 07:28:00 GMT",
+            },
+            0.0,
+        ),
+    ],
+)
+def test_how_long_to_wait(headers: dict[str, str], wait_s: float | None) -> None:
+    assert retry_after_s(headers) == wait_s
+
+
+def test_the_server_decides_what_is_worth_a_retry() -> None:
+    assert refused(429).retryable
+    assert not refused(429, x_should_retry="false").retryable
+    assert refused(400, x_should_retry="true").retryable
+    assert not refused(400).retryable
+
+
+def test_without_credit_nothing_is_retried() -> None:
+    body = json.dumps({"error": {"message": "m", "code": "insufficient_quota"}}).encode()
+    assert not refused(429, body, x_should_retry="true").retryable
+    assert refused(429, body).kind == "quota"
+
+
+def test_401_tells_whether_a_key_was_sent() -> None:
+    assert "does not accept the key" in refused(401).advice
+    assert "No key was sent" in refused(401, keyed=False).advice
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "code"),
+    [
+        (b"", "", ""),
+        (b'{"error":{"message":" a\\n b ","code":"c","type":"t"}}', "a b", "c"),
+        (b'{"error":{"message":"a","code":null,"type":"t"}}', "a", "t"),
+        (b'{"error":"a"}', "a", ""),
+        (b'{"message":"a"}', "a", ""),
+        (b'{"detail":"a"}', "a", ""),
+        (b'{"detail":[{"loc":["body",0],"msg":"m"},3]}', "body.0: m", ""),
+        (b'{"error":{"message":3}}', '{"error":{"message":3}}', ""),
+        (b'["a"]', '["a"]', ""),
+        (b"first\nsecond", "first", ""),
+        (b"\xff\xfe", "\ufffd\ufffd", ""),
+        (b"<html><title> T </title></html>", "T", ""),
+        (b"<html><style>x{}</style><body><b>A</b> b\nc", "A b", ""),
+        (b"[" * 100_000, "[" * 1997 + "…", ""),
+    ],
+)
+def test_what_a_body_says(body: bytes, message: str, code: str) -> None:
+    assert server_message(body) == (message, code)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=3000), st.integers(100, 599))
+def test_any_body_makes_one_line_that_is_not_too_long(body: bytes, status: int) -> None:
+    message, _ = server_message(body)
+    assert len(message.encode(errors="replace")) <= MESSAGE_LIMIT
+    assert len(message.splitlines()) <= 1
+    assert refused(status, body).message.startswith(str(status))
+
+
+def test_a_long_message_is_cut_between_characters() -> None:
+    assert clean("é" * 2000) == "é" * 998 + "…"
+    assert clean("a  \n b\t") == "a b"
+
+
+def test_a_redirect_shows_where_to() -> None:
+    found = refused(302, location="http://elsewhere/x\r\ny")
+    assert found.message == "302 Found: the server points to http://elsewhere/x y"
+    assert not found.retryable
+
+
+def test_json_instead_of_a_stream_has_its_own_advice() -> None:
+    json_found = not_a_stream(200, {"content-type": "application/json"}, b"{}")
+    html_found = not_a_stream(200, {"content-type": "text/html"}, b"<p>hi")
+    assert json_found.advice != html_found.advice
+    assert html_found.message == "not a stream: text/html: hi"
+
+
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [
+        (b"", None),
+        (b"\xef\xbb\xbf\r\n", None),
+        (b"d", None),
+        (b"dat", None),
+        (b"data:", True),
+        (b"event: x", True),
+        (b": ping", True),
+        (b"\n\nid: 3", True),
+        (b"retry:", True),
+        (b"date", False),
+        (b"{", False),
+        (b"<html>", False),
+        (b"database", False),
+    ],
+)
+def test_the_first_bytes_tell_a_stream(head: bytes, answer: bool | None) -> None:
+    assert begins_stream(head) is answer
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "message"),
+    [
+        (413, "413 Request Entity Too Large", "413 Request Entity Too Large"),
+        (503, "503 Backend fetch failed", "503 Service Unavailable: Backend fetch failed"),
+        (502, "502 - bad gateway", "502 Bad Gateway"),
+        (500, "", "500 Internal Server Error"),
+        (404, "no such model", "404 Not Found: no such model"),
+    ],
+)
+def test_status_and_message_are_not_told_twice(status: int, said: str, message: str) -> None:
+    assert refused(status, said.encode()).message == message
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "asked"),
+    [
+        (429, "20", "wait 20 s"),
+        (429, "0.2", "wait 1 s"),
+        (503, "120", "wait 2 min"),
+        (429, "86400", "wait 24 h"),
+    ],
+)
+def test_how_long_to_wait_is_told(status: int, after: str, asked: str) -> None:
+    assert asked in refused(status, retry_after=after).advice
+
+
+def test_who_has_no_credit_is_not_told_to_wait() -> None:
+    body = b'{"error": {"message": "m", "code": "insufficient_quota"}}'
+    assert "wait" not in refused(429, body, retry_after="20").advice
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_without_a_key_that_is_what_is_told(status: int) -> None:
+    assert "No key was sent to api.example" in refused(status, keyed=False).advice
+    assert "No key" not in refused(status, keyed=True).advice

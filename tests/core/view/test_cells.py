@@ -1,0 +1,135 @@
+"""The cells of a transcript."""
+
+from __future__ import annotations
+
+from ppchat.core.stream.signals import End, Problem
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.cells import answer_cells, prompt_cell
+from ppchat.core.view.tone import Tone
+from tests.support.playbook import (
+    TWISTER,
+    created,
+    delta,
+    item_added,
+    item_done,
+    recording,
+    terminal,
+)
+
+
+def shown(cells: tuple[Cell, ...]) -> list[tuple[str, str, str]]:
+    return [(cell.kind.name, cell.title, str(cell.text)) for cell in cells]
+
+
+def test_a_prompt() -> None:
+    cell = prompt_cell("1", "Who?")
+    assert (cell.kind, str(cell.text)) == (CellKind.PROMPT, "Who?")
+
+
+def test_an_answer_bears_the_models_name() -> None:
+    made = recording(TWISTER)
+    assert shown(answer_cells("1", made, len(made))) == [
+        ("ANSWER", "gpt-4.1-mini", "Sure! Peter Piper")
+    ]
+
+
+def test_before_the_first_event_there_is_a_cell_to_grow() -> None:
+    (cell,) = answer_cells("1", recording([], end=None), 0)
+    assert cell.growing
+    assert cell.title == "gpt-4.1-mini"
+
+
+def test_at_an_earlier_event_the_text_is_as_it_was_and_what_came_is_marked() -> None:
+    made = recording(TWISTER)
+    (cell,) = answer_cells("1", made, 4)
+    assert str(cell.text) == "Sure!"
+    assert cell.added == (4, 5)
+
+
+def test_a_key_stays_while_its_text_grows() -> None:
+    made = recording(TWISTER)
+    keys = {answer_cells("1", made, n)[0].key for n in range(3, len(made) + 1)}
+    assert len(keys) == 1
+
+
+def test_reasoning_tells_how_long_it_took() -> None:
+    made = recording(
+        [
+            created(),
+            item_added(100, 0, "reasoning"),
+            delta(200, "Hm", 0, "reasoning_summary_text", summary_index=0),
+            item_done(1000, 0, "reasoning"),
+            item_added(1010, 1),
+            delta(1020, "Yes", 1),
+            terminal(1100),
+        ]
+    )
+    assert shown(answer_cells("1", made, len(made))) == [
+        ("ANSWER", "gpt-4.1-mini", ""),
+        ("REASONING", "thought for 0.9 s", "Hm"),
+        ("ANSWER", "", "Yes"),
+    ]
+    assert answer_cells("1", made, 3)[1].title == "thinking"
+
+
+def test_tools_say_what_they_are_about() -> None:
+    made = recording(
+        [
+            created(),
+            item_added(60, 0, "function_call", name="weather"),
+            delta(70, '{"city":', 0, "function_call_arguments"),
+            delta(80, '"Oslo"}', 0, "function_call_arguments"),
+            item_done(90, 0, "function_call", name="weather", arguments='{"city":"Oslo"}'),
+            item_done(95, 1, "web_search_call", action={"type": "search", "query": "Oslo"}),
+            item_done(97, 2, "brand_new_call", name="n"),
+            terminal(99),
+        ]
+    )
+    cells = answer_cells("1", made, len(made))
+    assert [cell.title for cell in cells[1:]] == [
+        "function call · weather",
+        "web search · Oslo",
+        "brand new call · n",
+    ]
+    assert (cells[1].language, str(cells[1].text)) == ("json", '{"city":"Oslo"}')
+
+
+def test_sources_follow_the_text_that_cites_them_once_each() -> None:
+    note = {"type": "url_citation", "url": "https://docs.python.org", "title": "Docs"}
+    made = recording(
+        [
+            created(),
+            item_added(60),
+            delta(70, "See"),
+            *(
+                (t, {"type": "response.output_text.annotation.added", "output_index": 0,
+                     "content_index": 0, "annotation": note})
+                for t in (80, 81)
+            ),
+            terminal(90),
+        ]
+    )  # fmt: skip
+    cells = answer_cells("1", made, len(made))
+    assert str(cells[-1].text) == "Sources\n1. Docs · https://docs.python.org"
+
+
+def test_each_bad_end_is_told() -> None:
+    for made, tone, words in (
+        (recording(TWISTER[:4]), Tone.BAD, "Cut off"),
+        (recording(TWISTER[:4], end=End.STOPPED), Tone.QUIET, "Stopped"),
+        (recording([*TWISTER[:4], terminal(400, "incomplete",
+            incomplete_details={"reason": "max_output_tokens"})]), Tone.WARNING, "limit of output"),
+        (recording([*TWISTER[:4], terminal(400, "failed",
+            error={"code": "server_error", "message": "Oh no"})]), Tone.BAD, "Oh no"),
+        (recording([], end=End.REFUSED, problem=Problem("401", "401: wrong key", "Set it")),
+            Tone.BAD, "401: wrong key\nSet it"),
+    ):  # fmt: skip
+        last = answer_cells("1", made, len(made))[-1]
+        assert (last.kind, last.tone) == (CellKind.NOTICE, tone)
+        assert words in str(last.text)
+
+
+def test_an_end_is_told_only_at_the_end() -> None:
+    made = recording(TWISTER[:4])
+    kinds = [cell.kind for cell in answer_cells("1", made, 3)]
+    assert CellKind.NOTICE not in kinds

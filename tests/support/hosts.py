@@ -1,0 +1,78 @@
+"""Apps that hold one widget or screen of the inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from ppchat.core.recording.recording import Recording
+from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.event_panel import EventPanel
+from ppchat.tui.events.timeline import Timeline
+
+
+class Host(App[None]):
+    """One widget on an empty screen; keeps what it posted."""
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+        self.posted: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+    @on(EventList.Moved)
+    @on(EventList.FollowChanged)
+    @on(EventList.Opened)
+    @on(Timeline.Moved)
+    def keep(self, message: Message) -> None:
+        self.posted.append(message)
+
+    def kinds(self) -> list[str]:
+        return [type(message).__name__ for message in self.posted]
+
+
+class PanelHost(Host):
+    """The panel, bound to a position as a screen binds it."""
+
+    def __init__(self, recording: Recording | None) -> None:
+        self.panel = EventPanel()
+        super().__init__(self.panel)
+        self.recording = recording
+
+    def on_ready(self) -> None:
+        self.panel.recording = self.recording
+        self.panel.position = len(self.recording or ())
+        self.panel.focus_list()
+
+    @on(EventList.Moved)
+    @on(Timeline.Moved)
+    def moved(self, message: Any) -> None:
+        self.panel.following = message.position == len(self.recording or ())
+        self.panel.position = message.position
+
+
+def shown(widget: Widget) -> list[str]:
+    """The lines of a widget as they stand on the screen."""
+    return list(lines(widget))
+
+
+def lines(widget: Widget) -> Iterator[str]:
+    for y in range(widget.size.height):
+        yield widget.render_line(y).text.rstrip()  # type: ignore[attr-defined]
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Let the app work until something holds; fails where it never does."""
+    for _ in range(500):
+        if holds():
+            return
+        await pilot.pause()
+    raise AssertionError("it never came to hold")

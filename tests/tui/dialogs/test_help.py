@@ -1,0 +1,36 @@
+"""The page of keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.containers import VerticalScroll
+
+from tests.support.chat_app import chatting
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_it_tells_every_key_and_every_word(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with chatting(tmp_path, size=size) as chat:
+        await chat.press("f1")
+        page = chat.app.screen.query_one(VerticalScroll)
+        seen: list[str] = []
+        while True:
+            seen.append(chat.text)
+            if page.scroll_offset.y >= page.max_scroll_y:
+                break
+            page.scroll_page_down(animate=False)
+            await chat.pilot.pause()
+        text = "\n".join(seen)
+        for wanted in ("Conversation", "Prompt", "Transcript", "Timeline", "Words for time"):
+            assert wanted in text
+        for wanted in ("^s, f2", "regenerate", "quit when empty", "ten back", "TTFT", "tok/s"):
+            assert wanted in text
+        assert page.max_scroll_x == 0
+
+
+async def test_two_columns_where_there_is_room(tmp_path: Path) -> None:
+    async with chatting(tmp_path, size=(120, 36)) as chat:
+        await chat.press("f1")
+        assert any("Conversation" in line and "Find" in line for line in chat.text.splitlines())

@@ -1,0 +1,67 @@
+"""Responses side by side."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+from textual.widgets import Static
+
+from ppchat.core.recording.recording import Recording
+from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.screens.compare.growth_chart import GrowthChart
+from ppchat.tui.screens.compare.screen import CompareScreen
+from tests.support.hosts import shown, until
+from tests.support.made import message, recording
+
+FAST = recording(message(["Peter "] * 30, gap_ms=10))
+SLOW = recording(message(["Peter "] * 30, start_ms=600, gap_ms=40))
+
+
+class Comparing(App[None]):
+    """An app that only compares."""
+
+    def __init__(self, recordings: list[Recording]) -> None:
+        super().__init__()
+        self.compare = CompareScreen(recordings, [f"run {n}" for n in range(len(recordings))])
+
+    def on_mount(self) -> None:
+        self.push_screen(self.compare)
+
+
+def table(screen: CompareScreen) -> dict[str, str]:
+    lines = str(screen.query_one("#compare-table", Static).render()).splitlines()
+    return {line[:13].strip(): line[13:] for line in lines}
+
+
+async def test_lanes_growth_and_differences() -> None:
+    app = Comparing([FAST, SLOW])
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.pause()
+        rows = table(app.compare)
+        assert rows["TTFT"].split() == ["302", "ms", "602", "ms", "▲", "+300", "ms", "×1.99"]
+        assert rows["ICL p50"].split() == ["10", "ms", "40", "ms", "▲", "+30", "ms", "×4.00"]
+        assert rows["characters"].split() == ["180", "180", "="]
+        fast, slow = app.compare.query(Timeline)
+        assert shown(fast)[2].split()[:4] == shown(slow)[2].split()[:4]
+        signs = "".join(shown(app.compare.query_one(GrowthChart)))
+        assert "●" in signs
+        assert "◆" in signs
+
+
+async def test_another_one_becomes_the_first() -> None:
+    app = Comparing([FAST, SLOW])
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("s")
+        figures = ["602", "ms", "302", "ms", "▼", "−300", "ms", "×0.50"]
+        await until(pilot, lambda: table(app.compare).get("TTFT", "").split() == figures)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not app.compare)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (20, 6)])
+async def test_any_recordings_at_any_size(size: tuple[int, int]) -> None:
+    many = [FAST, recording([]), recording(message(), timed=False), recording(message()[:1]), SLOW]
+    app = Comparing(many)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("pagedown", "end", "s")
+        assert len(app.compare.query(Timeline)) == 5

@@ -1,0 +1,106 @@
+"""How the inspector looks at three sizes, as text; `GOLDEN=write` takes what is shown as right."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from ppchat.core.recording.recording import Recording
+from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.inspect.findings_view import FindingsView
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from tests.support.hosts import until
+from tests.support.made import message, recording
+
+GOLDEN = Path(__file__).parents[3] / "golden" / "inspector"
+SIZES = [(80, 24), (120, 36), (200, 50)]
+TWISTER = "Peter Piper picked a peck of pickled peppers. "
+
+
+def told() -> list[tuple[float, dict[str, Any]]]:
+    """Reasoning, a search, and an answer with a stall in it."""
+    thought = {"type": "reasoning", "id": "rs_1", "summary": []}
+    search = {"type": "web_search_call", "id": "ws_1", "action": {"query": "peppers"}}
+    head = message([])[:2]
+    events: list[tuple[float, dict[str, Any]]] = [
+        *head,
+        (210, {"type": "response.output_item.added", "output_index": 0, "item": thought}),
+    ]
+    for n, word in enumerate(("**Twisters**\n", "It", " is", " a", " well", "-known", " one.")):
+        delta = {"type": "response.reasoning_summary_text.delta", "summary_index": 0}
+        events.append((230 + 24 * n, {**delta, "output_index": 0, "delta": word}))
+    summary = {"type": "response.reasoning_summary_text.done", "summary_index": 0}
+    events += [
+        (400, {**summary, "output_index": 0, "text": "**Twisters**\nIt is a well-known one."}),
+        (401, {"type": "response.output_item.done", "output_index": 0, "item": thought}),
+        (403, {"type": "response.output_item.added", "output_index": 1, "item": search}),
+        (404, {"type": "response.web_search_call.searching", "output_index": 1}),
+        (990, {"type": "response.web_search_call.completed", "output_index": 1}),
+        (991, {"type": "response.output_item.done", "output_index": 1, "item": search}),
+    ]
+    words = [word + " " for word in (TWISTER * 4).split()]
+    for n, (_, data) in enumerate(message(words)[2:]):
+        ms = 1000 + 21 * n + (800 if n > 20 else 0)
+        events.append((ms, {**data, "output_index": 2} if "output_index" in data else data))
+    events[-1][1]["response"]["output"] = []
+    return [(ms, {**data, "sequence_number": n}) for n, (ms, data) in enumerate(events)]
+
+
+class Looking(App[None]):
+    """An app with one screen."""
+
+    def __init__(self, looked_at: Screen[None]) -> None:
+        super().__init__()
+        self.looked_at = looked_at
+
+    def on_mount(self) -> None:
+        self.push_screen(self.looked_at)
+
+
+def picture(screen: Screen[None]) -> str:
+    """All lines but that of the keys."""
+    strips = screen._compositor.render_strips()[:-1]
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+def compare_to(name: str, shown: str) -> None:
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(shown)
+    assert shown == path.read_text()
+
+
+async def settled(app: App[None], pilot: Pilot[Any]) -> None:
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_inspector_at_an_event(size: tuple[int, int]) -> None:
+    made: Recording = recording(told(), opened_ms=90)
+    screen = InspectScreen([made])
+    app = Looking(screen)
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        await until(pilot, lambda: screen.query_one(FindingsView).option_count > 1)
+        await pilot.press("colon", *"30", "enter")
+        await until(pilot, lambda: screen.position == 31)
+        await settled(app, pilot)
+        compare_to(f"inspect-{size[0]}x{size[1]}", picture(screen))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_two_side_by_side(size: tuple[int, int]) -> None:
+    screen = CompareScreen(
+        [recording(told(), opened_ms=90), recording(message(["Peter "] * 40))], ["one", "other"]
+    )
+    app = Looking(screen)
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        compare_to(f"compare-{size[0]}x{size[1]}", picture(screen))

@@ -1,0 +1,273 @@
+"""The inspector's screen: one position for text, list, timeline and detail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import on
+from textual.app import App
+
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Source, Started
+from ppchat.core.stream.sse import Frame, Splitter
+from ppchat.tui.dialogs.metrics_help import ExplainScreen
+from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.screens.inspect.detail import Detail
+from ppchat.tui.screens.inspect.figures_line import FiguresLine
+from ppchat.tui.screens.inspect.findings_view import FindingsView
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.transcript import Transcript
+from tests.support.hosts import PanelHost, shown, until
+from tests.support.made import MS, T0, message, recording, wire
+from tests.support.streams import RECORDED
+
+
+class Inspecting(App[None]):
+    """An app that only inspects."""
+
+    def __init__(self, recordings: Sequence[Recording], **options: Any) -> None:
+        super().__init__()
+        self.inspect = InspectScreen(recordings, **options)
+        self.wanted: list[Recording] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.inspect)
+
+    @on(InspectScreen.ExportWanted)
+    def export(self, message: InspectScreen.ExportWanted) -> None:
+        self.wanted.append(message.recording)
+
+    @on(InspectScreen.CompareWanted)
+    def compare(self, message: InspectScreen.CompareWanted) -> None:
+        self.wanted.extend(message.recordings)
+
+
+def findings_shown(screen: InspectScreen) -> str:
+    view = screen.query_one(FindingsView)
+    return "\n".join(str(view.get_option_at_index(at).prompt) for at in range(view.option_count))
+
+
+async def settled(app: App[None], pilot: Any) -> None:
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (200, 50), (30, 10)])
+async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
+    app = Inspecting([recording(message(["Peter", " Piper", " picked"]))])
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        await pilot.press("g", "right", "right", "right", "right", "right")
+        screen = app.inspect
+        await until(pilot, lambda: screen.position == 6)
+        await until(pilot, lambda: not screen.following)
+        assert screen.query_one(EventList).position == 6
+        assert screen.query_one(Timeline).position == 6
+        assert screen.query_one(Detail).n == 5
+        cells = screen.query_one(Transcript).cells
+        assert [str(cell.text) for cell in cells] == ["Peter Piper"]
+        assert cells[0].added == (5, 11)
+
+
+async def test_a_fine_stream_says_so() -> None:
+    app = Inspecting([recording(message())])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        assert "Nothing to find" in findings_shown(app.inspect)
+        assert "20 ms between chunks" in findings_shown(app.inspect)
+
+
+async def test_choosing_a_finding_goes_to_its_event() -> None:
+    events = message(["a"] * 40)
+    events = [(ms + (3000 if n >= 20 else 0), data) for n, (ms, data) in enumerate(events)]
+    app = Inspecting([recording(events)])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        assert "events 19–20: Nothing came for 3.02 s" in findings_shown(app.inspect)
+        app.inspect.query_one(FindingsView).focus()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.inspect.position == 21)
+
+
+async def test_playing_reaches_the_end_and_a_key_stops_it() -> None:
+    app = Inspecting([recording(message(["a"] * 20))])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        for _ in range(5):
+            await pilot.press("plus")
+        await pilot.press("space")
+        await until(pilot, lambda: app.inspect.position == 28)
+        await until(pilot, lambda: app.inspect.following)
+        await pilot.press("g", *["minus"] * 8)
+        assert "0.1×" in app.inspect.query_one(FiguresLine).state
+        await pilot.press("space", "left")
+        assert "▶" not in app.inspect.query_one(FiguresLine).state
+
+
+async def test_responses_explain_latency_and_wishes() -> None:
+    one, other = recording(message()), recording(message(["x"] * 9))
+    app = Inspecting([one, other])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        await until(pilot, lambda: app.inspect.recording is other)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: app.inspect.recording is one)
+        assert app.inspect.query_one(FiguresLine).which == "1 of 2"
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, ExplainScreen))
+        await pilot.press("escape", "L")
+        await settled(app, pilot)
+        await pilot.press("L", "x", "c")
+        await until(pilot, lambda: app.wanted == [one, one, other])
+
+
+async def test_copying_the_detail() -> None:
+    app = Inspecting([recording(message())])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        await pilot.press("g", "enter")
+        await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
+        await pilot.press("2", "y")
+        await until(pilot, lambda: app.clipboard.startswith('data: {"type": "response.created"'))
+
+
+async def test_the_sdks_word_on_an_event() -> None:
+    app = Inspecting([recording(message())])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        await pilot.press("g", "right", "right", "right", "right", "enter")
+        app.inspect.query_one(Detail).focus()
+        await pilot.press("v")
+        await settled(app, pilot)
+        assert any(
+            "logprobs: Field required" in line for line in shown(app.inspect.query_one(Detail))
+        )
+
+
+async def test_the_detail_takes_the_lists_place_where_there_is_no_room() -> None:
+    app = Inspecting([recording(message())])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        assert not app.inspect.query_one(Detail).is_on_screen
+        await pilot.press("enter")
+        await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.inspect.query_one(EventList).has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not app.inspect)
+
+
+class Pipe:
+    """A source that gives what the test lets through."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[Signal] = asyncio.Queue()
+
+    async def signals(self) -> AsyncIterator[Signal]:
+        while True:
+            signal = await self.queue.get()
+            yield signal
+            if isinstance(signal, Ended):
+                return
+
+
+async def test_a_stream_that_is_still_arriving() -> None:
+    pipe = Pipe()
+    made = Recording(Request({}, ""))
+    source: Source = pipe.signals()
+    app = Inspecting([made], source=source)
+    events = message(["a"] * 10)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        assert "when the stream has ended" in findings_shown(app.inspect)
+        pipe.queue.put_nowait(Started(T0))
+        pipe.queue.put_nowait(Opened(T0 + MS, 200))
+        for ms, data in events[:12]:
+            pipe.queue.put_nowait(Arrived((Frame(wire(data), T0 + round(ms * MS)),)))
+        await until(pilot, lambda: app.inspect.position == 12)
+        await until(pilot, lambda: app.inspect.following)
+        pipe.queue.put_nowait(Arrived((Frame(b'data: {"type": "resp', T0 + 600 * MS),)))
+        pipe.queue.put_nowait(Ended(T0 + 600 * MS, End.EOF))
+        await settled(app, pilot)
+        await until(pilot, lambda: app.inspect.position == 13)
+        assert "cut off" in findings_shown(app.inspect) or "cut-off" in findings_shown(app.inspect)
+
+
+async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
+    growing = [recording(message()[:3], ended=False) for _ in range(2)]
+    app = Inspecting([*growing, recording(message())])
+    more = recording(message())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        assert "Nothing to find" in findings_shown(app.inspect)
+        for made in reversed(growing):
+            await pilot.press("left_square_bracket")
+            assert "when the stream has ended" in findings_shown(app.inspect)
+            for each in growing:  # all, whichever is looked at
+                if each.ended is None:
+                    each.extend([more.frame(len(each))])
+            await until(pilot, lambda made=made: app.inspect.position == len(made))  # type: ignore[misc]
+            assert app.inspect.query_one(EventList).listed == len(made)
+            for frame in list(more.frames())[len(made) :]:
+                made.extend([frame])
+            made.apply(Ended(made.at_ns(len(made) - 1), End.EOF))
+            await until(pilot, lambda: app.inspect.query_one(EventList).listed == 11)
+            await settled(app, pilot)
+            assert "Nothing to find" in findings_shown(app.inspect)
+
+
+async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
+    made = recording(message())
+    app = PanelHost(made)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("g", "m")
+        inspect = InspectScreen([made], position=3)
+        await app.push_screen(inspect)
+        await until(pilot, lambda: inspect.query_one(EventList).listed == 11)
+        assert shown(inspect.query_one(EventList))[2].startswith("●")
+        await pilot.press("m", "escape")
+        await until(pilot, lambda: app.screen is not inspect)
+        assert [line[0] for line in shown(app.panel.query_one(EventList))[2:5]] == ["●", " ", "●"]
+        assert made.marks == {0, 2}
+
+
+@pytest.mark.parametrize("size", [(120, 36), (20, 6)])
+async def test_no_events_and_no_recordings(size: tuple[int, int]) -> None:
+    for recordings in ([], [recording([])], [recording([], timed=False)]):
+        app = Inspecting(recordings)
+        async with app.run_test(size=size) as pilot:
+            await settled(app, pilot)
+            await pilot.press(*"jkgGtmFLxc", "space", "plus", "left", "right", "enter")
+            await pilot.press("left_square_bracket", "slash", "escape", "question_mark")
+            await settled(app, pilot)
+
+
+def opened(path: Path) -> Recording:
+    body = path.read_bytes()
+    if path.suffix == ".jsonl":
+        body = b"".join(b"data: " + line + b"\n\n" for line in body.splitlines() if line.strip())
+    splitter = Splitter()
+    frames = [*splitter.feed(body), splitter.flush()]
+    made = Recording(Request({}, ""), timed=False)
+    made.extend(Frame(raw, T0) for raw in frames if raw)
+    made.apply(Ended(T0, End.EOF))
+    return made
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in RECORDED if "__" in path.name],
+    ids=lambda path: path.name.partition("__")[2][-40:],
+)
+async def test_recorded_streams_open_at_any_event(path: Path) -> None:
+    made = opened(path)
+    app = Inspecting([made])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(app, pilot)
+        await pilot.press("g", "right", "shift+right", "3", "G", "left", "left")
+        await until(pilot, lambda: app.inspect.position == len(made) - 2)

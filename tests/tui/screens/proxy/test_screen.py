@@ -1,0 +1,231 @@
+"""The list of streams that pass the proxy: the real process, a server that is told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from openai import APIConnectionError, AsyncOpenAI
+from textual.pilot import Pilot
+
+from ppchat.adapters.config import settings
+from ppchat.adapters.processes.proxy import ProxyProcess
+from ppchat.adapters.store.store import Store
+from ppchat.core.response.outcome import Verdict
+from ppchat.services.proxy_session import Passing
+from ppchat.tui.dialogs.confirm import Confirm
+from ppchat.tui.dialogs.export import ExportScreen
+from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.screens.proxy.app import ProxyApp, proxy_app
+from ppchat.tui.screens.proxy.screen import ProxyScreen
+from ppchat.tui.screens.proxy.stream_list import StreamList
+from tests.support.chat_app import PATIENCE_S, Held, place, saying
+from tests.support.loopback import Script, serving
+
+KEY = "sk-" + "k" * 40
+
+
+class Watching:
+    """The running app, with what tests look at."""
+
+    def __init__(self, pilot: Pilot[int], app: ProxyApp, proxy: ProxyProcess) -> None:
+        self.pilot, self.app, self.base_url = pilot, app, proxy.base_url
+        screen = app.screen_stack[0]
+        assert isinstance(screen, ProxyScreen)
+        self.screen = screen
+
+    @property
+    def passing(self) -> Passing:
+        return self.screen._passing
+
+    @property
+    def list(self) -> StreamList:
+        return self.screen.query_one(StreamList)
+
+    @property
+    def text(self) -> str:
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(each.text for each in strip).rstrip() for strip in strips)
+
+    async def until(self, holds: Callable[[str], object]) -> None:
+        """Let the app work until its screen is as wanted."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds(self.text):
+            assert time.monotonic() < deadline, f"it never came to hold; the screen:\n{self.text}"
+            await asyncio.sleep(0.005)
+        await self.pilot.pause()
+
+    async def ask(self, *prompts: str) -> None:
+        """Let a client ask, each prompt after the answer to the one before."""
+        async with AsyncOpenAI(base_url=self.base_url, api_key=KEY, max_retries=0) as client:
+            for prompt in prompts:
+                stream = await client.responses.create(model="m", input=prompt, stream=True)
+                async for _ in stream:
+                    pass
+
+    async def passed(self, *prompts: str) -> None:
+        """Let a client ask, and wait until the answers stand in the list."""
+        count = len(self.passing.streams) + len(prompts)
+        await self.ask(*prompts)
+        await self.until(lambda text: len(self.passing.streams) == count and "○ idle" in text)
+
+
+@asynccontextmanager
+async def watching(
+    folder: Path, script: Script, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Watching]:
+    async with serving(script) as target:
+        proxy = ProxyProcess(target.base_url)
+        app = proxy_app(settings(place(folder), {}, {}), proxy, target.base_url)
+        async with app.run_test(size=size) as pilot:
+            yield Watching(pilot, app, proxy)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_an_empty_list_says_what_to_do(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with watching(tmp_path, saying("Hi"), size) as app:
+        address = f"OPENAI_BASE_URL={app.base_url} python your_script.py"
+        await app.until(lambda text: address in text and "○ waiting" in text)
+        assert f"proxy  {app.base_url} → http://127.0.0.1:" in app.text
+        assert "enter" not in app.text
+        assert "mark" not in app.text
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_stream_is_a_line_while_it_comes(tmp_path: Path, size: tuple[int, int]) -> None:
+    held = Held("Hel", "lo")
+    async with watching(tmp_path, held, size) as app:
+        asking = asyncio.create_task(app.ask("Why is \x1b[2Jthe sky blue?"))
+        await app.until(lambda text: "● streaming" in text and "● 1 streaming" in text)
+        assert "Why is ␛[2Jthe s" in app.text
+        held.let_go()
+        await asking
+        await app.until(lambda text: "✓ completed" in text and "○ idle" in text)
+        assert app.text.splitlines()[2].split()[1] == "m"
+        stored = Store(place(tmp_path).database)
+        (summary,) = stored.conversations()
+        stored.close()
+        assert (summary.title, summary.verdict) == (
+            "Why is \x1b[2Jthe sky blue?",
+            Verdict.COMPLETED,
+        )
+    assert KEY.encode() not in place(tmp_path).database.read_bytes()
+
+
+async def test_it_opens_in_the_inspector_and_grows_there(tmp_path: Path) -> None:
+    held = Held("Hel", "lo")
+    async with watching(tmp_path, held) as app:
+        asking = asyncio.create_task(app.ask("x"))
+        await app.until(lambda text: "● streaming" in text)
+        await app.pilot.press("enter")
+        await app.until(lambda text: isinstance(app.app.screen, InspectScreen) and "Hel" in text)
+        assert "completed" not in app.text
+        held.let_go()
+        await asking
+        await app.until(lambda text: "completed" in text and "Hello" in text)
+        await app.pilot.press("z")
+        await app.until(lambda text: "✓ completed" in text and "○ idle" in text)
+
+
+async def test_the_cursor_follows_the_newest_until_it_is_moved(tmp_path: Path) -> None:
+    async with watching(tmp_path, saying("Hi")) as app:
+        await app.passed("one", "two")
+        assert app.list.cursor == 1
+        await app.pilot.press("k")
+        await app.passed("three")
+        assert (app.list.cursor, app.list.following) == (0, False)
+        await app.pilot.press("F")
+        await app.passed("four")
+        assert (app.list.cursor, app.list.following) == (3, True)
+
+
+async def test_what_is_marked_is_compared(tmp_path: Path) -> None:
+    async with watching(tmp_path, saying("Hi")) as app:
+        await app.passed("one", "two", "three")
+        await app.pilot.press("c")
+        assert isinstance(app.app.screen, ProxyScreen)
+        assert "Mark the responses" in next(iter(app.app._notifications)).message
+        await app.pilot.press("m", "g", "m")
+        await app.until(lambda text: "● 2 marked" in text)
+        await app.pilot.press("c")
+        await app.until(lambda _: isinstance(app.app.screen, CompareScreen))
+        await app.until(lambda text: "· one" in text and "· three" in text)
+        assert "· two" not in app.text
+
+
+async def test_export_writes_the_one_under_the_cursor(tmp_path: Path) -> None:
+    async with watching(tmp_path, saying("Hi")) as app:
+        await app.passed("one")
+        await app.pilot.press("x")
+        await app.until(lambda _: isinstance(app.app.screen, ExportScreen))
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q", "ctrl+c"])
+async def test_it_asks_before_streams_are_cut(tmp_path: Path, key: str) -> None:
+    held = Held("Hel", "lo")
+    async with watching(tmp_path, held) as app:
+        asking = asyncio.create_task(app.ask("x"))
+        await app.until(lambda text: "● streaming" in text)
+        await app.pilot.press(key)
+        await app.until(lambda text: "A stream is still running. Quit?" in text)
+        await app.pilot.press("escape")
+        await app.until(lambda _: not isinstance(app.app.screen, Confirm))
+        await app.pilot.press(key)
+        await app.until(lambda _: isinstance(app.app.screen, Confirm))
+        await app.pilot.press("ctrl+q" if key == "ctrl+q" else "enter")
+    with pytest.raises(APIConnectionError):
+        await asking
+    store = Store(place(tmp_path).database)
+    assert [each.verdict for each in store.conversations()] == [Verdict.STOPPED]
+    store.close()
+
+
+async def test_a_client_that_leaves_is_told(tmp_path: Path) -> None:
+    async with (
+        watching(tmp_path, Held("Hel", "lo")) as app,
+        AsyncOpenAI(base_url=app.base_url, api_key=KEY, max_retries=0) as client,
+    ):
+        stream = await client.responses.create(model="m", input="x", stream=True)
+        await anext(aiter(stream))
+        await stream.close()
+        await app.until(lambda text: "■ stopped" in text and "the client left" in text)
+
+
+async def test_a_process_that_dies_is_told_and_started_again(tmp_path: Path) -> None:
+    held = Held("Hel", "lo")
+    async with watching(tmp_path, held) as app:
+        asking = asyncio.create_task(app.ask("x"))
+        await app.until(lambda text: "● streaming" in text)
+        assert app.passing.proxy.pid
+        os.kill(app.passing.proxy.pid, signal.SIGKILL)
+        await app.until(lambda text: "(signal 9)" in text and "✗ cut off" in text)
+        with pytest.raises(APIConnectionError):
+            await asking
+        held.let_go()
+        await app.pilot.press("r")
+        await app.passed("y")
+        assert "✓ completed" in app.text
+        assert "signal 9" not in app.text.splitlines()[1]
+
+
+async def test_nothing_is_drawn_while_nothing_streams(tmp_path: Path) -> None:
+    async with watching(tmp_path, saying("Hi")) as app:
+        await app.passed("one")
+        ticks = app.screen._ticks
+        await app.until(lambda _: not ticks._active.is_set())
+
+
+async def test_what_is_no_longer_in_memory_is_read_again(tmp_path: Path) -> None:
+    async with watching(tmp_path, saying("Hi there")) as app:
+        app.passing._most_bytes = 1
+        await app.passed("one", "two")
+        assert [each.recording is None for each in app.passing.streams] == [True, False]
+        await app.pilot.press("g", "enter")
+        await app.until(lambda text: isinstance(app.app.screen, InspectScreen) and "Hi" in text)

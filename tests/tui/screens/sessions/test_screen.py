@@ -1,0 +1,357 @@
+"""The list of conversations, over a real store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from ppchat.adapters.store.store import Store
+from ppchat.core.chat.conversation import Node
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived, End, Request
+from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
+from ppchat.tui.style.themes import DARK
+from tests.support.hosts import until
+from tests.support.playbook import TWISTER, recording
+
+NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
+KEPT = [
+    ("sky", "Why is the sky blue?", "gpt-4.1-mini", 40_000, 2, End.EOF),
+    ("gate", "What does a gateway do to a stream?", "gpt-4.1-mini", 9_000, 3, End.BROKEN),
+    (
+        "long",
+        "翻訳 " + "peck of pickled peppers " * 9,
+        "llama-3.3-70b-versatile",
+        2_000,
+        12,
+        End.EOF,
+    ),
+    ("quic", "Compare TCP and QUIC", "gpt-4.1", 1_500, 1, End.STOPPED),
+    ("evil", "Evil \x1b]52;c;eA==\x07 [bold]title[/bold]", "o4-mini", 200, 1, End.REFUSED),
+    ("heron", "A haiku about herons", "gpt-4.1-mini", 95, 4, None),
+]
+"""Id, prompt, model, minutes ago, turns, end: the oldest first."""
+
+
+def fill(store: Store) -> None:
+    for name, prompt, model, minutes, turns, end in KEPT:
+        parent = None
+        for turn in range(turns):
+            last = turn == turns - 1
+            said = TWISTER if end is End.EOF or not last else TWISTER[:4]
+            made = recording(
+                [] if end is End.REFUSED else said, end=end if last else End.EOF, model=model
+            )
+            asked = Recording(Request({"model": model}, "u"), f"{NOW - timedelta(minutes=minutes)}")
+            node = Node(f"{name}-{turn}", parent, prompt, asked)
+            store.begin_run(name, node)
+            store.append(node.id, Arrived(tuple(made.frames())))
+            if made.ended:
+                store.end_run(node.id, made)
+            parent = node.id
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "ppchat.db")
+    yield store
+    store.close()
+
+
+class Host(App[None]):
+    """An app that opens the screen and keeps what it gives back."""
+
+    def __init__(self, store: Store, **given: Any) -> None:
+        super().__init__()
+        self._store = store
+        self._more = given
+        self.given: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        screen = SessionsScreen(self._store, lambda: NOW, **self._more)
+        self.push_screen(screen, self.given.append)
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen."""
+        return [
+            "".join(each.text for each in strip)
+            for strip in self.screen._compositor.render_strips()
+        ]
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the list, headings among them."""
+        options = self.screen.query_one(OptionList)
+        return [str(each.prompt).strip() for each in options.options]
+
+    @property
+    def ids(self) -> list[str]:
+        """The conversations in the list."""
+        return [each.id for each in self.screen.query_one(OptionList).options if each.id]
+
+    @property
+    def chosen(self) -> str | None:
+        option = self.screen.query_one(OptionList).highlighted_option
+        return option.id if option else None
+
+    @property
+    def compared(self) -> list[str]:
+        """The prompts of the responses that are shown side by side."""
+        assert isinstance(self.screen, CompareScreen)
+        names = list(self.screen.query(".compare-name").results(Static))
+        return [str(each.content).split(" · ")[-1] for each in names][: len(names) - 1]
+
+    @property
+    def told(self) -> str:
+        """The last message that was put before the person."""
+        return next((each.message for each in reversed(list(self._notifications))), "")
+
+    @property
+    def said(self) -> str:
+        return str(self.screen.query_one("#said", Static).content)
+
+
+@asynccontextmanager
+async def opened(
+    store: Store, width: int = 120, height: int = 36, **given: Any
+) -> AsyncIterator[Pilot[None]]:
+    app = Host(store, **given)
+    async with app.run_test(size=(width, height)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        yield pilot
+
+
+def host(pilot: Pilot[None]) -> Host:
+    assert isinstance(pilot.app, Host)
+    return pilot.app
+
+
+async def test_conversations_stand_by_the_time_they_were_asked(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        rows = [row.split("  ")[0] for row in host(pilot).rows]
+        assert rows[:4] == ["Today", "● A haiku about herons", rows[2], "Yesterday"]
+        assert rows[2].startswith("✗ Evil ␛]52;c;eA==␇ [bold]title[/bold]")
+        assert rows[4] == "■ Compare TCP and QUIC"
+        assert rows[6:8] == ["Last 7 days", "✗ What does a gateway do to a stream?"]
+        assert rows[8:] == ["Last 30 days", "✓ Why is the sky blue?"]
+        assert host(pilot).chosen == "heron"
+
+
+@pytest.mark.parametrize(("width", "height"), [(120, 36), (80, 24), (60, 16)])
+async def test_a_row_tells_verdict_turns_and_time_at_any_size(
+    store: Store, width: int, height: int
+) -> None:
+    fill(store)
+    async with opened(store, width, height) as pilot:
+        await until(pilot, lambda: "13:55" in "\n".join(host(pilot).lines))
+        lines = host(pilot).lines
+        (gateway,) = [line for line in lines if "What does a" in line] or [""]
+        if height > 16:
+            assert all(word in gateway for word in ("✗", "cut off", "3 turns", "Thu 09:30"))
+        assert all(row in "\n".join(lines) for row in ("A haiku", "4 turns", "13:55"))
+        assert ("gpt-4.1-mini" in "\n".join(lines)) is (width == 120)
+        assert {len(row) for row in lines} <= {width, width - 1, width - 2}
+        assert any("esc close" in line for line in lines)
+
+
+async def test_no_control_character_reaches_the_terminal(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        assert all(line.isprintable() for line in host(pilot).lines)
+
+
+async def test_typing_finds_by_title_and_model_and_enter_opens(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press(*"4.1 stream")
+        assert host(pilot).ids == ["gate"]
+        assert "1 of 6" in str(host(pilot).screen.query_one("#title", Static).content)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert host(pilot).given == ["gate"]
+
+
+async def test_nothing_found_is_said_and_enter_does_nothing(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press(*"zebra", "enter")
+        assert host(pilot).ids == host(pilot).given == []
+        assert "Nothing has" in host(pilot).said
+
+
+async def test_up_and_down_pass_over_the_headings(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("down", "down")
+        assert host(pilot).chosen == "quic"
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        assert host(pilot).given == ["evil"]
+
+
+async def test_a_click_opens(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        (y,) = [n for n, line in enumerate(host(pilot).lines) if "TCP" in line]
+        await pilot.click(offset=(20, y))
+        await pilot.pause()
+        assert host(pilot).given == ["quic"]
+
+
+async def test_what_is_deleted_can_be_had_back_until_the_list_closes(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("down", "ctrl+d", "ctrl+d")
+        assert host(pilot).ids == ["heron", "long", "gate", "sky"]
+        assert "Compare TCP and QUIC" in host(pilot).said
+        assert len(store.conversations()) == 6
+        await pilot.press("ctrl+z")
+        assert host(pilot).ids == ["heron", "quic", "long", "gate", "sky"]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert host(pilot).given == [None]
+    assert [each.id for each in store.conversations()] == ["heron", "quic", "long", "gate", "sky"]
+
+
+async def test_rename(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press(*"quic", "ctrl+r")
+        assert host(pilot).screen.query_one(Input).value == "Compare TCP and QUIC"
+        await pilot.press("ctrl+u", *"Named", "enter")
+        assert host(pilot).screen.query_one(Input).value == "quic"
+        await pilot.press("ctrl+u")
+        assert any("Named" in row for row in host(pilot).rows)
+        assert host(pilot).given == []
+    assert "Named" in [each.title for each in store.conversations()]
+
+
+async def test_escape_leaves_the_title_and_then_the_list(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("ctrl+r", "x", "escape")
+        assert host(pilot).given == []
+        await pilot.press("escape")
+        await pilot.pause()
+        assert host(pilot).given == [None]
+    assert store.conversations()[0].title == "A haiku about herons"
+
+
+async def test_a_new_conversation_is_wanted(store: Store) -> None:
+    async with opened(store) as pilot:
+        assert "Nothing is kept yet" in host(pilot).said
+        await pilot.press("ctrl+r", "ctrl+d", "ctrl+z", "enter")
+        assert host(pilot).given == []
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        assert host(pilot).given == [NEW]
+
+
+def current(store: Store) -> Node:
+    """The last turn of a conversation, as the person came from it."""
+    return store.load("sky").path[-1]
+
+
+async def compares(pilot: Pilot[None]) -> list[str]:
+    await until(pilot, lambda: isinstance(host(pilot).screen, CompareScreen))
+    await until(pilot, lambda: host(pilot).screen.query("#compare-table"))
+    return host(pilot).compared
+
+
+async def test_the_marked_are_put_side_by_side_in_the_order_of_their_marks(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        await pilot.press("down", "down", "tab", "up", "up", "tab")
+        assert "2 marked" in host(pilot).said
+        assert [row[0] for row in host(pilot).rows if "●" in row[:1]] == ["●", "●"]
+        await pilot.press("ctrl+t")
+        assert await compares(pilot) == ["Compare TCP and QUIC", "A haiku about herons"]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(host(pilot).screen, SessionsScreen))
+        assert "2 marked" in host(pilot).said
+        await pilot.press("tab")
+        assert "1 marked" in host(pilot).said
+        assert host(pilot).given == []
+
+
+async def test_one_is_compared_with_that_from_which_the_person_came(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        await pilot.press("ctrl+t")
+        assert await compares(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+
+
+async def test_without_one_to_come_from_the_mark_and_the_highlight_are_compared(
+    store: Store,
+) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        assert not any("compare" in line for line in host(pilot).lines)
+        await pilot.press("ctrl+t", "tab", *"TCP", "ctrl+t")
+        assert await compares(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
+
+
+async def test_no_more_than_five_stand_side_by_side(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("tab", *["down", "tab"] * 5, "ctrl+t")
+        assert len(await compares(pilot)) == 5
+        assert host(pilot).told == "The first 5 of 6 are shown."
+
+
+async def test_a_conversation_deleted_meanwhile_by_another_is_told(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        store.delete("heron")
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: host(pilot).told)
+        told = [each.message for each in host(pilot)._notifications]
+        assert told[0] == "A conversation can't be read any more."
+        assert isinstance(host(pilot).screen, SessionsScreen)
+
+
+async def test_a_response_is_not_compared_with_itself(store: Store) -> None:
+    fill(store)
+    async with opened(store, beside=current(store)) as pilot:
+        await pilot.press(*"sky", "ctrl+t")
+        await until(pilot, lambda: host(pilot).told)
+        assert host(pilot).told == "There is no other response to compare it with."
+
+
+async def test_what_is_marked_and_deleted_is_not_compared(store: Store) -> None:
+    fill(store)
+    async with opened(store) as pilot:
+        await pilot.press("tab", "down", "tab", "ctrl+d", "tab", "ctrl+t")
+        assert await compares(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
+
+
+async def test_asked_for_a_comparison_enter_and_a_click_compare_and_nothing_is_deleted(
+    store: Store,
+) -> None:
+    fill(store)
+    async with opened(store, beside=current(store), comparing=True) as pilot:
+        text = "\n".join(host(pilot).lines)
+        assert "Compare with" in text
+        assert "enter open" not in text
+        await pilot.press("ctrl+d", "ctrl+n", "enter")
+        assert await compares(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(host(pilot).screen, SessionsScreen))
+        (y,) = [n for n, line in enumerate(host(pilot).lines) if "TCP" in line]
+        await pilot.click(offset=(20, y))
+        assert await compares(pilot) == ["Why is the sky blue?", "Compare TCP and QUIC"]
+    assert len(store.conversations()) == 6

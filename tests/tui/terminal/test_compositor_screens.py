@@ -1,0 +1,171 @@
+"""What a terminal shows after any number of frames is what Textual alone would have drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pyte
+import pytest
+from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+
+from ppchat.core.stream.signals import End, Ended
+from ppchat.tui.dialogs.metrics_help import ExplainScreen
+from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.terminal.compositor import LeanCompositor
+from tests.support.hosts import until
+from tests.support.made import message, recording
+
+Cell = tuple[str, str, str, bool, bool]
+
+
+class Written(App[None]):
+    """An app whose every frame is written to a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminal = pyte.Screen(120, 36)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate) and screen is self.screen:
+            write(self, self.terminal, renderable)
+        super()._display(screen, renderable)
+
+
+def write(app: Written, terminal: pyte.Screen, update: CompositorUpdate) -> None:
+    width, height = app.size
+    if (terminal.columns, terminal.lines) != (width, height):
+        terminal.resize(height, width)
+    pyte.Stream(terminal).feed(update.render_segments(app.console))
+
+
+def cells(terminal: pyte.Screen) -> list[list[Cell]]:
+    return [
+        [
+            (cell.data, cell.fg, cell.bg, cell.bold, cell.reverse)
+            for cell in (terminal.buffer[y][x] for x in range(terminal.columns))
+        ]
+        for y in range(terminal.lines)
+    ]
+
+
+def expected(app: Written) -> list[list[Cell]]:
+    """The screen as Textual's own compositor draws it, all at once."""
+    compositor = app.screen._compositor
+    assert isinstance(compositor, Compositor)
+    region = compositor.size.region
+    chops = Compositor._render_chops(compositor, region, lambda _: True)
+    strips: Sequence[Sequence[Strip]] = [list(chop.values()) for chop in chops]
+    terminal = pyte.Screen(*app.size)
+    write(app, terminal, LayoutUpdate(strips, region))
+    return cells(terminal)
+
+
+Act = Callable[[Written, Pilot[Any]], Awaitable[object]]
+
+
+async def theme(app: Written, pilot: Pilot[Any]) -> None:
+    app.theme = "textual-light"
+    await pilot.pause()
+
+
+async def seek(app: Written, pilot: Pilot[Any]) -> None:
+    screen: Any = app.screen
+    screen._go(9)
+    await pilot.pause()
+    screen._go(25)
+
+
+def press(*keys: str) -> Act:
+    return lambda _, pilot: pilot.press(*keys)
+
+
+def resize(width: int, height: int) -> Act:
+    return lambda _, pilot: pilot.resize_terminal(width, height)
+
+
+INSPECTOR: list[tuple[str, Act]] = [
+    ("open", press()),
+    ("the first events", press("g", "right", "right", "right", "right")),
+    ("rows", press("j", "j", "t", "pagedown", "k")),
+    ("a mark", press("m", "up", "m", "n")),
+    ("two seeks in a frame", seek),
+    ("a line over the list", press("slash", *"text")),
+    ("a hint, then away", press("x", "enter", "escape")),
+    ("what lies over it", press("question_mark")),
+    ("back", press("escape")),
+    ("the tint", press("L")),
+    ("the detail", press("enter", "3", "1", "j", "j", "enter")),
+    ("another theme", theme),
+    ("narrow", resize(80, 24)),
+    ("the detail alone", press("enter")),
+    ("the list again", press("escape")),
+    ("wide and low", resize(130, 20)),
+    ("the timeline", press("tab", "tab", "tab", "up", "up", "h", "0")),
+    ("large", resize(160, 50)),
+    ("the end", press("end", "G")),
+]
+
+
+async def test_the_inspector_through_all_that_a_person_does() -> None:
+    app = Written()
+    made = recording(
+        message([word + " 漢字 " for word in ("Peter", "Piper", "picked", "a", "peck")] * 9)
+    )
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.push_screen(InspectScreen([made]))
+        assert isinstance(app.screen._compositor, LeanCompositor)
+        for name, act in INSPECTOR:
+            await act(app, pilot)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert cells(app.terminal) == expected(app), name
+
+
+async def test_a_stream_that_grows_behind_another_screen() -> None:
+    app = Written()
+    whole = recording(message(["word "] * 60))
+    made = recording(message(["word "] * 60)[:4], ended=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = InspectScreen([made])
+        await app.push_screen(screen)
+        for n in range(4, len(whole)):
+            made.extend([whole.frame(n)])
+            if n == 20:
+                await app.push_screen(ExplainScreen([]))
+            if n == 40:
+                await pilot.press("escape")
+            if n % 5 == 0:
+                await until(pilot, lambda n=n: screen.query_one(EventList).listed == n + 1)  # type: ignore[misc]
+                await pilot.pause()
+        made.apply(Ended(made.at_ns(len(made) - 1), End.EOF))
+        await until(pilot, lambda: screen.query_one(Timeline).now_ns == 0)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen is screen
+        assert cells(app.terminal) == expected(app)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_comparing_while_scrolled_and_swapped(size: tuple[int, int]) -> None:
+    app = Written()
+    async with app.run_test(size=size) as pilot:
+        await app.push_screen(InspectScreen([recording(message())]))
+        compared = CompareScreen([recording(message()), recording(message(["a "] * 40))])
+        await app.push_screen(compared)
+        assert isinstance(compared._compositor, LeanCompositor)
+        for act in (press(), press("pagedown"), press("s"), theme, resize(100, 20), press("up")):
+            await act(app, pilot)
+            await pilot.pause()
+            assert cells(app.terminal) == expected(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, InspectScreen)
+        assert cells(app.terminal) == expected(app)

@@ -1,0 +1,69 @@
+"""Plain text for a screen reader, and no colours where none are wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.color import ColorType
+
+from ppchat.tui.dialogs.help import HelpScreen
+from ppchat.tui.events.timeline import Timeline
+from tests.support.chat_app import Chatting, chatting
+from tests.tui.test_snapshot import thorough
+
+PLAIN: dict[str, Any] = {"accessible": True}
+
+
+def drawn(text: str) -> set[str]:
+    """The drawing characters in a text."""
+    return {each for each in text if 0x2500 <= ord(each) < 0x2600 or each in "✓✗✖⏎"}
+
+
+def colours(chat: Chatting) -> list[Any]:
+    """Every colour on the screen."""
+    strips = chat.app.screen._compositor.render_strips()
+    styles = [each.style for strip in strips for each in strip if each.style]
+    return [color for style in styles for color in (style.color, style.bgcolor) if color]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_nothing_is_drawn_and_nothing_coloured(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with chatting(tmp_path, None, ("one", thorough()), flags=PLAIN, size=size) as chat:
+        for keys in ((), ("f12",), ("escape", "ctrl+s"), ("escape", "f1"), ("escape", "f11")):
+            await chat.press(*keys)
+            assert drawn(chat.text) == set(), keys
+            assert {color.type for color in colours(chat)} <= {ColorType.DEFAULT}, keys
+
+
+async def test_words_stand_where_there_were_signs(tmp_path: Path) -> None:
+    async with chatting(tmp_path, None, ("one", thorough()), flags=PLAIN) as chat:
+        for wanted in ("you:", "reasoning: thought for", "tool: web search", "incomplete"):
+            assert wanted in chat.text
+        assert "enter send" in chat.text
+        assert "ctrl+s sessions" in chat.text
+        assert not chat.screen.query_one(Timeline).display
+        chat.events.focus()
+        await chat.press("g")
+        assert "\n".join(chat.text.splitlines()).count(">    0") == 1
+        await chat.press("f1")
+        assert isinstance(chat.app.screen, HelpScreen)
+        assert "left square bracket" in chat.text
+
+
+async def test_as_usual_there_are_signs_and_colours(tmp_path: Path) -> None:
+    async with chatting(tmp_path, None, ("one", thorough())) as chat:
+        assert drawn(chat.text) > {"▌", "▲"}
+        assert len(set(colours(chat))) > 10
+
+
+async def test_no_color_leaves_greys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with chatting(tmp_path, None, ("one", thorough())) as chat:
+        chat.events.focus()
+        await chat.press("g", "down")
+        shades = {color.triplet for color in colours(chat) if color.triplet}
+        assert len(shades) > 3
+        assert all(shade.red == shade.green == shade.blue for shade in shades)
+        assert "▌" in chat.text
