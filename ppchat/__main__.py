@@ -1,4 +1,4 @@
-"""`python -m ppchat`."""
+"""Entry point of `python -m ppchat`."""
 
 from ppchat.cli.main import main
 

@@ -1,4 +1,4 @@
-"""Draws the screenshots: the real app on its demo, through the real client and a real server.
+"""Makes the screenshots: the app in its demo, with the real client and a real server.
 
 Run it from the project's root: `python screenshots/make.py [NAME ...]`.
 """
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from textual.pilot import Pilot
 
-from ppchat.adapters.config import settings
+from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
 from ppchat.tui.run import STARTER, make_app
 from ppchat.tui.screens.conversation.panes import Panes
@@ -26,30 +26,30 @@ HERE: Final = Path(__file__).parent
 Act = Callable[[Pilot[Any]], Awaitable[None]]
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Let the app run until something holds."""
-    while not holds():
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Let the app run until the condition holds."""
+    while not condition():
         await pilot.pause(0.02)
     await pilot.pause()
 
 
 async def ask(pilot: Pilot[Any], prompt: str, events: int = 0) -> None:
-    """Ask, and wait for so many events, or for the end."""
+    """Send a prompt, and wait for this many events, or for the end."""
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, ConversationScreen)
     await until(pilot, lambda: bool(screen.query(Panes)))
     panes = screen.query_one(Panes)
-    before = panes.recording
-    screen.query_one(Prompt).put(prompt)
+    previous = panes.recording
+    screen.query_one(Prompt).set_text(prompt)
     await pilot.press("enter")
 
-    def there() -> bool:
+    def has_arrived() -> bool:
         recording = panes.recording
-        if recording is None or recording is before:
+        if recording is None or recording is previous:
             return False
         return len(recording) >= events > 0 or recording.ended is not None
 
-    await until(pilot, there)
+    await until(pilot, has_arrived)
 
 
 async def chat(pilot: Pilot[Any]) -> None:
@@ -64,7 +64,7 @@ async def streaming(pilot: Pilot[Any]) -> None:
     await ask(pilot, STARTER, 60)
 
 
-async def scrubbed(pilot: Pilot[Any]) -> None:
+async def scrub_back(pilot: Pilot[Any]) -> None:
     await ask(pilot, STARTER)
     pilot.app.screen.query_one(Panes).query_one("EventList").focus()
     await pilot.press("g", *["down"] * 4, *["left"] * 12)
@@ -112,7 +112,7 @@ async def help_page(pilot: Pilot[Any]) -> None:
 SHOTS: Final[dict[str, tuple[Act, tuple[int, int], str]]] = {
     "chat": (chat, (120, 36), "ppchat-dark"),
     "streaming": (streaming, (120, 36), "ppchat-dark"),
-    "scrubbed": (scrubbed, (120, 36), "ppchat-dark"),
+    "scrubbed": (scrub_back, (120, 36), "ppchat-dark"),
     "small": (streaming, (80, 24), "ppchat-dark"),
     "markdown-dark": (tour, (120, 60), "ppchat-dark"),
     "markdown-light": (tour, (120, 60), "ppchat-light"),
@@ -127,8 +127,8 @@ async def draw(name: str) -> None:
     """Make one screenshot."""
     act, size, theme = SHOTS[name]
     with tempfile.TemporaryDirectory() as folder:
-        places = Paths(Path(folder) / "config.toml", Path(folder))
-        app = make_app(settings(places, {"demo": True, "theme": theme}, {}))
+        paths = Paths(Path(folder) / "config.toml", Path(folder))
+        app = make_app(resolve_settings(paths, {"demo": True, "theme": theme}, {}))
         os.environ["COLUMNS"] = str(size[0])
         async with app.run_test(size=size) as pilot:
             await act(pilot)

@@ -1,4 +1,4 @@
-"""Records `reading.cast`: a person reads on and back while a long answer streams.
+"""Records `reading.cast`: a user reads forward and back while a long answer streams.
 
 Run it from the project's root: `python -m screenshots.record`. The file is an asciicast (version
 2), which `asciinema play screenshots/reading.cast` shows in a terminal.
@@ -19,33 +19,33 @@ CAST = Path(__file__).with_name("reading.cast")
 
 
 class Recorder(Terminal):
-    """A terminal that notes when it received what."""
+    """A terminal that records its output with timestamps."""
 
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self.begun = time.monotonic()
-        self.notes: list[tuple[float, str, str]] = []
+        self.started = time.monotonic()
+        self.entries: list[tuple[float, str, str]] = []
         super().__init__(command, columns=COLUMNS, rows=ROWS, environment=environment)
 
     def read(self, timeout_s: float) -> bool:
         before = len(self.received)
-        came = super().read(timeout_s)
+        received = super().read(timeout_s)
         if chunk := bytes(self.received[before:]):
-            at = round(time.monotonic() - self.begun, 4)
-            self.notes.append((at, "o", chunk.decode(errors="replace")))
-        return came
+            at_s = round(time.monotonic() - self.started, 4)
+            self.entries.append((at_s, "o", chunk.decode(errors="replace")))
+        return received
 
     def watch(self, seconds: float) -> None:
-        """Let the person look for a while."""
+        """Read the output for a while, as a user would look at it."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.read(left)
 
 
 def main() -> None:
-    """Ask for the essay, read up and down in it, find a word, and go back to the end."""
+    """Ask for the essay, scroll up and down in it, find a word, and return to the end."""
     with tempfile.TemporaryDirectory() as home:
-        places = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), home)
-        with Recorder([sys.executable, "-m", "ppchat", "--demo"], places) as screen:
+        variables = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), home)
+        with Recorder([sys.executable, "-m", "ppchat", "--demo"], variables) as screen:
             screen.wait_for("Recite")
             screen.press("ctrl+c")
             for letter in "Write an essay on how an answer reaches my screen.":
@@ -73,11 +73,11 @@ def main() -> None:
             screen.watch(1)
             screen.press("ctrl+q")
             screen.wait_for_end()
-            notes = screen.notes
+            entries = screen.entries
     head = {"version": 2, "width": COLUMNS, "height": ROWS, "title": "Reading while it streams"}
-    lines = [json.dumps(entry, ensure_ascii=False) for entry in (head, *notes)]
+    lines = [json.dumps(entry, ensure_ascii=False) for entry in (head, *entries)]
     CAST.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{CAST.name}: {len(notes)} pieces, {notes[-1][0]:.0f} s")
+    print(f"{CAST.name}: {len(entries)} entries, {entries[-1][0]:.0f} s")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The app in a bad world, in a real terminal: each fault ends in a clear line, and it goes on."""
+"""The app in a real terminal, with faults: each ends in one clear line, and the app goes on."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tests.support.loopback import Server
 from tests.support.terminal import Terminal
 
 PPCHAT = [sys.executable, "-m", "ppchat"]
-ENDS = "completed|incomplete|failed|cancelled|stopped|cut off|refused"
+OUTCOMES = "completed|incomplete|failed|cancelled|stopped|cut off|refused"
 OWN = re.compile(rb"\x1b\]22;[a-z]*\x07")
-"""The shape of the pointer, the one thing that the app itself says with a BEL."""
+"""The pointer shape, the only sequence of the app itself that ends in a BEL."""
 Home = Mapping[str, str]
 
 
@@ -34,7 +34,7 @@ def server() -> Iterator[Server]:
 
 
 def home_in(folder: Path) -> Home:
-    """An environment without anything of the person who runs the tests."""
+    """An environment without any settings of the user who runs the tests."""
     foreign = re.compile(r"OPENAI_|PPCHAT_|.*_proxy$", re.IGNORECASE)
     unset = {name: "" for name in os.environ if foreign.match(name)}
     folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
@@ -54,26 +54,26 @@ def app(
 
 
 def ended(text: str) -> bool:
-    return bool(re.search(f"[✓▲✗■] ({ENDS})", text.partition("\n")[0]))
+    return bool(re.search(f"[✓▲✗■] ({OUTCOMES})", text.partition("\n")[0]))
 
 
 def unwrapped(text: str) -> str:
-    """What is on the screen, in one line."""
+    """The contents of the screen, in one line."""
     return " ".join(line.strip("▌✗▲·▸ ") for line in text.splitlines() if line.strip("▌ "))
 
 
 def ask(terminal: Terminal, prompt: str) -> str:
-    """Ask in a new chat; gives what the screen says once it is over."""
+    """Send a prompt in a new chat; returns the screen's text once the answer has ended."""
     begin(terminal)
     terminal.press(prompt, "enter")
-    text = terminal.wait_for(lambda text: ended(text) or "next try in" in text)
+    text = terminal.wait_for(lambda text: ended(text) or "retrying in" in text)
     if not ended(text):
         terminal.press("escape")
     return terminal.wait_for(ended)
 
 
 def begin(terminal: Terminal) -> None:
-    """Leave what was there for a new chat."""
+    """Start a new chat."""
     terminal.wait_for("send  ^j newline")
     if "Ask anything" not in terminal.text:
         terminal.press("ctrl+c")
@@ -82,9 +82,9 @@ def begin(terminal: Terminal) -> None:
     terminal.wait_for("○ ready")
 
 
-def says(terminal: Terminal, *told: str) -> str:
-    """The screen's text once it says all that, however its lines are broken."""
-    return terminal.wait_for(lambda text: all(each in unwrapped(text) for each in told))
+def wait_for_all(terminal: Terminal, *parts: str) -> str:
+    """The screen's text once it contains all parts, however its lines are broken."""
+    return terminal.wait_for(lambda text: all(part in unwrapped(text) for part in parts))
 
 
 def leave(terminal: Terminal) -> None:
@@ -96,7 +96,7 @@ def leave(terminal: Terminal) -> None:
 
 @pytest.fixture(scope="module")
 def terminal(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    """One app for all that a server can do to it; at the end it must still leave as it should."""
+    """One app for all faults of servers; at the end it must still exit cleanly."""
     with app(server, home_in(tmp_path_factory.mktemp("home"))) as running:
         yield running
         leave(running)
@@ -105,91 +105,91 @@ def terminal(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 REFUSED = {
     "400": "400 Bad Request: Invalid 'input'. The server does not accept this request",
     "401": "401 Unauthorized: Incorrect API key.",
-    "403": "403 Forbidden: Country not supported. This key may not do that",
+    "403": "403 Forbidden: Country not supported. This key is not allowed to do that",
     "404": "404 Not Found: The model `m` does not exist. Check the model's name",
     "413": "413 Request Entity Too Large The conversation is too large",
     "422": "body.input: required",
-    "429": "Limit 3, used 3. The server asks to wait 20 s: try again then.",
+    "429": "Limit 3, used 3. The server asks you to wait 20 s before trying again.",
     "quota": "You exceeded your quota. The account has no credit left",
     "500": "Oops ␛]52;c;RVZJTA==␇␛]0;EVIL␇",
-    "503": "503 Service Unavailable: Backend fetch failed The fault is the server's.",
+    "503": "503 Service Unavailable: Backend fetch failed The server failed.",
     "json": 'not a stream: application/json: {"id":"x"} The server answers, but does not stream',
-    "html": "not a stream: text/html: Sign in Something else answers there",
-    "nothing": "not a stream: nothing came The server closed the connection without an event",
+    "html": "not a stream: text/html: Sign in Another service answers there",
+    "nothing": "not a stream: empty response The server closed the connection without an event",
     "closing": "closed the connection without an answer Try again",
-    "redirect": "the server points to https://other.example/v1 Redirects are not followed",
-    "gzip": "not a stream: compressed (gzip) An uncompressed answer was asked for",
+    "redirect": "the server redirects to https://other.example/v1 Redirects are not followed",
+    "gzip": "not a stream: compressed (gzip) An uncompressed response was requested",
     "half-head": "closed the connection without an answer Try again",
-    "garbage": r"does not speak HTTP: it said \x1b]52;c;RVZJTA==\x07",
-    "bad-header": "broke the rules of HTTP: illegal header line",
+    "garbage": r"does not speak HTTP: it sent \x1b]52;c;RVZJTA==\x07",
+    "bad-header": "sent invalid HTTP: illegal header line",
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_no_stream_is_told_and_the_prompt_is_back(terminal: Terminal, name: str) -> None:
+def test_no_stream_is_reported_and_the_prompt_is_back(terminal: Terminal, name: str) -> None:
     ask(terminal, name)
     terminal.wait_for(lambda text: text.count(f"▌ {name}") == 2)
-    assert "✗ refused" in says(terminal, REFUSED[name])
-    nothing_escapes(terminal)
+    assert "✗ refused" in wait_for_all(terminal, REFUSED[name])
+    check_no_escapes(terminal)
 
 
 ENDED = {
-    "cut": ("cut off", "in the middle of the answer What came is kept. Try again"),
-    "reset": ("cut off", "What came is kept. Try again"),
+    "cut": ("cut off", "in the middle of the answer The partial answer is kept. Try again"),
+    "reset": ("cut off", "The partial answer is kept. Try again"),
     "no-end": (
         "cut off",
-        "the stream ended before the answer did What came is kept. To try again: tab, then r",
+        "the answer was complete The partial answer is kept. To try again: tab, then r",
     ),
     "half-frame": ("cut off", "Event 4 is damaged"),
-    "done-only": ("cut off", "the stream ended before the answer did"),
+    "done-only": ("cut off", "the stream ended before the answer was complete"),
     "bad-json": ("completed", "Event 4 is damaged: not JSON"),
-    "null": ("completed", "Event 4 is damaged: not an object but null"),
-    "list": ("completed", "Event 4 is damaged: not an object but a list"),
-    "integer": ("completed", "Event 4 is damaged: not JSON: a number out of range"),
+    "null": ("completed", "Event 4 is damaged: expected an object, got null"),
+    "list": ("completed", "Event 4 is damaged: expected an object, got a list"),
+    "integer": ("completed", "Event 4 is damaged: not JSON: number out of range"),
     "deep": ("completed", "Event 4 is damaged: not readable: nested too deep"),
     "not-utf8": ("completed", "Event 4 is damaged: not UTF-8"),
-    "20-MB": ("completed", "what is over the limit was refused"),
+    "20-MB": ("completed", "exceeds the limit and was truncated"),
     "error-flat": ("failed", "Failed: over ␛]52;c;RVZJTA==␇␛]0;EVIL␇"),
     "error-nested": ("failed", "Failed: over (busy)"),
     "error-then-done": ("completed", "Completed, after an error: hiccup (busy)"),
     "failed": ("failed", "Failed: broke (server_error) The fault is the server's"),
-    "too-long": ("incomplete", "reached the limit of output tokens. Ask it to go on"),
-    "filtered": ("incomplete", "a content filter stopped the answer. Put the question another way"),
+    "too-long": ("incomplete", "reached the limit of output tokens. Ask the model to continue"),
+    "filtered": ("incomplete", "a content filter stopped the answer. Rephrase the prompt"),
     "odd-reason": ("incomplete", "Incomplete: ␛]52;c;RVZJTA==␇"),
 }
 
 
 @pytest.mark.parametrize("name", ENDED)
-def test_what_came_is_kept_and_its_end_is_told(terminal: Terminal, name: str) -> None:
-    verdict, told = ENDED[name]
+def test_a_partial_answer_is_kept_and_its_end_is_reported(terminal: Terminal, name: str) -> None:
+    outcome, message = ENDED[name]
     ask(terminal, name)
-    says(terminal, f"{verdict} ", " Sure", told)
-    nothing_escapes(terminal)
+    wait_for_all(terminal, f"{outcome} ", " Sure", message)
+    check_no_escapes(terminal)
 
 
 @pytest.mark.parametrize(
     "name", ["unknown", "other-ids", "cr", "crlf", "data-lines", "done-anywhere", "good"]
 )
-def test_what_is_odd_but_right_passes_in_silence(terminal: Terminal, name: str) -> None:
+def test_odd_but_valid_streams_cause_no_message(terminal: Terminal, name: str) -> None:
     assert "✓ completed" in ask(terminal, name)
-    text = says(terminal, "Sure!")
+    text = wait_for_all(terminal, "Sure!")
     assert text.count("Sure!") == 1
     assert "damaged" not in text
 
 
 def test_a_refusal_of_the_model_looks_like_one(terminal: Terminal) -> None:
     ask(terminal, "declined")
-    says(terminal, "refused I can't. ␛]52")
-    nothing_escapes(terminal)
+    wait_for_all(terminal, "refused I can't. ␛]52")
+    check_no_escapes(terminal)
 
 
 def test_keepalives_alone_are_no_answer(terminal: Terminal) -> None:
     ask(terminal, "comments")
-    says(terminal, "the stream ended before the answer began To try again: tab, then r")
+    wait_for_all(terminal, "the stream ended before the answer began To try again: tab, then r")
 
 
 @pytest.mark.parametrize(("name", "word"), [("10-MB", "ipsum"), ("100000", "word")])
-def test_masses_are_taken_in(terminal: Terminal, name: str, word: str) -> None:
+def test_huge_answers_are_accepted(terminal: Terminal, name: str, word: str) -> None:
     assert "✓ completed" in ask(terminal, name)
     terminal.wait_for(word)
 
@@ -204,7 +204,7 @@ def test_stop_ends_what_does_not_end(terminal: Terminal, name: str) -> None:
     assert "✓ completed" in ask(terminal, "good")
 
 
-def test_nothing_foreign_steers_the_terminal_wherever_it_is_shown(
+def test_foreign_text_cannot_control_the_terminal_wherever_it_is_shown(
     server: Server, home: Home
 ) -> None:
     with app(server, home, columns=140) as terminal:
@@ -215,38 +215,38 @@ def test_nothing_foreign_steers_the_terminal_wherever_it_is_shown(
             terminal.press(key)
             while terminal.read(0.1):
                 pass
-        nothing_escapes(terminal)
+        check_no_escapes(terminal)
         leave(terminal)
     with app(server, home, "--resume", columns=140) as terminal:
         terminal.wait_for("evil")
         terminal.press("enter")
         terminal.wait_for("[@click=app.quit]")
-        nothing_escapes(terminal)
+        check_no_escapes(terminal)
         leave(terminal)
 
 
-def test_a_prompt_that_is_a_title_does_not_steer_the_terminal(server: Server, home: Home) -> None:
+def test_a_prompt_used_as_a_title_cannot_control_the_terminal(server: Server, home: Home) -> None:
     with app(server, home, EVIL) as terminal:
         terminal.wait_for("✓ completed")
         terminal.press("ctrl+s")
         terminal.wait_for("1 turn")
-        nothing_escapes(terminal)
+        check_no_escapes(terminal)
         terminal.press("escape")
         leave(terminal)
 
 
-def nothing_escapes(terminal: Terminal) -> None:
+def check_no_escapes(terminal: Terminal) -> None:
     while terminal.read(0.05):
         pass
-    written = OWN.sub(b"", terminal.received)
-    assert [each for each in ESCAPES if each in written] == []
+    output = OWN.sub(b"", terminal.received)
+    assert [escape for escape in ESCAPES if escape in output] == []
 
 
 # No server.
 
 
 def plain() -> Iterator[str]:
-    """The address of a server that speaks, but not TLS."""
+    """The address of a server that does not speak TLS."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
 
         def serve() -> None:
@@ -262,31 +262,31 @@ def plain() -> Iterator[str]:
 
 
 def unused() -> Iterator[str]:
-    """An address where nobody listens."""
+    """An address where nothing listens."""
     with closing(socket.socket()) as bound:
         bound.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{bound.getsockname()[1]}/v1"
 
 
 def unnamed() -> Iterator[str]:
-    """An address that no name server knows."""
+    """An address whose host name does not resolve."""
     yield "http://nowhere.invalid/v1"
 
 
 @pytest.mark.parametrize(
-    ("addresses", "told"),
+    ("addresses", "message"),
     [
-        (unused, "nothing listens at"),
-        (unnamed, "nowhere.invalid has no address"),
-        (plain, "does not speak TLS at that port"),
+        (unused, "no server is listening at"),
+        (unnamed, "nowhere.invalid cannot be resolved"),
+        (plain, "does not speak TLS on that port"),
     ],
     ids=["refused", "dns", "tls"],
 )
-def test_nobody_there(addresses: Callable[[], Iterator[str]], told: str, home: Home) -> None:
+def test_no_server_there(addresses: Callable[[], Iterator[str]], message: str, home: Home) -> None:
     for address in addresses():
         with app(Server(address), home, "hello") as terminal:
             terminal.wait_for("✗ refused")
-            says(terminal, told)
+            wait_for_all(terminal, message)
             terminal.wait_for(lambda text: text.count("▌ hello") == 2)
             leave(terminal)
 
@@ -301,7 +301,11 @@ def test_a_reader_that_is_killed_is_replaced(server: Server, home: Home) -> None
         terminal.wait_for("Sure")
         os.kill(reader_of(terminal.pid), signal.SIGKILL)
         terminal.wait_for("✗ cut off")
-        says(terminal, "Sure", "(signal 9) What came is kept. Another one starts by itself: ask")
+        wait_for_all(
+            terminal,
+            "Sure",
+            "(signal 9) The partial answer is kept. It restarts automatically: send",
+        )
         terminal.press("good", "enter")
         terminal.wait_for("✓ completed")
         leave(terminal)
@@ -319,19 +323,23 @@ def reader_of(pid: int) -> int:
     return int(line.split()[0])
 
 
-def test_an_app_that_is_killed_has_kept_what_came(server: Server, home: Home) -> None:
+def test_an_app_that_is_killed_has_stored_the_partial_answer(server: Server, home: Home) -> None:
     with app(server, home) as terminal:
         terminal.wait_for("Ask anything")
         terminal.press("stall", "enter")
         terminal.wait_for("Sure")
-        with closing(database(home)) as kept:
-            while kept.execute(COUNT).fetchone()[0] < 4:
+        with closing(database(home)) as connection:
+            while connection.execute(COUNT).fetchone()[0] < 4:
                 terminal.read(0.05)
         os.kill(terminal.pid, signal.SIGKILL)
         assert terminal.wait_for_end() == -signal.SIGKILL
     with app(server, home, "-c") as terminal:
         terminal.wait_for("✗ cut off")
-        says(terminal, "Sure", "ppchat ended while the answer was still coming What came is kept.")
+        wait_for_all(
+            terminal,
+            "Sure",
+            "ppchat ended while the answer was still in progress The partial answer is kept.",
+        )
         terminal.press("tab")
         terminal.wait_for("r regenerate")
         terminal.press("r")
@@ -342,7 +350,7 @@ def test_an_app_that_is_killed_has_kept_what_came(server: Server, home: Home) ->
 
 
 COUNT = "SELECT coalesce(sum(length(stamps)), 0) / 8 FROM chunk"
-"""How many frames are on the disk: a stamp has eight bytes."""
+"""How many frames are on the disk: a timestamp has eight bytes."""
 
 
 def database(home: Home) -> sqlite3.Connection:
@@ -360,20 +368,21 @@ def test_two_apps_on_one_database_both_chat(server: Server, home: Home) -> None:
         first.press("escape")
         first.wait_for("■ stopped")
         leave(first)
-    with closing(database(home)) as kept:
-        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert sorted(kept.execute("SELECT verdict FROM run")) == [("completed",), ("stopped",)]
+    with closing(database(home)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert sorted(connection.execute("SELECT verdict FROM run")) == [
+            ("completed",),
+            ("stopped",),
+        ]
 
 
 # The disk and the terminal.
 
 
-def test_without_a_place_to_keep_it_chatting_goes_on_under_a_banner(
-    server: Server, home: Home
-) -> None:
+def test_without_a_data_folder_chatting_goes_on_under_a_banner(server: Server, home: Home) -> None:
     with app(server, home, "--data-dir", "/proc/none") as terminal:
         assert "✓ completed" in ask(terminal, "good")
-        says(terminal, "nothing of this session is kept on disk", "another with --data-dir")
+        wait_for_all(terminal, "nothing is saved to disk", "another with --data-dir")
         leave(terminal)
 
 
@@ -383,7 +392,7 @@ def test_a_corrupt_database_is_set_aside(server: Server, home: Home) -> None:
     (folder / "ppchat.db").write_bytes(b"no database" * 1000)
     with app(server, home) as terminal:
         assert "✓ completed" in ask(terminal, "good")
-        says(terminal, "could not be read as a store of ppchat; it was renamed to")
+        wait_for_all(terminal, "is not a readable ppchat store; it was renamed to")
         leave(terminal)
     (aside,) = folder.glob("*aside*")
     assert aside.read_bytes() == b"no database" * 1000
@@ -392,12 +401,12 @@ def test_a_corrupt_database_is_set_aside(server: Server, home: Home) -> None:
 def test_on_a_full_disk_chatting_goes_on_under_a_banner(server: Server, home: Home) -> None:
     with app(server, home, before=["sh", "-c", 'ulimit -f 400; exec "$@"', "sh"]) as terminal:
         assert "✓ completed" in ask(terminal, "100000")
-        terminal.wait_for("this chat is in memory only for")
+        wait_for_all(terminal, "this conversation is only in memory for now")
         assert "✓ completed" in ask(terminal, "good")
         leave(terminal)
 
 
-def test_a_home_that_is_not_there_stops_nobody(server: Server, home: Home) -> None:
+def test_a_missing_home_stops_nothing(server: Server, home: Home) -> None:
     nowhere = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), "/proc/none")
     with app(server, {**home, **nowhere}) as terminal:
         assert "✓ completed" in ask(terminal, "good")
@@ -429,7 +438,7 @@ def test_any_size_while_it_streams(server: Server, home: Home) -> None:
         terminal.press("escape")
         terminal.wait_for("■ stopped")
         terminal.resize(20, 6)
-        terminal.wait_for("came is kept")
+        terminal.wait_for("is kept")
         terminal.wait_for("■ stopped")
         terminal.resize(80, 24)
         assert "✓ completed" in ask(terminal, "good")

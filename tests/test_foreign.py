@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ppchat.core.stream.signals import End, Problem
-from tests.support.chat_app import keep
-from tests.support.loopback import environment
-from tests.support.playbook import created, delta, item_added, item_done, recording
+from tests.support.chat_app import save_conversation
+from tests.support.loopback import isolated_environment
+from tests.support.playbook import build_recording, created, delta, item_added, item_done
 from tests.support.playbook import terminal as ending
 from tests.support.terminal import Terminal
 
@@ -18,11 +18,11 @@ EVIL = "\x1b]52;c;ZXZpbA==\x07\x9b31m\x1bP+q\x1b\\[@click=app.quit]x[/] [/foo] \
 _OWN = re.compile(
     rb"\x1b\]22;[a-z]*\x07|\x1b\[[0-9;:?<>=$]*[A-Za-z]|\x1b\][0-9]+;[^\x07\x1b]*\x1b\\|\x1b[=>78cM]|\x1b\[\?[0-9;]*\$p"
 )
-"""What Textual itself writes, the shape of the pointer first; what is left holds no control."""
+"""What Textual itself writes, the pointer shape first; the rest must hold no control characters."""
 
 
-def written(terminal: Terminal) -> bytes:
-    """What was written but for the sequences of the app itself."""
+def foreign_output(terminal: Terminal) -> bytes:
+    """What was written, without the sequences of the app itself."""
     return _OWN.sub(b"", bytes(terminal.received))
 
 
@@ -32,15 +32,17 @@ def check(terminal: Terminal) -> None:
     assert b"\x1bP+q" not in raw
     assert b"\xc2\x9b" not in raw
     assert "\u202e".encode() not in raw
-    assert re.findall(rb"[\x00-\x06\x07\x0e-\x1a\x1c-\x1f]", written(terminal)) == []
+    assert re.findall(rb"[\x00-\x06\x07\x0e-\x1a\x1c-\x1f]", foreign_output(terminal)) == []
 
 
 def home(folder: Path) -> Mapping[str, str]:
-    return environment(folder, PPCHAT_BASE_URL="http://127.0.0.1:9/v1", PPCHAT_MODEL=f"m{EVIL}"[:9])
+    return isolated_environment(
+        folder, PPCHAT_BASE_URL="http://127.0.0.1:9/v1", PPCHAT_MODEL=f"m{EVIL}"[:9]
+    )
 
 
-def test_what_a_server_said_never_reaches_the_terminal_raw(tmp_path: Path) -> None:
-    said = recording(
+def test_text_from_a_server_never_reaches_the_terminal_raw(tmp_path: Path) -> None:
+    hostile = build_recording(
         [
             created(300, model=f"model {EVIL}"),
             item_added(310),
@@ -54,8 +56,8 @@ def test_what_a_server_said_never_reaches_the_terminal_raw(tmp_path: Path) -> No
         ],
         model=f"asked {EVIL}",
     )
-    broken = recording([], end=End.REFUSED, problem=Problem("x", f"Problem {EVIL}", EVIL))
-    keep(tmp_path, (f"Prompt {EVIL}", said), (f"Then {EVIL}", broken))
+    broken = build_recording([], end=End.REFUSED, problem=Problem("x", f"Problem {EVIL}", EVIL))
+    save_conversation(tmp_path, (f"Prompt {EVIL}", hostile), (f"Then {EVIL}", broken))
     command = [sys.executable, "-m", "ppchat", "--data-dir", str(tmp_path), "-c"]
     with Terminal(command, environment=home(tmp_path)) as terminal:
         terminal.wait_for("Then")

@@ -1,4 +1,4 @@
-"""What must not be loaded where it is not needed."""
+"""Which modules must not be loaded, and which files may import them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DOORS = {
     "textual": ("tui/*",),
     "rich": ("tui/*",),
 }
-"""The only files that may import what leads outside."""
+"""The only files that may import these packages."""
 
 LOADED = """
 import sys
@@ -37,12 +37,12 @@ print("\\n", *(name for name in sys.modules if "." not in name), file=sys.stderr
 HEAVY = {"openai", "httpx2", "textual", "rich", "pydantic", "markdown_it", "pygments"}
 
 
-def loaded(*arguments: str) -> set[str]:
-    """The modules that are loaded at the end of a run of ppchat."""
-    done = subprocess.run(
+def loaded_modules(*arguments: str) -> set[str]:
+    """The modules loaded at the end of a run of ppchat."""
+    result = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True
     )
-    names = set(done.stderr.splitlines()[-1].split())
+    names = set(result.stderr.splitlines()[-1].split())
     assert "ppchat" in names
     return names
 
@@ -53,23 +53,25 @@ def loaded(*arguments: str) -> set[str]:
     ids=" ".join,
 )
 def test_help_and_small_commands_load_nothing_heavy(arguments: list[str]) -> None:
-    assert not loaded(*arguments) & HEAVY
+    assert not loaded_modules(*arguments) & HEAVY
 
 
 def test_asking_loads_no_textual() -> None:
-    names = loaded("ask", "--base-url", "http://127.0.0.1:1/v1", "hello")
+    names = loaded_modules("ask", "--base-url", "http://127.0.0.1:1/v1", "hello")
     assert "openai" in names
     assert not names & {"textual", "rich", "markdown_it", "pygments"}
 
 
-def test_the_handle_on_the_reader_loads_no_openai() -> None:
+def test_the_parent_of_the_reader_loads_no_openai() -> None:
     code = "import sys, ppchat.adapters.processes.reader; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not set(done.stdout.split()) & {"openai", "httpx2"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert not set(result.stdout.split()) & {"openai", "httpx2"}
 
 
-def imported(file: Path) -> Iterator[str]:
-    """The top-level packages that a file imports, wherever in it."""
+def imported_packages(file: Path) -> Iterator[str]:
+    """The top-level packages that a file imports anywhere in its code."""
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):
             yield from (name.name.partition(".")[0] for name in node.names)
@@ -78,28 +80,30 @@ def imported(file: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("package", DOORS)
-def test_each_thing_outside_has_one_door(package: str) -> None:
-    users = [
+def test_each_package_is_imported_only_by_its_adapters(package: str) -> None:
+    importers = [
         file.relative_to(PACKAGE).as_posix()
         for file in PACKAGE.rglob("*.py")
-        if package in imported(file)
+        if package in imported_packages(file)
     ]
-    assert users
-    assert [name for name in users if not any(fnmatch(name, door) for door in DOORS[package])] == []
+    assert importers
+    assert [
+        name for name in importers if not any(fnmatch(name, door) for door in DOORS[package])
+    ] == []
 
 
 APP = """
 import asyncio, sys
 from pathlib import Path
-from ppchat.adapters.config import settings
+from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.run import make_app
 
 async def main():
     folder = Path(sys.argv[1])
-    places = Paths(folder / "config.toml", folder)
-    app = make_app(settings(places, {"demo": True}, {}), prompt="Tell me about herons")
+    locations = Paths(folder / "config.toml", folder)
+    app = make_app(resolve_settings(locations, {"demo": True}, {}), prompt="Tell me about herons")
     async with app.run_test() as pilot:
         def ended():
             panes = app.screen.query(Panes)
@@ -114,9 +118,9 @@ asyncio.run(main())
 
 
 def test_the_app_answers_without_loading_the_client(tmp_path: Path) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", APP, str(tmp_path)], capture_output=True, text=True, check=True
     )
-    events, names = done.stdout.splitlines()
+    events, names = result.stdout.splitlines()
     assert int(events) > 10
     assert not set(names.split()) & {"openai", "httpx2", "pydantic"}

@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
     ],
     ids=["lint", "format", "types", "imports"],
 )
-def test_a_checker_finds_nothing(command: list[str]) -> None:
-    run = subprocess.run(
+def test_a_checker_reports_nothing(command: list[str]) -> None:
+    result = subprocess.run(
         [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert run.returncode == 0, run.stdout + run.stderr
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -1,4 +1,4 @@
-"""The app in a real terminal, as a person uses it: the real client, the real demo server."""
+"""The app in a real terminal, as a user uses it: the real client, the real demo server."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LINE = "Peter Piper picked a peck of pickled peppers."
 
 @pytest.fixture
 def home(tmp_path: Path) -> Mapping[str, str]:
-    """An environment without anything of the person who runs the tests."""
+    """An environment without any settings of the user who runs the tests."""
     unset = {name: "" for name in os.environ if name.startswith(("OPENAI_", "PPCHAT_"))}
     folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
     return {**unset, **folders, "TMUX": ""}
 
 
-def answered(text: str) -> bool:
+def completed(text: str) -> bool:
     return "✓ completed" in text
 
 
@@ -36,7 +36,7 @@ def test_a_first_visit(home: Mapping[str, str], columns: int, rows: int) -> None
         terminal.wait_for("Recite 'Peter Piper")
         assert "· demo" in terminal.lines[0]
         terminal.press("enter")
-        terminal.wait_for(lambda text: text.count(LINE) == 5 and answered(text))
+        terminal.wait_for(lambda text: text.count(LINE) == 5 and completed(text))
         if columns < 100:
             assert "output_text" not in terminal.text
             terminal.press("f12")
@@ -46,8 +46,8 @@ def test_a_first_visit(home: Mapping[str, str], columns: int, rows: int) -> None
             terminal.wait_for(lambda text: "○ completed" not in text)
 
         terminal.press("hello", "enter")
-        terminal.wait_for(lambda text: "hello" in text and not answered(text))
-        terminal.wait_for(answered)
+        terminal.wait_for(lambda text: "hello" in text and not completed(text))
+        terminal.wait_for(completed)
 
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
@@ -61,14 +61,14 @@ def test_a_first_visit(home: Mapping[str, str], columns: int, rows: int) -> None
         assert terminal.wait_for_end() == 0
 
 
-def test_stop_keeps_what_came(home: Mapping[str, str]) -> None:
+def test_stop_keeps_the_partial_answer(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
         terminal.press("enter")
         terminal.wait_for(f"{LINE}")
         terminal.press("escape")
         terminal.wait_for("■ stopped")
-        text = terminal.wait_for("Stopped. What came is kept.")
+        text = terminal.wait_for("Stopped. The partial answer is kept.")
         assert text.count(LINE) < 5
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
@@ -76,11 +76,11 @@ def test_stop_keeps_what_came(home: Mapping[str, str]) -> None:
         assert database.execute("SELECT count(*) FROM run").fetchone() == (1,)
 
 
-def test_back_through_the_events_the_text_is_as_it_was(home: Mapping[str, str]) -> None:
+def test_going_back_through_the_events_shows_the_text_as_it_was(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
         terminal.press("enter")
-        terminal.wait_for(lambda text: text.count(LINE) == 5 and answered(text))
+        terminal.wait_for(lambda text: text.count(LINE) == 5 and completed(text))
         terminal.press("tab", "tab")
         terminal.wait_for("t group")
         terminal.press("g")
@@ -94,7 +94,7 @@ def test_back_through_the_events_the_text_is_as_it_was(home: Mapping[str, str]) 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-def test_a_signal_gives_the_terminal_back(home: Mapping[str, str], number: signal.Signals) -> None:
+def test_a_signal_restores_the_terminal(home: Mapping[str, str], number: signal.Signals) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
         os.kill(terminal.pid, number)
@@ -103,18 +103,18 @@ def test_a_signal_gives_the_terminal_back(home: Mapping[str, str], number: signa
         assert b"\x1b[?1049l" in terminal.received
 
 
-def test_it_ends_with_its_terminal_though_no_signal_says_so(home: Mapping[str, str]) -> None:
+def test_it_exits_with_its_terminal_even_without_a_signal(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
         terminal.hang_up()
         assert terminal.wait_for_end() == 128 + signal.SIGHUP
 
 
-def test_ctrl_c_clears_a_draft_then_quits_at_the_second_time(home: Mapping[str, str]) -> None:
+def test_ctrl_c_clears_a_draft_and_quits_when_pressed_again(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
         terminal.press("ctrl+c")
         terminal.wait_for("Ask anything")
-        # How fast the second must follow the first, a slow machine may miss more than once.
+        # A slow machine may miss the time limit between the two presses more than once.
         assert terminal.wait_for_end(pressing="ctrl+c") == 0
         assert b"Press ctrl+c again to quit" in terminal.received

@@ -1,1 +1,1 @@
-"""Each file is the only door to one thing outside."""
+"""The outside world: each file is the only door to one part of it."""

@@ -1,4 +1,4 @@
-"""The clipboard: the terminal's own way (OSC 52), and the tools that a desktop has."""
+"""The clipboard: the terminal's (OSC 52), and the desktop's tools."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 OSC52_LIMIT: Final = 74_994
-"""Characters of Base64 that xterm takes; many terminals drop a longer sequence unseen."""
+"""Characters of Base64 that xterm accepts; many terminals silently drop a longer sequence."""
 
 _TOOLS: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("TMUX", ("tmux", "load-buffer", "-w", "-")),
@@ -21,41 +21,41 @@ _TOOLS: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("", ("pbcopy",)),
     ("WSL_DISTRO_NAME", ("clip.exe",)),
 )
-_PATIENCE_S: Final = 2
+_TIMEOUT_S: Final = 2
 
 
 def osc52(text: str, *, in_tmux: bool) -> str:
-    """The sequence by which a terminal takes `text`; empty where it is too long for that."""
+    """The escape sequence that copies `text`; empty if the text is too long for it."""
     encoded = base64.b64encode(text.encode(errors="replace")).decode()
     if len(encoded) > OSC52_LIMIT:
         return ""
     sequence = f"\x1b]52;c;{encoded}\a"
-    if in_tmux:  # tmux passes a sequence on when it is wrapped, with its escapes doubled
+    if in_tmux:  # tmux forwards a sequence that is wrapped, with its escapes doubled
         return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
     return sequence
 
 
-async def copy_by_tool(text: str, environment: Mapping[str, str]) -> str:
-    """The name of the first tool at hand that took `text`; empty where none did."""
+async def copy_with_tool(text: str, environment: Mapping[str, str]) -> str:
+    """Copy `text` with the first tool that works; returns the name of that tool, or ""."""
     for variable, command in _TOOLS:
         if variable and not environment.get(variable):
             continue
         program = shutil.which(command[0], path=environment.get("PATH"))
-        if program and await _fed([program, *command[1:]], text):
+        if program and await _pipe_to([program, *command[1:]], text):
             return command[0]
     return ""
 
 
-async def _fed(command: Sequence[str], text: str) -> bool:
-    quiet = asyncio.subprocess.DEVNULL
+async def _pipe_to(command: Sequence[str], text: str) -> bool:
+    devnull = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=quiet, stderr=quiet
+            *command, stdin=asyncio.subprocess.PIPE, stdout=devnull, stderr=devnull
         )
     except OSError:
         return False
     try:
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_TIMEOUT_S):
             await process.communicate(text.encode(errors="replace"))
     except TimeoutError:
         process.kill()
@@ -65,7 +65,7 @@ async def _fed(command: Sequence[str], text: str) -> bool:
 
 
 def copy_to_file(text: str, folder: Path) -> Path:
-    """A private file with `text`, where no clipboard takes it. Raises OSError."""
+    """Write `text` to a private file, for when no clipboard is available. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "copied.txt"
     path.unlink(missing_ok=True)

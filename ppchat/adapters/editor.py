@@ -1,4 +1,4 @@
-"""The person's own editor, on a private file that is gone afterwards."""
+"""The user's editor, on a private temporary file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 
 
 def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
-    """What `VISUAL` or `EDITOR` says; `vi` where neither says anything."""
-    chosen = environment.get("VISUAL") or environment.get("EDITOR") or "vi"
-    return shlex.split(chosen) or ["vi"]
+    """The command in `VISUAL`, else in `EDITOR`, else `vi`."""
+    editor = environment.get("VISUAL") or environment.get("EDITOR") or "vi"
+    return shlex.split(editor) or ["vi"]
 
 
-def edited(text: str, command: Sequence[str]) -> str:
-    """`text` as the person left it in the editor; blocks until that ends.
+def edit_text(text: str, command: Sequence[str]) -> str:
+    """Edit `text` in the editor; blocks until it exits, and returns the edited text.
 
-    Raises `OSError` where the editor can't be started.
+    Raises `OSError` if the editor cannot be started.
     """
     with tempfile.TemporaryDirectory(prefix="ppchat-") as folder:
         path = Path(folder) / "prompt.md"

@@ -1,19 +1,19 @@
-"""Python's garbage collector, kept from pausing the start and the paint."""
+"""Tunes Python's garbage collector, so that it does not pause start-up and painting."""
 
 from __future__ import annotations
 
 import gc
 
 
-def hold() -> None:
-    """Collect nothing while the app starts: what that makes stays."""
+def pause_collection() -> None:
+    """Disable the collector during start-up, whose objects stay anyway."""
     gc.disable()
 
 
-def settle() -> None:
-    """Leave what start-up made out of all collections: going over it pauses the paint by 100 ms.
+def freeze_startup_objects() -> None:
+    """Exclude the objects of start-up from collections: scanning them pauses painting by 100 ms.
 
-    What each paint leaves is collected often, as a pause grows with what there is to collect.
+    The garbage of each paint is collected often, as a pause grows with the amount of garbage.
     """
     gc.enable()
     gc.collect()

@@ -1,4 +1,4 @@
-"""Where things are on this machine."""
+"""The paths of config, keys and data."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from platformdirs import user_config_path, user_data_path
 
 
 class Paths(NamedTuple):
-    """The files and folders of one user. None of them need exist."""
+    """The files and folders of one user; none of them has to exist."""
 
     config_file: Path
     data_dir: Path
 
     @property
     def key_dir(self) -> Path:
-        """The folder with a file for the key of each host."""
+        """The folder with one API key file per host."""
         return self.config_file.parent / "keys"
 
     @property
     def database(self) -> Path:
-        """Conversations and their events."""
+        """The database of conversations and their events."""
         return self.data_dir / "ppchat.db"
 
 
-def paths(
+def resolve_paths(
     environment: Mapping[str, str], config: str | None = None, data_dir: str | None = None
 ) -> Paths:
-    """The paths that hold: a flag's, else the environment's, else the platform's."""
+    """The paths: from a flag, else the environment, else the platform's default."""
     config = config or environment.get("PPCHAT_CONFIG")
     data_dir = data_dir or environment.get("PPCHAT_DATA_DIR")
     return Paths(

@@ -1,1 +1,1 @@
-"""The command line: arguments to one call, and what is printed."""
+"""The command line: turns arguments into one call, and prints the result."""

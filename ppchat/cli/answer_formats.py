@@ -1,96 +1,98 @@
-"""What `ppchat ask` prints of a stream, event by event."""
+"""The output formats of `ppchat ask`, event by event."""
 
 from __future__ import annotations
 
 from typing import Final, Protocol
 
 from ppchat.core.dialects.responses.event_types import COMMENT, DONE, TEXT_DELTA
-from ppchat.core.response.response import Turn
+from ppchat.core.response.response import Response
 from ppchat.core.stream.event import Event
 
 SEPARATOR: Final = "-" * 25
 
 
-class Format(Protocol):
-    """Gives the text to print for each event, and at the end."""
+class AnswerFormat(Protocol):
+    """Returns the text to print for each event, and at the end."""
 
-    def add(self, event: Event) -> str:
-        """What to print when `event` came."""
+    def format_event(self, event: Event) -> str:
+        """The text to print for `event`."""
 
-    def rest(self, turn: Turn, /) -> str:
-        """What is still to print once the final turn is known."""
+    def format_rest(self, response: Response, /) -> str:
+        """What remains to be printed once the final response is known."""
 
 
 class TextFormat:
-    """The answer as it grows: its deltas, and a line end after the last."""
+    """The answer as it grows: its deltas, and a newline after the last."""
 
     def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._place: tuple[object, object] | None = None
+        self._deltas: list[str] = []
+        self._part: tuple[object, object] | None = None
 
-    def add(self, event: Event) -> str:
-        """The event's part of the answer; a blank line before a further part."""
+    def format_event(self, event: Event) -> str:
+        """The text that the event adds to the answer; a blank line precedes each further part."""
         if event.type != TEXT_DELTA:
             return ""
-        piece = event.delta
-        if not piece:
+        delta = event.delta
+        if not delta:
             return ""
         data = event.data
-        place = (data.get("output_index"), data.get("content_index"))
-        if place != self._place:
-            if self._place is not None:
-                piece = "\n\n" + piece
-            self._place = place
-        self._pieces.append(piece)
-        return piece
+        part = (data.get("output_index"), data.get("content_index"))
+        if part != self._part:
+            if self._part is not None:
+                delta = "\n\n" + delta
+            self._part = part
+        self._deltas.append(delta)
+        return delta
 
     @property
     def streamed(self) -> str:
-        """The whole text so far."""
-        return "".join(self._pieces)
+        """The full text so far."""
+        return "".join(self._deltas)
 
-    def rest(self, turn: Turn) -> str:
-        """What the final text has beyond the deltas; some servers send no deltas at all."""
+    def format_rest(self, response: Response) -> str:
+        """The final text that the deltas left out; some servers send no deltas at all."""
         streamed = self.streamed
-        missing = turn.text.removeprefix(streamed) if turn.text.startswith(streamed) else ""
-        whole = streamed + missing
-        return missing + "\n" if whole and not whole.endswith("\n") else missing
+        missing = response.text.removeprefix(streamed) if response.text.startswith(streamed) else ""
+        text = streamed + missing
+        return missing + "\n" if text and not text.endswith("\n") else missing
 
-    def contradicts(self, turn: Turn) -> bool:
-        """Whether the server's final text is another than the one it streamed."""
-        return turn.ended and bool(turn.text) and not turn.text.startswith(self.streamed)
+    def contradicts(self, response: Response) -> bool:
+        """Whether the server's final text differs from the text it streamed."""
+        return (
+            response.ended and bool(response.text) and not response.text.startswith(self.streamed)
+        )
 
 
 class SnapshotFormat:
-    """The whole text so far, once per delta of the answer's text."""
+    """The full text so far, once per delta of the answer."""
 
     def __init__(self) -> None:
         self._text = TextFormat()
-        self._whole = ""
+        self._snapshot = ""
 
-    def add(self, event: Event) -> str:
-        """The text so far."""
+    def format_event(self, event: Event) -> str:
+        """The text so far, on a line that ends with a newline."""
         if event.type != TEXT_DELTA:
             return ""
-        self._whole += self._text.add(event)
-        return self._whole + "\n"
+        self._snapshot += self._text.format_event(event)
+        return self._snapshot + "\n"
 
-    def rest(self, turn: Turn) -> str:
-        """The final text, where the deltas did not bring all of it."""
-        return turn.text + "\n" if turn.text not in ("", self._whole) else ""
+    def format_rest(self, response: Response) -> str:
+        """The final text, where the deltas did not contain all of it."""
+        return response.text + "\n" if response.text not in ("", self._snapshot) else ""
 
 
 class EventsFormat:
-    """Each event: its type, its delta, a separator."""
+    """Each event: its type, its delta and a separator."""
 
-    def add(self, event: Event) -> str:
-        """The event's lines; none for comments and `[DONE]`, which are no events."""
+    def format_event(self, event: Event) -> str:
+        """The event's lines; none for comments and `[DONE]`, which are not events."""
         if event.type in (COMMENT, DONE):
             return ""
         delta = event.delta
         content = f"Delta Content: {delta}\n" if delta else ""
         return f"Event Type: {event.type}\n{content}{SEPARATOR}\n"
 
-    def rest(self, _: Turn, /) -> str:
-        """Nothing: all events were printed."""
+    def format_rest(self, _: Response, /) -> str:
+        """Nothing: all events have been printed."""
         return ""

@@ -18,13 +18,13 @@ from typing import Any, BinaryIO, Final
 
 from ppchat import __version__
 from ppchat.adapters.config import Target
-from ppchat.cli.answer_formats import EventsFormat, Format, SnapshotFormat, TextFormat
+from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.core.dialects.responses.event_types import TEXT_DELTA
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
-from ppchat.core.security.sanitize import safe
-from ppchat.core.stream.event import event
+from ppchat.core.response.outcome import Outcome
+from ppchat.core.security.sanitize import sanitize
+from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -42,8 +42,8 @@ DONE, FAILED, USAGE, TIMED_OUT, AFTER_SIGNAL = 0, 1, 2, 124, 128
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What to ask, whom, and how to print the answer."""
+class AskOptions:
+    """What to ask which server, and how to print the answer."""
 
     body: Mapping[str, Any]
     target: Target
@@ -51,21 +51,21 @@ class Question:
     timeout_s: float | None = None
 
 
-def run(question: Question) -> int:
-    """Ask, print, and give the exit code."""
+def print_answer(options: AskOptions) -> int:
+    """Send the request, print the answer, and return the exit code."""
     output = _Output(sys.stdout.buffer)
-    code = asyncio.run(_ask(question, output))
+    code = asyncio.run(_ask(options, output))
     if output.failure is None:
         return code
-    # What is left in the buffer must not be tried again when the interpreter ends.
+    # The rest of the buffer must not be written again when the interpreter exits.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if isinstance(output.failure, BrokenPipeError):  # whoever read it has what they wanted
+    if isinstance(output.failure, BrokenPipeError):  # the reader of the pipe has seen enough
         return AFTER_SIGNAL + signal.SIGPIPE
-    _say(f"Stopped: the answer can't be written: {output.failure.strerror}")
+    _print_notice(f"Stopped: the answer can't be written: {output.failure.strerror}")
     return FAILED
 
 
-async def _ask(question: Question, output: _Output) -> int:
+async def _ask(options: AskOptions, output: _Output) -> int:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task
     interrupts: list[signal.Signals] = []
@@ -78,44 +78,44 @@ async def _ask(question: Question, output: _Output) -> int:
         loop.add_signal_handler(number, interrupt, number)
     output.on_failure = task.cancel
     printer: _Printer | None = None
-    code, cut = DONE, None
+    code, ended = DONE, None
     try:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(asyncio.timeout(question.timeout_s))
-            target = question.target
-            base_url = await demo(stack) if target.is_demo else target.base_url
-            printer = _PRINTERS[question.format](Request(question.body, base_url), output)
+            await stack.enter_async_context(asyncio.timeout(options.timeout_s))
+            target = options.target
+            base_url = await start_demo(stack) if target.is_demo else target.base_url
+            printer = _PRINTERS[options.format](Request(options.body, base_url), output)
             await _read(printer, target)
     except TimeoutError:
         code = TIMED_OUT
-        why = f"timed out after {question.timeout_s:g} s"
+        why = f"timed out after {options.timeout_s:g} s"
         advice = "--timeout sets how long to wait."
-        cut = Ended(time.monotonic_ns(), End.BROKEN, Problem("timeout", why, advice))
+        ended = Ended(time.monotonic_ns(), End.BROKEN, Problem("timeout", why, advice))
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
-        cut = Ended(time.monotonic_ns(), End.STOPPED)
+        ended = Ended(time.monotonic_ns(), End.STOPPED)
     if printer is None or output.failure:
         return code
-    if cut:
-        printer.take(cut)
-    concluded = printer.conclude()
-    return concluded and (code or concluded)
+    if ended:
+        printer.take(ended)
+    outcome_code = printer.conclude()
+    return outcome_code and (code or outcome_code)
 
 
 async def _read(printer: _Printer, target: Target) -> None:
-    # This takes 0.8 s: only here, where it is needed.
-    from ppchat.adapters.openai.client import quiet_collector
-    from ppchat.adapters.openai.reader import Reader
+    # Importing these takes 0.8 s, so only where they are needed.
+    from ppchat.adapters.openai.client import tune_gc
+    from ppchat.adapters.openai.reader import OpenAIReader
 
-    quiet_collector()
+    tune_gc()
     request, key = printer.recording.request, target.key
-    async with Reader() as reader, aclosing(reader.stream(request, key)) as stream:
+    async with OpenAIReader() as reader, aclosing(reader.stream(request, key)) as stream:
         async for signal_ in stream:
             printer.take(signal_)
 
 
-async def demo(stack: AsyncExitStack) -> str:
-    """Start the built-in demo, and give its base URL."""
+async def start_demo(stack: AsyncExitStack) -> str:
+    """Start the built-in demo and return its base URL."""
     from ppchat.adapters.processes.demo import DemoProcess
 
     server = await stack.enter_async_context(await DemoProcess.start())
@@ -123,32 +123,34 @@ async def demo(stack: AsyncExitStack) -> str:
 
 
 class _Output:
-    """Writes to stdout what has come once nothing more is there to be read at once."""
+    """Writes to stdout in batches, as soon as no more input is ready to be read."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._waiting: list[str] = []
+        self._pending: list[str] = []
         self.is_terminal = file.isatty()
         self.failure: OSError | None = None
-        """Why nothing more can be written: the reader of a pipe went away, a disk is full."""
+        """Why nothing more can be written: a closed pipe, a full disk."""
         self.on_failure: Callable[[], object] = lambda: None
 
     def write(self, text: str) -> None:
-        """Print text, made safe for a terminal, as it is for a pipe or a file."""
+        """Queue text: sanitized for a terminal, unchanged for a pipe or a file."""
         if not text:
             return
-        if not self._waiting:
+        if not self._pending:
             asyncio.get_running_loop().call_soon(self.flush)
-        self._waiting.append(text)
+        self._pending.append(text)
 
     def flush(self) -> None:
-        """Print at once."""
-        text = "".join(self._waiting)
-        self._waiting.clear()
+        """Write the queued text now."""
+        text = "".join(self._pending)
+        self._pending.clear()
         if not text or self.failure:
             return
         try:
-            self._file.write((safe(text) if self.is_terminal else text).encode(errors="replace"))
+            self._file.write(
+                (sanitize(text) if self.is_terminal else text).encode(errors="replace")
+            )
             self._file.flush()
         except OSError as error:
             self.failure = error
@@ -156,7 +158,7 @@ class _Output:
 
 
 class _Printer(ABC):
-    """Prints a stream as it comes."""
+    """Prints a stream as it arrives."""
 
     def __init__(self, request: Request, output: _Output) -> None:
         self.recording = Recording(request, datetime.now(UTC).isoformat(timespec="milliseconds"))
@@ -164,31 +166,31 @@ class _Printer(ABC):
 
     @abstractmethod
     def take(self, signal_: Signal) -> None:
-        """Print what a signal brings."""
+        """Print the content of a signal."""
 
     def conclude(self) -> int:
-        """Say how it ended, and give the exit code."""
+        """Print how the stream ended, and return the exit code."""
         self._output.flush()
         recording = self.recording
-        for item in recording.turn.items:
-            if declined := item.text("refusal"):
-                _say(f"The model declined: {declined}")
-        told = ending(recording, again="Try again.")
-        if told:
-            _say(told[1])
+        for item in recording.response.items:
+            if refusal := item.text("refusal"):
+                _print_notice(f"The model declined: {refusal}")
+        notice = ending(recording, retry_hint="Try again.")
+        if notice:
+            _print_notice(notice[1])
         problem = recording.ended.problem if recording.ended else None
         if problem and problem.kind in ("bad key", "bad base url"):
             return USAGE
-        return DONE if recording.verdict is Verdict.COMPLETED else FAILED
+        return DONE if recording.outcome is Outcome.COMPLETED else FAILED
 
 
 class _AnswerPrinter(_Printer):
-    """Prints in one of the formats of `ask_format`.
+    """Prints the answer in one of the formats of `answer_formats`.
 
-    Its recording is without the text's deltas, which are printed and gone.
+    Its recording leaves out the text deltas, which have been printed.
     """
 
-    def __init__(self, request: Request, output: _Output, format_: Format) -> None:
+    def __init__(self, request: Request, output: _Output, format_: AnswerFormat) -> None:
         super().__init__(request, output)
         self._format = format_
         self._count = 0
@@ -198,43 +200,45 @@ class _AnswerPrinter(_Printer):
             self.recording.apply(signal_)
             return
         for frame in signal_.frames:
-            found = event(self._count, frame)
+            event = parse_event(self._count, frame)
             self._count += 1
-            self._output.write(self._format.add(found))
-            if found.type != TEXT_DELTA or found.fault:
-                self.recording.append(frame, found)
+            self._output.write(self._format.format_event(event))
+            if event.type != TEXT_DELTA or event.fault:
+                self.recording.append(frame, event)
 
     def conclude(self) -> int:
-        turn = self.recording.turn
-        self._output.write(self._format.rest(turn))
-        if isinstance(self._format, TextFormat) and self._format.contradicts(turn):
-            _say("The final text is not the one that was streamed; `--format jsonl` has both.")
+        response = self.recording.response
+        self._output.write(self._format.format_rest(response))
+        if isinstance(self._format, TextFormat) and self._format.contradicts(response):
+            _print_notice(
+                "The final text differs from the streamed text; `--format jsonl` has both."
+            )
         return super().conclude()
 
 
 class _LinePrinter(_Printer):
-    """Prints the recording itself, a line an event."""
+    """Prints the recording itself, one line per event."""
 
     def take(self, signal_: Signal) -> None:
         recording, write = self.recording, self._output.write
-        before = len(recording)
+        first = len(recording)
         recording.apply(signal_)
         match signal_:
             case Started():
-                write(jsonl.header_line(recording, jsonl.About(client=_versions())))
+                write(jsonl.header_line(recording, jsonl.Metadata(client=_versions())))
             case Opened():
                 write(jsonl.opened_line(recording, signal_))
             case Arrived():
-                for n in range(before, len(recording)):
+                for n in range(first, len(recording)):
                     write(jsonl.event_line(recording, n))
             case Ended():
                 write(jsonl.end_line(recording, signal_))
 
 
 def _versions() -> dict[str, str]:
-    """What reads the stream, for the header of a recording."""
-    reads = {name: version(name) for name in ("openai", "httpx2")}
-    return {"ppchat": __version__, **reads, "python": platform.python_version()}
+    """Versions of the packages that read the stream, for the header of a recording."""
+    packages = {name: version(name) for name in ("openai", "httpx2")}
+    return {"ppchat": __version__, **packages, "python": platform.python_version()}
 
 
 _PRINTERS: Final[Mapping[str, Callable[[Request, _Output], _Printer]]] = {
@@ -246,6 +250,6 @@ _PRINTERS: Final[Mapping[str, Callable[[Request, _Output], _Printer]]] = {
 FORMATS: Final = tuple(_PRINTERS)
 
 
-def _say(text: str) -> None:
+def _print_notice(text: str) -> None:
     with suppress(OSError):
-        print(f"ppchat: {safe(text)}", file=sys.stderr)
+        print(f"ppchat: {sanitize(text)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What a command works on: the streams of a file, of stdin, or of what is kept under an id."""
+"""The input of a command: the streams of a file, of stdin, or stored under an id."""
 
 from __future__ import annotations
 
@@ -10,71 +10,74 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ppchat.adapters.paths import Paths, paths
-from ppchat.adapters.recording_files import STDIN, opened_tapes
-from ppchat.cli.options import add_places
+from ppchat.adapters.paths import Paths, resolve_paths
+from ppchat.adapters.recording_files import STDIN, open_recorded_streams
+from ppchat.cli.options import add_file_options
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.recorded_stream import Tape, recorded_tape
+from ppchat.core.formats.recorded_stream import RecordedStream, stream_from_recording
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """Streams, to be read in their order, each with the prompt it answers where that is known."""
+class InputStreams:
+    """Streams, to be read in order, each with the prompt that it answers where known."""
 
-    turns: Iterator[tuple[str, Tape]]
+    turns: Iterator[tuple[str, RecordedStream]]
     title: str = ""
 
 
-def add_material(parser: ArgumentParser) -> None:
-    """The argument that names what to work on."""
+def add_input(parser: ArgumentParser) -> None:
+    """Add the argument that names the input."""
     parser.add_argument(
-        "file", metavar="FILE|ID|-", help="a recording, the id of one that is kept, or stdin"
+        "file", metavar="FILE|ID|-", help="a recording, the id of a stored one, or `-` for stdin"
     )
-    add_places(parser)
+    add_file_options(parser)
 
 
 @contextmanager
-def material(args: Namespace) -> Iterator[Material]:
-    """What the arguments name. Raises UsageError where there is no such thing."""
+def load_inputs(args: Namespace) -> Iterator[InputStreams]:
+    """The streams that the arguments name. Raises UsageError if there are none."""
     name: str = args.file
     if name == STDIN or Path(name).exists() or not re.fullmatch(r"[0-9a-f]{2,12}", name):
-        with opened_tapes(name) as tapes:
-            yield Material(("", tape) for tape in tapes)
+        with open_recorded_streams(name) as streams:
+            yield InputStreams(("", stream) for stream in streams)
     else:
-        yield _kept(name, paths(os.environ, args.config, args.data_dir))
+        yield _load_stored(name, resolve_paths(os.environ, args.config, args.data_dir))
 
 
-def _kept(prefix: str, places: Paths) -> Material:
+def _load_stored(prefix: str, locations: Paths) -> InputStreams:
     from ppchat.adapters.store.store import Store, StoreError
 
-    if not places.database.exists():
-        raise UsageError(f"{prefix}: there is no such file, and nothing is kept yet")
-    store = Store(places.database)
+    if not locations.database.exists():
+        raise UsageError(f"{prefix}: no such file, and no conversation is stored yet")
+    store = Store(locations.database)
     try:
-        found = store.find(prefix)
-        if not found:
-            raise UsageError(f"{prefix}: there is no such file, nor anything kept under this id")
-        if len({run or conversation for conversation, run in found}) > 1:
-            raise UsageError(f"{prefix}: several ids begin so; give more of it")
-        conversation_id, run_id = found[0]
+        matches = store.find(prefix)
+        if not matches:
+            raise UsageError(f"{prefix}: no such file, and nothing is stored under this id")
+        if len({run or conversation for conversation, run in matches}) > 1:
+            raise UsageError(f"{prefix}: several ids begin with this; give more characters")
+        conversation_id, run_id = matches[0]
         conversation = store.load(conversation_id)
         nodes = [conversation.node(run_id)] if run_id else conversation.path
-        return Material(
-            ((node.prompt, recorded_tape(node.recording)) for node in nodes), conversation.title
+        return InputStreams(
+            ((node.prompt, stream_from_recording(node.recording)) for node in nodes),
+            conversation.title,
         )
     except StoreError as error:
-        raise UsageError(f"{places.database}: {error}") from None
+        raise UsageError(f"{locations.database}: {error}") from None
     finally:
         store.close()
 
 
-def only(turns: Iterator[tuple[str, Tape]], number: int | None) -> Tape:
-    """The one stream, or the one of that number, from 1. Raises UsageError where it is unclear."""
-    tapes = [tape for _, tape in turns]
-    if number is None and len(tapes) == 1:
-        return tapes[0]
+def select_stream(
+    turns: Iterator[tuple[str, RecordedStream]], number: int | None
+) -> RecordedStream:
+    """The only stream, or number `number`, from 1. Raises UsageError if that is ambiguous."""
+    streams = [stream for _, stream in turns]
+    if number is None and len(streams) == 1:
+        return streams[0]
     if number is None:
-        raise UsageError(f"there are {len(tapes)} streams: --number N says which")
-    if not 1 <= number <= len(tapes):
-        raise UsageError(f"there is no stream number {number}, but {len(tapes)}")
-    return tapes[number - 1]
+        raise UsageError(f"there are {len(streams)} streams: choose one with --number N")
+    if not 1 <= number <= len(streams):
+        raise UsageError(f"there is no stream number {number}, only {len(streams)}")
+    return streams[number - 1]

@@ -1,4 +1,4 @@
-"""Arguments → one call. Nothing heavy is imported before it is known to be needed."""
+"""Runs the command that the arguments name; imports nothing heavy before it is needed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from ppchat.cli.parser import APP, COMMANDS, made
+from ppchat.cli.parser import APP, COMMANDS, build_parser
 from ppchat.core.errors import UsageError
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 
 _TAKES_VALUE: Final = frozenset(
     ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
@@ -18,67 +18,67 @@ FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name, or the app; gives the exit code."""
-    _fill_in()
+    """Run the command that the arguments name, or the app, and return the exit code."""
+    _open_missing_streams()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()  # here, and not when the interpreter ends, it can be told
+        sys.stdout.flush()  # here, an error can still be reported
     except UsageError as error:
-        print(f"ppchat: {safe_line(str(error))}", file=sys.stderr)
+        print(f"ppchat: {sanitize_line(str(error))}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _give_up_stdout()  # whoever read it has gone
+        _discard_stdout()  # the reader of the pipe is gone
         return PIPE_CLOSED
     except OSError as error:
-        _give_up_stdout()
-        about = f"{error.filename}: " if error.filename else ""
-        print(f"ppchat: {safe_line(f'{about}{error.strerror or error}')}", file=sys.stderr)
+        _discard_stdout()
+        prefix = f"{error.filename}: " if error.filename else ""
+        print(f"ppchat: {sanitize_line(f'{prefix}{error.strerror or error}')}", file=sys.stderr)
         return FAILED
     return code
 
 
-def _fill_in() -> None:
-    """Open what was closed of the standard files, lest another file gets its number.
+def _open_missing_streams() -> None:
+    """Open the standard streams that were closed, so that no other file gets their numbers.
 
-    To write to a stdout that was closed still fails, so that nothing is lost in silence.
+    Writing to a stdout that was closed still fails, so that nothing is lost silently.
     """
     for number, (name, flags, mode) in enumerate(
         (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
     ):
         if getattr(sys, name) is None:
-            opened = os.open(os.devnull, flags)
-            if opened != number:
-                os.dup2(opened, number)
-                os.close(opened)
+            descriptor = os.open(os.devnull, flags)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
             setattr(sys, name, os.fdopen(number, mode))
 
 
-def _give_up_stdout() -> None:
-    """Keep the interpreter from trying to write what is left when it ends."""
+def _discard_stdout() -> None:
+    """Keep the interpreter from writing the rest of the buffer when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: list[str]) -> int:
-    at = _first_positional(argv)
-    named = at is not None and argv[at] in COMMANDS
-    name = argv.pop(at) if at is not None and named else APP
-    parser, module = made(name)
+    index = _first_positional(argv)
+    is_command = index is not None and argv[index] in COMMANDS
+    name = argv.pop(index) if index is not None and is_command else APP
+    parser, module = build_parser(name)
     code: int = module.run(parser.parse_args(argv))
     return code
 
 
 def _first_positional(argv: list[str]) -> int | None:
-    """Where the first argument is that is neither an option nor an option's value."""
+    """Index of the first argument that is neither an option nor an option's value."""
     skip = False
-    for at, argument in enumerate(argv):
+    for index, argument in enumerate(argv):
         if skip:
             skip = False
         elif argument == "--":
-            return None  # a prompt follows, even one that reads like a command
+            return None  # a prompt follows, even one that looks like a command
         elif argument in _TAKES_VALUE:
             skip = True
         elif not argument.startswith("-"):
-            return at
+            return index
     return None

@@ -1,4 +1,4 @@
-"""What commands share: the options that choose a server, and what they come to."""
+"""Options that several commands share, and the settings that result from them."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ppchat.adapters.config import Settings, settings
-from ppchat.adapters.paths import paths
+from ppchat.adapters import config
+from ppchat.adapters.config import Settings
+from ppchat.adapters.paths import resolve_paths
 from ppchat.core.errors import UsageError
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 
 
-def add_places(parser: ArgumentParser) -> None:
-    """The options that tell where files are."""
+def add_file_options(parser: ArgumentParser) -> None:
+    """Add the options for the locations of files."""
     group = parser.add_argument_group("files")
     group.add_argument("--config", metavar="FILE", help="the config file (TOML)")
-    group.add_argument("--data-dir", metavar="DIR", help="where conversations are kept")
+    group.add_argument("--data-dir", metavar="DIR", help="where conversations are stored")
 
 
-def add_connection(parser: ArgumentParser, *, several_models: bool = False) -> None:
-    """The options that tell whom to ask, and how; several models come as `args.models`."""
+def add_connection_options(parser: ArgumentParser, *, several_models: bool = False) -> None:
+    """Add the options for the server and model to ask; several models become `args.models`."""
     group = parser.add_argument_group("connection")
     group.add_argument(
         "--demo",
         action="store_true",
         default=None,
-        help="the built-in demo, whatever is configured: no key, no network",
+        help="use the built-in demo, whatever is configured: no key, no network",
     )
     if several_models:
         group.add_argument(
@@ -34,37 +35,39 @@ def add_connection(parser: ArgumentParser, *, several_models: bool = False) -> N
             dest="models",
             action="append",
             metavar="MODEL",
-            help="may be given several times",
+            help="the model to ask; can be repeated",
         )
     else:
-        group.add_argument("-m", "--model", metavar="MODEL")
-    group.add_argument("--base-url", metavar="URL", help="a server that speaks the Responses API")
+        group.add_argument("-m", "--model", metavar="MODEL", help="the model to ask")
+    group.add_argument("--base-url", metavar="URL", help="a server with the Responses API")
     group.add_argument(
-        "-s", "--system", metavar="TEXT", help="instructions that stand before the conversation"
+        "-s", "--system", metavar="TEXT", help="instructions placed before the conversation"
     )
-    add_places(parser)
+    add_file_options(parser)
 
 
 _FLAGS = ("demo", "model", "base_url", "system", "theme", "timeout_s", "accessible")
 
 
-def settings_of(args: Namespace) -> Settings:
-    """The settings that hold with these arguments; tells warnings. Raises ConfigError."""
+def load_settings(args: Namespace) -> Settings:
+    """The settings with these arguments applied; reports warnings. Raises ConfigError."""
     flags = {name: getattr(args, name, None) for name in _FLAGS}
-    found = settings(paths(os.environ, args.config, args.data_dir), flags, os.environ)
-    for warning in found.warnings:
-        tell(warning)
-    return found
+    settings = config.resolve_settings(
+        resolve_paths(os.environ, args.config, args.data_dir), flags, os.environ
+    )
+    for warning in settings.warnings:
+        report(warning)
+    return settings
 
 
-def need_terminal(instead: str) -> None:
-    """Raises UsageError where the app can't be shown; `instead` tells what to do there."""
+def require_terminal(instead: str) -> None:
+    """Raise UsageError where the app cannot be shown; `instead` says what to do then."""
     if not (os.isatty(0) and os.isatty(2)):
         raise UsageError(f"the app needs a terminal: {instead}")
     if os.environ.get("TERM") == "dumb":
-        raise UsageError(f"the app needs a terminal that can do more than TERM=dumb: {instead}")
+        raise UsageError(f"the app needs a terminal with more features than TERM=dumb: {instead}")
 
 
-def tell(text: str) -> None:
-    """One line for the person, which may quote foreign text."""
-    print(f"ppchat: {safe_line(text)}", file=sys.stderr)
+def report(text: str) -> None:
+    """Print one line to stderr, which may quote foreign text."""
+    print(f"ppchat: {sanitize_line(text)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Each command's parser, made from its module."""
+"""Builds each command's parser from its module."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from typing import Final
 from ppchat import __version__
 
 COMMANDS: Final = {
-    "ask": "one answer without the app",
-    "inspect": "a recording, or a stream that is still arriving, in the inspector",
-    "replay": "the same, played",
-    "check": "does this stream follow the protocol?",
-    "stats": "the timings of a stream",
-    "compare": "the timings of two, side by side",
-    "export": "a recording or a conversation in another format",
-    "import": "keep recordings from files",
-    "serve": "a loopback server that answers with recordings",
-    "proxy": "a loopback proxy that keeps the streams of any other client",
-    "bench": "N requests a model: percentiles side by side",
-    "events": "the catalogue of event types",
-    "sessions": "list, show, rename and delete conversations",
-    "models": "the models that a server offers",
-    "paths": "where files are",
-    "doctor": "what is configured, and what this terminal can do",
-    "completion": "a script by which bash, zsh or fish completes all this",
+    "ask": "print the answer to one prompt, without the app",
+    "inspect": "open a recording, or a stream still arriving, in the inspector",
+    "replay": "play a recording in the inspector",
+    "check": "check whether a stream follows the protocol",
+    "stats": "print the timings of a stream",
+    "compare": "compare the timings of streams side by side",
+    "export": "convert a recording or conversation to another format",
+    "import": "add recordings from files to the stored conversations",
+    "serve": "run a local server that answers with recordings",
+    "proxy": "run a local proxy that records the streams of any client",
+    "bench": "send N requests per model and compare percentiles",
+    "events": "list the known event types",
+    "sessions": "list, show, rename and delete stored conversations",
+    "models": "list the models that a server offers",
+    "paths": "print where files are",
+    "doctor": "show what is configured, and what this terminal can do",
+    "completion": "print a completion script for bash, zsh or fish",
 }
-"""The subcommands, each a module of `ppchat.cli.commands`, in the order of the help."""
+"""The subcommands, each a module of `ppchat.cli.commands`, in the order of the help text."""
 
 APP: Final = "chat"
-"""The module that stands for no subcommand: the app."""
+"""The module that runs where no subcommand is given: the app."""
 
 
-def made(name: str) -> tuple[ArgumentParser, ModuleType]:
-    """The parser of a command, `APP` for none, and its module."""
+def build_parser(name: str) -> tuple[ArgumentParser, ModuleType]:
+    """The parser of a command (`APP` for none), and its module."""
     module = import_module(f"ppchat.cli.commands.{name}{'_' if iskeyword(name) else ''}")
-    does, _, examples = str(module.__doc__).partition("\n")
+    summary, _, details = str(module.__doc__).partition("\n")
     is_app = name == APP
     parser = ArgumentParser(
         prog="ppchat" if is_app else f"ppchat {name}",
-        description=does,
-        epilog=f"{_command_help()}\n\n{examples.strip()}" if is_app else examples.strip(),
+        description=summary,
+        epilog=f"{_command_help()}\n\n{details.strip()}" if is_app else details.strip(),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -54,5 +54,5 @@ def made(name: str) -> tuple[ArgumentParser, ModuleType]:
 
 
 def _command_help() -> str:
-    lines = [f"  {name:<10} {does}" for name, does in COMMANDS.items()]
-    return "\n".join(["commands (`ppchat COMMAND --help` tells more):", *lines])
+    lines = [f"  {name:<10} {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(["commands (details: `ppchat COMMAND --help`):", *lines])

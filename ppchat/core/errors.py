@@ -1,5 +1,5 @@
-"""What a person can put right: wrong arguments, settings or files."""
+"""Errors that the user can fix: wrong arguments, settings or files."""
 
 
 class UsageError(Exception):
-    """What was given can't be used; the text is one line that says where and why."""
+    """Unusable input; the message is one line that says where and why."""

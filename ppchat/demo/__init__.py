@@ -1,1 +1,1 @@
-"""The built-in demo: its recordings, and a process that answers with them."""
+"""The built-in demo: recordings, and a server process that replays them."""

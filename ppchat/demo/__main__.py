@@ -1,4 +1,4 @@
-"""The demo's server: says its address on stdout, and ends when its stdin does."""
+"""The demo server: prints its address on stdout, and ends when its stdin is closed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ppchat.demo.recordings import recordings
 
 
 def main() -> None:
-    """Serve until nobody holds the other end of stdin; the first argument may be the speed."""
+    """Serve until stdin is closed; the first argument may be the speed."""
     asyncio.run(_serve(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
 
 

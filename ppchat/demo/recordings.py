@@ -1,20 +1,20 @@
-"""The built-in demo: its recordings, and a process that answers with them."""
+"""The recordings of the built-in demo."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-from ppchat.core.formats.jsonl import About, load_described
+from ppchat.core.formats.jsonl import Metadata, load_with_metadata
 from ppchat.core.recording.recording import Recording
 
 FOLDER: Final = Path(__file__).parent
 
 
-def recordings() -> list[tuple[Recording, About]]:
-    """The recordings that come with ppchat, in the order of their names."""
-    found = []
+def recordings() -> list[tuple[Recording, Metadata]]:
+    """The recordings that come with ppchat, in order of their file names."""
+    entries = []
     for path in sorted(FOLDER.glob("*.jsonl")):
         with path.open("rb") as lines:
-            found.append(load_described(lines))
-    return found
+            entries.append(load_with_metadata(lines))
+    return entries

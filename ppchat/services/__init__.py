@@ -1,1 +1,1 @@
-"""What the program does, without a screen."""
+"""What the program does, without a user interface."""

@@ -1,4 +1,4 @@
-"""What the app opens with, known before anything heavy is imported."""
+"""What the app starts with, known before anything heavy is imported."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from ppchat.adapters.config import Settings, Target
 
 if TYPE_CHECKING:
     from ppchat.core.stream.signals import Problem
-    from ppchat.services.chat import Chat
+    from ppchat.services.chat import ChatSession
 
 DEMO_MODEL: Final = "ppchat-demo"
-"""Who answers in the demo, where the person named no model."""
-Tell = Callable[["Problem | None"], None]
+"""The model in the demo, if the user names none."""
+Report = Callable[["Problem | None"], None]
+"""Called with each problem of the store, and with None once it is solved."""
 
 
-class Opening(NamedTuple):
-    """The first screen's values, and how to get the rest."""
+class Launch(NamedTuple):
+    """The values of the first screen, and how to load the rest."""
 
     model: str
     host: str
-    chat: Callable[[Tell], Chat]
-    """Opens the store and loads the conversation; called in a thread, with what tells problems."""
+    open_chat: Callable[[Report], ChatSession]
+    """Opens the store and loads the conversation; called in a thread."""
     draft: str = ""
-    """What stands in the prompt."""
+    """The initial text of the prompt box."""
     prompt: str = ""
-    """What is sent at once."""
+    """A prompt to send at once."""
     pick: bool = False
-    """Whether the person first picks a conversation."""
+    """Whether the user first picks a conversation."""
 
 
-def model_of(settings: Settings, target: Target) -> str:
-    """The model that is asked first."""
-    named = "model" in settings.origins or not target.is_demo
-    return settings.model if named else DEMO_MODEL
+def initial_model(settings: Settings, target: Target) -> str:
+    """The model to start with."""
+    is_chosen = "model" in settings.origins or not target.is_demo
+    return settings.model if is_chosen else DEMO_MODEL

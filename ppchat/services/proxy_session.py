@@ -1,4 +1,4 @@
-"""The proxy under way: the process that passes streams on, the store that keeps them, the list."""
+"""A proxy session: the proxy process, the store, and the list of streams."""
 
 from __future__ import annotations
 
@@ -8,146 +8,146 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.processes.messages import Ask
+from ppchat.adapters.processes.messages import AskMessage
 from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.store.store import Store
-from ppchat.adapters.store.stream_recorder import KeptStream
+from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Ended, Problem, Request, Signal
-from ppchat.core.view.response_row import Passage, passage
-from ppchat.services.apply_signal import take_in
+from ppchat.core.view.response_row import ResponseRow, response_row
+from ppchat.services.apply_signal import apply_signal
 
-HELD_BYTES: Final = 128 << 20
-"""Bytes of responses that stay in memory; those before them are read from the store again."""
+CACHE_BYTES: Final = 128 << 20
+"""Bytes of responses kept in memory; older ones are read from the store again."""
 
 
-class Passed:
-    """One response that passes by, or did."""
+class ProxiedStream:
+    """One response that passes, or has passed, through the proxy."""
 
-    def __init__(self, kept: KeptStream) -> None:
-        self.run_id: Final = kept.run_id
-        self.prompt: Final = kept.prompt
-        self.recording: Recording | None = kept.recording
-        """What came; None once only the store has it."""
-        self._last: Passage | None = None
+    def __init__(self, recorder: StreamRecorder) -> None:
+        self.run_id: Final = recorder.run_id
+        self.prompt: Final = recorder.prompt
+        self.recording: Recording | None = recorder.recording
+        """The recording; None once only the store has it."""
+        self._final_row: ResponseRow | None = None
 
     @property
     def running(self) -> bool:
-        """Whether more of it may come."""
-        return self._last is None
+        """Whether the response is in progress."""
+        return self._final_row is None
 
-    def row(self, now_ns: int) -> Passage:
-        """What a list tells of it at `now_ns` of the monotonic clock."""
-        if self._last is not None or self.recording is None:
-            assert self._last
-            return self._last
-        return passage(self.recording, self.prompt, now_ns)
+    def row(self, now_ns: int) -> ResponseRow:
+        """Its row in a list at `now_ns` of the monotonic clock."""
+        if self._final_row is not None or self.recording is None:
+            assert self._final_row
+            return self._final_row
+        return response_row(self.recording, self.prompt, now_ns)
 
     def finish(self) -> None:
-        """Nothing more comes: what a list tells of it stays so."""
+        """Fix the row: the response has ended."""
         assert self.recording
-        self._last = passage(self.recording, self.prompt, 0)
+        self._final_row = response_row(self.recording, self.prompt, 0)
 
 
-class Passing:
-    """Takes in what passes by. Everything on the screen comes from `streams`."""
+class ProxySession:
+    """Records the streams that pass through. Everything on the screen comes from `streams`."""
 
     def __init__(
         self,
         proxy: ProxyProcess,
         database: Path,
         *,
-        held_bytes: int = HELD_BYTES,
+        cache_bytes: int = CACHE_BYTES,
     ) -> None:
         self.proxy = proxy
-        self.store: Final = Store(database, self._store_told)
-        self.streams: Final[list[Passed]] = []
-        """All so far, in the order in which they were asked for."""
-        self.changed: Callable[[], None] = lambda: None
-        """Called when something came, when the proxy ended, when the store said something."""
+        self.store: Final = Store(database, self._report_store_problem)
+        self.streams: Final[list[ProxiedStream]] = []
+        """All streams so far, in the order of their requests."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called on each message, when the proxy ends, and when the store reports something."""
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._running: dict[int, tuple[KeptStream, Passed]] = {}
-        self._held: deque[Passed] = deque()
-        self._held_bytes = 0
-        self._most_bytes = held_bytes
-        self._pump: asyncio.Task[None] | None = None
+        self._active: dict[int, tuple[StreamRecorder, ProxiedStream]] = {}
+        self._cached: deque[ProxiedStream] = deque()
+        self._cached_bytes = 0
+        self._max_cached_bytes = cache_bytes
+        self._receiver: asyncio.Task[None] | None = None
 
     @property
-    def running(self) -> int:
-        """How many streams are on their way."""
-        return len(self._running)
+    def running_count(self) -> int:
+        """The number of streams in progress."""
+        return len(self._active)
 
     @property
     def problem(self) -> Problem | None:
-        """Why nothing passes any more."""
+        """Why the proxy stopped; None while it runs."""
         return self.proxy.problem
 
     @property
-    def held(self) -> list[Passed]:
-        """The streams that are in memory whole."""
-        return [each for each in self.streams if each.recording is not None]
+    def cached_streams(self) -> list[ProxiedStream]:
+        """The streams whose recording is in memory."""
+        return [stream for stream in self.streams if stream.recording is not None]
 
     def start(self) -> None:
-        """Let the proxy begin."""
+        """Start the proxy."""
         self._loop = asyncio.get_running_loop()
-        self._pump = asyncio.create_task(self._receive())
+        self._receiver = asyncio.create_task(self._receive())
 
     def restart(self) -> None:
-        """Let another proxy begin where one has ended. Raises OSError when the port is taken."""
+        """Start a new proxy if the last one has ended. Raises OSError if the port is in use."""
         if self.problem is not None:
-            self.proxy = self.proxy.another()
+            self.proxy = self.proxy.replacement()
             self.start()
 
-    async def recording(self, passed: Passed) -> Recording:
-        """What came of a stream, read again if need be. Raises StoreError or KeyError."""
-        if passed.recording is not None:
-            return passed.recording
-        return await asyncio.to_thread(self.store.load_recording, passed.run_id)
+    async def load_recording(self, stream: ProxiedStream) -> Recording:
+        """The recording of a stream, from the store if needed. Raises StoreError or KeyError."""
+        if stream.recording is not None:
+            return stream.recording
+        return await asyncio.to_thread(self.store.load_recording, stream.run_id)
 
     async def aclose(self) -> None:
-        """End the proxy, and write what is not yet written."""
-        self.changed = lambda: None
+        """Stop the proxy, and write what is not yet written."""
+        self.on_change = lambda: None
         await self.proxy.aclose()
-        if self._pump is not None:
-            await self._pump
+        if self._receiver is not None:
+            await self._receiver
         await asyncio.to_thread(self.store.close)
 
-    def _store_told(self, _: Problem | None) -> None:
-        """In the store's thread. What it says before the start is seen at the first frame."""
+    def _report_store_problem(self, _: Problem | None) -> None:
+        """Called in the store's thread. A report before the start is seen at the first frame."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(lambda: self.changed())
+            self._loop.call_soon_threadsafe(lambda: self.on_change())
 
     async def _receive(self) -> None:
         async for number, message in self.proxy.messages():
-            if isinstance(message, Ask):
+            if isinstance(message, AskMessage):
                 self._begin(number, message.request)
             else:
-                await self._take(number, message)
-            self.changed()
-        self.changed()
+                await self._apply(number, message)
+            self.on_change()
+        self.on_change()
 
     def _begin(self, number: int, request: Request) -> None:
-        kept = KeptStream(self.store, request)
-        passed = Passed(kept)
-        self._running[number] = kept, passed
-        self.streams.append(passed)
+        recorder = StreamRecorder(self.store, request)
+        stream = ProxiedStream(recorder)
+        self._active[number] = recorder, stream
+        self.streams.append(stream)
 
-    async def _take(self, number: int, signal: Signal) -> None:
-        kept, passed = self._running[number]
-        kept.keep(signal)
-        await take_in(kept.recording, signal)
+    async def _apply(self, number: int, signal: Signal) -> None:
+        recorder, stream = self._active[number]
+        recorder.store_signal(signal)
+        await apply_signal(recorder.recording, signal)
         if isinstance(signal, Ended):
-            kept.finish()
-            del self._running[number]
-            passed.finish()
-            self._hold(passed, kept.recording.byte_count)
+            recorder.store_end()
+            del self._active[number]
+            stream.finish()
+            self._cache(stream, recorder.recording.byte_count)
 
-    def _hold(self, passed: Passed, size: int) -> None:
-        """Keep what has ended in memory, and let go of the oldest where that is too much."""
-        self._held.append(passed)
-        self._held_bytes += size
-        while self._held_bytes > self._most_bytes and len(self._held) > 1:
-            oldest = self._held.popleft()
+    def _cache(self, stream: ProxiedStream, size: int) -> None:
+        """Keep an ended stream in memory, and evict the oldest above the limit."""
+        self._cached.append(stream)
+        self._cached_bytes += size
+        while self._cached_bytes > self._max_cached_bytes and len(self._cached) > 1:
+            oldest = self._cached.popleft()
             if oldest.recording is not None:
-                self._held_bytes -= oldest.recording.byte_count
+                self._cached_bytes -= oldest.recording.byte_count
             oldest.recording = None

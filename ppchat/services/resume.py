@@ -1,10 +1,10 @@
-"""Which conversation the app opens with; any other text is the beginning of an id."""
+"""Special values of the conversation to resume; any other value is the prefix of an id."""
 
 from __future__ import annotations
 
 from typing import Final
 
 LAST: Final = "last"
-"""The one that was asked last."""
+"""The most recent conversation."""
 PICK: Final = "pick"
-"""The one that the person picks from a list."""
+"""The conversation that the user picks from a list."""

@@ -1,4 +1,4 @@
-"""What any screen may want done: a link opened, a recording written or put beside others."""
+"""Actions of several screens: open a link, export a recording, compare recordings."""
 
 from __future__ import annotations
 
@@ -16,53 +16,53 @@ from ppchat.tui.dialogs.export import ExportScreen
 from ppchat.tui.screens.compare.screen import CompareScreen, response_name
 from ppchat.tui.screens.conversation.screen import ConversationScreen
 
-COMPARED: Final = 5
-"""Recordings that are put side by side at most."""
+MAX_COMPARED: Final = 5
+"""Most recordings shown side by side."""
 
 
 def open_link(app: App[Any], url: str) -> None:
-    """Open a link in a browser, once the person has seen where it goes and said yes."""
+    """Open a link in a browser, once the user has seen the address and confirmed."""
 
-    def open_it(wanted: bool | None) -> None:
-        if wanted:
+    def open_if_confirmed(confirmed: bool | None) -> None:
+        if confirmed:
             app.open_url(url)
 
-    app.push_screen(Confirm("Open this in a browser?", url), open_it)
+    app.push_screen(Confirm("Open this in a browser?", url), open_if_confirmed)
 
 
 def export(app: App[Any], recording: Recording) -> None:
-    """Ask where a recording is to be written."""
+    """Ask where to export a recording."""
     app.push_screen(ExportScreen([("", recording)], "recording.jsonl"))
 
 
 def compare(app: App[Any], recordings: Sequence[Recording]) -> None:
-    """Show recordings side by side; with one alone, have another chosen among those kept."""
+    """Show recordings side by side; for a single one, let the user pick another conversation."""
     first = app.screen_stack[0]
     if len(recordings) > 1:
-        app.push_screen(CompareScreen(recordings[:COMPARED]))
+        app.push_screen(CompareScreen(recordings[:MAX_COMPARED]))
     elif isinstance(first, ConversationScreen):
         first.compare_with_another(recordings[0])
     else:
         app.notify("There is no other response to compare it with.", timeout=3)
 
 
-async def compare_kept(
-    app: App[Any], store: Store, ids: Sequence[str], beside: Node | None = None
+async def compare_conversations(
+    app: App[Any], store: Store, ids: Sequence[str], reference: Node | None = None
 ) -> None:
-    """Show the last responses of kept conversations side by side, `beside` before them."""
-    nodes = [beside] if beside else []
-    for each in ids:
+    """Show the last responses of stored conversations side by side, after `reference`."""
+    nodes = [reference] if reference else []
+    for conversation_id in ids:
         try:
-            path = (await asyncio.to_thread(store.load, each)).path
-        except (KeyError, StoreError):  # another ppchat has deleted it, or the disk is gone
-            app.notify("A conversation can't be read any more.", severity="error", timeout=4)
+            path = (await asyncio.to_thread(store.load, conversation_id)).path
+        except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
+            app.notify("A conversation can no longer be read.", severity="error", timeout=4)
         else:
-            nodes += [node for node in path[-1:] if beside is None or node.id != beside.id]
+            nodes += [node for node in path[-1:] if reference is None or node.id != reference.id]
     if len(nodes) < 2:
         app.notify("There is no other response to compare it with.", timeout=3)
         return
-    if len(nodes) > COMPARED:
-        app.notify(f"The first {COMPARED} of {len(nodes)} are shown.", timeout=4)
-    shown = nodes[:COMPARED]
+    if len(nodes) > MAX_COMPARED:
+        app.notify(f"The first {MAX_COMPARED} of {len(nodes)} are shown.", timeout=4)
+    shown = nodes[:MAX_COMPARED]
     names = [f"{response_name(node.recording)} · {title(node.prompt)}" for node in shown]
     app.push_screen(CompareScreen([node.recording for node in shown], names))

@@ -1,4 +1,4 @@
-"""The app: its looks, its keymap, its first screen."""
+"""The app: its theme, its keymap, its first screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
-from ppchat.tui.style.themes import DARK, OWN_THEMES
+from ppchat.tui.style.themes import DARK, PPCHAT_THEMES
 from ppchat.tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PPChat(TerminalApp):
-    """Shows one first screen; what happens on it is the screen's business."""
+    """Shows a first screen, which does everything else."""
 
     TITLE = "ppchat"
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -37,61 +37,63 @@ class PPChat(TerminalApp):
 
     def __init__(
         self,
-        first: Screen[None],
+        first_screen: Screen[None],
         *,
         folder: Path,
         theme: str = "",
         keymap: Mapping[str, str],
         plain: bool = False,
     ) -> None:
-        """`keymap` gives keys by the ids of bindings; for the rest see `TerminalApp`."""
-        # Known from the first: one that is set later has all styles made a second time.
-        self.set_reactive(App.theme, theme if theme in BUILTIN_THEMES | OWN_THEMES else DARK.name)
+        """`keymap` maps ids of bindings to keys; for the rest see `TerminalApp`."""
+        # Set before the start: a theme that is set later computes all styles again.
+        self.set_reactive(
+            App.theme, theme if theme in BUILTIN_THEMES | PPCHAT_THEMES else DARK.name
+        )
         super().__init__(folder=folder, plain=plain)
         if plain:
             self.css_path.append(Path(__file__).with_name("plain.tcss"))
-        self._first = first
-        self._keymap_wanted = keymap
+        self._first_screen = first_screen
+        self._user_keymap = keymap
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes and ppchat's own."""
-        return super().available_themes | OWN_THEMES
+        """Textual's themes and those of ppchat."""
+        return super().available_themes | PPCHAT_THEMES
 
     def get_default_screen(self) -> Screen[None]:
-        """The first screen, with none below it to be laid out for nothing."""
-        return self._first
+        """The first screen, so that no empty screen below it is laid out."""
+        return self._first_screen
 
     def on_mount(self) -> None:
-        """Let the person's own keys hold."""
-        self.set_keymap(dict(self._keymap_wanted))
+        """Apply the user's keymap."""
+        self.set_keymap(dict(self._user_keymap))
 
     def action_help(self) -> None:
-        """Every key of the screen that is shown."""
-        from ppchat.tui.bindings import sections
+        """Show every key of the current screen."""
+        from ppchat.tui.bindings import help_sections
         from ppchat.tui.dialogs.help import HelpScreen
 
-        self.push_screen(HelpScreen(sections(self.screen)))
+        self.push_screen(HelpScreen(help_sections(self.screen)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the screen, and the theme, for the palette."""
-        from ppchat.tui.bindings import groups, key_names
+        """Every action of the screen, and the choice of a theme, for the palette."""
+        from ppchat.tui.bindings import binding_groups, key_names
 
-        for group in groups(screen):
-            for each in group.bindings:
-                title = f"{group.title}: {each.description}"
-                run = partial(self.run_action, each.action, group.node)
-                yield SystemCommand(title, key_names(self, each), run)
+        for group in binding_groups(screen):
+            for binding in group.bindings:
+                title = f"{group.title}: {binding.description}"
+                run = partial(self.run_action, binding.action, group.node)
+                yield SystemCommand(title, key_names(self, binding), run)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
 
     def on_transcript_link_chosen(self, event: Transcript.LinkChosen) -> None:
-        """See `errand.open_link`."""
+        """See `actions.open_link`."""
         import_module("ppchat.tui.actions").open_link(self, event.url)
 
     def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
-        """See `errand.export`."""
+        """See `actions.export`."""
         import_module("ppchat.tui.actions").export(self, event.recording)
 
     def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
-        """See `errand.compare`."""
+        """See `actions.compare`."""
         import_module("ppchat.tui.actions").compare(self, event.recordings)

@@ -1,4 +1,4 @@
-"""Every action a screen has, and its keys: what the help page and the palette are made of."""
+"""The actions of a screen and their keys, for the help page and the palette."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BindingGroup:
     """The actions of one widget, of the screen itself, or of the app."""
 
     title: str
@@ -21,34 +21,34 @@ class Group:
     bindings: Sequence[Binding]
 
 
-def groups(screen: Screen[object]) -> Iterator[Group]:
-    """What can be done on a screen: its own actions, those of the focus, all others, the app's."""
+def binding_groups(screen: Screen[object]) -> Iterator[BindingGroup]:
+    """The actions of the screen, of the focus, of all other widgets, of the app, in this order."""
     seen: set[type[DOMNode]] = set()
     focus = screen.focused.ancestors_with_self if screen.focused else ()
     for node in (screen, *focus, *screen.walk_children(), screen.app):
-        kind = type(node)
-        if kind not in seen:
-            seen.add(kind)
-            if bindings := [*_own(screen.app, kind)]:
-                yield Group(kind.BINDING_GROUP_TITLE or kind.__name__, node, bindings)
+        cls = type(node)
+        if cls not in seen:
+            seen.add(cls)
+            if bindings := [*_class_bindings(screen.app, cls)]:
+                yield BindingGroup(cls.BINDING_GROUP_TITLE or cls.__name__, node, bindings)
 
 
-def sections(screen: Screen[object]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The same to be read: by title, keys with what they do, all keys of one action together."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for group in groups(screen):
-        rows = found.setdefault(group.title, {})
+def help_sections(screen: Screen[object]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Title and rows (keys, description) of each group; the keys of one action share a row."""
+    rows_by_title: dict[str, dict[str, list[str]]] = {}
+    for group in binding_groups(screen):
+        rows = rows_by_title.setdefault(group.title, {})
         for binding in group.bindings:
             rows.setdefault(binding.description, []).append(key_names(screen.app, binding))
     return [
         (title, [(", ".join(keys), description) for description, keys in rows.items()])
-        for title, rows in found.items()
+        for title, rows in rows_by_title.items()
     ]
 
 
-def _own(app: App[Any], kind: type[DOMNode]) -> Iterator[Binding]:
-    """The bindings that ppchat gave a class, with the keys that the person's keymap gives them."""
-    for base in kind.__mro__:
+def _class_bindings(app: App[Any], cls: type[DOMNode]) -> Iterator[Binding]:
+    """The bindings of a class that ppchat defines, with the keys of the user's keymap."""
+    for base in cls.__mro__:
         if base.__module__.startswith("ppchat."):
             for binding in base.__dict__.get("BINDINGS", ()):
                 if isinstance(binding, Binding) and binding.id and binding.description:
@@ -56,7 +56,7 @@ def _own(app: App[Any], kind: type[DOMNode]) -> Iterator[Binding]:
 
 
 def key_names(app: App[Any], binding: Binding) -> str:
-    """The keys of a binding as people write them, a comma between two."""
+    """The keys of a binding as people write them, separated by commas."""
     names = [
         app.get_key_display(Binding(key.strip(), binding.action)) for key in binding.key.split(",")
     ]

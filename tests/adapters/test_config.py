@@ -1,4 +1,4 @@
-"""What the person set."""
+"""The user's settings."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ppchat.adapters.config import (
     DEFAULT_BASE_URL,
     DEFAULT_MODEL,
     ConfigError,
-    Host,
+    HostConfig,
     Settings,
     Target,
-    key_file,
+    key_path,
+    resolve_settings,
+    resolve_target,
     save_key,
-    settings,
-    target,
 )
 from ppchat.adapters.paths import Paths
 from ppchat.core.security.secret import Secret
@@ -32,49 +32,49 @@ def paths(tmp_path: Path) -> Paths:
     return Paths(tmp_path / "config" / "config.toml", tmp_path / "data")
 
 
-def held(
+def load(
     paths: Paths,
     file: str | bytes | None = None,
     flags: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """The settings that hold with this file, these flags and this environment."""
+    """The settings with this file, these flags and this environment."""
     if file is not None:
         paths.config_file.parent.mkdir(exist_ok=True)
         paths.config_file.write_bytes(file.encode() if isinstance(file, str) else file)
-    return settings(paths, flags or {}, environment or {})
+    return resolve_settings(paths, flags or {}, environment or {})
 
 
-def asked(paths: Paths, file: str | None = None, **environment: str) -> Target:
-    """Whom to ask with this file and this environment."""
-    return target(held(paths, file, environment=environment), environment)
+def load_target(paths: Paths, file: str | None = None, **environment: str) -> Target:
+    """The target with this file and this environment."""
+    return resolve_target(load(paths, file, environment=environment), environment)
 
 
 def test_nothing_set_means_the_defaults(paths: Paths) -> None:
-    found = held(paths)
-    assert (found.model, found.base_url) == (DEFAULT_MODEL, DEFAULT_BASE_URL)
-    assert found.origins == {}
-    assert found.warnings == ()
+    loaded = load(paths)
+    assert (loaded.model, loaded.base_url) == (DEFAULT_MODEL, DEFAULT_BASE_URL)
+    assert loaded.origins == {}
+    assert loaded.warnings == ()
 
 
 def test_a_flag_beats_the_environment_beats_the_file(paths: Paths) -> None:
     file, environment, flags = 'model = "file"', {"PPCHAT_MODEL": "env"}, {"model": "flag"}
-    assert held(paths, file).model == "file"
-    assert held(paths, file, environment=environment).model == "env"
-    found = held(paths, file, flags, environment)
-    assert found.model == "flag"
-    assert found.origins["model"] == "--model"
-    assert held(paths, file, {"model": None}, {"PPCHAT_MODEL": ""}).model == "file"
+    assert load(paths, file).model == "file"
+    assert load(paths, file, environment=environment).model == "env"
+    loaded = load(paths, file, flags, environment)
+    assert loaded.model == "flag"
+    assert loaded.origins["model"] == "--model"
+    assert load(paths, file, {"model": None}, {"PPCHAT_MODEL": ""}).model == "file"
 
 
 def test_our_own_variable_beats_the_one_of_the_sdk(paths: Paths) -> None:
     both = {"OPENAI_BASE_URL": "http://a/v1", "PPCHAT_BASE_URL": "http://b/v1"}
-    assert held(paths, environment=both).base_url == "http://b/v1"
-    assert held(paths, environment=both).origins["base_url"] == "PPCHAT_BASE_URL"
+    assert load(paths, environment=both).base_url == "http://b/v1"
+    assert load(paths, environment=both).origins["base_url"] == "PPCHAT_BASE_URL"
 
 
 def test_everything_can_stand_in_the_file(paths: Paths) -> None:
-    found = held(
+    loaded = load(
         paths,
         """
         model = "m"
@@ -92,11 +92,11 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         key_env = "LOCAL_KEY"
         """,
     )
-    assert (found.base_url, found.timeout_s, found.accessible) == (LOCAL, 30, True)
-    assert found.request == {"temperature": 0.5, "reasoning": {"effort": "low"}}
-    assert found.keymap == {"stop": "escape"}
-    assert found.hosts == {"localhost:8080": Host(key_env="LOCAL_KEY")}
-    assert found.warnings == ()
+    assert (loaded.base_url, loaded.timeout_s, loaded.accessible) == (LOCAL, 30, True)
+    assert loaded.request == {"temperature": 0.5, "reasoning": {"effort": "low"}}
+    assert loaded.keymap == {"stop": "escape"}
+    assert loaded.hosts == {"localhost:8080": HostConfig(key_env="LOCAL_KEY")}
+    assert loaded.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         ("model = 3", ":1: model must be text"),
         ("\n\naccessible = 1", ":3: accessible must be true or false"),
         ("timeout_s = true", ":1: timeout_s must be a number"),
-        ("timeout_s = 0", ": a timeout is more than 0 seconds"),
-        ("timeout_s = nan", ": a timeout is more than 0 seconds"),
-        ('model = " "', ": a model needs a name"),
+        ("timeout_s = 0", ": the timeout must be more than 0 seconds"),
+        ("timeout_s = nan", ": the timeout must be more than 0 seconds"),
+        ('model = " "', ": the model name is empty"),
         ('request = "x"', ":1: request must be a table"),
         ("[keymap]\nstop = 3", ":2: stop must be text"),
         ("[host]\nx = 3", ":2: x must be a table"),
         ('[host."x"]\nkey_env = 3', ":2: key_env must be text"),
         ("model = \naccessible = true", "line 1"),
         ("a = " + "[" * 50_000, ""),
-        ('base_url = "localhost"', ": a base URL looks like https://host/v1"),
+        ('base_url = "localhost"', ": a base URL must look like https://host/v1"),
         (b"\xff", ": not UTF-8"),
     ],
 )
@@ -122,16 +122,16 @@ def test_what_cannot_be_used_is_told_with_its_place(
     paths: Paths, file: str | bytes, message: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
-        held(paths, file)
+        load(paths, file)
     assert str(caught.value).startswith(str(paths.config_file))
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_setting_is_a_warning(paths: Paths) -> None:
-    found = held(paths, 'modle = "m"\n[host."x"]\ncolour = 1\n')
+    loaded = load(paths, 'modle = "m"\n[host."x"]\ncolour = 1\n')
     file = paths.config_file
-    assert found.warnings == (
+    assert loaded.warnings == (
         f"{file}:1: unknown setting 'modle'",
         f"{file}:3: unknown setting 'colour' of host 'x'",
     )
@@ -142,14 +142,14 @@ def test_an_unknown_setting_is_a_warning(paths: Paths) -> None:
     [
         ({"PPCHAT_ACCESSIBLE": "maybe"}, "PPCHAT_ACCESSIBLE: must be 1 or 0"),
         ({"PPCHAT_TIMEOUT_S": "soon"}, "PPCHAT_TIMEOUT_S: must be a number"),
-        ({"PPCHAT_TIMEOUT_S": "-1"}, "PPCHAT_TIMEOUT_S: a timeout is more than 0 seconds"),
+        ({"PPCHAT_TIMEOUT_S": "-1"}, "PPCHAT_TIMEOUT_S: the timeout must be more than 0 seconds"),
     ],
 )
 def test_a_variable_that_cannot_be_used_is_told(
     paths: Paths, environment: dict[str, str], message: str
 ) -> None:
     with pytest.raises(ConfigError, match=message):
-        held(paths, environment=environment)
+        load(paths, environment=environment)
 
 
 @pytest.mark.parametrize(
@@ -171,33 +171,33 @@ def test_a_variable_that_cannot_be_used_is_told(
     ],
 )
 def test_a_base_url_that_could_be_read_in_two_ways_is_refused(paths: Paths, url: str) -> None:
-    with pytest.raises(ConfigError, match="--base-url: a base URL looks like"):
-        held(paths, flags={"base_url": url})
+    with pytest.raises(ConfigError, match="--base-url: a base URL must look like"):
+        load(paths, flags={"base_url": url})
 
 
 @pytest.mark.parametrize(
     "url", ["http://localhost", "http://127.0.0.1:8080/v1/", "http://[::1]:80/v1", "https://a-b.c"]
 )
 def test_a_plain_base_url_is_taken(paths: Paths, url: str) -> None:
-    assert held(paths, flags={"base_url": url}).base_url == url.rstrip("/")
+    assert load(paths, flags={"base_url": url}).base_url == url.rstrip("/")
 
 
-def test_without_anything_the_demo_is_asked(paths: Paths) -> None:
-    assert asked(paths).is_demo
-    assert asked(paths, 'theme = "dark"').is_demo
-    assert not asked(paths, OPENAI_API_KEY="sk-1").is_demo
-    assert not asked(paths, OPENAI_BASE_URL=LOCAL).is_demo
-    assert not asked(paths, f'base_url = "{LOCAL}"').is_demo
+def test_without_anything_the_demo_is_load_target(paths: Paths) -> None:
+    assert load_target(paths).is_demo
+    assert load_target(paths, 'theme = "dark"').is_demo
+    assert not load_target(paths, OPENAI_API_KEY="sk-1").is_demo
+    assert not load_target(paths, OPENAI_BASE_URL=LOCAL).is_demo
+    assert not load_target(paths, f'base_url = "{LOCAL}"').is_demo
 
 
 def test_the_demo_gets_no_key(paths: Paths) -> None:
-    whom = target(held(paths, flags={"demo": True}), {"OPENAI_API_KEY": "sk-1"})
-    assert (whom.is_demo, whom.key, whom.host) == (True, None, "demo")
+    server = resolve_target(load(paths, flags={"demo": True}), {"OPENAI_API_KEY": "sk-1"})
+    assert (server.is_demo, server.key, server.host) == (True, None, "demo")
 
 
 def test_the_openai_key_goes_to_openai(paths: Paths) -> None:
-    whom = asked(paths, OPENAI_API_KEY="sk-1")
-    assert (whom.host, whom.key, whom.key_origin) == (
+    server = load_target(paths, OPENAI_API_KEY="sk-1")
+    assert (server.host, server.key, server.key_origin) == (
         "api.openai.com",
         Secret("sk-1"),
         "OPENAI_API_KEY",
@@ -216,53 +216,55 @@ def test_the_openai_key_goes_to_openai(paths: Paths) -> None:
 )
 def test_the_openai_key_goes_to_no_other_host(paths: Paths, url: str) -> None:
     save_key(paths, "api.openai.com", Secret("sk-file"))
-    whom = asked(paths, OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-1")
-    assert whom.base_url == url
-    assert whom.key is None
+    server = load_target(paths, OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-1")
+    assert server.base_url == url
+    assert server.key is None
 
 
 def test_the_openai_key_goes_where_the_config_says(paths: Paths) -> None:
     file = f'base_url = "{LOCAL}"\n[host."localhost:8080"]\nopenai_key = true'
-    assert asked(paths, file, OPENAI_API_KEY="sk-1").key == Secret("sk-1")
-    assert asked(paths, file).key is None
+    assert load_target(paths, file, OPENAI_API_KEY="sk-1").key == Secret("sk-1")
+    assert load_target(paths, file).key is None
     save_key(paths, "api.openai.com", Secret("sk-file"))
-    assert asked(paths, file).key == Secret("sk-file")
+    assert load_target(paths, file).key == Secret("sk-file")
 
 
 def test_a_host_has_a_key_of_its_own(paths: Paths) -> None:
     file = f'base_url = "{LOCAL}"\n[host."localhost:8080"]\nkey_env = "MINE"'
-    whom = asked(paths, file, MINE=" sk-mine\n", OPENAI_API_KEY="sk-1", PPCHAT_API_KEY="sk-p")
-    assert (whom.key, whom.key_origin) == (Secret("sk-mine"), "MINE")
-    assert asked(paths, file, PPCHAT_API_KEY="sk-p").key == Secret("sk-p")
+    server = load_target(
+        paths, file, MINE=" sk-mine\n", OPENAI_API_KEY="sk-1", PPCHAT_API_KEY="sk-p"
+    )
+    assert (server.key, server.key_origin) == (Secret("sk-mine"), "MINE")
+    assert load_target(paths, file, PPCHAT_API_KEY="sk-p").key == Secret("sk-p")
 
 
 def test_a_key_is_kept_where_only_its_owner_can_read_it(paths: Paths) -> None:
     path = save_key(paths, "localhost:8080", Secret("sk-kept"))
-    assert path == key_file(paths, "LOCALHOST:8080")
+    assert path == key_path(paths, "LOCALHOST:8080")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    whom = asked(paths, OPENAI_BASE_URL=LOCAL)
-    assert (whom.key, whom.key_origin) == (Secret("sk-kept"), str(path))
+    server = load_target(paths, OPENAI_BASE_URL=LOCAL)
+    assert (server.key, server.key_origin) == (Secret("sk-kept"), str(path))
     save_key(paths, "localhost:8080", Secret("sk-new"))
-    assert asked(paths, OPENAI_BASE_URL=LOCAL).key == Secret("sk-new")
+    assert load_target(paths, OPENAI_BASE_URL=LOCAL).key == Secret("sk-new")
 
 
 def test_a_key_that_others_can_read_is_refused(paths: Paths) -> None:
     save_key(paths, "api.openai.com", Secret("sk-kept")).chmod(0o644)
     with pytest.raises(ConfigError, match="chmod 600"):
-        asked(paths)
+        load_target(paths)
 
 
 def test_settings_show_no_key(paths: Paths) -> None:
     environment = {"OPENAI_API_KEY": "sk-1234"}
-    found = held(paths, environment=environment)
-    assert "sk-1234" not in repr(found) + repr(target(found, environment))
+    loaded = load(paths, environment=environment)
+    assert "sk-1234" not in repr(loaded) + repr(resolve_target(loaded, environment))
 
 
 def test_what_other_programs_call_accessible_counts_too(paths: Paths) -> None:
-    assert not held(paths).accessible
-    assert held(paths, environment={"ACCESSIBLE": "1"}).accessible
-    assert held(paths, environment={"ACCESSIBLE": "please"}).accessible
-    assert not held(paths, environment={"ACCESSIBLE": "0"}).accessible
+    assert not load(paths).accessible
+    assert load(paths, environment={"ACCESSIBLE": "1"}).accessible
+    assert load(paths, environment={"ACCESSIBLE": "please"}).accessible
+    assert not load(paths, environment={"ACCESSIBLE": "0"}).accessible
     both = {"ACCESSIBLE": "1", "PPCHAT_ACCESSIBLE": "0"}
-    assert not held(paths, environment=both).accessible
+    assert not load(paths, environment=both).accessible

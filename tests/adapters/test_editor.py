@@ -1,4 +1,4 @@
-"""The person's own editor, really run."""
+"""The user's editor, really run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from ppchat.adapters.editor import edited, editor_command
+from ppchat.adapters.editor import edit_text, editor_command
 
 APPEND = "import sys; p = sys.argv[1]; t = open(p).read(); open(p, 'w').write(t + ' peppers\\n')"
 
@@ -20,14 +20,16 @@ APPEND = "import sys; p = sys.argv[1]; t = open(p).read(); open(p, 'w').write(t 
         ({"EDITOR": " "}, ["vi"]),
     ],
 )
-def test_visual_goes_before_editor(environment: dict[str, str], command: list[str]) -> None:
+def test_visual_takes_precedence_over_editor(
+    environment: dict[str, str], command: list[str]
+) -> None:
     assert list(editor_command(environment)) == command
 
 
-def test_what_the_editor_left_is_given_back() -> None:
-    assert edited("pickled", [sys.executable, "-c", APPEND]) == "pickled peppers"
+def test_the_edited_text_is_returned() -> None:
+    assert edit_text("pickled", [sys.executable, "-c", APPEND]) == "pickled peppers"
 
 
-def test_an_editor_that_is_not_there_raises() -> None:
+def test_a_missing_editor_raises() -> None:
     with pytest.raises(OSError, match="no-such-editor"):
-        edited("x", ["no-such-editor"])
+        edit_text("x", ["no-such-editor"])

@@ -1,4 +1,4 @@
-"""Where things are on this machine."""
+"""The paths of config, keys and data."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.paths import paths
+from ppchat.adapters.paths import resolve_paths
 
 
 def test_a_flag_beats_the_environment_beats_the_platform(tmp_path: Path) -> None:
     environment = {"PPCHAT_CONFIG": str(tmp_path / "e.toml"), "PPCHAT_DATA_DIR": str(tmp_path)}
-    by_flag = paths(environment, str(tmp_path / "f.toml"), str(tmp_path / "d"))
+    by_flag = resolve_paths(environment, str(tmp_path / "f.toml"), str(tmp_path / "d"))
     assert (by_flag.config_file, by_flag.data_dir) == (tmp_path / "f.toml", tmp_path / "d")
-    assert paths(environment).config_file == tmp_path / "e.toml"
-    assert paths({}).config_file.parts[-2:] == ("ppchat", "config.toml")
+    assert resolve_paths(environment).config_file == tmp_path / "e.toml"
+    assert resolve_paths({}).config_file.parts[-2:] == ("ppchat", "config.toml")
 
 
-def test_keys_stand_beside_the_config_and_conversations_in_the_data(tmp_path: Path) -> None:
-    found = paths({}, str(tmp_path / "c.toml"), str(tmp_path / "d"))
-    assert found.key_dir == tmp_path / "keys"
-    assert found.database.parent == tmp_path / "d"
+def test_keys_are_beside_the_config_and_conversations_in_the_data(tmp_path: Path) -> None:
+    resolved = resolve_paths({}, str(tmp_path / "c.toml"), str(tmp_path / "d"))
+    assert resolved.key_dir == tmp_path / "keys"
+    assert resolved.database.parent == tmp_path / "d"
 
 
-def test_the_home_folder_is_meant_by_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/someone")
-    assert paths({}, "~/x.toml").config_file == Path("/home/someone/x.toml")
+    assert resolve_paths({}, "~/x.toml").config_file == Path("/home/someone/x.toml")
 
 
-def test_nothing_is_made(tmp_path: Path) -> None:
-    paths({}, str(tmp_path / "a" / "c.toml"), str(tmp_path / "b"))
+def test_nothing_is_created(tmp_path: Path) -> None:
+    resolve_paths({}, str(tmp_path / "a" / "c.toml"), str(tmp_path / "b"))
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Files of recordings."""
+"""Reading and writing files of recordings."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from ppchat.adapters.recording_files import opened_tapes, write_export
+from ppchat.adapters.recording_files import open_recorded_streams, write_export
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.har import archive_text
-from ppchat.core.formats.recorded_stream import recorded_tape, tape_frames, tape_lines
+from ppchat.core.formats.recorded_stream import dump_stream, stream_frames, stream_from_recording
 from ppchat.demo.recordings import FOLDER, recordings
 from tests.support.streams import RECORDED
 
@@ -26,35 +26,35 @@ STREAMS = [path for path in RECORDED if path.suffix in (".sse", ".jsonl")]
 
 
 def frames(path: Path | str) -> list[bytes]:
-    with opened_tapes(str(path)) as tapes:
-        return [frame.raw for tape in tapes for frame in tape_frames(tape)]
+    with open_recorded_streams(str(path)) as streams:
+        return [frame.raw for stream in streams for frame in stream_frames(stream)]
 
 
 @pytest.mark.parametrize("path", DEMO + STREAMS, ids=lambda path: path.stem)
 def test_round_trips_keep_the_bytes(path: Path, tmp_path: Path) -> None:
-    before = frames(path)
+    raws = frames(path)
     if path.suffix == ".sse":
-        assert b"".join(before) == path.read_bytes()
+        assert b"".join(raws) == path.read_bytes()
     body = tmp_path / "a.sse"
-    write_export(str(body), before, force=False)
-    assert b"".join(frames(body)) == b"".join(before)
+    write_export(str(body), raws, force=False)
+    assert b"".join(frames(body)) == b"".join(raws)
     own, har = tmp_path / "a.jsonl", tmp_path / "a.har"
-    with opened_tapes(str(path)) as tapes:
-        recording = next(tapes).recording()
-    write_export(str(own), tape_lines(recorded_tape(recording)), force=False)
-    assert frames(own) == before
+    with open_recorded_streams(str(path)) as streams:
+        recording = next(streams).recording()
+    write_export(str(own), dump_stream(stream_from_recording(recording)), force=False)
+    assert frames(own) == raws
     write_export(str(har), archive_text([recording], "1"), force=False)
-    if not recording.timed:  # a browser's notes of the events hold no comments
-        assert b"".join(frames(har)) == b"".join(before)
+    if not recording.timed:  # a browser's event messages have no comments
+        assert b"".join(frames(har)) == b"".join(raws)
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (b"hello\n", "no recording of any known kind"),
-        (b"\0\1\2" * 100, "no recording of any known kind"),
+        (b"hello\n", "unrecognized file format"),
+        (b"\0\1\2" * 100, "unrecognized file format"),
         (b'{"ppchat":99}\n', "please update ppchat"),
         (b'{"ppchat":1}\n', "damaged"),
         (b'{"log": {"entries": [', "cut off or damaged"),
@@ -62,26 +62,24 @@ def test_round_trips_keep_the_bytes(path: Path, tmp_path: Path) -> None:
         (b'{"interactions": []}', "without any event stream"),
     ],
 )
-def test_what_is_no_recording_is_told_in_one_line(
-    content: bytes, says: str, tmp_path: Path
+def test_what_is_no_recording_is_reported_in_one_line(
+    content: bytes, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "x"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match=says) as told:
+    with pytest.raises(UsageError, match=message) as error:
         frames(path)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(error.value)
 
 
-def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         frames(tmp_path / "missing")
     with pytest.raises(UsageError, match="directory"):
         frames(tmp_path)
 
 
-def test_a_cassette_is_read_where_yaml_can_be(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cassette_requires_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "cassette.yaml"
     path.write_text(
         "interactions:\n- request: {uri: 'https://a.example/v1/responses'}\n  response:\n"
@@ -99,7 +97,7 @@ def test_a_cassette_is_read_where_yaml_can_be(
 
 
 class Pipe(io.RawIOBase):
-    """A pipe that gives what was written to it a piece at a time."""
+    """A pipe that is read piece by piece."""
 
     def __init__(self, pieces: list[bytes]) -> None:
         self._pieces: Iterator[bytes] = iter(pieces)
@@ -113,7 +111,7 @@ class Pipe(io.RawIOBase):
         return len(piece)
 
 
-def test_a_pipe_is_read_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pipe_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stdin:
         buffer = io.BufferedReader(Pipe([b"ev", b"ent: a\n", b"data: 1\n\n", b"data: 2"]))
 
@@ -124,7 +122,7 @@ def test_a_pipe_is_read_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_file_takes_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "large.jsonl"
     recording, _ = recordings()[0]
-    head, opened, first, *_ = tape_lines(recorded_tape(recording))
+    head, opened, first, *_ = dump_stream(stream_from_recording(recording))
     with path.open("w") as file:
         file.writelines([head, opened])
         for _ in range(20):
@@ -133,8 +131,8 @@ def test_a_large_file_takes_little_memory(tmp_path: Path) -> None:
     assert size > 32_000_000
     tracemalloc.start()
     try:
-        with opened_tapes(str(path)) as tapes:
-            count = sum(1 for tape in tapes for _ in tape_frames(tape))
+        with open_recorded_streams(str(path)) as streams:
+            count = sum(1 for stream in streams for _ in stream_frames(stream))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -167,7 +165,7 @@ def test_a_link_to_nowhere_is_not_written_through(tmp_path: Path) -> None:
 
 def failing() -> Iterator[str]:
     yield "a"
-    raise UsageError("it broke off")
+    raise UsageError("broke off")
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -177,22 +175,22 @@ def test_what_fails_leaves_nothing_behind(force: bool, tmp_path: Path) -> None:
         path.write_text("before")
     with pytest.raises(UsageError, match="broke off"):
         write_export(str(path), failing(), force=force)
-    assert [each.name for each in tmp_path.iterdir()] == (["out"] if force else [])
+    assert [file.name for file in tmp_path.iterdir()] == (["out"] if force else [])
     assert not force or path.read_text() == "before"
 
 
-def test_a_device_stays_one() -> None:
+def test_a_device_is_not_replaced() -> None:
     write_export(os.devnull, ["a"], force=True)
     assert Path(os.devnull).is_char_device()
 
 
-def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         write_export(str(tmp_path / "no" / "out"), ["a"], force=False)
     with pytest.raises(UsageError, match="exists"):
         write_export(str(tmp_path), ["a"], force=False)
 
 
-def test_exports_are_json_where_they_say_so(tmp_path: Path) -> None:
+def test_archives_are_json(tmp_path: Path) -> None:
     for recording, _ in recordings():
         assert json.loads("".join(archive_text([recording], "1")))

@@ -1,4 +1,4 @@
-"""The smallest Textual app with an input: what any start is measured against."""
+"""The smallest Textual app with an input: the baseline of the start-up benchmark."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import Input

@@ -1,9 +1,9 @@
-"""`ppchat ask` against the SDK's bare loop: the same stream, flat out, from another process.
+"""`ppchat ask` against the SDK's bare loop: the same stream at full speed, from another process.
 
     python -m tests.bench.bench_ask [COUNT]
 
-Both are timed in processes of their own from just before the request to the end of the stream,
-so that imports, which both need, are left out.
+Each runs in its own process and is timed from just before the request to the end of the stream,
+without the imports, which both need.
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ print(time.perf_counter() - begun, time.process_time() - cpu, code, file=sys.std
 
 
 def seconds(code: str, *arguments: str) -> tuple[float, float]:
-    """How long the code took, by the clock and of the processor; its output is read by a pipe."""
-    ran = subprocess.run(
+    """How long the code took, in wall and CPU seconds; a pipe reads its output."""
+    process = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, check=True, text=True
     )
-    wall, cpu, _ = ran.stderr.split()
+    wall, cpu, _ = process.stderr.split()
     return float(wall), float(cpu)
 
 
 def main(count: int) -> None:
-    """Print the rates, and the ratios by the clock and of processor time."""
+    """Print the rates, and the ratios of wall and CPU time."""
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.flat_out", str(count)],
         stdin=subprocess.PIPE,
@@ -68,22 +68,22 @@ def main(count: int) -> None:
     formats = ("text", "events", "jsonl")
     bare: list[tuple[float, float]] = []
     ours: dict[str, list[tuple[float, float]]] = {name: [] for name in formats}
-    for _ in range(ROUNDS):  # by turns, so that a busy machine is busy for all
+    for _ in range(ROUNDS):  # in turns, so that other load on the machine affects all alike
         bare.append(seconds(BARE, base_url))
         for name in formats:
             ours[name].append(seconds(OURS, base_url, name))
     server.communicate()
     wall, cpu = best(bare)
-    print(f"{count:,} events flat out, best of {ROUNDS}          clock      cpu")
+    print(f"{count:,} events at full speed, best of {ROUNDS}          clock      cpu")
     print(f"SDK's loop              {count / wall:>9,.0f} events/s")
     for name in formats:
-        took, used = best(ours[name])
-        rate = f"{count / took:>9,.0f} events/s"
-        print(f"ask --format {name:<10} {rate}  {wall / took:5.1f} x  {cpu / used:5.1f} x")
+        own_wall, own_cpu = best(ours[name])
+        rate = f"{count / own_wall:>9,.0f} events/s"
+        print(f"ask --format {name:<10} {rate}  {wall / own_wall:5.1f} x  {cpu / own_cpu:5.1f} x")
 
 
 def best(times: list[tuple[float, float]]) -> tuple[float, float]:
-    """The least of each of the two times: what others did on the machine only ever adds."""
+    """The minimum of each of the two times: other load on the machine only adds to them."""
     return min(wall for wall, _ in times), min(cpu for _, cpu in times)
 
 

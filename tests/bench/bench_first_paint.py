@@ -19,19 +19,19 @@ BARE = [sys.executable, str(Path(__file__).with_name("bare_app.py"))]
 
 
 def paint_s(command: Sequence[str], marker: bytes, environment: dict[str, str]) -> float:
-    """Seconds from starting a command until it has painted `marker`."""
-    begun = time.perf_counter()
+    """Seconds from the start of a command until it has painted `marker`."""
+    started = time.perf_counter()
     with Terminal(command, environment=environment) as terminal:
         while marker not in terminal.received:
             terminal.read(1)
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
 
 def main() -> None:
-    """Print the medians and their ratio, from runs in turn."""
+    """Print the medians and their ratio, from alternating runs."""
     with tempfile.TemporaryDirectory() as home:
         environment = {"HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
-        environment["PYTHONDONTWRITEBYTECODE"] = ""  # what is installed has been compiled
+        environment["PYTHONDONTWRITEBYTECODE"] = ""  # an installed package is compiled
         ours = [sys.executable, "-m", "ppchat", "--demo"]
         pairs = []
         for _ in range(RUNS + 1):

@@ -1,10 +1,10 @@
-"""How much later an event arrives through `ppchat proxy` than directly, and all that it keeps.
+"""How much later an event arrives through `ppchat proxy`, which stores it, than directly.
 
     python -m tests.bench.bench_proxy [COUNT] [EVENTS_PER_SECOND …]
 
-The server writes into each event when it was sent; server, proxy and client are processes of
-their own. Direct and proxied streams take turns, so that whatever else runs hits all alike: once
-through a proxy without the app, once through one whose app is open in a terminal and painting.
+Each event carries its send time; server, proxy and client are separate processes. Direct and
+proxied streams take turns, so that other load on the machine affects all alike: once through a
+headless proxy, once through one whose app is painting in a terminal.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _BODY = b'{"model":"m","input":"hello","stream":true}'
 
 
 @contextmanager
-def shown(target: str, folder: str) -> Iterator[str]:
-    """The base URL of a proxy whose app is open in a terminal, which somebody reads."""
+def proxy_with_app(target: str, folder: str) -> Iterator[str]:
+    """The base URL of a proxy whose app runs in a terminal; a thread reads the terminal."""
     command = [sys.executable, "-m", "ppchat", "proxy", "--target", target, "--data-dir", folder]
     with Screen(command) as terminal:
-        found = None
-        while found is None:
+        match = None
+        while match is None:
             terminal.read(0.1)
-            found = re.search(rb"OPENAI_BASE_URL=(\S+)", terminal.received)
+            match = re.search(rb"OPENAI_BASE_URL=(\S+)", terminal.received)
         ended = threading.Event()
 
         def read() -> None:
@@ -45,7 +45,7 @@ def shown(target: str, folder: str) -> Iterator[str]:
         reading = threading.Thread(target=read)
         reading.start()
         try:
-            yield found[1].decode()
+            yield match[1].decode()
         finally:
             ended.set()
             reading.join()
@@ -53,7 +53,7 @@ def shown(target: str, folder: str) -> Iterator[str]:
 
 @contextmanager
 def running(*command: str) -> Iterator[str]:
-    """A process that prints its base URL first, until the block ends."""
+    """Run a process that prints its base URL first, until the block ends."""
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         stdin=subprocess.PIPE,
@@ -73,13 +73,13 @@ def running(*command: str) -> Iterator[str]:
 
 
 async def lateness_ms(base_url: str) -> list[float]:
-    """For each event of one stream, from its sending to its arrival here."""
+    """Milliseconds from the sending of each event of one stream to its arrival here."""
     host, _, port = base_url.removeprefix("http://").partition("/")[0].partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     head = f"POST /v1/responses HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n"
     head += f"content-length: {len(_BODY)}\r\nconnection: close\r\n\r\n"
     writer.write(head.encode() + _BODY)
-    found: list[float] = []
+    lateness: list[float] = []
     rest = b""
     while not rest.endswith(b"0\r\n\r\n"):
         chunk = await reader.read(1 << 16)
@@ -87,11 +87,11 @@ async def lateness_ms(base_url: str) -> list[float]:
         if not chunk:
             break
         text = rest + chunk
-        whole = text.rfind(b"\n\n") + 2
-        found += [(at_ns - int(sent[1])) / 1e6 for sent in _SENT.finditer(text[:whole])]
-        rest = text[whole:]
+        end = text.rfind(b"\n\n") + 2
+        lateness += [(at_ns - int(sent[1])) / 1e6 for sent in _SENT.finditer(text[:end])]
+        rest = text[end:]
     writer.close()
-    return found
+    return lateness
 
 
 def percentile(values: list[float], percent: float) -> float:
@@ -100,36 +100,36 @@ def percentile(values: list[float], percent: float) -> float:
 
 
 def main(count: int, rates: list[str]) -> None:
-    """Print the figures of each rate."""
+    """Print the percentiles at each rate."""
     for rate in rates:
         with (
             tempfile.TemporaryDirectory() as one,
             tempfile.TemporaryDirectory() as other,
             running("tests.bench.flat_out", str(count), rate) as target,
             running("ppchat", "proxy", "--headless", "--target", target, "--data-dir", one) as bare,
-            shown(target, other) as open_,
+            proxy_with_app(target, other) as with_app,
         ):
-            ways = {"direct": target, "headless": bare, "with the app": open_}
-            found: dict[str, list[float]] = {name: [] for name in ways}
-            for url in ways.values():
-                asyncio.run(lateness_ms(url))  # whatever is slow only once
+            urls = {"direct": target, "headless": bare, "with the app": with_app}
+            lateness: dict[str, list[float]] = {name: [] for name in urls}
+            for url in urls.values():
+                asyncio.run(lateness_ms(url))  # warm up
             for _ in range(ROUNDS):
-                for name, url in ways.items():
-                    found[name] += asyncio.run(lateness_ms(url))
-        direct = found.pop("direct")
+                for name, url in urls.items():
+                    lateness[name] += asyncio.run(lateness_ms(url))
+        direct = lateness.pop("direct")
         print(f"{rate} events/s, {len(direct)} events each:")
-        print(f"  {'direct':<20} {_figures(direct)}")
-        for name, values in found.items():
-            print(f"  {name:<20} {_figures(values)}")
+        print(f"  {'direct':<20} {_percentiles(direct)}")
+        for name, values in lateness.items():
+            print(f"  {name:<20} {_percentiles(values)}")
             added = "  ".join(
                 f"p{p} {percentile(values, p) - percentile(direct, p):6.2f}" for p in (50, 95, 99)
             )
             print(f"  {'  added':<20} {added} ms")
 
 
-def _figures(values: list[float]) -> str:
-    figures = "  ".join(f"p{p} {percentile(values, p):6.2f}" for p in (50, 95, 99))
-    return f"{figures}  max {max(values):6.2f} ms"
+def _percentiles(values: list[float]) -> str:
+    percentiles = "  ".join(f"p{p} {percentile(values, p):6.2f}" for p in (50, 95, 99))
+    return f"{percentiles}  max {max(values):6.2f} ms"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How late stamps are: each event carries when it was sent, by the same monotonic clock.
+"""How late timestamps are: each event carries its send time, by the same monotonic clock.
 
     python -m tests.bench.bench_stamp [COUNT] [EVENTS_PER_SECOND]
 
-Read through the reader process; the parent does nothing but take the events in.
+The reader process reads the stream; the parent only records the events.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import sys
 
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.event import event
+from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Request
 
 
-async def recorded(base_url: str) -> Recording:
+async def record(base_url: str) -> Recording:
     """The stream as the app would record it."""
     recording = Recording(Request({"model": "m", "input": []}, base_url))
     async with ReaderProcess() as reader:
@@ -27,10 +27,10 @@ async def recorded(base_url: str) -> Recording:
 
 
 def lateness_ms(recording: Recording) -> list[float]:
-    """Stamp − send time of each event that tells the latter, sorted."""
+    """Timestamp − send time of each event that carries its send time, sorted."""
     late = []
     for n in range(len(recording)):
-        sent_ns = event(n, recording.frame(n)).data.get("sent_ns")
+        sent_ns = parse_event(n, recording.frame(n)).data.get("sent_ns")
         if sent_ns:
             late.append((recording.at_ns(n) - sent_ns) / 1e6)
     return sorted(late)
@@ -45,13 +45,13 @@ def main(count: int, rate: float) -> None:
         text=True,
     )
     assert server.stdout
-    late = lateness_ms(asyncio.run(recorded(server.stdout.readline().strip())))
+    late = lateness_ms(asyncio.run(record(server.stdout.readline().strip())))
     server.communicate()
-    figures = " ".join(
+    percentiles = " ".join(
         f"p{percent} {late[min(len(late) - 1, len(late) * percent // 100)]:.2f}"
         for percent in (50, 95, 99, 100)
     )
-    print(f"{len(late):,} events at {rate:,.0f}/s: stamps late by {figures} ms")
+    print(f"{len(late):,} events at {rate:,.0f}/s: timestamps late by {percentiles} ms")
 
 
 if __name__ == "__main__":

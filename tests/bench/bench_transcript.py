@@ -1,7 +1,6 @@
-"""What a frame of the transcript costs, at one size and another: prints ratios, asserts nothing.
+"""What a frame of the transcript costs at different sizes: prints ratios, asserts nothing.
 
-Run with `python -m tests.bench.bench_transcript`, with `--textual` for Textual's own Markdown
-beside it.
+Run it with `python -m tests.bench.bench_transcript`; `--textual` adds Textual's own Markdown.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript import Transcript
 
 WORDS = "The grey heron stands still for **minutes** at a time, then strikes in `60 ms`. "
 FRAME = 133
-"""Characters that come in one frame: 1,000 events a second of 4 characters, at 30 frames."""
+"""Characters per frame: 1,000 events of 4 characters per second, at 30 frames per second."""
 SHAPES: dict[str, Callable[[int], str]] = {
     "prose": lambda size: (WORDS * 4 + "\n\n") * (size // 320 + 1),
     "one long paragraph": lambda size: WORDS * (size // 79 + 1),
@@ -53,7 +52,7 @@ class Host(App[None]):
         return self.query_one(Transcript)
 
     def paint(self) -> None:
-        """Draw what is dirty, to the bytes that a terminal would get."""
+        """Draw the dirty regions, down to the bytes for a terminal."""
         self.screen._on_timer_update()
         update = self.screen._compositor.render_update(full=False)
         strips = self.view.render_lines(self.view.size.region)
@@ -67,16 +66,16 @@ def cost_ms(work: Callable[[], None]) -> float:
     return (time.process_time_ns() - start) / 1e6
 
 
-def answer(text: Text, growing: bool = True) -> Cell:
+def answer(text: Rope, growing: bool = True) -> Cell:
     return Cell("a", CellKind.ANSWER, text, title="model", growing=growing)
 
 
 async def frame_ms(shape: str, size: int, frames: int = 60) -> float:
-    """Mean CPU of a frame that adds `FRAME` characters to `size`."""
+    """Mean CPU time of a frame that adds `FRAME` characters to `size`."""
     app = Host()
     source = SHAPES[shape](2 * size + FRAME * frames)
     async with app.run_test(size=(120, 36)) as pilot:
-        text = Text(source[:size])
+        text = Rope(source[:size])
         app.view.update([answer(text)])
         await pilot.pause()
         app.paint()
@@ -91,31 +90,31 @@ async def frame_ms(shape: str, size: int, frames: int = 60) -> float:
 
 
 async def seek_ms(shape: str, size: int) -> float:
-    """The dearest jump back from the end of an answer that was read as it streamed."""
+    """The most expensive jump back from the end of an answer that was shown as it streamed."""
     app = Host()
     source = SHAPES[shape](2 * size)[:size]
-    whole = Text(source)
+    rope = Rope(source)
     async with app.run_test(size=(120, 36)) as pilot:
         for at in range(0, size, 2000):
-            app.view.update([answer(Text(source[:at]) if at == 0 else _view(whole, at))])
+            app.view.update([answer(Rope(source[:at]) if at == 0 else _view(rope, at))])
             app.paint()
         await pilot.pause()
         costs = []
         for at in (size // 2, size // 3, size - 10, size // 10, size * 9 // 10, 100):
-            cells = [answer(_view(whole, at))]
+            cells = [answer(_view(rope, at))]
             costs.append(cost_ms(lambda cells=cells: (app.view.update(cells), app.paint())))  # type: ignore[misc]
-            app.view.update([answer(whole)])
+            app.view.update([answer(rope)])
             app.paint()
         return max(costs)
 
 
-def _view(text: Text, length: int) -> Text:
-    """The first characters of `text`, of one rope with it."""
-    return text._view(length)
+def _view(rope: Rope, length: int) -> Rope:
+    """The first characters of `rope`, as a view of it."""
+    return rope._view(length)
 
 
 async def conversation(turns: int) -> dict[str, float]:
-    """A conversation of finished turns: what opening, a key, a resize and a theme cost."""
+    """What opening, a key, a resize and a theme cost in a conversation of complete turns."""
     app = Host()
     body = (
         SHAPES["prose"](900) + SHAPES["one list"](300) + "\n" + SHAPES["one fence"](500) + "```\n"
@@ -123,8 +122,8 @@ async def conversation(turns: int) -> dict[str, float]:
     body += SHAPES["one table"](300)
     cells: list[Cell] = []
     for number in range(turns):
-        cells.append(Cell(f"p{number}", CellKind.PROMPT, Text(f"Question {number}")))
-        cells.append(Cell(f"a{number}", CellKind.ANSWER, Text(body), title="model"))
+        cells.append(Cell(f"p{number}", CellKind.PROMPT, Rope(f"Prompt {number}")))
+        cells.append(Cell(f"a{number}", CellKind.ANSWER, Rope(body), title="model"))
     async with app.run_test(size=(120, 36)) as pilot:
         view = app.view
         view.focus()
@@ -197,12 +196,12 @@ HOSTILE = {
 
 
 async def stall_ms(text: str) -> float:
-    """The dearest of: the first paint, a jump to the top, a frame more."""
+    """The most expensive of: the first paint, a jump to the top, another frame."""
     app = Host()
     async with app.run_test(size=(120, 36)) as pilot:
-        app.view.update([answer(Text("warm **up** `now`\n\n```python\nx\n```\n"))])
+        app.view.update([answer(Rope("warm **up** `now`\n\n```python\nx\n```\n"))])
         app.paint()
-        source = Text(text)
+        source = Rope(text)
         costs = [cost_ms(lambda: (app.view.update([answer(source)]), app.paint()))]  # type: ignore[arg-type, return-value]
         costs.append(cost_ms(lambda: (app.view.action_top(), app.paint())))  # type: ignore[arg-type, return-value]
         more = source + " more"
@@ -215,23 +214,23 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--textual", action="store_true")
     parser.add_argument("--only", default="")
-    given = parser.parse_args()
-    if given.only in ("", "frame"):
-        print(f"{'CPU ms a frame':24}{'1 kB':>8}{'200 kB':>8}{'ratio':>7}{'seek':>8}", end="")
-        print(f"{'Textual 1 kB':>14}{'12.5 kB':>9}" if given.textual else "")
+    args = parser.parse_args()
+    if args.only in ("", "frame"):
+        print(f"{'CPU ms per frame':24}{'1 kB':>8}{'200 kB':>8}{'ratio':>7}{'seek':>8}", end="")
+        print(f"{'Textual 1 kB':>14}{'12.5 kB':>9}" if args.textual else "")
         for shape in SHAPES:
             small, large = await frame_ms(shape, 1_000), await frame_ms(shape, 200_000)
             row = f"{shape:24}{small:8.2f}{large:8.2f}{large / small:7.2f}"
             row += f"{await seek_ms(shape, 200_000):8.1f}"
-            if given.textual:
+            if args.textual:
                 row += f"{await stock_ms(shape, 1_000):14.1f}{await stock_ms(shape, 12_500):9.1f}"
             print(row, flush=True)
-    if given.only in ("", "turns"):
+    if args.only in ("", "turns"):
         empty, full = await conversation(0), await conversation(200)
         print("\nCPU ms               empty   200 turns   ratio")
         for name, cost in full.items():
             print(f"{name:18}{empty[name]:8.2f}{cost:12.2f}{cost / max(0.001, empty[name]):8.2f}")
-    if given.only in ("", "hostile"):
+    if args.only in ("", "hostile"):
         print("\nlongest stall, CPU ms")
         for name, text in HOSTILE.items():
             print(f"{name:28}{await stall_ms(text):8.1f}", flush=True)

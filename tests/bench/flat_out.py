@@ -1,8 +1,8 @@
-"""A loopback server that streams text deltas flat out, or at a pace, each with its send time.
+"""A loopback server that streams text deltas at full speed or at a rate, with send times.
 
     python -m tests.bench.flat_out COUNT [EVENTS_PER_SECOND [TEXT]]
 
-TEXT is one of `TEXTS`. Prints its base URL, answers any number of requests, ends with its stdin.
+TEXT is one of `TEXTS`. The server prints its base URL, and ends with its stdin.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ def pieces(text: str) -> list[bytes]:
     return [json.dumps(piece).encode() for piece in re.findall(r"\s*\S{1,6}|\s+", text)]
 
 
-def frame(kind: bytes, data: bytes) -> bytes:
-    """One event in a chunk of its own, as servers that flush each event send it."""
-    raw = b"event: %b\ndata: %b\n\n" % (kind, data)
+def frame(event_type: bytes, data: bytes) -> bytes:
+    """One event in its own chunk, as sent by a server that flushes after each event."""
+    raw = b"event: %b\ndata: %b\n\n" % (event_type, data)
     return b"%x\r\n%b\r\n" % (len(raw), raw)
 
 
 async def answer(
     writer: asyncio.StreamWriter, count: int, rate: float, deltas: list[bytes]
 ) -> None:
-    """One stream of `count` deltas."""
+    """Send one stream of `count` deltas."""
     writer.write(HEAD + frame(b"response.created", CREATED))
-    begun = time.monotonic()
+    started = time.monotonic()
     for n in range(count):
         if rate:
-            await asyncio.sleep(begun + n / rate - time.monotonic())
+            await asyncio.sleep(started + n / rate - time.monotonic())
         data = DELTA % (n + 1, deltas[n % len(deltas)], time.monotonic_ns())
         writer.write(frame(b"response.output_text.delta", data))
         if rate or n % BATCH == 0:
@@ -86,5 +86,5 @@ async def main(count: int, rate: float, text: str) -> None:
 
 
 if __name__ == "__main__":
-    told = [*sys.argv[1:], *("0", "word")[len(sys.argv) - 2 :]]
-    asyncio.run(main(int(told[0]), float(told[1]), told[2]))
+    arguments = [*sys.argv[1:], *("0", "word")[len(sys.argv) - 2 :]]
+    asyncio.run(main(int(arguments[0]), float(arguments[1]), arguments[2]))

@@ -1,4 +1,4 @@
-"""`ppchat ask`, run as a person runs it."""
+"""`ppchat ask`, run as a user runs it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ import pytest
 from ppchat.adapters.server.server import serve
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
+from ppchat.core.response.outcome import Outcome
 from ppchat.demo import recordings as demo
 from tests.support.loopback import (
     Exchange,
-    Ran,
+    ProgramResult,
     Script,
     answer,
-    command,
-    environment,
-    ran,
-    serving,
-    sse,
+    isolated_environment,
+    ppchat_command,
+    raw_answer,
+    run_ppchat,
+    scripted_server,
+    sse_frame,
     text_stream,
-    verbatim,
 )
 
 RULE = "-" * 25
@@ -36,25 +36,25 @@ TWISTER = "Peter Piper picked a peck of pickled peppers."
 
 
 async def test_text_is_the_answer_and_nothing_else(tmp_path: Path) -> None:
-    async with serving(answer(*FRAMES, sse("[DONE]"))) as server:
-        done = await ran("ask", "--base-url", server.base_url, "hello", home=tmp_path)
-    assert (done.code, done.out, done.err) == (0, "Sure!\n", "")
-    (asked,) = server.asked
-    assert asked.json == {
+    async with scripted_server(answer(*FRAMES, sse_frame("[DONE]"))) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert (result.code, result.out, result.err) == (0, "Sure!\n", "")
+    (request,) = server.requests
+    assert request.json == {
         "model": "gpt-4.1-mini",
         "input": [{"role": "user", "content": "hello"}],
         "stream": True,
     }
-    assert "authorization" not in asked.headers
+    assert "authorization" not in request.headers
 
 
 async def test_events_are_type_delta_and_separator(tmp_path: Path) -> None:
-    async with serving(answer(b": ping\n\n", *FRAMES, sse("[DONE]"))) as server:
-        done = await ran(
+    async with scripted_server(answer(b": ping\n\n", *FRAMES, sse_frame("[DONE]"))) as server:
+        result = await run_ppchat(
             "ask", "hello", "--format", "events", "--base-url", server.base_url, home=tmp_path
         )
-    assert done.code == 0
-    assert done.out.split(f"{RULE}\n") == [
+    assert result.code == 0
+    assert result.out.split(f"{RULE}\n") == [
         "Event Type: response.created\n",
         "Event Type: response.output_item.added\n",
         "Event Type: response.content_part.added\n",
@@ -68,17 +68,17 @@ async def test_events_are_type_delta_and_separator(tmp_path: Path) -> None:
 
 
 async def test_jsonl_is_the_recording(tmp_path: Path) -> None:
-    async with serving(answer(*FRAMES)) as server:
-        done = await ran(
+    async with scripted_server(answer(*FRAMES)) as server:
+        result = await run_ppchat(
             "ask", "hello", "--format", "jsonl", "--base-url", server.base_url, home=tmp_path
         )
-    reader = jsonl.Reader()
-    signals = [signal_ for line in done.out.splitlines() if (signal_ := reader.feed(line))]
+    reader = jsonl.JsonlReader()
+    signals = [signal_ for line in result.out.splitlines() if (signal_ := reader.feed(line))]
     assert reader.request
     recording = Recording(reader.request, reader.started_at)
     for signal_ in signals:
         recording.apply(signal_)
-    assert recording.verdict is Verdict.COMPLETED
+    assert recording.outcome is Outcome.COMPLETED
     assert [recording.raw(n) for n in range(len(recording))] == FRAMES
     assert recording.request.base_url == server.base_url
 
@@ -86,8 +86,8 @@ async def test_jsonl_is_the_recording(tmp_path: Path) -> None:
 async def test_the_prompt_comes_after_stdin_with_the_settings(tmp_path: Path) -> None:
     config = tmp_path / "c.toml"
     config.write_text("[request]\ntemperature = 0.5\n")
-    async with serving(answer(*FRAMES)) as server:
-        done = await ran(
+    async with scripted_server(answer(*FRAMES)) as server:
+        result = await run_ppchat(
             *("ask", "-m", "mine", "-s", "Be brief.", "--config", str(config), "explain"),
             home=tmp_path,
             stdin="a é\n".encode() + b"\xff\n",
@@ -95,23 +95,23 @@ async def test_the_prompt_comes_after_stdin_with_the_settings(tmp_path: Path) ->
             OPENAI_API_KEY="sk-for-openai-alone",
             PPCHAT_API_KEY="sk-mine",
         )
-    assert done.code == 0
-    assert server.asked[0].json == {
+    assert result.code == 0
+    assert server.requests[0].json == {
         "model": "mine",
         "instructions": "Be brief.",
         "temperature": 0.5,
         "input": [{"role": "user", "content": "a é\n\ufffd\n\nexplain"}],
         "stream": True,
     }
-    assert server.asked[0].headers["authorization"] == "Bearer sk-mine"
+    assert server.requests[0].headers["authorization"] == "Bearer sk-mine"
 
 
-ERROR_FLAT = sse({"type": "error", "message": "overloaded", "code": "busy"})
-ERROR_NESTED = sse({"type": "error", "error": {"message": "overloaded", "code": "busy"}})
-FAILED = sse(
+ERROR_FLAT = sse_frame({"type": "error", "message": "overloaded", "code": "busy"})
+ERROR_NESTED = sse_frame({"type": "error", "error": {"message": "overloaded", "code": "busy"}})
+FAILED = sse_frame(
     {"type": "response.failed", "response": {"error": {"message": "broke", "code": "server_error"}}}
 )
-INCOMPLETE = sse(
+INCOMPLETE = sse_frame(
     {
         "type": "response.incomplete",
         "response": {"incomplete_details": {"reason": "max_output_tokens"}},
@@ -129,26 +129,26 @@ INCOMPLETE = sse(
         (answer(*FRAMES[:4], INCOMPLETE), "Sure\n", "Incomplete"),
         (answer(b"slow\x1b[31m", status="429 x", x_request_id="r1"), "", "slow␛[31m"),
         (answer(b"<p>hi", content_type="text/html"), "", "not a stream: text/html: hi"),
-        (verbatim(b"garbage\r\n\r\n"), "", "does not speak HTTP: it said garbage"),
+        (raw_answer(b"garbage\r\n\r\n"), "", "does not speak HTTP: it sent garbage"),
     ],
     ids=["cut", "error", "nested", "failed", "incomplete", "429", "html", "garbage"],
 )
-async def test_what_goes_wrong_is_told_on_stderr(
+async def test_what_goes_wrong_is_reported_on_stderr(
     script: Script, out: str, err: str, tmp_path: Path
 ) -> None:
-    async with serving(script) as server:
-        done = await ran("ask", "--base-url", server.base_url, "hello", home=tmp_path)
-    assert (done.code, done.out) == (1, out)
-    assert err in done.err
-    assert "Traceback" not in done.err
-    assert "\x1b" not in done.err
+    async with scripted_server(script) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert (result.code, result.out) == (1, out)
+    assert err in result.err
+    assert "Traceback" not in result.err
+    assert "\x1b" not in result.err
 
 
-async def test_a_damaged_event_is_passed_over_and_told(tmp_path: Path) -> None:
-    async with serving(answer(*FRAMES[:4], b"data: {oops\n\n", *FRAMES[4:])) as server:
-        done = await ran("ask", "--base-url", server.base_url, "hello", home=tmp_path)
-    assert (done.code, done.out) == (0, "Sure!\n")
-    assert "Event 4 is damaged: not JSON" in done.err
+async def test_a_damaged_event_is_ignored_and_reported(tmp_path: Path) -> None:
+    async with scripted_server(answer(*FRAMES[:4], b"data: {oops\n\n", *FRAMES[4:])) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert (result.code, result.out) == (0, "Sure!\n")
+    assert "Event 4 is damaged: not JSON" in result.err
 
 
 @pytest.mark.parametrize(
@@ -156,52 +156,52 @@ async def test_a_damaged_event_is_passed_over_and_told(tmp_path: Path) -> None:
     [
         (["hello"], "no key: set OPENAI_API_KEY"),
         (["--base-url", "http://127.0.0.1:1/v1"], "nothing to ask"),
-        (["--base-url", "nonsense", "x"], "--base-url: a base URL looks like"),
+        (["--base-url", "nonsense", "x"], "--base-url: a base URL must look like"),
         (["--format", "xml", "x"], "invalid choice: 'xml'"),
-        (["--timeout", "0", "x"], "a timeout is more than 0 seconds"),
+        (["--timeout", "0", "x"], "the timeout must be more than 0 seconds"),
         (["one", "two"], "unrecognized arguments: two"),
     ],
 )
 async def test_wrong_usage_is_exit_code_2(arguments: list[str], err: str, tmp_path: Path) -> None:
-    done = await ran("ask", *arguments, home=tmp_path)
-    assert (done.code, done.out) == (2, "")
-    assert err in done.err
+    result = await run_ppchat("ask", *arguments, home=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert err in result.err
 
 
 async def test_a_key_that_cannot_be_sent_is_exit_code_2_and_not_shown(tmp_path: Path) -> None:
-    done = await ran("ask", "hello", home=tmp_path, OPENAI_API_KEY="sk-with space")
-    assert done.code == 2
-    assert "with space" not in done.err + done.out
+    result = await run_ppchat("ask", "hello", home=tmp_path, OPENAI_API_KEY="sk-with space")
+    assert result.code == 2
+    assert "with space" not in result.err + result.out
 
 
-async def held(exchange: Exchange) -> None:
-    """Send the beginning of an answer, and wait for the client to go."""
+async def stalled(exchange: Exchange) -> None:
+    """Send the beginning of an answer, and wait for the client to disconnect."""
     await exchange.open()
     await exchange.chunk(*FRAMES[:4])
-    await exchange.gone()
+    await exchange.wait_for_disconnect()
 
 
 async def test_a_timeout_is_exit_code_124(tmp_path: Path) -> None:
-    async with serving(held) as server:
-        done = await ran(
+    async with scripted_server(stalled) as server:
+        result = await run_ppchat(
             "ask", "--timeout", "2", "--base-url", server.base_url, "hello", home=tmp_path
         )
-    assert done.code == 124
-    assert done.out in ("", "Sure\n")  # on a slow machine nothing came in time
-    assert "timed out after 2 s" in done.err
+    assert result.code == 124
+    assert result.out in ("", "Sure\n")  # on a slow machine nothing arrives in time
+    assert "timed out after 2 s" in result.err
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-async def test_an_interrupt_keeps_what_came_and_ends_the_request(
+async def test_an_interrupt_keeps_the_partial_answer_and_ends_the_request(
     number: signal.Signals, code: int, tmp_path: Path
 ) -> None:
-    async with serving(held) as server:
+    async with scripted_server(stalled) as server:
         process = await asyncio.create_subprocess_exec(
-            *command("ask", "--base-url", server.base_url, "hello"),
+            *ppchat_command("ask", "--base-url", server.base_url, "hello"),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            env=environment(tmp_path),
+            env=isolated_environment(tmp_path),
         )
         assert process.stdin
         assert process.stdout
@@ -213,115 +213,120 @@ async def test_an_interrupt_keeps_what_came_and_ends_the_request(
     assert b"Stopped" in err
 
 
-async def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
-    asked_on = asyncio.Event()
+async def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
+    more_wanted = asyncio.Event()
 
     async def endless(exchange: Exchange) -> None:
         await exchange.open()
         await exchange.chunk(*FRAMES[:4])
-        await asked_on.wait()
+        await more_wanted.wait()
         while True:
             await exchange.chunk(FRAMES[3])
 
     reading, writing = os.pipe()
-    async with serving(endless) as server:
+    async with scripted_server(endless) as server:
         process = await asyncio.create_subprocess_exec(
-            *command("ask", "--base-url", server.base_url, "hello"),
+            *ppchat_command("ask", "--base-url", server.base_url, "hello"),
             stdin=PIPE,
             stdout=writing,
             stderr=PIPE,
-            env=environment(tmp_path),
+            env=isolated_environment(tmp_path),
         )
         os.close(writing)
         assert process.stdin
         process.stdin.close()
         assert await asyncio.to_thread(os.read, reading, 4) == b"Sure"
         os.close(reading)
-        asked_on.set()
+        more_wanted.set()
         _, err = await process.communicate()
     assert process.returncode == 141
     assert err == b""
 
 
-@pytest.mark.parametrize("shape", ["text", "jsonl"])
+@pytest.mark.parametrize("format_", ["text", "jsonl"])
 @pytest.mark.parametrize(
-    ("where", "why"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")]
+    ("redirection", "reason"),
+    [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")],
 )
-async def test_an_answer_that_cannot_be_written_is_told_and_ended(
-    where: str, why: str, shape: str, tmp_path: Path
+async def test_an_answer_that_cannot_be_written_is_reported_and_ended(
+    redirection: str, reason: str, format_: str, tmp_path: Path
 ) -> None:
-    async with serving(held) as server:
-        asked = command("ask", "--format", shape, "--base-url", server.base_url, "hello")
-        done = await in_shell(asked, where, tmp_path)
-    assert done == Ran(1, "", f"ppchat: Stopped: the answer can't be written: {why}\n")
+    async with scripted_server(stalled) as server:
+        arguments = ppchat_command(
+            "ask", "--format", format_, "--base-url", server.base_url, "hello"
+        )
+        result = await in_shell(arguments, redirection, tmp_path)
+    assert result == ProgramResult(
+        1, "", f"ppchat: Stopped: the answer can't be written: {reason}\n"
+    )
 
 
-async def test_a_closed_stdin_holds_nothing(tmp_path: Path) -> None:
-    async with serving(answer(*FRAMES)) as server:
-        asked = command("ask", "--base-url", server.base_url, "hello")
-        done = await in_shell(asked, "<&-", tmp_path)
-    assert done == Ran(0, "Sure!\n", "")
+async def test_a_closed_stdin_is_empty(tmp_path: Path) -> None:
+    async with scripted_server(answer(*FRAMES)) as server:
+        arguments = ppchat_command("ask", "--base-url", server.base_url, "hello")
+        result = await in_shell(arguments, "<&-", tmp_path)
+    assert result == ProgramResult(0, "Sure!\n", "")
 
 
 async def test_a_closed_stderr_does_not_bring_messages_to_stdout(tmp_path: Path) -> None:
-    done = await in_shell(command("ask", "hello"), "2>&-", tmp_path)
-    assert done == Ran(2, "", "")
+    result = await in_shell(ppchat_command("ask", "hello"), "2>&-", tmp_path)
+    assert result == ProgramResult(2, "", "")
 
 
-async def in_shell(asked: Sequence[str], redirection: str, home: Path) -> Ran:
-    """Run a command as a shell does that was told to redirect."""
+async def in_shell(arguments: Sequence[str], redirection: str, home: Path) -> ProgramResult:
+    """Run a command in a shell, with a redirection."""
     process = await asyncio.create_subprocess_exec(
-        *("sh", "-c", f'exec "$@" {redirection}', "sh", *asked),
+        *("sh", "-c", f'exec "$@" {redirection}', "sh", *arguments),
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=PIPE,
-        env=environment(home),
+        env=isolated_environment(home),
     )
     out, err = await process.communicate()
     assert process.returncode is not None
-    return Ran(process.returncode, out.decode(), err.decode())
+    return ProgramResult(process.returncode, out.decode(), err.decode())
 
 
-async def test_nothing_in_an_answer_steers_a_terminal(tmp_path: Path) -> None:
+async def test_an_answer_cannot_control_the_terminal(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     evil = "\x1b]52;c;eA==\x07 \x9b31m \u202e"
-    async with serving(answer(*text_stream(evil))) as server:
+    async with scripted_server(answer(*text_stream(evil))) as server:
         process = await asyncio.create_subprocess_exec(
-            *command("ask", "--base-url", server.base_url, "hello"),
+            *ppchat_command("ask", "--base-url", server.base_url, "hello"),
             stdin=PIPE,
             stdout=theirs,
             stderr=PIPE,
-            env=environment(tmp_path),
+            env=isolated_environment(tmp_path),
         )
         assert process.stdin
         process.stdin.close()
-        shown = await asyncio.to_thread(os.read, ours, 4096)
+        output = await asyncio.to_thread(os.read, ours, 4096)
         await process.communicate()
     os.close(theirs)
     os.close(ours)
     assert process.returncode == 0
-    assert shown.decode().strip() == "␛]52;c;eA==␇ \ufffd31m \ufffd"
+    assert output.decode().strip() == "␛]52;c;eA==␇ \ufffd31m \ufffd"
 
 
-async def test_a_file_gets_the_answer_as_it_is(tmp_path: Path) -> None:
+async def test_a_file_gets_the_answer_unchanged(tmp_path: Path) -> None:
     evil = "\x1b[31m\ud800\u202e"
-    async with serving(answer(*text_stream(evil))) as server:
-        done = await ran("ask", "--base-url", server.base_url, "hello", home=tmp_path)
-    assert done.out == "\x1b[31m?\u202e\n"
+    async with scripted_server(answer(*text_stream(evil))) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert result.out == "\x1b[31m?\u202e\n"
 
 
-async def test_a_refusal_is_told_beside_the_answer(tmp_path: Path) -> None:
-    refusal = sse({"type": "response.refusal.delta", "output_index": 0, "delta": "I can't."})
-    async with serving(answer(*FRAMES[:3], refusal, *FRAMES[7:])) as server:
-        done = await ran("ask", "--base-url", server.base_url, "hello", home=tmp_path)
-    assert "The model declined: I can't." in done.err
+async def test_a_refusal_is_reported_besides_the_answer(tmp_path: Path) -> None:
+    refusal = sse_frame({"type": "response.refusal.delta", "output_index": 0, "delta": "I can't."})
+    async with scripted_server(answer(*FRAMES[:3], refusal, *FRAMES[7:])) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert "The model declined: I can't." in result.err
 
 
 async def test_the_demo_recites_the_twister(tmp_path: Path) -> None:
     prompt = f"Recite '{TWISTER.removesuffix('.')}' five times in a row."
     text, events, snapshots = await asyncio.gather(
         *(
-            ran("ask", "--demo", "--format", name, prompt, home=tmp_path)
+            run_ppchat("ask", "--demo", "--format", name, prompt, home=tmp_path)
             for name in ("text", "events", "snapshots")
         )
     )
@@ -339,11 +344,11 @@ async def test_every_answer_of_the_demo_is_printed_whole(tmp_path: Path) -> None
     try:
         for recording, _ in demo.recordings():
             prompt = str(recording.request.body["input"])
-            done = await ran(
+            result = await run_ppchat(
                 *("ask", "--base-url", server.base_url, prompt), home=tmp_path, PPCHAT_API_KEY="x"
             )
-            assert "Traceback" not in done.err
-            assert done.code == (0 if recording.verdict is Verdict.COMPLETED else 1), done.err
-            assert done.out.strip() == recording.turn.text.strip()
+            assert "Traceback" not in result.err
+            assert result.code == (0 if recording.outcome is Outcome.COMPLETED else 1), result.err
+            assert result.out.strip() == recording.response.text.strip()
     finally:
         await server.aclose()

@@ -1,4 +1,4 @@
-"""What a command works on."""
+"""The input of a command."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.store.store import Store
-from ppchat.cli.inputs import add_material, material, only
+from ppchat.cli.inputs import add_input, load_inputs, select_stream
 from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.recorded_stream import Tape
+from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Request
 from ppchat.demo.recordings import FOLDER
@@ -36,9 +36,9 @@ def folder(tmp_path: Path) -> Path:
 
 def prompts(name: str, folder: Path) -> list[str]:
     parser = ArgumentParser()
-    add_material(parser)
-    with material(parser.parse_args([name, "--data-dir", str(folder)])) as found:
-        return [prompt for prompt, _ in found.turns]
+    add_input(parser)
+    with load_inputs(parser.parse_args([name, "--data-dir", str(folder)])) as inputs:
+        return [prompt for prompt, _ in inputs.turns]
 
 
 def test_an_id_is_a_conversation_or_a_turn_of_one(folder: Path) -> None:
@@ -54,19 +54,19 @@ def test_a_file_comes_before_an_id(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("name", "message"),
     [
-        ("ffff", "nor anything kept"),
+        ("ffff", "nothing is stored"),
         ("missing.jsonl", "No such file"),
         ("a", "No such file"),
     ],
 )
-def test_what_is_neither_is_told(name: str, says: str, folder: Path) -> None:
-    with pytest.raises(UsageError, match=says):
+def test_what_is_neither_is_an_error(name: str, message: str, folder: Path) -> None:
+    with pytest.raises(UsageError, match=message):
         prompts(name, folder)
 
 
-def test_an_id_must_be_the_only_one(folder: Path) -> None:
+def test_an_ambiguous_id_is_an_error(folder: Path) -> None:
     store = Store(folder / "ppchat.db")
     recording = Recording(Request({}, ""))
     store.begin_run("aa33", Node("e1", None, "x", recording)).result()
@@ -76,10 +76,10 @@ def test_an_id_must_be_the_only_one(folder: Path) -> None:
 
 
 def test_one_of_several_is_chosen() -> None:
-    tapes = [Tape(iter(())), Tape(iter(()))]
-    turns = [("", tape) for tape in tapes]
-    assert only(iter(turns), 2) is tapes[1]
-    assert only(iter(turns[:1]), None) is tapes[0]
+    streams = [RecordedStream(iter(())), RecordedStream(iter(()))]
+    turns = [("", stream) for stream in streams]
+    assert select_stream(iter(turns), 2) is streams[1]
+    assert select_stream(iter(turns[:1]), None) is streams[0]
     for number in (None, 0, 3):
         with pytest.raises(UsageError, match="stream"):
-            only(iter(turns), number)
+            select_stream(iter(turns), number)

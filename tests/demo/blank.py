@@ -1,4 +1,4 @@
-"""The response that a stream begins with, before it is anybody's."""
+"""The response object that a demo stream begins with."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ppchat.core.formats.jsonl import About, lines
+from ppchat.core.formats.jsonl import Metadata, dump_lines
 from ppchat.core.recording.recording import Recording
 from tests.demo.script import Script
 
@@ -19,26 +19,26 @@ class Take(NamedTuple):
 
     name: str
     title: str
-    """What it shows, as the demo lists it."""
+    """The title in the demo's list."""
     prompt: str
     keywords: str
     recording: Recording
 
 
 def takes() -> Iterator[Take]:
-    """All recordings, in the order in which the demo lists them."""
+    """All recordings, in the order of the demo's list."""
     shown = [make() for make in SHOWN]
     yield from shown
     yield other(shown)
 
 
 def prose(name: str) -> str:
-    """A text that is too long to stand in code."""
+    """A text that is too long for the code."""
     return (PROSE / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 def twister() -> Take:
-    """Five lines, cut into tokens as a model was seen to do it."""
+    """Five lines, cut into tokens as real models do."""
     prompt = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
     script = Script(prompt, seed=15)
     line = ["Peter", " Piper", " picked", " a", " peck", " of", " pickled", " peppers", ".\n\n"]
@@ -223,7 +223,7 @@ SHOWN: Final[tuple[Callable[[], Take], ...]] = (
 
 
 def other(shown: list[Take]) -> Take:
-    """What answers anything else: it says what the demo is, and what can be asked."""
+    """The answer to any other prompt: what the demo is, and what it can show."""
     prompt = "Hello!"
     script = Script(prompt, seed=12)
     listed = "\n".join(f"- {take.title}: *{take.prompt}*" for take in shown)
@@ -244,8 +244,8 @@ def other(shown: list[Take]) -> Take:
 def main() -> None:
     """Write them all."""
     for take in takes():
-        about = About(title=take.title, keywords=tuple(take.keywords.split()))
-        text = "".join(lines(take.recording, about))
+        about = Metadata(title=take.title, keywords=tuple(take.keywords.split()))
+        text = "".join(dump_lines(take.recording, about))
         (FOLDER / f"{take.name}.jsonl").write_text(text, encoding="ascii", newline="\n")
 
 

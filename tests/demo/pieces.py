@@ -1,4 +1,4 @@
-"""Text → pieces such as a model writes."""
+"""Splits text into pieces such as a model writes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 _CITATION: Final = re.compile(r"\(\[([^\]]+)\]\((https://[^)\s]+)\)\)")
-# Roughly where a tokenizer of today cuts: a word takes the space before it along.
+# Roughly where a tokenizer cuts: a word includes the space before it.
 _TOKEN: Final = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff]{1,2}| ?[^\W\d_]+|\d{1,3}"
     r"| ?[^\s\w]+\n*|_+|\s*\n+|[ \t]+(?=\S)|\s+"
@@ -15,7 +15,7 @@ _TOKEN: Final = re.compile(
 
 
 def pieces_of(text: str, random: Random) -> list[str]:
-    """`text` in pieces such as a model writes; joined they are the text."""
+    """Split `text` into pieces such as a model writes; joined, they equal the text."""
     pieces: list[str] = []
     for match in _TOKEN.finditer(text):
         piece = match[0]
@@ -30,7 +30,7 @@ def pieces_of(text: str, random: Random) -> list[str]:
 
 
 def citations(text: str) -> list[dict[str, Any]]:
-    """Each `([title](address))` in the text, as the annotation that a server makes of it."""
+    """Each `([title](address))` in the text, as the annotation that a server adds."""
     return [
         {
             "type": "url_citation",

@@ -1,4 +1,4 @@
-"""Writes a stream as a server would: its events in order, each with its time."""
+"""Builds a stream as a server would send it: events in order, each with its time."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ MS: Final = 1_000_000
 
 
 class Script:
-    """One answer in the making."""
+    """One answer while it is built."""
 
-    def __init__(self, prompt: str, *, seed: int, **asked: Any) -> None:
+    def __init__(self, prompt: str, *, seed: int, **options: Any) -> None:
         self._random = Random(seed)
         self._prompt = prompt
-        self._asked = asked
+        self._options = options
         self._now_ns = T0_NS
         self._frames: list[Frame] = []
         self._output: list[Mapping[str, Any]] = []
         self._written = 0
         self._reasoned = 0
-        self._response: dict[str, Any] = {"id": self._id("resp"), **BLANK, **asked}
+        self._response: dict[str, Any] = {"id": self._id("resp"), **BLANK, **options}
         self.wait(140, 240)
         self._opened = Opened(
             self._now_ns,
@@ -50,9 +50,9 @@ class Script:
         return pieces_of(text, self._random)
 
     def message(self, text: str, *, pieces: list[str] | None = None, stalls: float = 0.012) -> None:
-        """The answer, or a part of it, citing each `([title](address))` it contains."""
+        """A message with an annotation for each `([title](address))` it contains."""
         item, part = self._message({"type": "output_text", "annotations": [], "logprobs": []})
-        self._write(
+        self._emit_text(
             "response.output_text",
             text,
             item | {"content_index": 0},
@@ -62,31 +62,33 @@ class Script:
         )
         part["text"] = text
         part["annotations"] = citations(text)
-        self._message_done(item, part)
+        self._finish_message(item, part)
 
     def cut_message(self, text: str) -> None:
-        """An answer that the server leaves off in the middle, so that nothing of it is done."""
+        """An answer that breaks off in the middle, without any done events."""
         item, _ = self._message({"type": "output_text", "annotations": [], "logprobs": []})
-        self._deltas("response.output_text.delta", text, item | {"content_index": 0}, logprobs=[])
+        self._emit_deltas(
+            "response.output_text.delta", text, item | {"content_index": 0}, logprobs=[]
+        )
 
     def short_message(self, text: str) -> None:
         """An answer that ran into a limit: done, but incomplete."""
         item, part = self._message({"type": "output_text", "annotations": [], "logprobs": []})
-        self._write("response.output_text", text, item | {"content_index": 0}, logprobs=[])
+        self._emit_text("response.output_text", text, item | {"content_index": 0}, logprobs=[])
         part["text"] = text
-        self._message_done(item, part, status="incomplete")
+        self._finish_message(item, part, status="incomplete")
 
     def refusal(self, text: str) -> None:
-        """A message that declines."""
+        """A message in which the model declines."""
         item, part = self._message({"type": "refusal"})
-        self._write("response.refusal", text, item | {"content_index": 0}, whole="refusal")
+        self._emit_text("response.refusal", text, item | {"content_index": 0}, text_field="refusal")
         part["refusal"] = text
-        self._message_done(item, part)
+        self._finish_message(item, part)
 
     def reasoning(self, *parts: str, hidden_tokens: int) -> None:
-        """What the model thought, summed up in some parts."""
-        whole: dict[str, Any] = {"id": self._id("rs"), "type": "reasoning", "summary": []}
-        item = self._added(whole)
+        """A reasoning summary of several parts."""
+        full_item: dict[str, Any] = {"id": self._id("rs"), "type": "reasoning", "summary": []}
+        item = self._add_item(full_item)
         written, summaries = self._written, []
         for index, text in enumerate(parts):
             at = item | {"summary_index": index}
@@ -95,50 +97,52 @@ class Script:
                 **at,
                 part={"type": "summary_text", "text": ""},
             )
-            self._write("response.reasoning_summary_text", text, at)
+            self._emit_text("response.reasoning_summary_text", text, at)
             summaries.append({"type": "summary_text", "text": text})
             self._emit("response.reasoning_summary_part.done", **at, part=summaries[-1])
             self.wait(90, 260)
         self._written = written  # a summary is not billed
         self._reasoned += hidden_tokens
-        self._done(whole | {"summary": summaries})
+        self._finish_item(full_item | {"summary": summaries})
 
     def function_call(self, name: str, arguments: Mapping[str, Any]) -> None:
         """The model asks for a function to be called."""
-        whole = {
+        full_item = {
             "id": self._id("fc"),
             "type": "function_call",
             "status": "in_progress",
             "call_id": self._id("call", 24),
             "name": name,
         }
-        item = self._added(whole | {"arguments": ""})
+        item = self._add_item(full_item | {"arguments": ""})
         text = json.dumps(arguments, separators=(",", ":"))
-        self._write("response.function_call_arguments", text, item, whole="arguments", name=name)
-        self._done(whole | {"arguments": text, "status": "completed"})
+        self._emit_text(
+            "response.function_call_arguments", text, item, text_field="arguments", name=name
+        )
+        self._finish_item(full_item | {"arguments": text, "status": "completed"})
 
     def web_search(self, query: str) -> None:
         """The server searches the web for the model."""
-        whole: dict[str, Any] = {
+        full_item: dict[str, Any] = {
             "id": self._id("ws"),
             "type": "web_search_call",
             "action": {"type": "search", "query": query, "queries": [query]},
         }
-        item = self._added({**whole, "status": "in_progress"})
+        item = self._add_item({**full_item, "status": "in_progress"})
         self._emit("response.web_search_call.in_progress", **item)
         self.wait(0.3, 2)
         self._emit("response.web_search_call.searching", **item)
         self.wait(650, 1100)
         self._emit("response.web_search_call.completed", **item)
         self.wait(0.3, 2)
-        self._done({**whole, "status": "completed"})
+        self._finish_item({**full_item, "status": "completed"})
 
     def completed(self) -> Recording:
         """The recording of a success."""
         return self._terminal("completed", completed_at=self._clock())
 
     def incomplete(self, reason: str) -> Recording:
-        """The recording of an answer that was cut short by the server."""
+        """The recording of an answer that the server cut short."""
         return self._terminal("incomplete", incomplete_details={"reason": reason})
 
     def failed(self, code: str, message: str) -> Recording:
@@ -146,11 +150,11 @@ class Script:
         return self._terminal("failed", error={"code": code, "message": message}, usage=None)
 
     def error(self, code: str, message: str) -> Recording:
-        """The recording of a stream that an error event ended."""
+        """The recording of a stream that ends with an error event."""
         self._emit("error", code=code, message=message, param=None)
         return self._recording()
 
-    # Below: how it is put together.
+    # Building blocks.
 
     def _id(self, prefix: str, digits: int = 48) -> str:
         return f"{prefix}_{self._random.getrandbits(digits * 4):0{digits}x}"
@@ -158,13 +162,13 @@ class Script:
     def _clock(self) -> int:
         return CREATED_AT + (self._now_ns - T0_NS) // 1_000_000_000
 
-    def _emit(self, kind: str, **fields: Any) -> None:
-        data = {"type": kind, "sequence_number": len(self._frames)} | fields
+    def _emit(self, event_type: str, **fields: Any) -> None:
+        data = {"type": event_type, "sequence_number": len(self._frames)} | fields
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        self._frames.append(Frame(f"event: {kind}\ndata: {text}\n\n".encode(), self._now_ns))
+        self._frames.append(Frame(f"event: {event_type}\ndata: {text}\n\n".encode(), self._now_ns))
 
-    def _added(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        """Announce an item; what its events name it by."""
+    def _add_item(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        """Emit that an item is added; returns the fields that identify it in its events."""
         if not self._output:
             self.wait(160, 480)
         index = len(self._output)
@@ -172,14 +176,14 @@ class Script:
         self.wait(0.2, 1.5)
         return {"item_id": item["id"], "output_index": index}
 
-    def _done(self, item: Mapping[str, Any]) -> None:
+    def _finish_item(self, item: Mapping[str, Any]) -> None:
         self._emit("response.output_item.done", output_index=len(self._output), item=item)
         self._output.append(item)
         self.wait(2, 30)
 
     def _message(self, part: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         part |= {"refusal" if part["type"] == "refusal" else "text": ""}
-        item = self._added(
+        item = self._add_item(
             {
                 "id": self._id("msg"),
                 "type": "message",
@@ -191,12 +195,12 @@ class Script:
         self._emit("response.content_part.added", **item, content_index=0, part=dict(part))
         return item, part
 
-    def _message_done(
+    def _finish_message(
         self, item: dict[str, Any], part: dict[str, Any], status: str = "completed"
     ) -> None:
         self._emit("response.content_part.done", **item, content_index=0, part=part)
         self.wait(0.2, 0.8)
-        self._done(
+        self._finish_item(
             {
                 "id": item["item_id"],
                 "type": "message",
@@ -206,28 +210,28 @@ class Script:
             }
         )
 
-    def _write(
+    def _emit_text(
         self,
-        kind: str,
+        event_type: str,
         text: str,
         at: Mapping[str, Any],
         *,
-        whole: str = "text",
+        text_field: str = "text",
         pieces: list[str] | None = None,
         stalls: float = 0.012,
         name: str = "",
         **more: Any,
     ) -> None:
         """The deltas of a text, with its citations where they are complete, and its end."""
-        self._deltas(f"{kind}.delta", text, at, pieces=pieces, stalls=stalls, **more)
+        self._emit_deltas(f"{event_type}.delta", text, at, pieces=pieces, stalls=stalls, **more)
         self.wait(1, 6)
-        named = {"name": name} if name else {}
-        self._emit(f"{kind}.done", **at, **{whole: text}, **named, **more)
+        name_field = {"name": name} if name else {}
+        self._emit(f"{event_type}.done", **at, **{text_field: text}, **name_field, **more)
         self.wait(0.2, 0.8)
 
-    def _deltas(
+    def _emit_deltas(
         self,
-        kind: str,
+        event_type: str,
         text: str,
         at: Mapping[str, Any],
         *,
@@ -236,19 +240,19 @@ class Script:
         **more: Any,
     ) -> None:
         notes = citations(text)
-        told = seen = 0
+        emitted = written = 0
         for piece in pieces or pieces_of(text, self._random):
-            self._emit(kind, **at, delta=piece, **more)
+            self._emit(event_type, **at, delta=piece, **more)
             self._written += 1
-            seen += len(piece)
-            while told < len(notes) and notes[told]["end_index"] <= seen:
+            written += len(piece)
+            while emitted < len(notes) and notes[emitted]["end_index"] <= written:
                 self._emit(
                     "response.output_text.annotation.added",
                     **at,
-                    annotation_index=told,
-                    annotation=notes[told],
+                    annotation_index=emitted,
+                    annotation=notes[emitted],
                 )
-                told += 1
+                emitted += 1
             self._gap(stalls)
 
     def _gap(self, stalls: float) -> None:
@@ -279,7 +283,7 @@ class Script:
         return self._recording()
 
     def _recording(self) -> Recording:
-        request = {"model": MODEL, "input": self._prompt, "stream": True} | self._asked
+        request = {"model": MODEL, "input": self._prompt, "stream": True} | self._options
         recording = Recording(Request(request, "http://127.0.0.1/v1"), "2026-03-01T12:00:00+00:00")
         recording.apply(Started(T0_NS))
         recording.apply(self._opened)

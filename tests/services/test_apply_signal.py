@@ -1,4 +1,4 @@
-"""Frames on their way into a recording: the large ones are understood beside the app's loop."""
+"""Signals applied to a recording: large frames are parsed in a thread, off the event loop."""
 
 from __future__ import annotations
 
@@ -10,70 +10,70 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame
-from ppchat.services import apply_signal as intake
-from ppchat.services.apply_signal import take_in
+from ppchat.services import apply_signal as module
+from ppchat.services.apply_signal import apply_signal
 from tests.support.chat_app import PATIENCE_S
-from tests.support.loopback import sse, text_stream
+from tests.support.loopback import sse_frame, text_stream
 
 LARGE = "x" * (3 << 20)
 """The text of a delta whose frame is large."""
 
 
 @pytest.fixture
-def parsed_in(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The threads in which `take_in` had frames parsed for itself."""
+def parser_threads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The threads in which `apply_signal` parsed frames itself."""
     threads: list[int] = []
-    understood = intake.event
+    original = module.parse_event
 
     def event(n: int, frame: Frame) -> object:
         threads.append(threading.get_ident())
-        return understood(n, frame)
+        return original(n, frame)
 
-    monkeypatch.setattr(intake, "event", event)
+    monkeypatch.setattr(module, "parse_event", event)
     return threads
 
 
 def arrived(*raw: bytes) -> Arrived:
-    return Arrived(tuple(Frame(each, 10 + n) for n, each in enumerate(raw)))
+    return Arrived(tuple(Frame(frame, 10 + n) for n, frame in enumerate(raw)))
 
 
-async def test_a_large_frame_is_parsed_beside_the_loop_and_stays_in_its_place(
-    parsed_in: list[int],
+async def test_a_large_frame_is_parser_threads_a_thread_and_stays_in_order(
+    parser_threads: list[int],
 ) -> None:
     frames = text_stream("one ", LARGE, " two")
     recording = Recording(Request({}, "u"))
     for signal in (Started(1), arrived(*frames), Ended(99, End.EOF)):
-        await take_in(recording, signal)
+        await apply_signal(recording, signal)
     assert [frame.raw for frame in recording.frames()] == frames
-    assert recording.turn.text == f"one {LARGE} two"
+    assert recording.response.text == f"one {LARGE} two"
     assert recording.ended is not None
     # The delta, and the three that repeat its text at the end.
-    assert len(parsed_in) == 4
-    assert threading.get_ident() not in parsed_in
+    assert len(parser_threads) == 4
+    assert threading.get_ident() not in parser_threads
 
 
-async def test_what_is_small_needs_no_other_thread(parsed_in: list[int]) -> None:
+async def test_a_small_frame_needs_no_thread(parser_threads: list[int]) -> None:
     recording = Recording(Request({}, "u"))
-    await take_in(recording, arrived(*text_stream("Hel", "lo")))
-    assert (recording.turn.text, parsed_in) == ("Hello", [])
+    await apply_signal(recording, arrived(*text_stream("Hel", "lo")))
+    assert (recording.response.text, parser_threads) == ("Hello", [])
 
 
-async def test_the_loop_goes_on_while_a_large_frame_is_parsed(
+async def test_the_event_loop_runs_while_a_large_frame_is_parsed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    parsing, go_on = threading.Event(), threading.Event()
-    understood = intake.event
+    parsing, proceed = threading.Event(), threading.Event()
+    original = module.parse_event
 
     def event(n: int, frame: Frame) -> object:
         parsing.set()
-        go_on.wait()
-        return understood(n, frame)
+        proceed.wait()
+        return original(n, frame)
 
-    monkeypatch.setattr(intake, "event", event)
+    monkeypatch.setattr(module, "parse_event", event)
     recording = Recording(Request({}, "u"))
-    task = asyncio.create_task(take_in(recording, arrived(sse(LARGE))))
+    task = asyncio.create_task(apply_signal(recording, arrived(sse_frame(LARGE))))
     assert await asyncio.to_thread(parsing.wait, PATIENCE_S)
     assert (len(recording), task.done()) == (0, False)
-    go_on.set()
+    proceed.set()
     await task
     assert len(recording) == 1

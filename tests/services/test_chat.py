@@ -1,4 +1,4 @@
-"""Asking in a bad world: again after a pause, on from where it broke off, without a demo."""
+"""Sending when things fail: retries, resumed responses, a demo that does not start."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from pathlib import Path
 import pytest
 
 from ppchat.core.stream.signals import End
-from tests.support.chat_app import Chatting, app_at, chatting, saying
+from tests.support.chat_app import ChatDriver, build_app, reply_with, run_chat
 from tests.support.loopback import Exchange, Script, text_stream
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
 
 
 def busy(times: int, **headers: str) -> Script:
-    """Refuse so often, then answer."""
-    left = [None] * times
+    """Refuse the first `times` requests, then answer."""
+    refusals = [None] * times
 
     async def script(exchange: Exchange) -> None:
-        if left:
-            left.pop()
+        if refusals:
+            refusals.pop()
             await exchange.open("429 x", content_type="application/json", **headers)
             await exchange.chunk(BUSY.encode())
             await exchange.close()
         else:
-            await saying("Hello", " there")(exchange)
+            await reply_with("Hello", " there")(exchange)
 
     return script
 
 
-async def test_what_the_server_puts_off_is_asked_again(tmp_path: Path) -> None:
-    async with chatting(tmp_path, busy(2, retry_after_ms="1")) as chat:
+async def test_a_refused_prompt_is_retried(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, busy(2, retry_after_ms="1")) as chat:
         await chat.write("one")
         await chat.press("enter")
         await chat.until(lambda: chat.word == "completed")
         assert chat.texts == ["one", "Hello there"]
-        # Each attempt is kept, and can be looked at.
+        # Each attempt is saved, and can be inspected.
         assert [node.parent for node in chat.chat.conversation.nodes] == [None] * 3
         assert chat.prompt.text == ""
         chat.transcript.focus()
@@ -48,15 +48,17 @@ async def test_what_the_server_puts_off_is_asked_again(tmp_path: Path) -> None:
 
 
 async def test_the_pause_is_counted_down_and_can_be_ended(tmp_path: Path) -> None:
-    async with chatting(tmp_path, busy(9, retry_after="30")) as chat:
+    async with run_chat(tmp_path, busy(9, retry_after="30")) as chat:
         await chat.write("one")
         await chat.press("enter")
-        await chat.until(lambda: chat.word.startswith("next try in "))
+        await chat.until(lambda: chat.word.startswith("retrying in "))
         first = chat.word
         await chat.until(lambda: chat.word != first)
         await chat.write("two")
         await chat.press("enter")
-        await chat.until(lambda: any("Still answering" in said for said in chat.said))
+        await chat.until(
+            lambda: any("Still answering" in message for message in chat.notifications)
+        )
         assert chat.prompt.text == "two"
         await chat.write("")
         await chat.press("escape")
@@ -65,14 +67,14 @@ async def test_the_pause_is_counted_down_and_can_be_ended(tmp_path: Path) -> Non
         assert len(chat.chat.conversation) == 1
 
 
-async def test_what_was_refused_makes_room_for_the_next_question(tmp_path: Path) -> None:
-    async with chatting(tmp_path, busy(1, x_should_retry="false")) as chat:
+async def test_a_refused_prompt_makes_room_for_the_next(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, busy(1, x_should_retry="false")) as chat:
         await chat.ask("one")
         assert chat.word == "refused"
         await chat.ask("one, please")
         assert chat.texts == ["one, please", "Hello there"]
-        assert chat.chat.asked
-        assert chat.chat.asked.messages == 1
+        assert chat.chat.last_ask
+        assert chat.chat.last_ask.message_count == 1
         assert "2 of 2" in chat.text
 
 
@@ -83,13 +85,13 @@ def in_background(folder: Path) -> None:
     (folder / "config.toml").write_text("[request]\nbackground = true\nstore = true\n")
 
 
-def breaking_off(*rest: Script) -> Script:
-    """Break off after an event; to whoever asks for what followed, answer by `rest` in turn."""
-    left = list(rest)
+def cut_off(*rest: Script) -> Script:
+    """Cut the stream off after an event; answer each attempt to resume with the next of `rest`."""
+    answers = list(rest)
 
     async def script(exchange: Exchange) -> None:
-        if exchange.asked.method == "GET":
-            await left.pop(0)(exchange)
+        if exchange.request.method == "GET":
+            await answers.pop(0)(exchange)
             return
         await exchange.open()
         await exchange.chunk(*FRAMES[:4])
@@ -98,14 +100,14 @@ def breaking_off(*rest: Script) -> Script:
     return script
 
 
-async def go_on(exchange: Exchange) -> None:
-    assert exchange.asked.target == "/v1/responses/resp_1?starting_after=3&stream=true"
+async def resume(exchange: Exchange) -> None:
+    assert exchange.request.target == "/v1/responses/resp_1?starting_after=3&stream=true"
     await exchange.open()
-    await exchange.chunk(*FRAMES[3:])  # one that came already among them
+    await exchange.chunk(*FRAMES[3:])  # including one that was already received
     await exchange.close()
 
 
-async def gone(exchange: Exchange) -> None:
+async def deleted(exchange: Exchange) -> None:
     await exchange.open("404 x", content_type="application/json")
     await exchange.chunk(json.dumps({"error": {"message": "No such response."}}).encode())
     await exchange.close()
@@ -115,9 +117,9 @@ async def drop(exchange: Exchange) -> None:
     exchange.writer.close()
 
 
-async def test_a_response_in_the_background_is_gone_on_with(tmp_path: Path) -> None:
+async def test_a_response_in_the_background_is_resumed(tmp_path: Path) -> None:
     in_background(tmp_path)
-    async with chatting(tmp_path, breaking_off(go_on)) as chat:
+    async with run_chat(tmp_path, cut_off(resume)) as chat:
         await chat.write("one")
         await chat.press("enter")
         await chat.until(lambda: chat.word == "completed")
@@ -125,14 +127,14 @@ async def test_a_response_in_the_background_is_gone_on_with(tmp_path: Path) -> N
         node = chat.chat.conversation.nodes[-1]
         numbers = [event.data["sequence_number"] for event in node.recording.events()]
         assert numbers == list(range(len(FRAMES)))
-    async with chatting(tmp_path, flags={"resume": "last"}) as chat:
+    async with run_chat(tmp_path, flags={"resume": "last"}) as chat:
         assert chat.texts == ["one", "Peter Piper picked"]
         assert chat.word == "completed"
 
 
-async def test_what_the_server_has_no_more_ended_where_it_broke_off(tmp_path: Path) -> None:
+async def test_a_response_that_cannot_be_resumed_is_cut_off(tmp_path: Path) -> None:
     in_background(tmp_path)
-    async with chatting(tmp_path, breaking_off(gone)) as chat:
+    async with run_chat(tmp_path, cut_off(deleted)) as chat:
         await chat.write("one")
         await chat.press("enter")
         await chat.until(lambda: chat.word == "cut off")
@@ -141,10 +143,10 @@ async def test_what_the_server_has_no_more_ended_where_it_broke_off(tmp_path: Pa
 
 async def test_the_wait_for_the_rest_can_be_ended(tmp_path: Path) -> None:
     in_background(tmp_path)
-    async with chatting(tmp_path, breaking_off(drop, drop, drop, drop)) as chat:
+    async with run_chat(tmp_path, cut_off(drop, drop, drop, drop)) as chat:
         await chat.write("one")
         await chat.press("enter")
-        await chat.until(lambda: chat.word.startswith("next try in "))
+        await chat.until(lambda: chat.word.startswith("retrying in "))
         await chat.press("escape")
         await chat.until(lambda: chat.word == "stopped")
         assert chat.texts[:2] == ["one", "Peter"]
@@ -153,33 +155,33 @@ async def test_the_wait_for_the_rest_can_be_ended(tmp_path: Path) -> None:
         assert ended.end is End.STOPPED
 
 
-async def test_a_demo_that_does_not_start_is_told(
+async def test_a_demo_that_does_not_start_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python = sys.executable
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
-    app = app_at(tmp_path, demo=True)
+    app = build_app(tmp_path, demo=True)
     async with app.run_test(size=(120, 36)) as pilot:
-        chat = Chatting(pilot)
+        chat = ChatDriver(pilot)
         await chat.ready()
         await chat.write("one")
         await chat.press("enter")
         await chat.until(lambda: chat.word == "refused")
-        assert "the demo does not start: No such file" in chat.text
+        assert "the demo cannot be started: No such file" in chat.text
         assert chat.prompt.text == "one"
         monkeypatch.setattr("sys.executable", python)
         await chat.press("enter")
         await chat.until(lambda: chat.word == "completed")
 
 
-async def test_a_demo_that_died_is_begun_again(tmp_path: Path) -> None:
-    app = app_at(tmp_path, demo=True)
+async def test_a_demo_that_died_is_restarted(tmp_path: Path) -> None:
+    app = build_app(tmp_path, demo=True)
     async with app.run_test(size=(120, 36)) as pilot:
-        chat = Chatting(pilot)
+        chat = ChatDriver(pilot)
         await chat.ready()
-        demo = chat.chat._asker._demo
+        demo = chat.chat._source._demo
         assert demo
         os.kill((await demo).pid, signal.SIGKILL)
-        await chat.until(lambda: not demo.result().alive)
+        await chat.until(lambda: not demo.result().is_alive)
         await chat.ask("hello")
         assert chat.word == "completed"

@@ -1,4 +1,4 @@
-"""Events of every shape that a server could send, likely or not."""
+"""Hypothesis strategies for events of every shape, likely or not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ppchat.core.dialects.responses.event_types import CATALOGUE
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 
 KEYS = (
     *("type", "response", "item", "item_id", "output_index", "content_index", "summary_index"),
@@ -52,7 +52,7 @@ LIKELY = st.fixed_dictionaries(
 )
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from([*CATALOGUE, "response.tomorrow", "", "?"]),
+        st.sampled_from([*EVENT_TYPES, "response.tomorrow", "", "?"]),
         st.one_of(LIKELY, st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6)),
     ),
     max_size=12,

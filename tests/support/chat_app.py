@@ -1,4 +1,4 @@
-"""The app on its main screen as tests drive it: real store, real reader, a server that is told."""
+"""The app on its main screen, driven by tests: real store, real reader, a scripted server."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from textual.pilot import Pilot
 
-from ppchat.adapters.config import settings
+from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived
-from ppchat.services.chat import Chat
+from ppchat.services.chat import ChatSession
 from ppchat.services.resume import LAST
 from ppchat.tui.app import PPChat
 from ppchat.tui.events.event_list import EventList
@@ -28,77 +28,77 @@ from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
-from tests.support.loopback import Script, serving, text_stream
+from tests.support.loopback import Script, scripted_server, text_stream
 
 PATIENCE_S: Final = 60
-"""How long a test waits for what must come; only a failing test ever waits that long."""
+"""How long a test waits for a condition; only a failing test waits that long."""
 NOBODY: Final = "http://127.0.0.1:9/v1"
-"""Where nobody listens, for what asks nobody."""
-KEPT: Final = "5ca1ab1e"
-"""The id of the conversation that `keep` writes."""
+"""An address where nobody listens, for tests that send nothing."""
+STORED_ID: Final = "5ca1ab1e"
+"""The id of the conversation that `save_conversation` writes."""
 
 Turn = tuple[str, Recording] | tuple[str, Recording, int | None]
-"""A prompt, its answer, and the turn it follows, where that is not the one before."""
+"""A prompt, its answer, and the index of its parent, if that is not the previous turn."""
 
 
-def place(folder: Path) -> Paths:
-    """Where an app keeps its things in `folder`."""
+def paths_in(folder: Path) -> Paths:
+    """The paths of an app that keeps everything in `folder`."""
     return Paths(folder / "config.toml", folder)
 
 
-def keep(folder: Path, *turns: Turn, conversation: str = KEPT) -> None:
-    """Write a conversation, as if it had been had before."""
-    store = Store(place(folder).database)
-    for number, (prompt, made, *rest) in enumerate(turns):
+def save_conversation(folder: Path, *turns: Turn, conversation: str = STORED_ID) -> None:
+    """Write a conversation to the store, as an earlier run of the app would have."""
+    store = Store(paths_in(folder).database)
+    for number, (prompt, recording, *rest) in enumerate(turns):
         after = rest[0] if rest else (number - 1 if number else None)
         parent = None if after is None else f"{conversation}-{after}"
-        asked = Recording(made.request, f"2026-03-18T15:{number:02}:00.000+00:00")
-        node = Node(f"{conversation}-{number}", parent, prompt, asked)
+        empty = Recording(recording.request, f"2026-03-18T15:{number:02}:00.000+00:00")
+        node = Node(f"{conversation}-{number}", parent, prompt, empty)
         store.begin_run(conversation, node)
-        for signal in _signals(made):
+        for signal in _signals(recording):
             store.append(node.id, signal)
-        store.end_run(node.id, made)
+        store.end_run(node.id, recording)
     store.close()
 
 
-def _signals(made: Recording) -> Iterable[Any]:
+def _signals(recording: Recording) -> Iterable[Any]:
     from ppchat.core.stream.signals import Started
 
-    yield Started(made.t0_ns)
-    if made.opened:
-        yield made.opened
-    yield Arrived(tuple(made.frames()))
+    yield Started(recording.t0_ns)
+    if recording.opened:
+        yield recording.opened
+    yield Arrived(tuple(recording.frames()))
 
 
-def loaded(folder: Path, conversation: str = KEPT) -> Conversation:
-    """What is kept of a conversation."""
-    store = Store(place(folder).database)
+def load_conversation(folder: Path, conversation: str = STORED_ID) -> Conversation:
+    """A conversation as the store has it."""
+    store = Store(paths_in(folder).database)
     try:
         return store.load(conversation)
     finally:
         store.close()
 
 
-class Chatting:
-    """The running app, with what tests look at."""
+class ChatDriver:
+    """The running app, with what tests read from it."""
 
     def __init__(self, pilot: Pilot[int]) -> None:
         assert isinstance(pilot.app, PPChat)
         screen = pilot.app.screen_stack[0]
         assert isinstance(screen, ConversationScreen)
         self.pilot, self.app, self.screen = pilot, pilot.app, screen
-        self.said: list[str] = []
-        """The messages that were put before the person, those that went again among them."""
+        self.notifications: list[str] = []
+        """The notifications so far, including those that have disappeared."""
         self._listen(pilot.app)
 
     def _listen(self, app: PPChat) -> None:
         notify = app.notify
 
-        def heard(message: str, **given: Any) -> None:
-            self.said.append(message)
-            notify(message, **given)
+        def record(message: str, **options: Any) -> None:
+            self.notifications.append(message)
+            notify(message, **options)
 
-        app.notify = heard  # type: ignore[method-assign]
+        app.notify = record  # type: ignore[method-assign]
 
     @property
     def prompt(self) -> Prompt:
@@ -122,7 +122,7 @@ class Chatting:
 
     @property
     def word(self) -> str:
-        """What the status bar says of the stream."""
+        """The word of the status bar for the state of the stream."""
         return self.status.status.word
 
     @property
@@ -130,35 +130,39 @@ class Chatting:
         return "".join(str(banner.content) for banner in self.screen.query(Banner))
 
     @property
-    def chat(self) -> Chat:
+    def chat(self) -> ChatSession:
         return self.screen._chat
 
     @property
     def text(self) -> str:
-        """What is on the screen, with whatever lies over it."""
+        """The text on the screen, including what covers it."""
         strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(each.text for each in strip).rstrip() for strip in strips)
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     @property
     def texts(self) -> list[str]:
         """The texts of the transcript's cells."""
         return [str(cell.text) for cell in self.transcript.cells]
 
-    async def until(self, holds: Callable[[], object]) -> None:
-        """Let the app work until something holds; fails where it never does."""
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Let the app run until the condition holds; fails if it never does."""
         deadline = time.monotonic() + PATIENCE_S
-        while not holds():
-            assert time.monotonic() < deadline, f"it never came to hold; the screen:\n{self.text}"
+        while not condition():
+            assert time.monotonic() < deadline, (
+                f"the condition never held; the screen:\n{self.text}"
+            )
             await asyncio.sleep(0.005)
         await self.pilot.pause()
 
     async def ready(self) -> None:
-        """Wait until the app has got all that the first question needs."""
-        seen: dict[int, Any] = {}
+        """Wait until the app has loaded what the first prompt needs."""
+        workers: dict[int, Any] = {}
 
         def is_ready() -> bool:
-            seen.update({id(each): each for each in self.app.workers if each.group == "ready"})
-            return self.screen._ready.is_set() and all(each.is_finished for each in seen.values())
+            workers.update({id(w): w for w in self.app.workers if w.group == "ready"})
+            return self.screen._ready.is_set() and all(
+                worker.is_finished for worker in workers.values()
+            )
 
         await self.until(is_ready)
 
@@ -166,8 +170,8 @@ class Chatting:
         await self.pilot.press(*keys)
 
     async def write(self, text: str) -> None:
-        """Put a text in the prompt, as if typed."""
-        self.prompt.put(text)
+        """Put a text in the prompt box, as if typed."""
+        self.prompt.set_text(text)
         await self.pilot.pause()
 
     async def ask(self, text: str) -> None:
@@ -176,39 +180,39 @@ class Chatting:
         await self.write(text)
         await self.press("enter")
         await self.until(lambda: len(self.chat.conversation) > count)
-        await self.until(lambda: self.chat.reading is None)
+        await self.until(lambda: self.chat.streaming_node is None)
 
 
-def app_at(folder: Path, base_url: str = NOBODY, **given: Any) -> PPChat:
-    """The app, keeping all in `folder`. `given`: flags, and `prompt` and `resume` of `make_app`."""
-    opening = {name: given.pop(name) for name in ("prompt", "resume") if name in given}
-    flags = {"base_url": base_url, **given}
-    return make_app(settings(place(folder), flags, {}), **opening)
+def build_app(folder: Path, base_url: str = NOBODY, **options: Any) -> PPChat:
+    """The app on `folder`. `options`: flags, and `prompt` and `resume` of `make_app`."""
+    launch = {name: options.pop(name) for name in ("prompt", "resume") if name in options}
+    flags = {"base_url": base_url, **options}
+    return make_app(resolve_settings(paths_in(folder), flags, {}), **launch)
 
 
 @asynccontextmanager
-async def chatting(
+async def run_chat(
     folder: Path,
     script: Script | None = None,
     *turns: Turn,
     size: tuple[int, int] = (120, 36),
     flags: Mapping[str, Any] | None = None,
-) -> AsyncIterator[Chatting]:
-    """The app, asking a server that answers by `script`, on a conversation of `turns` if any."""
+) -> AsyncIterator[ChatDriver]:
+    """The app on a conversation of `turns`, if any, and a server that answers by `script`."""
     if turns:
-        keep(folder, *turns)
-    given: dict[str, Any] = {"resume": LAST} if turns else {}
-    given |= flags or {}
-    async with serving(script or saying("Hello", " there")) as server:
-        app = app_at(folder, server.base_url, **given)
+        save_conversation(folder, *turns)
+    options: dict[str, Any] = {"resume": LAST} if turns else {}
+    options |= flags or {}
+    async with scripted_server(script or reply_with("Hello", " there")) as server:
+        app = build_app(folder, server.base_url, **options)
         async with app.run_test(size=size) as pilot:
-            driver = Chatting(pilot)
+            driver = ChatDriver(pilot)
             await driver.ready()
             yield driver
 
 
-def saying(*pieces: str) -> Script:
-    """A script that answers these pieces of text to whatever is asked."""
+def reply_with(*pieces: str) -> Script:
+    """A script that answers every request with these pieces of text."""
 
     async def script(exchange: Any) -> None:
         await exchange.open()
@@ -218,29 +222,32 @@ def saying(*pieces: str) -> Script:
     return script
 
 
-class Held:
-    """A script whose answers say a piece and wait until they are let go."""
+class HeldScript:
+    """A script whose answers pause after the first piece until they are released."""
 
     def __init__(self, *pieces: str) -> None:
         self._frames = text_stream(*pieces)
-        self._go = asyncio.Event()
-        self.gone = asyncio.Event()
-        """Set once the client has closed the connection of an answer that was held."""
+        self._released = asyncio.Event()
+        self.client_left = asyncio.Event()
+        """Set once the client has closed the connection of a paused answer."""
 
-    def let_go(self) -> None:
-        self._go.set()
+    def release(self) -> None:
+        self._released.set()
 
     async def __call__(self, exchange: Any) -> None:
         await exchange.open()
         await exchange.chunk(*self._frames[:4])
-        go, gone = asyncio.create_task(self._go.wait()), asyncio.create_task(exchange.gone())
-        await asyncio.wait({go, gone}, return_when=asyncio.FIRST_COMPLETED)
-        left = gone.done()
-        for task in (go, gone):
+        released, left = (
+            asyncio.create_task(self._released.wait()),
+            asyncio.create_task(exchange.wait_for_disconnect()),
+        )
+        await asyncio.wait({released, left}, return_when=asyncio.FIRST_COMPLETED)
+        client_left = left.done()
+        for task in (released, left):
             task.cancel()
-        await asyncio.gather(go, gone, return_exceptions=True)
-        if left:
-            self.gone.set()
+        await asyncio.gather(released, left, return_exceptions=True)
+        if client_left:
+            self.client_left.set()
             return
         await exchange.chunk(*self._frames[4:])
         await exchange.close()

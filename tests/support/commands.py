@@ -1,4 +1,4 @@
-"""Commands that serve, as processes, and a client for them."""
+"""Serving commands as child processes, and a client for them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from openai import OpenAI
 
 
 @contextmanager
-def running(*arguments: str, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[str]:
-    """A process that says its base URL first, ended by a signal; it must end well."""
+def running_command(*arguments: str, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[str]:
+    """Run a command that prints its base URL, and stop it with a signal; it must exit with 0."""
     with subprocess.Popen(
         [sys.executable, "-m", "ppchat", *arguments], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -22,14 +22,16 @@ def running(*arguments: str, ends_by: signal.Signals = signal.SIGTERM) -> Iterat
             yield process.stdout.readline().strip()
         finally:
             process.send_signal(ends_by)
-            rest = process.stdout.read()
+            output = process.stdout.read()
     assert process.returncode == 0
-    assert "Traceback" not in rest
+    assert "Traceback" not in output
 
 
-def asked(base_url: str, prompt: str) -> str:
+def ask(base_url: str, prompt: str) -> str:
     with (
         OpenAI(base_url=base_url, api_key="none-of-your-keys", max_retries=0) as client,
         client.responses.create(model="m", input=prompt, stream=True) as stream,
     ):
-        return "".join(e.delta for e in stream if e.type == "response.output_text.delta")
+        return "".join(
+            event.delta for event in stream if event.type == "response.output_text.delta"
+        )

@@ -1,4 +1,4 @@
-"""Apps that hold one widget or screen of the inspector."""
+"""Test apps that show one widget or screen of the inspector."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ppchat.tui.events.timeline import Timeline
 
 
 class Host(App[None]):
-    """One widget on an empty screen; keeps what it posted."""
+    """One widget on an empty screen; records its messages."""
 
     def __init__(self, widget: Widget) -> None:
         super().__init__()
@@ -32,15 +32,15 @@ class Host(App[None]):
     @on(EventList.FollowChanged)
     @on(EventList.Opened)
     @on(Timeline.Moved)
-    def keep(self, message: Message) -> None:
+    def record(self, message: Message) -> None:
         self.posted.append(message)
 
-    def kinds(self) -> list[str]:
+    def message_names(self) -> list[str]:
         return [type(message).__name__ for message in self.posted]
 
 
 class PanelHost(Host):
-    """The panel, bound to a position as a screen binds it."""
+    """The event panel, bound to a position as a screen binds it."""
 
     def __init__(self, recording: Recording | None) -> None:
         self.panel = EventPanel()
@@ -59,20 +59,20 @@ class PanelHost(Host):
         self.panel.position = message.position
 
 
-def shown(widget: Widget) -> list[str]:
-    """The lines of a widget as they stand on the screen."""
-    return list(lines(widget))
+def visible_lines(widget: Widget) -> list[str]:
+    """The lines of a widget as drawn on the screen."""
+    return list(_lines(widget))
 
 
-def lines(widget: Widget) -> Iterator[str]:
+def _lines(widget: Widget) -> Iterator[str]:
     for y in range(widget.size.height):
         yield widget.render_line(y).text.rstrip()  # type: ignore[attr-defined]
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Let the app work until something holds; fails where it never does."""
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Let the app run until a condition is true; fail if it never is."""
     for _ in range(500):
-        if holds():
+        if condition():
             return
         await pilot.pause()
-    raise AssertionError("it never came to hold")
+    raise AssertionError("the condition never became true")

@@ -1,4 +1,4 @@
-"""What tests share: a small loopback server that answers exactly the bytes it is told to."""
+"""A loopback server that answers with exactly the given bytes, and helpers for signals."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ppchat.core.stream.signals import Arrived, Ended, Opened, Request, Signal, 
 
 
 @dataclass
-class Asked:
-    """A request as it came to the server."""
+class ReceivedRequest:
+    """A request as the server received it."""
 
     method: str
     target: str
@@ -32,14 +32,14 @@ class Asked:
 
 @dataclass
 class Exchange:
-    """One request, and what a script can do about it."""
+    """One request, and the ways to answer it."""
 
-    asked: Asked
+    request: ReceivedRequest
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
     async def send(self, *parts: bytes) -> None:
-        """Send bytes as they are, each part in a write of its own."""
+        """Send raw bytes, each part in a separate write."""
         for part in parts:
             self.writer.write(part)
             await self.writer.drain()
@@ -50,19 +50,19 @@ class Exchange:
             await self.send(b"%x\r\n%b\r\n" % (len(part), part))
 
     async def open(self, status: str = "200 OK", **headers: str) -> None:
-        """Send the head of a chunked answer, an event stream unless headers say otherwise."""
-        named = {"content-type": "text/event-stream"} | {
+        """Send the head of a chunked response, by default an event stream."""
+        all_headers = {"content-type": "text/event-stream"} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in all_headers.items() if value)
         await self.send(f"HTTP/1.1 {status}\r\n{lines}transfer-encoding: chunked\r\n\r\n".encode())
 
     async def close(self) -> None:
         """Send the end of a chunked body."""
         await self.send(b"0\r\n\r\n")
 
-    async def gone(self) -> None:
-        """Wait until the client has closed the connection."""
+    async def wait_for_disconnect(self) -> None:
+        """Wait until the client closes the connection."""
         while await self.reader.read(65536):
             pass
 
@@ -72,16 +72,16 @@ Script = Callable[[Exchange], Awaitable[None]]
 
 @dataclass
 class Server:
-    """A running server: what it was asked, and where."""
+    """A running server, and the requests it received."""
 
     base_url: str
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     connections: int = 0
 
 
 @asynccontextmanager
-async def serving(script: Script) -> AsyncIterator[Server]:
-    """A loopback server that lets `script` answer each request. A script's failure is raised."""
+async def scripted_server(script: Script) -> AsyncIterator[Server]:
+    """A loopback server that answers each request with `script`, whose exceptions it raises."""
     tasks: set[asyncio.Task[None]] = set()
     failures: list[BaseException] = []
 
@@ -91,9 +91,9 @@ async def serving(script: Script) -> AsyncIterator[Server]:
         tasks.add(task)
         running.connections += 1
         try:
-            while (asked := await _request(reader)) is not None:
-                running.asked.append(asked)
-                await script(Exchange(asked, reader, writer))
+            while (request := await _read_request(reader)) is not None:
+                running.requests.append(request)
+                await script(Exchange(request, reader, writer))
                 if writer.is_closing():
                     return
         except (ConnectionError, asyncio.CancelledError):
@@ -118,20 +118,22 @@ async def serving(script: Script) -> AsyncIterator[Server]:
         raise failures[0]
 
 
-async def _request(reader: asyncio.StreamReader) -> Asked | None:
+async def _read_request(reader: asyncio.StreamReader) -> ReceivedRequest | None:
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
         return None
     first, *lines = head.decode("latin-1").split("\r\n")[:-2]
     method, target, _ = first.split(" ")
-    headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Asked(method, target, headers, body)
+    return ReceivedRequest(method, target, headers, body)
 
 
 def answer(*frames: bytes, status: str = "200 OK", **headers: str) -> Script:
-    """A script that answers these chunks to whoever asks."""
+    """A script that answers every request with these chunks."""
 
     async def script(exchange: Exchange) -> None:
         await exchange.open(status, **headers)
@@ -141,7 +143,7 @@ def answer(*frames: bytes, status: str = "200 OK", **headers: str) -> Script:
     return script
 
 
-def verbatim(*parts: bytes) -> Script:
+def raw_answer(*parts: bytes) -> Script:
     """A script that sends these bytes, HTTP or not, and closes the connection."""
 
     async def script(exchange: Exchange) -> None:
@@ -151,101 +153,109 @@ def verbatim(*parts: bytes) -> Script:
     return script
 
 
-def sse(data: Mapping[str, Any] | str) -> bytes:
-    """A frame as most servers write it."""
+def sse_frame(data: Mapping[str, Any] | str) -> bytes:
+    """A frame in the form most servers use."""
     if isinstance(data, str):
         return f"data: {data}\n\n".encode()
     return f"event: {data['type']}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 def text_stream(*pieces: str, status: str = "completed") -> list[bytes]:
-    """The frames of an answer that brings these pieces of text."""
-    place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+    """The frames of a response that streams these pieces of text."""
+    location = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
     text = "".join(pieces)
     part = {"type": "output_text", "text": text, "annotations": []}
-    whole = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
     response = {"id": "resp_1", "object": "response", "model": "m", "output": []}
     events: list[dict[str, Any]] = [
         {"type": "response.created", "response": response | {"status": "in_progress"}},
         {
             "type": "response.output_item.added",
             "output_index": 0,
-            "item": whole | {"status": "in_progress", "content": []},
+            "item": message | {"status": "in_progress", "content": []},
         },
-        {"type": "response.content_part.added", **place, "part": part | {"text": ""}},
-        *({"type": "response.output_text.delta", **place, "delta": piece} for piece in pieces),
-        {"type": "response.output_text.done", **place, "text": text},
+        {"type": "response.content_part.added", **location, "part": part | {"text": ""}},
+        *({"type": "response.output_text.delta", **location, "delta": piece} for piece in pieces),
+        {"type": "response.output_text.done", **location, "text": text},
         {
             "type": "response.output_item.done",
             "output_index": 0,
-            "item": whole | {"content": [part]},
+            "item": message | {"content": [part]},
         },
         {
             "type": f"response.{status}",
-            "response": response | {"status": status, "output": [whole | {"content": [part]}]},
+            "response": response | {"status": status, "output": [message | {"content": [part]}]},
         },
     ]
-    return [sse(event | {"sequence_number": n}) for n, event in enumerate(events)]
+    return [sse_frame(event | {"sequence_number": n}) for n, event in enumerate(events)]
 
 
-def hello(base_url: str, **fields: Any) -> Request:
-    """A request for a short answer."""
+def hello_request(base_url: str, **fields: Any) -> Request:
+    """A simple request."""
     body = {"model": "m", "input": [{"role": "user", "content": "hello"}]}
     return Request(body | fields, base_url)
 
 
-async def gathered(source: Source) -> list[Signal]:
+async def collect(source: Source) -> list[Signal]:
     """All signals of a source."""
     return [signal async for signal in source]
 
 
-def raw(signals: Sequence[Signal]) -> bytes:
+def raw_bytes(signals: Sequence[Signal]) -> bytes:
     """The bytes of all frames."""
     return b"".join(
         frame.raw for signal in signals if isinstance(signal, Arrived) for frame in signal.frames
     )
 
 
-def ended(signals: Sequence[Signal]) -> Ended:
-    """The last signal, which must be the only one of its kind."""
+def ended_signal(signals: Sequence[Signal]) -> Ended:
+    """The last signal, which must be the only `Ended`."""
     assert [signal for signal in signals if isinstance(signal, Ended)] == [signals[-1]]
     assert isinstance(signals[-1], Ended)
     return signals[-1]
 
 
-def opened(signals: Sequence[Signal]) -> Opened:
-    """The one signal that tells of the response's head."""
+def opened_signal(signals: Sequence[Signal]) -> Opened:
+    """The only `Opened` signal."""
     (signal,) = (signal for signal in signals if isinstance(signal, Opened))
     return signal
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """How a program that was run ended, and what it printed."""
+class ProgramResult:
+    """The exit code and output of a program."""
 
     code: int
     out: str
     err: str
 
 
-def command(*arguments: str) -> tuple[str, ...]:
+def ppchat_command(*arguments: str) -> tuple[str, ...]:
     """The command line of ppchat in this interpreter."""
     return (sys.executable, "-m", "ppchat", *arguments)
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """An environment in which nothing is configured and everything is kept under `home`."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+def isolated_environment(home: Path, **more: str) -> dict[str, str]:
+    """An environment without configuration, whose files are all under `home`."""
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ
+    }
     return (
-        kept | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home)} | more
+        inherited
+        | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home)}
+        | more
     )
 
 
-async def ran(*arguments: str, home: Path, stdin: bytes = b"", **more: str) -> Ran:
-    """Run ppchat to its end."""
+async def run_ppchat(*arguments: str, home: Path, stdin: bytes = b"", **more: str) -> ProgramResult:
+    """Run ppchat until it exits."""
     process = await asyncio.create_subprocess_exec(
-        *command(*arguments), stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment(home, **more)
+        *ppchat_command(*arguments),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=isolated_environment(home, **more),
     )
     out, err = await process.communicate(stdin)
     assert process.returncode is not None
-    return Ran(process.returncode, out.decode(), err.decode())
+    return ProgramResult(process.returncode, out.decode(), err.decode())

@@ -1,4 +1,4 @@
-"""Recordings written down event by event."""
+"""Recordings written event by event, as a script reads."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from ppchat.core.stream.sse import Frame
 T0_NS = 1_000_000_000
 MS = 1_000_000
 
-Said = tuple[float, dict[str, Any]]
+TimedEvent = tuple[float, dict[str, Any]]
 """Milliseconds since t0, and an event's data."""
 
 
-def frame(at_ms: float, data: dict[str, Any] | bytes) -> Frame:
-    """The frame that OpenAI's server would send for an event; bytes are taken as they are."""
-    raw = data if isinstance(data, bytes) else sse(data)
+def build_frame(at_ms: float, data: dict[str, Any] | bytes) -> Frame:
+    """The frame that OpenAI's server would send for an event; bytes are used unchanged."""
+    raw = data if isinstance(data, bytes) else encode_sse(data)
     return Frame(raw, T0_NS + round(at_ms * MS))
 
 
-def sse(data: dict[str, Any]) -> bytes:
+def encode_sse(data: dict[str, Any]) -> bytes:
     """An event as OpenAI writes it."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     return f"event: {data.get('type', '')}\ndata: {text}\n\n".encode(errors="surrogatepass")
 
 
-def recording(
-    said: Iterable[tuple[float, dict[str, Any] | bytes]],
+def build_recording(
+    events: Iterable[tuple[float, dict[str, Any] | bytes]],
     *,
     end: End | None = End.EOF,
     problem: Problem | None = None,
     model: str = "gpt-4.1-mini",
 ) -> Recording:
-    """A recording of a stream that opened 50 ms after t0; `end=None` while it goes on."""
-    made = Recording(Request({"model": model, "stream": True}, "http://127.0.0.1:1/v1"))
-    made.apply(Started(T0_NS))
-    frames = [frame(at_ms, data) for at_ms, data in said]
+    """A recording of a stream that opened 50 ms after t0; `end=None` for one in progress."""
+    result = Recording(Request({"model": model, "stream": True}, "http://127.0.0.1:1/v1"))
+    result.apply(Started(T0_NS))
+    frames = [build_frame(at_ms, data) for at_ms, data in events]
     if end is not End.REFUSED:
-        made.apply(Opened(T0_NS + 50 * MS, 200, {"content-type": "text/event-stream"}))
-    made.extend(frames)
+        result.apply(Opened(T0_NS + 50 * MS, 200, {"content-type": "text/event-stream"}))
+    result.extend(frames)
     if end is not None:
         last = frames[-1].at_ns if frames else T0_NS + 60 * MS
-        made.apply(Ended(last + MS, end, problem))
-    return made
+        result.apply(Ended(last + MS, end, problem))
+    return result
 
 
-def created(at_ms: float = 50, **response: Any) -> Said:
+def created(at_ms: float = 50, **response: Any) -> TimedEvent:
     return at_ms, {
         "type": "response.created",
         "sequence_number": 0,
@@ -57,7 +57,7 @@ def created(at_ms: float = 50, **response: Any) -> Said:
     }
 
 
-def item_added(at_ms: float, index: int = 0, kind: str = "message", **item: Any) -> Said:
+def item_added(at_ms: float, index: int = 0, kind: str = "message", **item: Any) -> TimedEvent:
     return at_ms, {
         "type": "response.output_item.added",
         "output_index": index,
@@ -65,7 +65,9 @@ def item_added(at_ms: float, index: int = 0, kind: str = "message", **item: Any)
     }
 
 
-def delta(at_ms: float, text: str, index: int = 0, kind: str = "output_text", **more: Any) -> Said:
+def delta(
+    at_ms: float, text: str, index: int = 0, kind: str = "output_text", **more: Any
+) -> TimedEvent:
     return at_ms, {
         "type": f"response.{kind}.delta",
         "item_id": f"item_{index}",
@@ -76,7 +78,7 @@ def delta(at_ms: float, text: str, index: int = 0, kind: str = "output_text", **
     }
 
 
-def item_done(at_ms: float, index: int = 0, kind: str = "message", **item: Any) -> Said:
+def item_done(at_ms: float, index: int = 0, kind: str = "message", **item: Any) -> TimedEvent:
     return at_ms, {
         "type": "response.output_item.done",
         "output_index": index,
@@ -84,7 +86,7 @@ def item_done(at_ms: float, index: int = 0, kind: str = "message", **item: Any) 
     }
 
 
-def terminal(at_ms: float, status: str = "completed", **response: Any) -> Said:
+def terminal(at_ms: float, status: str = "completed", **response: Any) -> TimedEvent:
     return at_ms, {
         "type": f"response.{status}",
         "response": {"id": "resp_1", "model": "gpt-4.1-mini", "status": status, **response},
@@ -101,7 +103,7 @@ def usage(output: int, reasoning: int = 0) -> dict[str, Any]:
     }
 
 
-TWISTER: list[Said] = [
+TWISTER: list[TimedEvent] = [
     created(300),
     item_added(310),
     delta(312, "Sure"),
@@ -111,4 +113,4 @@ TWISTER: list[Said] = [
     item_done(380, content=[{"type": "output_text", "text": "Sure! Peter Piper"}]),
     terminal(390, usage=usage(4)),
 ]
-"""A short answer that went well."""
+"""A short, complete answer."""

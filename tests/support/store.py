@@ -1,4 +1,4 @@
-"""What the tests of the store share."""
+"""Helpers for the tests of the store."""
 
 from __future__ import annotations
 
@@ -11,52 +11,54 @@ from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Started
-from tests.support.playbook import TWISTER, recording
+from tests.support.playbook import TWISTER, build_recording
 
-PATIENCE_S = 60
-"""How long a test waits for what must come; only a failing test ever waits that long."""
+TIMEOUT_S = 60
+"""Timeout of waiting in tests; only a failing test waits that long."""
 
 Opener = Callable[..., Store]
 
 
-def keep(
+def store_recording(
     store: Store,
-    made: Recording,
+    recorded: Recording,
     *,
     conversation_id: str = "c",
     node_id: str = "",
     parent: str | None = None,
     prompt: str = "Recite it",
 ) -> str:
-    """Hand over a recording as the app does, signal by signal; without an end if it has none."""
-    node = Node(node_id or new_id(), parent, prompt, Recording(made.request, made.started_at))
+    """Store a recording signal by signal, as the app does; without an end if it has none."""
+    node = Node(
+        node_id or new_id(), parent, prompt, Recording(recorded.request, recorded.started_at)
+    )
     store.begin_run(conversation_id, node)
-    store.append(node.id, Started(made.t0_ns))
-    if made.opened:
-        store.append(node.id, made.opened)
-    for each in made.frames():
-        store.append(node.id, Arrived((each,)))
-    if made.ended:
-        store.end_run(node.id, made)
+    store.append(node.id, Started(recorded.t0_ns))
+    if recorded.opened:
+        store.append(node.id, recorded.opened)
+    for frame in recorded.frames():
+        store.append(node.id, Arrived((frame,)))
+    if recorded.ended:
+        store.end_run(node.id, recorded)
     return node.id
 
 
-def same(one: Recording, other: Recording) -> bool:
-    """Whether two recordings hold the same."""
+def same_recording(one: Recording, other: Recording) -> bool:
+    """Whether two recordings are equal."""
     return (
         list(one.frames()) == list(other.frames())
-        and one.turn == other.turn
+        and one.response == other.response
         and (one.request, one.started_at, one.timed, one.t0_ns, one.opened, one.ended)
         == (other.request, other.started_at, other.timed, other.t0_ns, other.opened, other.ended)
     )
 
 
-def twister(end: End | None = End.EOF) -> Recording:
-    return recording(TWISTER, end=end)
+def twister_recording(end: End | None = End.EOF) -> Recording:
+    return build_recording(TWISTER, end=end)
 
 
-def tables(path: Path) -> dict[str, int]:
-    """How many rows each table of the file has."""
+def count_rows(path: Path) -> dict[str, int]:
+    """The number of rows of each table."""
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         names = ("conversation", "run", "chunk", "draft")

@@ -18,8 +18,8 @@ from types import TracebackType
 
 import pyte
 
-PATIENCE_S = 60
-"""How long a test waits for what must come; only a failing test ever waits that long."""
+TIMEOUT_S = 60
+"""How long a test waits at most; only a failing test waits that long."""
 
 KEYS = {
     "enter": "\r",
@@ -40,17 +40,19 @@ KEYS = {
 }
 
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b[P_][^\x1b]*\x1b\\")
-"""Sequences that the emulator does not know and would print."""
+"""Sequences that the emulator does not understand and would print."""
 
 
 def _environment() -> dict[str, str]:
-    """That of the tests, but for what would stand before the terminal's own size."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    """The environment of the tests without the variables that override the terminal's size."""
+    variables = dict(os.environ)
+    for name in ("COLUMNS", "LINES"):
+        variables.pop(name, None)
+    return {**variables, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 class Terminal(AbstractContextManager["Terminal"]):
-    """A program in a terminal of a given size, driven by keys and read as a person reads it."""
+    """A program in a terminal of a given size, driven by keys; a test reads its screen."""
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class Terminal(AbstractContextManager["Terminal"]):
 
     @property
     def lines(self) -> list[str]:
-        """What is on the screen, a string a row."""
+        """The contents of the screen, one string per row."""
         return [line.rstrip() for line in self._screen.display]
 
     @property
@@ -95,19 +97,19 @@ class Terminal(AbstractContextManager["Terminal"]):
             os.write(self._master, KEYS.get(key, key).encode())
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size, as a window does."""
+        """Resize the terminal, as its window would."""
         self._screen.resize(rows, columns)
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
 
     def hang_up(self) -> None:
-        """Take the terminal away, as a window that is closed."""
+        """Close the terminal, as its window would."""
         os.close(self._slave)
         os.close(self._master)
         self._master = -1
 
     def read(self, timeout_s: float) -> bool:
-        """Take in what the program wrote; whether there was anything."""
+        """Read what the program wrote; returns whether there was anything."""
         if self._master < 0:
             time.sleep(timeout_s)
             return False
@@ -122,21 +124,21 @@ class Terminal(AbstractContextManager["Terminal"]):
         return bool(chunk)
 
     def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
-        """The screen's text once it holds `wanted`, or fulfils it."""
-        holds = wanted if callable(wanted) else lambda text: wanted in text
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds(self.text):
+        """Wait until the screen contains or fulfils `wanted`; returns its text."""
+        matches = wanted if callable(wanted) else lambda text: wanted in text
+        deadline = time.monotonic() + TIMEOUT_S
+        while not matches(self.text):
             if time.monotonic() > deadline:
-                raise AssertionError(f"{wanted!r} never came; the screen:\n{self.text}")
+                raise AssertionError(f"{wanted!r} never appeared; the screen:\n{self.text}")
             self.read(0.2)
         return self.text
 
     def wait_for_end(self, *, pressing: str = "") -> int:
-        """The program's exit code once it has ended; -N for signal N.
+        """Wait for the program to exit; returns its exit code, -N for signal N.
 
-        `pressing` is a key that is pressed again and again until then.
+        `pressing` is a key that is pressed repeatedly until then.
         """
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + TIMEOUT_S
         while self._process.poll() is None:
             if time.monotonic() > deadline:
                 raise AssertionError(f"still running; the screen:\n{self.text}")

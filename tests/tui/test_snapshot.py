@@ -1,6 +1,6 @@
-"""What the screens look like, from recorded data: no network, no clock, no id on them.
+"""What the screens look like on recorded data, without network, clock or ids.
 
-`pytest tests/tui/test_snapshot.py --snapshot-update` draws them anew after a change that is meant.
+`pytest tests/tui/test_snapshot.py --snapshot-update` updates them after an intended change.
 """
 
 from __future__ import annotations
@@ -15,20 +15,28 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from ppchat.adapters.config import settings
+from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.processes.proxy import ProxyProcess
-from ppchat.adapters.store.stream_recorder import KeptStream
+from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Problem, Started
-from ppchat.services.proxy_session import Passed, Passing
+from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.services.resume import LAST
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.proxy.app import ProxyApp
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.sessions.screen import SessionsScreen
-from tests.support.chat_app import NOBODY, Chatting, app_at, keep, place
+from tests.support.chat_app import NOBODY, ChatDriver, build_app, paths_in, save_conversation
 from tests.support.hosts import until
-from tests.support.playbook import TWISTER, created, delta, item_added, item_done, recording, usage
+from tests.support.playbook import (
+    TWISTER,
+    build_recording,
+    created,
+    delta,
+    item_added,
+    item_done,
+    usage,
+)
 from tests.support.playbook import terminal as ending
 
 WIDE: Final = (120, 36)
@@ -36,19 +44,19 @@ SMALL: Final = (80, 24)
 SIZES: Final = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 NOW: Final = datetime(2026, 3, 18, 16, 30, tzinfo=UTC)
 
-Act = Callable[[Chatting], Awaitable[None]]
-Draws = Callable[..., None]
+Act = Callable[[ChatDriver], Awaitable[None]]
+Draw = Callable[..., None]
 
 PROMPT: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
 
 
 def thorough() -> Recording:
-    """An answer that thought, called a tool, wrote Markdown, and was cut by a limit."""
+    """An answer with reasoning, a tool call and Markdown, cut by a token limit."""
     text = (
         "## Herons\n\nThey *wait*. Two of them:\n\n| bird | waits |\n|---|---|\n| grey | long |\n"
     )
     code = "\n```python\nfor bird in herons:\n    bird.wait()\n```\n\n1. one\n2. two\n"
-    return recording(
+    return build_recording(
         [
             created(300),
             item_added(320, 0, "reasoning"),
@@ -74,8 +82,8 @@ def thorough() -> Recording:
 
 
 def cut_off() -> Recording:
-    """An answer whose server went away."""
-    return recording(
+    """An answer whose connection was lost."""
+    return build_recording(
         TWISTER[:5],
         end=End.BROKEN,
         problem=Problem("lost", "The server closed the connection.", "Regenerate to try again."),
@@ -83,18 +91,18 @@ def cut_off() -> Recording:
 
 
 @pytest.fixture
-def draws(tmp_path: Path, snap_compare: Any) -> Draws:
-    """Compares the app, once something was done in it, with how it is to look."""
+def draw(tmp_path: Path, snap_compare: Any) -> Draw:
+    """Compares the app, after an action in it, with its snapshot."""
 
-    def draw(
+    def compare(
         *turns: Any, act: Act | None = None, size: tuple[int, int] = WIDE, **flags: Any
     ) -> None:
         if turns:
-            keep(tmp_path, *turns)
+            save_conversation(tmp_path, *turns)
             flags["resume"] = LAST
 
         async def run(pilot: Pilot[int]) -> None:
-            chat = Chatting(pilot)
+            chat = ChatDriver(pilot)
             await chat.ready()
             if act:
                 await act(chat)
@@ -105,104 +113,105 @@ def draws(tmp_path: Path, snap_compare: Any) -> Draws:
                     field.cursor_blink = False
             await pilot.pause()
 
-        assert snap_compare(app_at(tmp_path, **flags), terminal_size=size, run_before=run)
+        assert snap_compare(build_app(tmp_path, **flags), terminal_size=size, run_before=run)
 
-    return draw
+    return compare
 
 
-async def scrubbed(chat: Chatting) -> None:
-    """Go back into the run of deltas."""
+async def scrub_back(chat: ChatDriver) -> None:
+    """Go back to an event among the deltas."""
     if chat.screen.has_class("-narrow"):
         await chat.press("f12")
     chat.events.focus()
     await chat.press("g", "down", "down", "left")
 
 
-async def unfolded(chat: Chatting) -> None:
-    """Open what was thought and called, from the top."""
+async def unfold(chat: ChatDriver) -> None:
+    """Open the reasoning and the tool call, from the top."""
     chat.transcript.focus()
     await chat.press("g", "J", "J", "enter", "J", "enter", "g")
     assert "They wait" in chat.text
 
 
 @SIZES
-def test_nothing_asked_yet(draws: Draws, size: tuple[int, int]) -> None:
-    draws(size=size)
+def test_nothing_asked_yet(draw: Draw, size: tuple[int, int]) -> None:
+    draw(size=size)
 
 
 @SIZES
-def test_after_an_answer(draws: Draws, size: tuple[int, int]) -> None:
-    draws((PROMPT, recording(TWISTER)), size=size)
+def test_after_an_answer(draw: Draw, size: tuple[int, int]) -> None:
+    draw((PROMPT, build_recording(TWISTER)), size=size)
 
 
 @SIZES
-def test_at_an_earlier_event(draws: Draws, size: tuple[int, int]) -> None:
-    draws((PROMPT, recording(TWISTER)), act=scrubbed, size=size)
+def test_at_an_earlier_event(draw: Draw, size: tuple[int, int]) -> None:
+    draw((PROMPT, build_recording(TWISTER)), act=scrub_back, size=size)
 
 
 @SIZES
-def test_thoughts_tools_markdown_and_a_notice(draws: Draws, size: tuple[int, int]) -> None:
-    draws(("Tell me about herons.", thorough()), act=unfolded, size=size)
+def test_thoughts_tools_markdown_and_a_notice(draw: Draw, size: tuple[int, int]) -> None:
+    draw(("Tell me about herons.", thorough()), act=unfold, size=size)
 
 
-def test_the_light_look(draws: Draws) -> None:
-    draws(("Tell me about herons.", thorough()), act=unfolded, theme="ppchat-light")
+def test_the_light_look(draw: Draw) -> None:
+    draw(("Tell me about herons.", thorough()), act=unfold, theme="ppchat-light")
 
 
-def test_branches_and_an_answer_cut_off(draws: Draws) -> None:
-    draws(("one", recording(TWISTER), None), ("another", cut_off(), None))
+def test_branches_and_an_answer_cut_off(draw: Draw) -> None:
+    draw(("one", build_recording(TWISTER), None), ("another", cut_off(), None))
 
 
 @SIZES
-def test_help(draws: Draws, size: tuple[int, int]) -> None:
-    async def act(chat: Chatting) -> None:
+def test_help(draw: Draw, size: tuple[int, int]) -> None:
+    async def act(chat: ChatDriver) -> None:
         await chat.press("f1")
 
-    draws((PROMPT, recording(TWISTER)), act=act, size=size)
+    draw((PROMPT, build_recording(TWISTER)), act=act, size=size)
 
 
 @SIZES
-def test_sessions(draws: Draws, tmp_path: Path, size: tuple[int, int]) -> None:
-    keep(tmp_path, ("Tell me about herons.", thorough()), conversation="heron")
-    keep(tmp_path, ("Why is the sky blue?", cut_off()), conversation="sky")
+def test_sessions(draw: Draw, tmp_path: Path, size: tuple[int, int]) -> None:
+    save_conversation(tmp_path, ("Tell me about herons.", thorough()), conversation="heron")
+    save_conversation(tmp_path, ("Why is the sky blue?", cut_off()), conversation="sky")
 
-    async def act(chat: Chatting) -> None:
+    async def act(chat: ChatDriver) -> None:
         chat.app.push_screen(SessionsScreen(chat.chat.store, lambda: NOW))
         await chat.until(lambda: "Why is the sky" in chat.text)
 
-    draws((PROMPT, recording(TWISTER)), act=act, size=size)
+    draw((PROMPT, build_recording(TWISTER)), act=act, size=size)
 
 
 @SIZES
-def test_inspector(draws: Draws, size: tuple[int, int]) -> None:
-    async def act(chat: Chatting) -> None:
+def test_inspector(draw: Draw, size: tuple[int, int]) -> None:
+    async def act(chat: ChatDriver) -> None:
         await chat.press("f11")
         await chat.until(lambda: chat.app.screen is not chat.screen)
         await chat.press("g", *["down"] * 5)
 
-    draws(("Tell me about herons.", thorough()), act=act, size=size)
+    draw(("Tell me about herons.", thorough()), act=act, size=size)
 
 
-def test_compare(draws: Draws) -> None:
-    async def act(chat: Chatting) -> None:
+def test_compare(draw: Draw) -> None:
+    async def act(chat: ChatDriver) -> None:
         recordings = [node.recording for node in chat.chat.conversation.path]
         chat.app.push_screen(CompareScreen(recordings, ["one", "two"]))
         await chat.until(lambda: chat.app.screen is not chat.screen)
 
-    draws((PROMPT, recording(TWISTER)), ("Tell me about herons.", thorough()), act=act)
+    draw((PROMPT, build_recording(TWISTER)), ("Tell me about herons.", thorough()), act=act)
 
 
-def passed(prompt: str, made: Recording, clock: str) -> tuple[KeptStream, Passed]:
-    """A response as the proxy's screen lists it, asked for at a fixed time."""
-    asked = Recording(made.request, f"2026-03-18T{clock}.000+00:00")
-    for signal in (Started(made.t0_ns), made.opened, Arrived(tuple(made.frames())), made.ended):
+def proxied(prompt: str, answer: Recording, clock: str) -> tuple[StreamRecorder, ProxiedStream]:
+    """A response as the screen of the proxy lists it, requested at a fixed time."""
+    copy = Recording(answer.request, f"2026-03-18T{clock}.000+00:00")
+    frames = Arrived(tuple(answer.frames()))
+    for signal in (Started(answer.t0_ns), answer.opened, frames, answer.ended):
         if signal is not None:
-            asked.apply(signal)
-    kept = cast("KeptStream", SimpleNamespace(run_id=clock, prompt=prompt, recording=asked))
-    one = Passed(kept)
-    if asked.ended is not None:
-        one.finish()
-    return kept, one
+            copy.apply(signal)
+    recorder = cast("StreamRecorder", SimpleNamespace(run_id=clock, prompt=prompt, recording=copy))
+    stream = ProxiedStream(recorder)
+    if copy.ended is not None:
+        stream.finish()
+    return recorder, stream
 
 
 @SIZES
@@ -211,19 +220,19 @@ def test_proxy(
 ) -> None:
     proxy = ProxyProcess(NOBODY)
     monkeypatch.setattr(proxy, "port", 8081)
-    configured = settings(place(tmp_path), {}, {})
-    passing = Passing(proxy, configured.paths.database)
-    running = recording(TWISTER[:6], end=None, model="llama-3.3-70b-versatile")
-    listed = [
-        passed(PROMPT, recording(TWISTER), "15:00:01"),
-        passed("Tell me about herons.", thorough(), "15:00:09"),
-        passed("翻訳 Why is the \x1b[31msky blue?", cut_off(), "15:01:20"),
-        passed("Compare TCP and QUIC", running, "15:02:00"),
+    app_settings = resolve_settings(paths_in(tmp_path), {}, {})
+    session = ProxySession(proxy, app_settings.paths.database)
+    running = build_recording(TWISTER[:6], end=None, model="llama-3.3-70b-versatile")
+    streams = [
+        proxied(PROMPT, build_recording(TWISTER), "15:00:01"),
+        proxied("Tell me about herons.", thorough(), "15:00:09"),
+        proxied("翻訳 Why is the \x1b[31msky blue?", cut_off(), "15:01:20"),
+        proxied("Compare TCP and QUIC", running, "15:02:00"),
     ]
-    passing.streams.extend(each for _, each in listed)
-    passing._running[1] = listed[-1]
+    session.streams.extend(stream for _, stream in streams)
+    session._active[1] = streams[-1]
     at_ns = running.t0_ns + 900_000_000
-    screen = ProxyScreen(passing, "https://api.openai.com/v1", lambda: at_ns)
+    screen = ProxyScreen(session, "https://api.openai.com/v1", lambda: at_ns)
 
     async def run(pilot: Pilot[int]) -> None:
         await until(pilot, lambda: screen.has_class("-some"))
@@ -231,5 +240,5 @@ def test_proxy(
         about = screen.query_one("#proxy-about", Static)
         await until(pilot, lambda: "Cut off" in str(about.content))
 
-    app = ProxyApp(configured, screen)
+    app = ProxyApp(app_settings, screen)
     assert snap_compare(app, terminal_size=size, run_before=run)

@@ -1,4 +1,4 @@
-"""The openai client as the reader needs it: it sends once, and nothing it should not."""
+"""The openai client, set up to send each request once and with no unintended headers."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from openai.types.responses import EasyInputMessageParam
 from ppchat.core.security.secret import Secret
 
 HEAD_AT_NS: Final = "ppchat_head_at_ns"
-"""The extension of a response that tells when its head was read."""
+"""The response extension that holds the time at which the head was read."""
 
 OPENAI_HOST: Final = "api.openai.com"
 BODY_LIMIT: Final = 64 * 1024
-"""Bytes that are read of an answer that is no stream."""
-BODY_PATIENCE_S: Final = 5.0
+"""Bytes read at most from a body that is not a stream."""
+BODY_TIMEOUT_S: Final = 5.0
 
-_CONNECT_S: Final = 10.0
-_IDLE_S: Final = 300.0
+_CONNECT_TIMEOUT_S: Final = 10.0
+_KEEPALIVE_S: Final = 300.0
 _NO_KEY: Final = "none"
 
-# What may go to a host other than OpenAI's. The client adds the organisation, the project and
-# custom headers from the environment, which are meant for OpenAI alone.
-_PLAIN_HEADERS: Final = frozenset(
+# The only headers sent to a host other than OpenAI's. The client adds the organisation, the
+# project and custom headers from the environment, which are meant for OpenAI alone.
+_ALLOWED_HEADERS: Final = frozenset(
     [
         "accept",
         "accept-encoding",
@@ -46,11 +46,11 @@ _PLAIN_HEADERS: Final = frozenset(
 
 
 def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
-    """A client for one server. Makes no connection yet."""
+    """A client for one server; does not connect yet."""
 
     async def prepare(request: httpx2.Request) -> None:
         if request.url.host != OPENAI_HOST:
-            for name in set(request.headers) - _PLAIN_HEADERS:
+            for name in set(request.headers) - _ALLOWED_HEADERS:
                 if not name.startswith("x-stainless-"):  # some of which the client reads back
                     del request.headers[name]
         request.headers.pop("authorization", None)
@@ -60,14 +60,14 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
     async def receive(response: httpx2.Response) -> None:
         response.extensions[HEAD_AT_NS] = time.monotonic_ns()
         if not response.is_success and isinstance(response.stream, httpx2.AsyncByteStream):
-            # The client reads such a body whole: only so much, and never unpacked.
+            # The client reads an error body in full: limit its size, and never decompress it.
             limit = 0 if is_compressed(response) else BODY_LIMIT
-            response.stream = _Capped(response.stream, limit)
+            response.stream = _LimitedStream(response.stream, limit)
 
     local = is_loopback(base_url)
     http_client = httpx2.AsyncClient(
-        timeout=httpx2.Timeout(None, connect=_CONNECT_S),
-        limits=httpx2.Limits(keepalive_expiry=_IDLE_S),
+        timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S),
+        limits=httpx2.Limits(keepalive_expiry=_KEEPALIVE_S),
         follow_redirects=False,
         trust_env=not local,
         verify=not (local and base_url.startswith("http://")),  # loading certificates takes 70 ms
@@ -78,39 +78,39 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
         base_url=base_url,
         api_key=_NO_KEY,
         max_retries=0,
-        timeout=httpx2.Timeout(None, connect=_CONNECT_S),
+        timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S),
         http_client=http_client,
     )
 
 
-class _Capped(httpx2.AsyncByteStream):
-    """A body of which only so much is read, for only so long."""
+class _LimitedStream(httpx2.AsyncByteStream):
+    """A body read up to a size limit and a timeout."""
 
     def __init__(self, stream: httpx2.AsyncByteStream, limit: int) -> None:
         self._stream = stream
-        self._left = limit
+        self._remaining = limit
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async with asyncio.timeout(BODY_PATIENCE_S):
+            async with asyncio.timeout(BODY_TIMEOUT_S):
                 chunks = aiter(self._stream)
-                while self._left > 0 and (chunk := await anext(chunks, None)) is not None:
-                    yield chunk[: self._left]
-                    self._left -= len(chunk)
+                while self._remaining > 0 and (chunk := await anext(chunks, None)) is not None:
+                    yield chunk[: self._remaining]
+                    self._remaining -= len(chunk)
         except (TimeoutError, httpx2.TransportError):
-            return  # what came says enough
+            return  # the start of the body is enough
 
     async def aclose(self) -> None:
         await self._stream.aclose()
 
 
 def is_compressed(response: httpx2.Response) -> bool:
-    """Whether a body would have to be unpacked."""
+    """Whether the body is compressed."""
     return response.headers.get("content-encoding", "identity").strip().lower() != "identity"
 
 
-def host_of(base_url: str) -> str:
-    """Host and port of a base URL, for people to read; empty when it has none."""
+def host_and_port(base_url: str) -> str:
+    """Host and port of a base URL, for display; empty when it has none."""
     try:
         return httpx2.URL(base_url).netloc.decode("ascii", "replace")
     except (httpx2.InvalidURL, ValueError):
@@ -118,7 +118,7 @@ def host_of(base_url: str) -> str:
 
 
 def is_loopback(base_url: str) -> bool:
-    """Whether a base URL leads to this machine."""
+    """Whether a base URL points to this machine."""
     try:
         host = httpx2.URL(base_url).host
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -126,23 +126,23 @@ def is_loopback(base_url: str) -> bool:
         return False
 
 
-def quiet_collector() -> None:
-    """Keep the garbage collector from pausing for what the libraries have loaded."""
+def tune_gc() -> None:
+    """Keep the garbage collector from scanning the objects of loaded libraries."""
     gc.freeze()
     gc.set_threshold(20_000, 50, 1000)
 
 
 async def warm_up() -> None:
-    """Make one request that goes nowhere, so that the first real one finds all code loaded."""
+    """Make one request against a mock, so that the first real one finds all code loaded."""
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, request=request)
 
-    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer), verify=False) as nowhere:
-        client = AsyncOpenAI(base_url="http://localhost", api_key=_NO_KEY, http_client=nowhere)
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(respond), verify=False) as mock:
+        client = AsyncOpenAI(base_url="http://localhost", api_key=_NO_KEY, http_client=mock)
         message: EasyInputMessageParam = {"role": "user", "content": ""}
-        asking = client.responses.with_streaming_response.create(
+        pending = client.responses.with_streaming_response.create(
             model="", input=[message], stream=True
         )
-        async with asking as response:
+        async with pending as response:
             await response.read()

@@ -1,4 +1,4 @@
-"""An exception of the transport → the problem, in one line, and what to do."""
+"""A transport exception → a problem: one line of text, and advice."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from typing import Final, TypeVar
 import httpx2
 
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.http_errors import clean
+from ppchat.core.stream.http_errors import clean_line
 from ppchat.core.stream.signals import Problem
 
 E = TypeVar("E", bound=BaseException)
 
 
-def problem(error: BaseException, host: str) -> Problem:
-    """What it means that asking `host` raised `error`."""
+def translate_error(error: BaseException, host: str) -> Problem:
+    """The problem behind an `error` raised while requesting `host`."""
     causes = list(_causes(error))
 
-    def find(kind: type[E]) -> E | None:
-        return next((cause for cause in causes if isinstance(cause, kind)), None)
+    def find(error_type: type[E]) -> E | None:
+        return next((cause for cause in causes if isinstance(cause, error_type)), None)
 
     if find(socket.gaierror):
         return Problem(
             "dns",
-            f"{host} has no address",
+            f"{host} cannot be resolved",
             "Check the base URL's host name and the network.",
             retryable=True,
         )
     if (tls := find(ssl.SSLError)) is not None:
-        return _tls(tls, host)
+        return _tls_problem(tls, host)
     if find(httpx2.ProxyError):
         return Problem(
             "proxy",
-            f"the proxy gave no connection to {host}: {clean(str(find(httpx2.ProxyError)))}",
+            f"the proxy could not connect to {host}: {clean_line(str(find(httpx2.ProxyError)))}",
             "Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.",
             retryable=True,
         )
@@ -51,109 +51,110 @@ def problem(error: BaseException, host: str) -> Problem:
     if find(ConnectionRefusedError):
         return Problem(
             "refused",
-            f"nothing listens at {host}",
+            f"no server is listening at {host}",
             "Start the server, or check the base URL and its port.",
             retryable=True,
         )
     if find(httpx2.ConnectError):
-        why = next((clean(str(cause)) for cause in reversed(causes) if str(cause)), "")
+        reason = next((clean_line(str(cause)) for cause in reversed(causes) if str(cause)), "")
         return Problem(
             "unreachable",
-            f"no connection to {host}: {why}",
+            f"cannot connect to {host}: {reason}",
             "Check the network and the base URL.",
             retryable=True,
         )
     if find(httpx2.UnsupportedProtocol) or find(httpx2.InvalidURL) or find(OverflowError):
         return Problem(
             "bad base url",
-            f"{host or 'that base URL'} is no address of a server",
+            f"{host or 'the base URL'} is not a valid server address",
             "A base URL looks like https://host/v1.",
         )
-    if (broken := find(httpx2.ProtocolError)) is not None:
-        return _broken(str(broken), host)
+    if (violation := find(httpx2.ProtocolError)) is not None:
+        return _protocol_problem(str(violation), host)
     if find(httpx2.NetworkError):
-        return Problem("broken", f"the connection to {host} broke", _AGAIN, retryable=True)
+        return Problem("broken", f"the connection to {host} was lost", _AGAIN, retryable=True)
     if find(UnicodeEncodeError):
         return Problem(
             "bad request",
-            "the request holds characters that cannot be sent",
-            "Remove half characters (lone surrogates) from the prompt.",
+            "the request contains characters that cannot be encoded",
+            "Remove lone surrogates (half characters) from the prompt.",
         )
-    return Problem("unexpected", f"{type(error).__name__}: {clean(str(error))}")
+    return Problem("unexpected", f"{type(error).__name__}: {clean_line(str(error))}")
 
 
-_AGAIN: Final = "Try again; if it stays, look at what stands between: a proxy, a gateway, a VPN."
+_AGAIN: Final = "Try again; if it persists, check what is in between: a proxy, a gateway, a VPN."
 _NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
 _QUOTED: Final = re.compile(r"bytearray\(b(['\"])(.*)\1\)", re.DOTALL)
 _TLS_RECORD: Final = r"\x15\x03"
-"""How an alert of TLS begins, quoted: what a TLS server says to plain HTTP."""
+"""The start of a TLS alert, as quoted: how a TLS server responds to plain HTTP."""
 
 
-def _tls(error: ssl.SSLError, host: str) -> Problem:
+def _tls_problem(error: ssl.SSLError, host: str) -> Problem:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Problem(
             "tls",
-            f"the certificate of {host} is not accepted: {clean(error.verify_message)}",
-            "Check the host name and this machine's clock; a proxy may have put in its own.",
+            f"the certificate of {host} is not accepted: {clean_line(error.verify_message)}",
+            "Check the host name and this machine's clock; a proxy may present its own.",
         )
     if error.reason in _NO_TLS:
         return Problem(
             "tls",
-            f"{host} does not speak TLS at that port",
-            "If it speaks plain HTTP, the base URL begins with http://.",
+            f"{host} does not speak TLS on that port",
+            "For plain HTTP, use a base URL that begins with http://.",
         )
-    why = (error.reason or str(error)).replace("_", " ").lower()
+    reason = (error.reason or str(error)).replace("_", " ").lower()
     return Problem(
         "tls",
-        f"no secure connection to {host}: {clean(why)}",
-        "Check the base URL's port, and what stands between: a proxy, a gateway, a VPN.",
+        f"no secure connection to {host}: {clean_line(reason)}",
+        "Check the base URL's port, and what is in between: a proxy, a gateway, a VPN.",
     )
 
 
-def _broken(said: str, host: str) -> Problem:
-    """What the transport says of an answer that breaks the rules of HTTP."""
-    if "without sending a response" in said:
+def _protocol_problem(message: str, host: str) -> Problem:
+    """The problem behind the transport's message about a response that violates HTTP."""
+    if "without sending a response" in message:
         what, advice = f"{host} closed the connection without an answer", _AGAIN
-    elif "peer closed connection" in said:
+    elif "peer closed connection" in message:
         what, advice = f"{host} closed the connection in the middle of the answer", _AGAIN
-    elif "illegal status line" in said and _TLS_RECORD in said:
-        what = f"{host} speaks TLS at that port"
-        advice = "The base URL begins with https:// there."
-    elif "illegal status line" in said:
-        quoted = _QUOTED.search(said)
-        what = f"{host} does not speak HTTP: it said {clean(quoted[2] if quoted else said, 100)}"
-        advice = "Check the base URL's port: something else listens there."
+    elif "illegal status line" in message and _TLS_RECORD in message:
+        what = f"{host} speaks TLS on that port"
+        advice = "Use a base URL that begins with https://."
+    elif "illegal status line" in message:
+        quoted = _QUOTED.search(message)
+        sent = clean_line(quoted[2] if quoted else message, 100)
+        what = f"{host} does not speak HTTP: it sent {sent}"
+        advice = "Check the base URL's port: a different service is listening there."
     else:
-        unquoted = _QUOTED.sub(r"\2", said)
-        what = f"{host} broke the rules of HTTP: {clean(unquoted, 300)}"
-        advice = "The server or something in between garbles what it sends: see its log."
+        unquoted = _QUOTED.sub(r"\2", message)
+        what = f"{host} sent invalid HTTP: {clean_line(unquoted, 300)}"
+        advice = "The server or something in between corrupts the response: see its log."
     return Problem("broken", what, advice, retryable=True)
 
 
-def bad_key() -> Problem:
-    """The problem with a key that no header can hold; does not quote it."""
+def bad_key_problem() -> Problem:
+    """The problem with a key that cannot be sent in a header; does not quote it."""
     return Problem(
         "bad key",
-        "the key holds characters that no key has, such as a space or a line break",
-        "Set it again, without quotes or anything around it.",
+        "the key contains characters that no key has, such as a space or a line break",
+        "Set it again, without quotes or other characters around it.",
     )
 
 
-def masked(found: Problem, key: Secret | None) -> Problem:
-    """The problem without the key, which a server may have sent back in its message."""
-    return replace(found, message=key.masked_in(found.message)) if key else found
+def redact_key(problem: Problem, key: Secret | None) -> Problem:
+    """The problem without the key, which a server may have echoed in its message."""
+    return replace(problem, message=key.redact_in(problem.message)) if key else problem
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception and all that led to it, nearest first."""
+    """The exception and everything that caused it, nearest first."""
     seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        cause = waiting.pop(0)
+    pending: list[BaseException | None] = [error]
+    while pending:
+        cause = pending.pop(0)
         if cause is None or id(cause) in seen:
             continue
         seen.add(id(cause))
         yield cause
-        waiting += [cause.__cause__, cause.__context__]
+        pending += [cause.__cause__, cause.__context__]
         if isinstance(cause, BaseExceptionGroup):
-            waiting += cause.exceptions
+            pending += cause.exceptions

@@ -1,4 +1,4 @@
-"""Whether an event fits the openai SDK's own model of its type. Imports the SDK when asked."""
+"""Checks events against the openai SDK's models; imports the SDK on first use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from functools import cache
 from typing import Any
 
 
-def misfits(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """Which fields the model refuses, and why; empty where the event fits.
+def schema_violations(event_type: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that the model rejects, and why; empty for a valid event.
 
-    Takes a second when first called: call it in a thread.
+    The first call takes a second: call it in a thread.
     """
     from pydantic import ValidationError
 
-    model = _models().get(kind)
+    model = _models().get(event_type)
     if model is None:
-        return (f"The SDK has no model of {kind!r}.",)
+        return (f"The SDK has no model for {event_type!r}.",)
     try:
         model.model_validate(dict(data))
     except ValidationError as error:
@@ -29,7 +29,7 @@ def misfits(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
 
 @cache
 def _models() -> Mapping[str, Any]:
-    """The SDK's models of events by the type they are for."""
+    """The SDK's event models by event type."""
     from typing import get_args
 
     from openai.types.responses import ResponseStreamEvent

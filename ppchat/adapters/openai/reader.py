@@ -1,4 +1,4 @@
-"""A request → stamped frames, over the openai client."""
+"""A request → stamped frames, through the openai client."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ import httpx2
 from openai import APIStatusError, AsyncAPIResponse, AsyncOpenAI
 from openai.resources.responses import AsyncResponses
 
+from ppchat.adapters.openai import errors
 from ppchat.adapters.openai.client import (
     BODY_LIMIT,
-    BODY_PATIENCE_S,
+    BODY_TIMEOUT_S,
     HEAD_AT_NS,
-    host_of,
+    host_and_port,
     is_compressed,
     make_client,
 )
-from ppchat.adapters.openai.errors import bad_key, masked, problem
-from ppchat.core.dialects.responses.event_types import TERMINAL
+from ppchat.core.dialects.responses.event_types import TERMINAL_TYPES
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.event import event
-from ppchat.core.stream.http_errors import begins_stream, not_a_stream, refusal
+from ppchat.core.stream.event import parse_event
+from ppchat.core.stream.http_errors import http_problem, not_a_stream_problem, sniff_event_stream
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -38,22 +38,22 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
-from ppchat.core.stream.sse import Frame, Splitter
+from ppchat.core.stream.sse import Frame, FrameSplitter
 
-_HIDDEN: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
+_DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
 _GRACE_S: Final = 2.0
-"""How long a server may take to close a stream after its last event."""
-_LAST: Final = re.compile("|".join(map(re.escape, sorted(TERMINAL))).encode())
+"""How long a server may take to close a stream after its terminal event."""
+_TERMINAL_TYPE: Final = re.compile("|".join(map(re.escape, sorted(TERMINAL_TYPES))).encode())
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
-class Reader:
-    """Asks servers and gives what they stream. Keeps a warm connection to each."""
+class OpenAIReader:
+    """Sends requests and yields the streams; keeps a warm connection to each server."""
 
     def __init__(self) -> None:
         self._clients: dict[tuple[str, Secret | None], AsyncOpenAI] = {}
 
-    async def __aenter__(self) -> Reader:
+    async def __aenter__(self) -> OpenAIReader:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -62,7 +62,7 @@ class Reader:
         self._clients.clear()
 
     async def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
-        """Ask once, and give what comes.
+        """Send the request once, and yield its signals.
 
         To stop, cancel the task or `aclose` the iterator: the connection is closed at once.
         """
@@ -71,111 +71,125 @@ class Reader:
         if isinstance(client, Problem):
             yield Ended(time.monotonic_ns(), End.REFUSED, client)
             return
-        host = host_of(request.base_url)
-        end, found = End.REFUSED, None
-        cutter = _Cutter(request.resume[1] if request.resume else None)
+        host = host_and_port(request.base_url)
+        end, problem = End.REFUSED, None
+        stamper = _FrameStamper(request.resume[1] if request.resume else None)
         try:
-            async with _asking(client, request) as response:
+            async with _send_request(client, request) as response:
                 http = response.http_response
-                yield _opened(http)
-                chunks = http.aiter_raw()  # a compressed body is no stream, so nothing is to decode
-                is_stream, chunk = await _judged(http, chunks, resumed=request.resume is not None)
+                yield _opened_signal(http)
+                chunks = http.aiter_raw()  # compressed bodies are refused: nothing to decode
+                is_stream, chunk = await _sniff_body(
+                    http, chunks, resumed=request.resume is not None
+                )
                 at_ns = time.monotonic_ns()
                 if not is_stream:
-                    found = not_a_stream(http.status_code, http.headers, chunk or b"")
+                    problem = not_a_stream_problem(http.status_code, http.headers, chunk or b"")
                 else:
                     end = End.BROKEN
                     while chunk is not None:
-                        if frames := cutter.feed(chunk, at_ns):
+                        if frames := stamper.feed(chunk, at_ns):
                             yield Arrived(frames)
-                        over_ns = cutter.over_ns
-                        chunk = await (_soon(chunks, over_ns) if over_ns else anext(chunks, None))
+                        terminal_ns = stamper.terminal_ns
+                        chunk = await (
+                            _read_trailing(chunks, terminal_ns)
+                            if terminal_ns
+                            else anext(chunks, None)
+                        )
                         at_ns = time.monotonic_ns()
                     end = End.EOF
         except APIStatusError as error:
-            yield _opened(error.response)
-            found = _refusal(error.response, host, key)
+            yield _opened_signal(error.response)
+            problem = _refusal(error.response, host, key)
         except Exception as error:
-            found = problem(error, host)
+            problem = errors.translate_error(error, host)
         at_ns = time.monotonic_ns()
-        if frames := cutter.rest(at_ns):
+        if frames := stamper.flush(at_ns):
             yield Arrived(frames)
-        yield Ended(at_ns, end, found and masked(found, key))
+        yield Ended(at_ns, end, problem and errors.redact_key(problem, key))
 
-    async def models(self, base_url: str, key: Secret | None = None) -> list[str] | Problem:
-        """The names of the models that a server offers, or why it does not tell."""
+    async def list_models(self, base_url: str, key: Secret | None = None) -> list[str] | Problem:
+        """The names of the models that a server offers, or why they cannot be listed."""
         client = self._client(base_url, key)
         if isinstance(client, Problem):
             return client
-        host = host_of(base_url)
+        host = host_and_port(base_url)
         try:
             async with client.models.with_streaming_response.list() as response:
-                body = await _beginning(response.iter_bytes(), _MODELS_LIMIT)
+                body = await _read_start(response.iter_bytes(), _MODELS_LIMIT)
             names = [str(model["id"]) for model in json.loads(body)["data"]]
         except APIStatusError as error:
-            found = _refusal(error.response, host, key)
+            problem = _refusal(error.response, host, key)
         except (ValueError, TypeError, KeyError, RecursionError):
-            found = Problem("not a list", f"{host} gave no list of models", "Check the base URL.")
+            problem = Problem(
+                "not a list", f"{host} did not return a list of models", "Check the base URL."
+            )
         except Exception as error:
-            found = problem(error, host)
+            problem = errors.translate_error(error, host)
         else:
             return sorted(names)
-        return masked(found, key)
+        return errors.redact_key(problem, key)
 
     def _client(self, base_url: str, key: Secret | None) -> AsyncOpenAI | Problem:
         if key is not None and not key.usable:
-            return bad_key()
+            return errors.bad_key_problem()
         client = self._clients.get((base_url, key))
         if client is None:
             try:
                 client = self._clients[base_url, key] = make_client(base_url, key)
             except Exception as error:
-                return masked(problem(error, host_of(base_url)), key)
+                return errors.redact_key(
+                    errors.translate_error(error, host_and_port(base_url)), key
+                )
         return client
 
 
-_NAMED: Final = frozenset(
+_SDK_PARAMETERS: Final = frozenset(
     name
     for name in inspect.signature(AsyncResponses.create).parameters
     if name not in ("self", "stream", "timeout") and not name.startswith("extra_")
 )
-"""The fields of a request for which the client has a parameter."""
+"""Request fields for which the client has a parameter."""
 
 
-def _asking(
+def _send_request(
     client: AsyncOpenAI, request: Request
 ) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
     responses = client.responses.with_streaming_response
     if request.resume:
-        identity, after = request.resume
-        return responses.retrieve(identity, stream=True, starting_after=after)
-    named: dict[str, Any] = {name: v for name, v in request.body.items() if name in _NAMED}
-    extra = {name: v for name, v in request.body.items() if name not in _NAMED}
+        response_id, after = request.resume
+        return responses.retrieve(response_id, stream=True, starting_after=after)
+    known: dict[str, Any] = {
+        name: value for name, value in request.body.items() if name in _SDK_PARAMETERS
+    }
+    extra = {name: value for name, value in request.body.items() if name not in _SDK_PARAMETERS}
     extra.pop("stream", None)
-    return responses.create(**named, stream=True, extra_body=extra or None)
+    return responses.create(**known, stream=True, extra_body=extra or None)
 
 
-def _opened(response: httpx2.Response) -> Opened:
-    shown = {name: value for name, value in response.headers.items() if name not in _HIDDEN}
-    return Opened(response.extensions[HEAD_AT_NS], response.status_code, shown)
+def _opened_signal(response: httpx2.Response) -> Opened:
+    headers = {
+        name: value for name, value in response.headers.items() if name not in _DROPPED_HEADERS
+    }
+    return Opened(response.extensions[HEAD_AT_NS], response.status_code, headers)
 
 
 def _refusal(response: httpx2.Response, host: str, key: Secret | None) -> Problem:
-    return refusal(
+    return http_problem(
         response.status_code,
         response.headers,
         response.content,
         host=host,
-        keyed=key is not None,
+        key_sent=key is not None,
     )
 
 
-async def _judged(
+async def _sniff_body(
     response: httpx2.Response, chunks: AsyncIterator[bytes], *, resumed: bool
 ) -> tuple[bool, bytes | None]:
-    """Whether the body is an event stream, and what had to be read of it to tell.
+    """Whether the body is an event stream, and the bytes read to find out.
 
-    An empty one is none, unless it is `resumed`: then there was nothing left to send.
+    An empty body is not a stream, unless `resumed`: then there was nothing left to send.
     """
     if is_compressed(response):
         return False, None
@@ -184,9 +198,9 @@ async def _judged(
     if media == "text/event-stream":
         return head is not None or resumed, head
     while head is not None:
-        answer = begins_stream(head)
-        if answer is not None:
-            return answer, head if answer else head + await _beginning(chunks, BODY_LIMIT)
+        is_stream = sniff_event_stream(head)
+        if is_stream is not None:
+            return is_stream, head if is_stream else head + await _read_start(chunks, BODY_LIMIT)
         more = await anext(chunks, None)
         if more is None:
             break
@@ -194,23 +208,23 @@ async def _judged(
     return False, head
 
 
-async def _beginning(chunks: AsyncIterator[bytes], limit: int) -> bytes:
-    """The first bytes of a body, as far as they come in time."""
+async def _read_start(chunks: AsyncIterator[bytes], limit: int) -> bytes:
+    """The first bytes of a body, as far as they arrive before the timeout."""
     body = b""
     try:
-        async with asyncio.timeout(BODY_PATIENCE_S):
+        async with asyncio.timeout(BODY_TIMEOUT_S):
             async for chunk in chunks:
                 body += chunk
                 if len(body) >= limit:
                     break
     except (TimeoutError, httpx2.TransportError):
-        pass  # what came says enough
+        pass  # the start of the body is enough
     return body
 
 
-async def _soon(chunks: AsyncIterator[bytes], over_ns: int) -> bytes | None:
-    """What a server still sends after the last event; None once it has ended or taken too long."""
-    left_s = _GRACE_S - (time.monotonic_ns() - over_ns) / 1e9
+async def _read_trailing(chunks: AsyncIterator[bytes], terminal_ns: int) -> bytes | None:
+    """A chunk after the terminal event; None at the end or after the grace period."""
+    left_s = _GRACE_S - (time.monotonic_ns() - terminal_ns) / 1e9
     try:
         async with asyncio.timeout(left_s):
             return await anext(chunks, None)
@@ -218,37 +232,40 @@ async def _soon(chunks: AsyncIterator[bytes], over_ns: int) -> bytes | None:
         return None
 
 
-class _Cutter:
-    """Cuts a body into stamped frames."""
+class _FrameStamper:
+    """Splits a body into stamped frames."""
 
-    def __init__(self, had: int | None) -> None:
-        self._splitter = Splitter()
-        self._had = had
-        self.over_ns = 0
-        """When the last event of the stream came; 0 while it has not."""
+    def __init__(self, last_seen: int | None) -> None:
+        self._splitter = FrameSplitter()
+        self._last_seen = last_seen
+        self.terminal_ns = 0
+        """When the terminal event arrived; 0 before."""
 
     def feed(self, chunk: bytes, at_ns: int) -> tuple[Frame, ...]:
-        """The frames that `chunk` completes, without those that a resumed stream repeats."""
+        """The frames that `chunk` completes, except those that a resumed stream repeats."""
         frames = tuple([Frame(raw, at_ns) for raw in self._splitter.feed(chunk)])
-        if self._had is not None:
-            frames = tuple(frame for frame in frames if not _is_had(frame, self._had))
-        if not self.over_ns and any(map(_ends, frames)):
-            self.over_ns = at_ns
+        if self._last_seen is not None:
+            frames = tuple(frame for frame in frames if not _is_repeated(frame, self._last_seen))
+        if not self.terminal_ns and any(map(_is_terminal, frames)):
+            self.terminal_ns = at_ns
         return frames
 
-    def rest(self, at_ns: int) -> tuple[Frame, ...]:
-        """What came after the last blank line."""
+    def flush(self, at_ns: int) -> tuple[Frame, ...]:
+        """What follows the last blank line."""
         raw = self._splitter.flush()
         return (Frame(raw, at_ns),) if raw else ()
 
 
-def _ends(frame: Frame) -> bool:
-    """Whether it is a terminal event, after which some servers leave the connection open."""
-    # Nearly all are told apart without parsing them.
-    return _LAST.search(frame.raw) is not None and event(0, frame).type in TERMINAL
+def _is_terminal(frame: Frame) -> bool:
+    """Whether a frame is a terminal event; some servers leave the connection open after it."""
+    # Nearly all others are ruled out without parsing.
+    return (
+        _TERMINAL_TYPE.search(frame.raw) is not None
+        and parse_event(0, frame).type in TERMINAL_TYPES
+    )
 
 
-def _is_had(frame: Frame, last: int) -> bool:
-    """Whether a resumed stream repeats an event that came before it broke off."""
-    number = event(0, frame).data.get("sequence_number")
-    return isinstance(number, int) and number <= last
+def _is_repeated(frame: Frame, last_seen: int) -> bool:
+    """Whether a resumed stream repeats an event received before the break."""
+    number = parse_event(0, frame).data.get("sequence_number")
+    return isinstance(number, int) and number <= last_seen

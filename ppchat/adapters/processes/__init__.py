@@ -1,1 +1,1 @@
-"""Child processes: the reader, the proxy, the pipe and the demo, each with its handle."""
+"""Child processes: the reader, the proxy, the pipe and the demo, and the app's handles on them."""

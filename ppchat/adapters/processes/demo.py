@@ -1,4 +1,4 @@
-"""The app's handle on the process that serves the demo."""
+"""The app's handle on the demo server process."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from types import TracebackType
 from typing import Final
 
-from ppchat.adapters.processes.child import command, keyless
+from ppchat.adapters.processes.child import environment_without_keys, module_command
 
 
 class DemoProcess:
-    """The demo's server in a process of its own, so that its timing is not the app's.
+    """The demo server in a child process, so that the app does not affect its timing.
 
-    It ends with the app, however that ends: its stdin closes.
+    It exits with the app, however that ends, because its stdin closes.
     """
 
     def __init__(self, process: Process, base_url: str) -> None:
@@ -22,14 +22,14 @@ class DemoProcess:
 
     @classmethod
     async def start(cls, *, speed: float = 1.0) -> DemoProcess:
-        """Start it, and wait until it listens. Raises OSError when it can't be started."""
+        """Start it, and wait until it listens. Raises OSError if it cannot be started."""
         process = await asyncio.create_subprocess_exec(
-            *command("ppchat.demo.__main__", str(speed)),
+            *module_command("ppchat.demo.__main__", str(speed)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=keyless(),
-            start_new_session=True,  # ctrl+c in the terminal is the app's
+            env=environment_without_keys(),
+            start_new_session=True,  # ctrl+c in the terminal is for the app
         )
         assert process.stdout
         try:
@@ -39,21 +39,21 @@ class DemoProcess:
             raise
         if not base_url:
             code = await process.wait()
-            raise OSError(f"the demo's server ended at once, with exit code {code}")
+            raise OSError(f"the demo server exited immediately with code {code}")
         return cls(process, base_url)
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         return self._process.pid
 
     @property
-    def alive(self) -> bool:
-        """Whether it still runs."""
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
         return self._process.returncode is None
 
     async def aclose(self) -> None:
-        """End it."""
+        """End the process."""
         await _end(self._process)
 
     async def __aenter__(self) -> DemoProcess:

@@ -1,4 +1,4 @@
-"""The process that reads a pipe: frames cut and stamped as their bytes come, and handed on."""
+"""The process that reads a pipe: splits, stamps and forwards frames as their bytes arrive."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ import os
 import sys
 import time
 
-from ppchat.adapters.processes.messages import encoded
+from ppchat.adapters.processes.messages import encode_message
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal, Started
-from ppchat.core.stream.sse import Frame, Splitter
+from ppchat.core.stream.sse import Frame, FrameSplitter
 
-_CHUNK = 1 << 16
+_CHUNK_BYTES = 1 << 16
 
 
 def main() -> None:
-    """Read the file descriptor that the arguments name; stdin holds what came of it before."""
+    """Read the file descriptor given as an argument; stdin holds the bytes already read from it."""
     number, started_ns = int(sys.argv[1]), int(sys.argv[2])
-    splitter = Splitter()
+    splitter = FrameSplitter()
 
-    def tell(signal: Signal) -> None:
-        sys.stdout.buffer.write(encoded(0, signal))
+    def send(signal: Signal) -> None:
+        sys.stdout.buffer.write(encode_message(0, signal))
         sys.stdout.buffer.flush()
 
     try:
-        tell(Started(started_ns))
+        send(Started(started_ns))
         head = sys.stdin.buffer.read()
         at_ns = started_ns
-        tell(Opened(at_ns, 200))
-        chunk = head or os.read(number, _CHUNK)
+        send(Opened(at_ns, 200))
+        chunk = head or os.read(number, _CHUNK_BYTES)
         while chunk:
             at_ns = started_ns if chunk is head else time.monotonic_ns()
             if frames := splitter.feed(chunk):
-                tell(Arrived(tuple(Frame(raw, at_ns) for raw in frames)))
-            chunk = os.read(number, _CHUNK)
+                send(Arrived(tuple(Frame(raw, at_ns) for raw in frames)))
+            chunk = os.read(number, _CHUNK_BYTES)
         at_ns = time.monotonic_ns()
         if rest := splitter.flush():
-            tell(Arrived((Frame(rest, at_ns),)))
-        tell(Ended(at_ns, End.EOF))
-    except BrokenPipeError:  # the app has gone
+            send(Arrived((Frame(rest, at_ns),)))
+        send(Ended(at_ns, End.EOF))
+    except BrokenPipeError:  # the app has exited
         os._exit(0)

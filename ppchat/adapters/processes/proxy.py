@@ -1,4 +1,4 @@
-"""The app's handle on the process that runs the proxy."""
+"""The app's handle on the proxy process."""
 
 from __future__ import annotations
 
@@ -10,85 +10,85 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 
-from ppchat.adapters.processes.child import command, keyless
-from ppchat.adapters.processes.messages import Ask, Decoder, Stop
+from ppchat.adapters.processes.child import environment_without_keys, module_command
+from ppchat.adapters.processes.messages import AskMessage, MessageDecoder, StopMessage
 from ppchat.core.stream.signals import End, Ended, Problem, Signal
 
-_CHUNK: Final = 1 << 16
-"""Bytes taken in at once: what is in them is understood before the next key is."""
+_CHUNK_BYTES: Final = 1 << 16
+"""Bytes read at once: they are parsed before the next key is handled."""
 _BACKLOG: Final = 100
-_PATIENCE_S: Final = 3.0
+_SHUTDOWN_TIMEOUT_S: Final = 3.0
 
 
 class ProxyProcess:
-    """Passes requests on in a process of its own, so that no paint holds their bytes back.
+    """Forwards requests in a child process, so that painting does not delay their bytes.
 
-    It ends with the app, however that ends: its stdin closes.
+    It exits with the app, however that ends, because its stdin closes.
     """
 
     def __init__(self, target: str, *, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Take the port, any that is free for 0. Raises OSError when it can't be had.
+        """Bind the port, any free one for 0. Raises OSError if it is not available.
 
-        Whoever asks from now on is answered once the process has started.
+        Requests are accepted from now on, and answered once the process has started.
         """
         self._target = target
         self._host = host
-        self._socket = _listening(host, port)
+        self._socket = _listen(host, port)
         self._process: Process | None = None
         self._ended = asyncio.Event()
         self._closing = False
         self.port: Final[int] = self._socket.getsockname()[1]
         self.problem: Problem | None = None
-        """Why it passes nothing on any more, where nobody has closed it."""
+        """Why it stopped forwarding; None while it runs or after `aclose`."""
 
-    def another(self) -> ProxyProcess:
-        """One more at the same address, where this one has ended. Raises OSError as this does."""
+    def replacement(self) -> ProxyProcess:
+        """A new proxy at the same address, after this one has ended. Raises OSError."""
         return ProxyProcess(self._target, host=self._host, port=self.port)
 
     @property
     def base_url(self) -> str:
-        """What a client takes as its base URL."""
+        """The base URL for clients."""
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self.port}/v1"
 
     @property
     def pid(self) -> int | None:
-        """The process's id; None where it does not run."""
+        """The process id; None while it does not run."""
         return self._process.pid if self._process and not self._ended.is_set() else None
 
-    async def messages(self) -> AsyncGenerator[tuple[int, Ask | Signal]]:
-        """Start it, and give what passes by until it ends; to be called once.
+    async def messages(self) -> AsyncGenerator[tuple[int, AskMessage | Signal]]:
+        """Start it, and yield the streams that pass through until it ends; call it once.
 
-        Each stream has a number: first comes the request, then its signals, the last an `Ended`.
+        Each message has its stream's number: first the request, then its signals up to `Ended`.
         """
-        open_: set[int] = set()
+        open_streams: set[int] = set()
         try:
             process = await self._start()
             assert process.stdout
-            decoder = Decoder()
-            while chunk := await process.stdout.read(_CHUNK):
+            decoder = MessageDecoder()
+            while chunk := await process.stdout.read(_CHUNK_BYTES):
                 for number, message in decoder.feed(chunk):
-                    if isinstance(message, Stop):
+                    if isinstance(message, StopMessage):
                         continue
-                    if isinstance(message, Ask):
-                        open_.add(number)
+                    if isinstance(message, AskMessage):
+                        open_streams.add(number)
                     elif isinstance(message, Ended):
-                        open_.discard(number)
+                        open_streams.discard(number)
                     yield number, message
             code = await process.wait()
             if not self._closing:
-                self.problem = _died(code)
+                self.problem = _exit_problem(code)
         except OSError as error:
-            self.problem = _no_child(error)
+            self.problem = _start_problem(error)
         finally:
             self._ended.set()
-        for number in open_:
+        for number in open_streams:
             yield number, Ended(time.monotonic_ns(), End.BROKEN, self.problem or _CLOSED)
 
     async def aclose(self) -> None:
-        """Take no more requests, break off those that are answered, and end the process.
+        """Stop accepting requests, cut off those in progress, and end the process.
 
-        `messages` gives how they ended, and must go on to be read meanwhile.
+        `messages` yields how they ended, and must be read meanwhile.
         """
         self._closing = True
         self._socket.close()
@@ -98,7 +98,7 @@ class ProxyProcess:
         assert process.stdin
         process.stdin.close()
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(_SHUTDOWN_TIMEOUT_S):
                 await self._ended.wait()
         except TimeoutError:
             with suppress(ProcessLookupError):
@@ -108,22 +108,22 @@ class ProxyProcess:
     async def _start(self) -> Process:
         descriptor = self._socket.fileno()
         self._process = await asyncio.create_subprocess_exec(
-            *command(
+            *module_command(
                 "ppchat.adapters.processes.proxy_main", str(descriptor), self._host, self._target
             ),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=keyless(),
+            env=environment_without_keys(),
             pass_fds=(descriptor,),
-            limit=_CHUNK,
-            start_new_session=True,  # ctrl+c in the terminal is the app's
+            limit=_CHUNK_BYTES,
+            start_new_session=True,  # ctrl+c in the terminal is for the app
         )
-        self._socket.close()  # once the process has gone, nobody must wait for an answer
+        self._socket.close()  # or clients would wait on it after the process has exited
         return self._process
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     family, kind, number, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -139,16 +139,16 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 _CLOSED: Final = Problem("closed", "the proxy was closed")
-_ADVICE: Final = "Clients are refused now, what came is kept. r starts it again."
+_ADVICE: Final = "New requests are refused; recorded streams are kept. Press r to restart."
 
 
-def _died(code: int) -> Problem:
+def _exit_problem(code: int) -> Problem:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
-    message = f"The process that passes the streams on ended ({how})."
+    message = f"The proxy process exited ({how})."
     return Problem("proxy died", message, _ADVICE)
 
 
-def _no_child(error: OSError) -> Problem:
+def _start_problem(error: OSError) -> Problem:
     reason = error.strerror or error
-    message = f"The process that passes the streams on does not start: {reason}."
+    message = f"The proxy process cannot be started: {reason}."
     return Problem("proxy died", message, _ADVICE)

@@ -1,4 +1,4 @@
-"""The proxy as a process of its own: what passes by goes out on stdout, as messages."""
+"""The proxy process: forwards requests, and writes their streams to stdout as messages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-from ppchat.adapters.processes.messages import Ask, Message, encoded
-from ppchat.adapters.server.proxy import proxying
+from ppchat.adapters.processes.messages import AskMessage, Message, encode_message
+from ppchat.adapters.server.proxy import run_proxy
 from ppchat.core.stream.signals import Request, Signal
 
 _PAUSE_S: Final = 0.004
@@ -21,11 +21,11 @@ _PAUSE_S: Final = 0.004
 
 
 def main() -> None:
-    """Serve on the socket that the arguments name, until stdin ends."""
+    """Serve on the socket given as an argument, until stdin ends."""
     descriptor, host, target = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is for the app, which closes stdin
     output = os.dup(1)
-    os.dup2(2, 1)  # nobody's print gets between the messages
+    os.dup2(2, 1)  # a stray print must not get between the messages
     asyncio.run(_serve(socket.socket(fileno=descriptor), host, target, output))
 
 
@@ -33,22 +33,22 @@ async def _serve(sock: socket.socket, host: str, target: str, output: int) -> No
     loop = asyncio.get_running_loop()
     parent = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(parent), sys.stdin)
-    pipe, closing = await loop.connect_write_pipe(_Closing, os.fdopen(output, "wb"))
+    pipe, protocol = await loop.connect_write_pipe(_PipeProtocol, os.fdopen(output, "wb"))
     outbox = _Outbox(pipe)
-    server, proxy = await proxying(target, outbox.watch, host=host, sock=sock)
+    server, proxy = await run_proxy(target, outbox.watch, host=host, sock=sock)
     gc.collect()
-    gc.freeze()  # a pause of the collector would hold the bytes of others back
+    gc.freeze()  # a collector pause would delay forwarded bytes
     gc.set_threshold(20_000, 50, 1_000)
     await parent.read()
     await server.aclose()
     await proxy.aclose()
     outbox.flush()
     pipe.close()
-    await closing.closed
+    await protocol.closed
 
 
-class _Closing(asyncio.BaseProtocol):
-    """Tells when all is written, or can't be."""
+class _PipeProtocol(asyncio.BaseProtocol):
+    """Notices when everything is written, or cannot be."""
 
     def __init__(self) -> None:
         self.closed = asyncio.get_running_loop().create_future()
@@ -58,9 +58,9 @@ class _Closing(asyncio.BaseProtocol):
 
 
 class _Outbox:
-    """Sends messages soon, and never at the cost of what passes: a write may hold many.
+    """Sends messages in batches, so that forwarding is not delayed.
 
-    While the app is slow, they pile up in the transport.
+    While the app is slow, they accumulate in the transport.
     """
 
     def __init__(self, pipe: asyncio.WriteTransport) -> None:
@@ -70,19 +70,19 @@ class _Outbox:
         self._sent_at = 0.0
 
     def watch(self, request: Request) -> Callable[[Signal], None]:
-        """Tell of a request, and give what tells of its stream."""
+        """Send a request, and return the function that sends the signals of its stream."""
         number = next(self._numbers)
-        self._put(number, Ask(request, None))
+        self._put(number, AskMessage(request, None))
         return lambda signal_: self._put(number, signal_)
 
     def _put(self, number: int, message: Message) -> None:
         if not self._pending:
             loop = asyncio.get_running_loop()
             loop.call_at(max(loop.time(), self._sent_at + _PAUSE_S), self.flush)
-        self._pending.append(encoded(number, message))
+        self._pending.append(encode_message(number, message))
 
     def flush(self) -> None:
-        """Send what is pending."""
+        """Send the pending messages."""
         if self._pending:
             self._pipe.write(b"".join(self._pending))
             self._pending.clear()

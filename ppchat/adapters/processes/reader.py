@@ -1,4 +1,4 @@
-"""The app's handle on the child process that runs the reader."""
+"""The app's handle on the reader process."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Final
 
-from ppchat.adapters.processes.child import command
-from ppchat.adapters.processes.messages import Ask, Decoder, Stop, encoded
+from ppchat.adapters.processes.child import module_command
+from ppchat.adapters.processes.messages import (
+    AskMessage,
+    MessageDecoder,
+    StopMessage,
+    encode_message,
+)
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Problem, Request, Signal, Started
 
 _SECRETS: Final = frozenset({"OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "PPCHAT_API_KEY"})
-_PATIENCE_S: Final = 3.0
-_CHUNK: Final = 1 << 20
+_SHUTDOWN_TIMEOUT_S: Final = 3.0
+_CHUNK_BYTES: Final = 1 << 20
 
 
 class ReaderProcess:
-    """Reads streams in a process of its own, so that stamps are true whatever the app does.
+    """Reads streams in a child process, so that stamps are accurate whatever the app does.
 
-    A child that dies is replaced at the next stream.
+    A child that dies is replaced for the next stream.
     """
 
     def __init__(self) -> None:
@@ -39,27 +44,27 @@ class ReaderProcess:
         await self.aclose()
 
     async def start(self) -> None:
-        """Start the child unless it runs; it gets ready while the app goes on."""
-        with suppress(OSError):  # the next stream tries again, and tells
-            await self._running()
+        """Start the child unless it runs, without waiting until it is ready."""
+        with suppress(OSError):  # the next stream tries again, and reports the error
+            await self._running_child()
 
     @property
     def pid(self) -> int | None:
-        """The child's process id; None while there is none."""
+        """The child's process id; None while no child runs."""
         return self._child.process.pid if self._child and self._child.alive else None
 
     async def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
-        """Ask, and give what comes. `stop` or closing the iterator ends the request."""
+        """Send the request, and yield its signals; `stop` or closing the iterator cancels it."""
         self._number += 1
         number = self._number
         try:
-            child = await self._running()
+            child = await self._running_child()
         except OSError as error:
             at_ns = time.monotonic_ns()
             yield Started(at_ns)
-            yield Ended(at_ns, End.REFUSED, _no_child(error))
+            yield Ended(at_ns, End.REFUSED, _start_problem(error))
             return
-        inbox = child.open(number, Ask(request, key))
+        inbox = child.open(number, AskMessage(request, key))
         signal = await inbox.get()
         try:
             if isinstance(signal, Ended):
@@ -72,7 +77,7 @@ class ReaderProcess:
             child.close(number)
 
     def stop(self) -> None:
-        """End what is being read; its last signal says that it was stopped."""
+        """Stop all streams; the last signal of each then has `End.STOPPED`."""
         if self._child:
             self._child.stop()
 
@@ -82,7 +87,7 @@ class ReaderProcess:
             await self._child.aclose()
             self._child = None
 
-    async def _running(self) -> _Child:
+    async def _running_child(self) -> _Child:
         async with self._starting:
             if self._child is None or not self._child.alive:
                 self._child = await _Child.start()
@@ -90,41 +95,41 @@ class ReaderProcess:
 
 
 class _Child:
-    """One child process and the streams that it reads."""
+    """One child process and the streams it reads."""
 
     def __init__(self, process: Process) -> None:
         self.process = process
         self.alive = True
         self._inboxes: dict[int, asyncio.Queue[Signal]] = {}
-        self._pump = asyncio.create_task(self._receive())
+        self._receiver = asyncio.create_task(self._receive())
 
     @classmethod
     async def start(cls) -> _Child:
-        environment = {name: v for name, v in os.environ.items() if name not in _SECRETS}
+        environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
         return cls(
             await asyncio.create_subprocess_exec(
-                *command("ppchat.adapters.processes.reader_main"),
+                *module_command("ppchat.adapters.processes.reader_main"),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
                 env=environment,
-                limit=_CHUNK,
+                limit=_CHUNK_BYTES,
             )
         )
 
-    def open(self, number: int, ask: Ask) -> asyncio.Queue[Signal]:
+    def open(self, number: int, message: AskMessage) -> asyncio.Queue[Signal]:
         inbox = self._inboxes[number] = asyncio.Queue()
-        self._send(encoded(number, ask))
+        self._send(encode_message(number, message))
         return inbox
 
     def close(self, number: int) -> None:
-        """Forget a stream, and end it if it has not."""
+        """Forget a stream, and stop it if it has not ended."""
         if self._inboxes.pop(number, None) and self.alive:
-            self._send(encoded(number, Stop()))
+            self._send(encode_message(number, StopMessage()))
 
     def stop(self) -> None:
         for number in self._inboxes:
-            self._send(encoded(number, Stop()))
+            self._send(encode_message(number, StopMessage()))
 
     def _send(self, data: bytes) -> None:
         assert self.process.stdin
@@ -132,44 +137,44 @@ class _Child:
 
     async def _receive(self) -> None:
         assert self.process.stdout
-        decoder = Decoder()
-        while chunk := await self.process.stdout.read(_CHUNK):
+        decoder = MessageDecoder()
+        while chunk := await self.process.stdout.read(_CHUNK_BYTES):
             for number, message in decoder.feed(chunk):
                 inbox = self._inboxes.get(number)
-                if inbox and not isinstance(message, Ask | Stop):
+                if inbox and not isinstance(message, AskMessage | StopMessage):
                     inbox.put_nowait(message)
         self.alive = False
         code = await self.process.wait()
-        ended = Ended(time.monotonic_ns(), End.BROKEN, _died(code))
+        ended = Ended(time.monotonic_ns(), End.BROKEN, _exit_problem(code))
         for inbox in self._inboxes.values():
             inbox.put_nowait(ended)
 
     async def aclose(self) -> None:
-        """End the process and wait until it is gone."""
+        """End the process, and wait until it has exited."""
         assert self.process.stdin
         self.process.stdin.close()
         try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await asyncio.shield(self._pump)
+            async with asyncio.timeout(_SHUTDOWN_TIMEOUT_S):
+                await asyncio.shield(self._receiver)
         except TimeoutError:
             self.process.kill()
-            await self._pump
+            await self._receiver
 
 
-def _died(code: int) -> Problem:
+def _exit_problem(code: int) -> Problem:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return Problem(
         "reader died",
-        f"the process that reads the stream ended ({how})",
-        "Another one starts by itself: ask again.",
+        f"the reader process exited ({how})",
+        "It restarts automatically: send again.",
         retryable=True,
     )
 
 
-def _no_child(error: OSError) -> Problem:
+def _start_problem(error: OSError) -> Problem:
     return Problem(
         "reader died",
-        f"the process that reads the stream does not start: {error.strerror or error}",
+        f"the reader process cannot be started: {error.strerror or error}",
         "Free some memory or processes, then send again.",
         retryable=True,
     )

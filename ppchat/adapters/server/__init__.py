@@ -1,1 +1,1 @@
-"""Loopback HTTP servers: one that replays recordings, one that passes requests through."""
+"""Loopback HTTP servers: one replays recordings, one forwards requests."""

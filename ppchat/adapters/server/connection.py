@@ -1,4 +1,4 @@
-"""One client's connection: requests in, answers out, and word at once when the client leaves."""
+"""A client's connection: requests in, responses out; a disconnect is noticed at once."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any, Final
 
 from ppchat.adapters.server.http import HttpError, HttpRequest, RequestReader
 
-_AHEAD: Final = 256 * 1024
-"""Bytes read ahead of the request that is being answered, before reading pauses."""
-_PATIENCE_S: Final = 60.0
-"""How long a client may take to send the rest of a request, or to ask again."""
+_READ_AHEAD_BYTES: Final = 256 * 1024
+"""Bytes read ahead of the request in progress before reading pauses."""
+_REQUEST_TIMEOUT_S: Final = 60.0
+"""How long a client may take to send the rest of a request, or the next one."""
 
 Handler = Callable[["Exchange"], Awaitable[None]]
 
 
 class Exchange:
-    """A request and the way to answer it. Its task is cancelled when the client leaves."""
+    """A request and its response. Its task is cancelled when the client disconnects."""
 
     def __init__(self, request: HttpRequest, connection: Connection) -> None:
         self.request: Final = request
@@ -30,39 +30,39 @@ class Exchange:
         self._keeps_alive = request.keeps_alive
 
     async def respond(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
-        """Send a whole answer."""
-        named = {"content-type": content_type, "content-length": str(len(body)), **headers}
+        """Send a complete response."""
+        all_headers = {"content-type": content_type, "content-length": str(len(body)), **headers}
         self._chunked = False
-        self._head(status, named.items())
+        self._send_head(status, all_headers.items())
         if self.request.method != "HEAD":
             await self._connection.write(body)
 
     async def respond_json(self, status: int, value: Mapping[str, Any]) -> None:
-        """Send a whole answer of JSON."""
+        """Send a complete JSON response."""
         body = json.dumps(value, separators=(",", ":")).encode()
         await self.respond(status, body, "application/json")
 
     async def respond_error(self, status: int, message: str, code: str | None = None) -> None:
-        """Send an error as OpenAI words it."""
-        kind = "server_error" if status >= 500 else "invalid_request_error"
-        error = {"message": message, "type": kind, "param": None, "code": code}
+        """Send an error in OpenAI's format."""
+        error_type = "server_error" if status >= 500 else "invalid_request_error"
+        error = {"message": message, "type": error_type, "param": None, "code": code}
         await self.respond_json(status, {"error": error})
 
     async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
-        """Send the head of an answer that comes in parts; of any length, unless headers say it."""
-        named = list(headers)
-        has_length = any(name.lower() == "content-length" for name, _ in named)
+        """Send the head of a streamed response, chunked unless the headers give its length."""
+        all_headers = list(headers)
+        has_length = any(name.lower() == "content-length" for name, _ in all_headers)
         if has_length or status in (204, 304) or self.request.method == "HEAD":
             self._chunked = False
         elif self._chunked:
-            named.append(("transfer-encoding", "chunked"))
+            all_headers.append(("transfer-encoding", "chunked"))
         else:
             self._keeps_alive = False
-        self._head(status, named)
+        self._send_head(status, all_headers)
         await self._connection.write(b"")
 
     async def write(self, data: bytes) -> None:
-        """Send a part of the body; waits while the client does not read."""
+        """Send a part of the body; waits while the client is not reading."""
         if data and self._chunked:
             data = b"%x\r\n%b\r\n" % (len(data), data)
         await self._connection.write(data)
@@ -73,27 +73,27 @@ class Exchange:
             await self._connection.write(b"0\r\n\r\n")
 
     def drop(self) -> None:
-        """Break the connection off where it is, once what was written is sent."""
+        """Close the connection without ending the body, once pending bytes are sent."""
         self._keeps_alive = False
 
     @property
-    def keeps_alive(self) -> bool:
-        """Whether the connection goes on after this answer."""
+    def keep_alive(self) -> bool:
+        """Whether the connection stays open after this response."""
         return self._keeps_alive
 
-    def _head(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
+    def _send_head(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
         self.started = True
         try:
             phrase = HTTPStatus(status).phrase
         except ValueError:
             phrase = ""
-        named = [*headers, ("connection", "keep-alive" if self._keeps_alive else "close")]
-        lines = "".join(f"{name}: {value}\r\n" for name, value in named)
+        all_headers = [*headers, ("connection", "keep-alive" if self._keeps_alive else "close")]
+        lines = "".join(f"{name}: {value}\r\n" for name, value in all_headers)
         self._connection.send(f"HTTP/1.1 {status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
 
 
 class Connection(asyncio.Protocol):
-    """Answers the requests of one client, one after the other."""
+    """Answers the requests of one client, one after another."""
 
     def __init__(self, handler: Handler, connections: set[Connection]) -> None:
         self._handler = handler
@@ -102,9 +102,9 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self.task: asyncio.Task[None] | None = None
-        """What is being answered; None between two requests."""
+        """The response in progress; None between two requests."""
         self._writable: asyncio.Future[None] | None = None
-        self._patience: asyncio.TimerHandle | None = None
+        self._timeout: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -116,7 +116,7 @@ class Connection(asyncio.Protocol):
         self._reader.feed(data)
         if self.task is None:
             self._advance()
-        elif self._reader.pending_bytes > _AHEAD and self._transport:
+        elif self._reader.pending_bytes > _READ_AHEAD_BYTES and self._transport:
             self._transport.pause_reading()
 
     def eof_received(self) -> bool:
@@ -137,22 +137,22 @@ class Connection(asyncio.Protocol):
         self._writable = None
 
     def send(self, data: bytes) -> None:
-        """Hand bytes to the transport."""
+        """Write bytes to the transport."""
         if self._transport is None or self._transport.is_closing():
-            raise ConnectionResetError("the client has left")
+            raise ConnectionResetError("the client has disconnected")
         self._transport.write(data)
 
     async def write(self, data: bytes) -> None:
-        """Send bytes, and wait while the client does not read."""
+        """Send bytes, and wait while the client is not reading."""
         if data:
             self.send(data)
         if self._writable is not None:
             await self._writable
 
     def abandon(self) -> None:
-        """End whatever is being answered, and the connection."""
-        if self._patience:
-            self._patience.cancel()
+        """Cancel the response in progress, and close the connection."""
+        if self._timeout:
+            self._timeout.cancel()
         if self.task:
             self.task.cancel()
         self.resume_writing()
@@ -160,7 +160,7 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     async def aclose(self) -> None:
-        """Abandon it, and wait until nothing of it runs."""
+        """Abandon the connection, and wait until its task has ended."""
         task = self.task
         self.abandon()
         if task:
@@ -168,17 +168,17 @@ class Connection(asyncio.Protocol):
                 await task
 
     def _wait_for_request(self) -> None:
-        if self._patience:
-            self._patience.cancel()
-        self._patience = self._loop.call_later(_PATIENCE_S, self.abandon)
+        if self._timeout:
+            self._timeout.cancel()
+        self._timeout = self._loop.call_later(_REQUEST_TIMEOUT_S, self.abandon)
 
     def _advance(self) -> None:
-        """Begin to answer the next request, if it is whole."""
+        """Start to answer the next request, if it is complete."""
         try:
             request = self._reader.next()
         except HttpError as error:
-            refused = HttpRequest("GET", "/", (("connection", "close"),), b"", 1)
-            self._begin(refused, _refusal(error))
+            placeholder = HttpRequest("GET", "/", (("connection", "close"),), b"", 1)
+            self._begin(placeholder, _refusal(error))
             return
         if request is not None:
             self._begin(request, self._handler)
@@ -186,8 +186,8 @@ class Connection(asyncio.Protocol):
             self.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _begin(self, request: HttpRequest, handler: Handler) -> None:
-        if self._patience:
-            self._patience.cancel()
+        if self._timeout:
+            self._timeout.cancel()
         self.task = self._loop.create_task(self._answer(Exchange(request, self), handler))
 
     async def _answer(self, exchange: Exchange, handler: Handler) -> None:
@@ -196,7 +196,7 @@ class Connection(asyncio.Protocol):
         except ConnectionError:
             exchange.drop()
         except Exception as error:
-            # A request must never end the server. The client is told, if it still can be.
+            # An error in a request must never stop the server. Report it to the client if possible.
             if exchange.started:
                 exchange.drop()
             else:
@@ -206,7 +206,7 @@ class Connection(asyncio.Protocol):
             self.task = None
         if self._transport is None or self._transport.is_closing():
             return
-        if not exchange.keeps_alive:
+        if not exchange.keep_alive:
             self._transport.close()
             return
         self._wait_for_request()

@@ -1,4 +1,4 @@
-"""A loopback reverse proxy: any client's requests pass through, and each stream is noted."""
+"""A loopback reverse proxy: forwards the requests of any client, and reports each stream."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import httpx2
 
 from ppchat.adapters.server.connection import Exchange
 from ppchat.adapters.server.http import HttpRequest
-from ppchat.adapters.server.server import Server, listening
-from ppchat.core.formats.http_exchange import resumed
-from ppchat.core.security.redact import masked, masked_headers, masked_url
+from ppchat.adapters.server.server import Server, start_server
+from ppchat.core.formats.http_exchange import parse_resume
+from ppchat.core.security.redact import redact_headers, redact_json, redact_url
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -26,10 +26,10 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
-from ppchat.core.stream.sse import Frame, Splitter
+from ppchat.core.stream.sse import Frame, FrameSplitter
 
-Watch = Callable[[Request], Callable[[Signal], None]]
-"""Called with each request that may bring a stream; what it gives is called with the signals."""
+StreamObserver = Callable[[Request], Callable[[Signal], None]]
+"""Called with each request for a stream; returns a function to call with its signals."""
 
 _HOP_BY_HOP: Final = frozenset(
     (
@@ -37,51 +37,53 @@ _HOP_BY_HOP: Final = frozenset(
         *("proxy-connection", "trailer", "transfer-encoding", "upgrade"),
     )
 )
-_OWN: Final = _HOP_BY_HOP | {"host", "content-length", "expect"}
-_CONNECT_S: Final = 30.0
-_STREAM: Final = "text/event-stream"
+_NOT_FORWARDED: Final = _HOP_BY_HOP | {"host", "content-length", "expect"}
+_CONNECT_TIMEOUT_S: Final = 30.0
+_STREAM_MEDIA_TYPE: Final = "text/event-stream"
 
 
-class Proxy:
-    """Passes requests on to a target, byte for byte and as they come."""
+class ProxyHandler:
+    """Forwards requests to a target, byte for byte and without buffering."""
 
-    def __init__(self, target: str, watch: Watch, *, host: str, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, target: str, watch: StreamObserver, *, host: str, clock: Callable[[], int]
+    ) -> None:
         self._target = target.rstrip("/")
         self._watch = watch
         self._host = host
         self._clock = clock
         local = urlsplit(target).hostname in ("127.0.0.1", "localhost", "::1")
         self._client = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(None, connect=_CONNECT_S),
+            timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S),
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32),
-            trust_env=not local,  # a loopback server is never asked through HTTP_PROXY
+            trust_env=not local,  # never reach a loopback server through HTTP_PROXY
         )
 
     async def __call__(self, exchange: Exchange) -> None:
-        """Pass one request on."""
-        asked = exchange.request
-        if not asked.is_for(self._host):
-            await exchange.respond_error(403, "This proxy answers to its own name only.")
+        """Forward one request."""
+        request = exchange.request
+        if not request.is_for(self._host):
+            await exchange.respond_error(403, "The Host header does not name this proxy.")
             return
-        if not asked.target.startswith("/"):
+        if not request.target.startswith("/"):
             await exchange.respond_error(400, "The target of the request must be a path.")
             return
-        body = _stream_body(asked)
-        note = self._note(body, asked.target)
-        note(Started(self._clock()))
+        body = _stream_body(request)
+        emit = self._emitter(body, request.target)
+        emit(Started(self._clock()))
         try:
-            request = self._request(asked, identity=body is not None)
-            response = await self._client.send(request, stream=True)
+            forwarded = self._forwarded_request(request, identity=body is not None)
+            response = await self._client.send(forwarded, stream=True)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            message = f"The target can't be reached: {error or type(error).__name__}"
-            note(Ended(self._clock(), End.REFUSED, Problem("unreachable", message)))
+            message = f"The target cannot be reached: {error or type(error).__name__}"
+            emit(Ended(self._clock(), End.REFUSED, Problem("unreachable", message)))
             await exchange.respond_error(502, message, "bad_gateway")
             return
         except BaseException:
-            note(Ended(self._clock(), End.STOPPED))
+            emit(Ended(self._clock(), End.STOPPED))
             raise
         try:
-            await self._pass_on(exchange, response, note)
+            await self._forward_response(exchange, response, emit)
         finally:
             await response.aclose()
 
@@ -89,43 +91,47 @@ class Proxy:
         """Close the connections to the target."""
         await self._client.aclose()
 
-    def _request(self, asked: HttpRequest, *, identity: bool) -> httpx2.Request:
-        headers = [(name, value) for name, value in asked.headers if name.lower() not in _OWN]
+    def _forwarded_request(self, request: HttpRequest, *, identity: bool) -> httpx2.Request:
+        headers = [
+            (name, value) for name, value in request.headers if name.lower() not in _NOT_FORWARDED
+        ]
         if identity:
-            # What is compressed can't be read event by event. All else stays as it was.
-            headers = [each for each in headers if each[0].lower() != "accept-encoding"]
+            # A compressed stream cannot be read event by event. Everything else is unchanged.
+            headers = [
+                (name, value) for name, value in headers if name.lower() != "accept-encoding"
+            ]
             headers.append(("accept-encoding", "identity"))
         return httpx2.Request(
-            asked.method,
-            self.url(asked.target),
+            request.method,
+            self.target_url(request.target),
             headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
-            content=asked.body or None,
+            content=request.body or None,
         )
 
-    def url(self, target: str) -> str:
-        """Where a request's target is at the proxy's target, whose own path stands for `/v1`."""
+    def target_url(self, target: str) -> str:
+        """The URL that a request goes to; the path of the proxy's target replaces `/v1`."""
         if urlsplit(self._target).path and (target + "/").startswith(("/v1/", "/v1?")):
             target = target.removeprefix("/v1")
         return self._target + target
 
-    def _note(self, body: dict[str, Any] | None, target: str) -> Callable[[Signal], None]:
+    def _emitter(self, body: dict[str, Any] | None, target: str) -> Callable[[Signal], None]:
         if body is None:
             return lambda _: None
-        kept = masked(body)
-        if not isinstance(kept, dict):  # it was nested too deep to be looked through
-            kept = {"stream": True}
-        return self._watch(Request(kept, masked_url(self._target), resumed(target)))
+        redacted = redact_json(body)
+        if not isinstance(redacted, dict):  # nested too deeply to be redacted
+            redacted = {"stream": True}
+        return self._watch(Request(redacted, redact_url(self._target), parse_resume(target)))
 
-    async def _pass_on(
-        self, exchange: Exchange, response: httpx2.Response, note: Callable[[Signal], None]
+    async def _forward_response(
+        self, exchange: Exchange, response: httpx2.Response, emit: Callable[[Signal], None]
     ) -> None:
-        status, splitter = response.status_code, Splitter()
+        status, splitter = response.status_code, FrameSplitter()
         headers = dict(response.headers.items())
-        note(Opened(self._clock(), status, masked_headers(headers)))
-        is_stream = headers.get("content-type", "").startswith(_STREAM)
+        emit(Opened(self._clock(), status, redact_headers(headers)))
+        is_stream = headers.get("content-type", "").startswith(_STREAM_MEDIA_TYPE)
         is_stream = is_stream and headers.get("content-encoding", "identity") == "identity"
-        told = b""
-        end, problem = End.STOPPED, None  # what holds when this is cancelled: the client has left
+        body_start = b""
+        end, problem = End.STOPPED, None  # cancelled: the client disconnected
         try:
             await exchange.start(
                 status,
@@ -142,62 +148,62 @@ class Proxy:
                     if is_stream:
                         frames = splitter.feed(chunk)
                         if frames:
-                            note(Arrived(tuple(Frame(raw, at_ns) for raw in frames)))
-                    elif len(told) < 4096:
-                        told += chunk
+                            emit(Arrived(tuple(Frame(raw, at_ns) for raw in frames)))
+                    elif len(body_start) < 4096:
+                        body_start += chunk
             except httpx2.HTTPError as error:
                 end = End.BROKEN
-                problem = Problem("broken", f"the connection broke off: {error}")
+                problem = Problem("broken", f"the connection was lost: {error}")
                 exchange.drop()
             else:
                 end = End.EOF if is_stream else End.REFUSED
-                problem = None if is_stream else _refusal(status, headers, told)
+                problem = None if is_stream else _refusal(status, headers, body_start)
                 await exchange.finish()
         finally:
             rest = splitter.flush()
             if rest:
-                note(Arrived((Frame(rest, self._clock()),)))
-            note(Ended(self._clock(), end, problem))
+                emit(Arrived((Frame(rest, self._clock()),)))
+            emit(Ended(self._clock(), end, problem))
 
 
-def _stream_body(asked: HttpRequest) -> dict[str, Any] | None:
-    """The body of a request that asks for a stream; None for any other."""
-    if asked.method == "GET":
-        return {} if asked.query.get("stream") == "true" else None
+def _stream_body(request: HttpRequest) -> dict[str, Any] | None:
+    """The body of a request for a stream; None for any other request."""
+    if request.method == "GET":
+        return {} if request.query.get("stream") == "true" else None
     try:
-        body = json.loads(asked.body)
+        body = json.loads(request.body)
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) and body.get("stream") is True else None
 
 
-def _refusal(status: int, headers: dict[str, str], told: bytes) -> Problem:
-    """Why there was no stream, from what came instead."""
+def _refusal(status: int, headers: dict[str, str], body_start: bytes) -> Problem:
+    """Why there was no stream, from the start of the body."""
     try:
-        message = json.loads(told)["error"]["message"]
+        message = json.loads(body_start)["error"]["message"]
     except (ValueError, LookupError, TypeError, RecursionError):
-        kind = headers.get("content-type", "nothing")
-        first = told.decode(errors="replace").strip().partition("\n")[0]
-        message = f"not a stream: {kind}: {first}"
+        media = headers.get("content-type", "no content type")
+        line = body_start.decode(errors="replace").strip().partition("\n")[0]
+        message = f"not a stream: {media}: {line}"
     return Problem("status", f"{status}: {message}"[:2000], status=status)
 
 
-async def proxying(
+async def run_proxy(
     target: str,
-    watch: Watch,
+    watch: StreamObserver,
     *,
     host: str = "127.0.0.1",
     port: int = 0,
     sock: socket.socket | None = None,
     clock: Callable[[], int] = time.monotonic_ns,
-) -> tuple[Server, Proxy]:
-    """Start a proxy to `target`, on `sock` where it is given; both are to be closed.
+) -> tuple[Server, ProxyHandler]:
+    """Start a proxy to `target`, on `sock` if given; the caller closes both results.
 
-    Raises OSError where it can't listen.
+    Raises OSError if it cannot listen.
     """
-    proxy = Proxy(target, watch, host=host, clock=clock)
+    proxy = ProxyHandler(target, watch, host=host, clock=clock)
     try:
-        return await listening(proxy, host=host, port=port, sock=sock), proxy
+        return await start_server(proxy, host=host, port=port, sock=sock), proxy
     except OSError:
         await proxy.aclose()
         raise

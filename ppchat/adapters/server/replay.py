@@ -1,4 +1,4 @@
-"""The routes of a server that answers as OpenAI's does, with recordings."""
+"""The routes of a server that answers like OpenAI's, with recordings."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any, Final
 
 from ppchat.adapters.server.connection import Exchange
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import Repertoire
-from ppchat.core.replay.template import Issue, Master
+from ppchat.core.replay.matching import RecordingMatcher
+from ppchat.core.replay.template import ReplayIdentity, ResponseTemplate
 
-_REMEMBERED: Final = 256
-"""Answers that can be asked for again by their id."""
-_WRITE: Final = 64 * 1024
-"""Bytes, roughly, of one write when events are due faster than they can be sent singly."""
-_STREAM: Final = (
+_RETAINED: Final = 256
+"""Responses that can be retrieved by their id."""
+_WRITE_BYTES: Final = 64 * 1024
+"""Approximate bytes of one write when events are due faster than they can be sent singly."""
+_STREAM_HEADERS: Final = (
     ("content-type", "text/event-stream; charset=utf-8"),
     ("cache-control", "no-cache"),
 )
@@ -29,75 +29,75 @@ _STREAM: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What goes wrong on purpose, so that people can test their client."""
+    """Deliberate failures, for testing clients."""
 
     cut_after: int | None = None
-    """Events after which the connection breaks off."""
+    """Events after which the connection is closed."""
     stall_at: int | None = None
-    """Events after which nothing more comes, while the connection stays."""
+    """Events after which nothing more is sent, while the connection stays open."""
     drop_rate: float = 0.0
-    """The share of streams that break off at an event picked at random."""
+    """The share of streams that are cut off at a random event."""
     chunk_bytes: int | None = None
-    """Bytes of one write at most, wherever that cuts an event."""
+    """Bytes of one write at most, even in the middle of an event."""
     status: int | None = None
-    """Answer every question with this status instead of a stream."""
+    """The status to answer every prompt with instead of a stream."""
     body: str = ""
-    """What is sent with `status`; an error in OpenAI's words when empty."""
+    """The body sent with `status`; empty for an error in OpenAI's format."""
     seed: int | None = None
-    """Makes what is random repeatable."""
+    """Makes random faults repeatable."""
 
 
-class _Given:
-    """An answer that was begun, and can be asked for by its id."""
+class _ReplayedResponse:
+    """A response that was started, and can be retrieved by its id."""
 
-    def __init__(self, issue: Issue, began_s: float) -> None:
-        self.issue = issue
-        self.began_s = began_s
+    def __init__(self, replay: ReplayIdentity, started_s: float) -> None:
+        self.replay = replay
+        self.started_s = started_s
         self.cancelled_at: int | None = None
-        """Events it had when it was cancelled."""
+        """Events sent before it was cancelled; None if it was not."""
 
 
-class Replaying:
+class ReplayHandler:
     """Answers requests with recordings."""
 
     def __init__(
         self,
-        repertoire: Repertoire,
+        matcher: RecordingMatcher,
         *,
         host: str,
         speed: float,
         faults: Faults,
         clock: Callable[[], float],
     ) -> None:
-        self._repertoire = repertoire
+        self._matcher = matcher
         self._host = host
         self._speed = speed
         self._faults = faults
         self._clock = clock
-        self._random = Random(faults.seed)  # noqa: S311  # no secret hangs on it
-        self._masters: dict[int, Master] = {}
-        self._given: OrderedDict[str, _Given] = OrderedDict()
+        self._random = Random(faults.seed)  # noqa: S311  # not used for secrets
+        self._templates: dict[int, ResponseTemplate] = {}
+        self._responses: OrderedDict[str, _ReplayedResponse] = OrderedDict()
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answer one request."""
         request = exchange.request
         if not request.is_for(self._host):
-            await exchange.respond_error(403, "This server answers to its own name only.")
+            await exchange.respond_error(403, "The Host header does not name this server.")
             return
         match request.method, request.path.strip("/").split("/"):
             case "GET" | "HEAD", ["v1", "models"]:
-                models = [self._model(name) for name in self._repertoire.models]
+                models = [self._model(name) for name in self._matcher.models]
                 await exchange.respond_json(200, {"object": "list", "data": models})
             case "GET", ["v1", "models", *name]:
                 await exchange.respond_json(200, self._model("/".join(name)))
             case "POST", ["v1", "responses"]:
                 await self._create(exchange)
-            case ("GET" | "DELETE") as method, ["v1", "responses", identity]:
-                await self._found(exchange, identity, method)
-            case "POST", ["v1", "responses", identity, "cancel"]:
-                await self._found(exchange, identity, "cancel")
+            case ("GET" | "DELETE") as method, ["v1", "responses", response_id]:
+                await self._respond_stored(exchange, response_id, method)
+            case "POST", ["v1", "responses", response_id, "cancel"]:
+                await self._respond_stored(exchange, response_id, "cancel")
             case method, ["v1", "models" | "responses", *_]:
-                await exchange.respond_error(405, f"{method} is not possible on {request.path}.")
+                await exchange.respond_error(405, f"{method} is not allowed on {request.path}.")
             case method, _:
                 message = f"Invalid URL ({method} {request.path})"
                 await exchange.respond_error(404, message, "not_found")
@@ -106,10 +106,10 @@ class Replaying:
         return {"id": name, "object": "model", "created": 1_772_366_400, "owned_by": "ppchat"}
 
     async def _create(self, exchange: Exchange) -> None:
-        began_s = self._clock()
+        started_s = self._clock()
         request, faults = exchange.request, self._faults
         if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
-            # Also what keeps a page in a browser from asking without leave.
+            # This also prevents cross-site requests from a page in a browser.
             await exchange.respond_error(415, "The body must be application/json.")
             return
         try:
@@ -117,121 +117,126 @@ class Replaying:
         except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
-            await exchange.respond_error(400, "The body is no JSON object.")
+            await exchange.respond_error(400, "The body must be a JSON object.")
             return
         if faults.status is not None:
-            await self._fault(exchange, faults.status, faults.body)
+            await self._respond_fault(exchange, faults.status, faults.body)
             return
-        master = self._master(self._repertoire.recording_for(body))
-        if not master.raws:
-            problem = master.problem
-            status = problem.status if problem and problem.status else max(master.status, 400)
+        template = self._template(self._matcher.recording_for(body))
+        if not template.raw_frames:
+            problem = template.problem
+            status = problem.status if problem and problem.status else max(template.status, 400)
             await exchange.respond_error(status, problem.message if problem else "")
             return
-        issue = Issue(master, body, _wall_s(), _fresh)
-        given = _Given(issue, began_s)
-        self._given[issue.id] = given
-        while len(self._given) > _REMEMBERED:
-            self._given.popitem(last=False)
+        replay = ReplayIdentity(template, body, _unix_time_s(), _fresh_id)
+        response = _ReplayedResponse(replay, started_s)
+        self._responses[replay.response_id] = response
+        while len(self._responses) > _RETAINED:
+            self._responses.popitem(last=False)
         if body.get("stream") is True:
-            await self._stream(exchange, given, 0)
+            await self._respond_stream(exchange, response, 0)
         else:
-            await self._whole(exchange, given)
+            await self._respond_complete(exchange, response)
 
-    async def _fault(self, exchange: Exchange, status: int, body: str) -> None:
+    async def _respond_fault(self, exchange: Exchange, status: int, body: str) -> None:
         if not body:
-            await exchange.respond_error(status, f"Answered {status}, as this server was told to.")
+            await exchange.respond_error(status, f"Status {status}, as configured for this server.")
             return
-        kind = "application/json" if body.lstrip().startswith("{") else "text/plain"
-        await exchange.respond(status, body.encode(), f"{kind}; charset=utf-8")
+        media = "application/json" if body.lstrip().startswith("{") else "text/plain"
+        await exchange.respond(status, body.encode(), f"{media}; charset=utf-8")
 
-    async def _found(self, exchange: Exchange, identity: str, what: str) -> None:
-        given = self._given.get(identity)
-        if given is None:
-            message = f"Response with id '{identity}' not found."
+    async def _respond_stored(self, exchange: Exchange, response_id: str, action: str) -> None:
+        response = self._responses.get(response_id)
+        if response is None:
+            message = f"Response with id '{response_id}' not found."
             await exchange.respond_error(404, message, "not_found")
             return
         query = exchange.request.query
-        if what == "DELETE":
-            del self._given[identity]
-            told = {"id": identity, "object": "response", "deleted": True}
-            await exchange.respond_json(200, told)
-        elif what == "cancel":
-            if given.cancelled_at is None and self._due(given) < len(given.issue):
-                given.cancelled_at = self._due(given)
-            await exchange.respond_json(200, self._state(given))
+        if action == "DELETE":
+            del self._responses[response_id]
+            deletion = {"id": response_id, "object": "response", "deleted": True}
+            await exchange.respond_json(200, deletion)
+        elif action == "cancel":
+            if response.cancelled_at is None and self._due_count(response) < len(response.replay):
+                response.cancelled_at = self._due_count(response)
+            await exchange.respond_json(200, self._state(response))
         elif query.get("stream") == "true":
             after = query.get("starting_after", "-1")
             if not after.removeprefix("-").isdecimal() or len(after) > 18:
-                await exchange.respond_error(400, "starting_after is no number.")
+                await exchange.respond_error(400, "starting_after must be a number.")
                 return
-            await self._stream(exchange, given, given.issue.after(int(after)))
+            await self._respond_stream(exchange, response, response.replay.index_after(int(after)))
         else:
-            await exchange.respond_json(200, self._state(given))
+            await exchange.respond_json(200, self._state(response))
 
-    def _master(self, recording: Recording) -> Master:
-        known = self._masters.get(id(recording))
-        if known is None:
-            known = self._masters[id(recording)] = Master(recording)
-        return known
+    def _template(self, recording: Recording) -> ResponseTemplate:
+        template = self._templates.get(id(recording))
+        if template is None:
+            template = self._templates[id(recording)] = ResponseTemplate(recording)
+        return template
 
-    def _due_s(self, given: _Given, due_ns: int) -> float:
-        """When on the server's clock something of an answer is due."""
-        return given.began_s + (due_ns / 1e9 / self._speed if self._speed else 0)
+    def _due_s(self, response: _ReplayedResponse, due_ns: int) -> float:
+        """When a part of a response is due, on the server's clock."""
+        return response.started_s + (due_ns / 1e9 / self._speed if self._speed else 0)
 
-    def _due(self, given: _Given) -> int:
-        """How many events of an answer are due by now."""
-        if given.cancelled_at is not None:
-            return given.cancelled_at
-        now_s, due_ns = self._clock(), given.issue.master.due_ns
-        return sum(self._due_s(given, at_ns) <= now_s for at_ns in due_ns)
+    def _due_count(self, response: _ReplayedResponse) -> int:
+        """The number of events of a response that are due by now."""
+        if response.cancelled_at is not None:
+            return response.cancelled_at
+        now_s, due_ns = self._clock(), response.replay.template.due_ns
+        return sum(self._due_s(response, at_ns) <= now_s for at_ns in due_ns)
 
-    def _state(self, given: _Given) -> dict[str, Any]:
-        response = given.issue.response(self._due(given)) or {"id": given.issue.id}
-        if given.cancelled_at is not None:
-            response["status"] = "cancelled"
-        return response
+    def _state(self, response: _ReplayedResponse) -> dict[str, Any]:
+        replay = response.replay
+        state = replay.response(self._due_count(response)) or {"id": replay.response_id}
+        if response.cancelled_at is not None:
+            state["status"] = "cancelled"
+        return state
 
-    async def _whole(self, exchange: Exchange, given: _Given) -> None:
-        master = given.issue.master
-        await self._sleep_until(self._due_s(given, master.due_ns[-1]))
-        response = given.issue.response(len(given.issue))
-        if response is None or response.get("status") == "in_progress":
-            message = master.error.message if master.error else "The recording breaks off."
+    async def _respond_complete(self, exchange: Exchange, response: _ReplayedResponse) -> None:
+        template = response.replay.template
+        await self._sleep_until(self._due_s(response, template.due_ns[-1]))
+        state = response.replay.response(len(response.replay))
+        if state is None or state.get("status") == "in_progress":
+            message = template.error.message if template.error else "The recording is cut off."
             await exchange.respond_error(500, message, "server_error")
         else:
-            await exchange.respond_json(200, response)
+            await exchange.respond_json(200, state)
 
-    async def _stream(self, exchange: Exchange, given: _Given, start: int) -> None:
-        issue, faults = given.issue, self._faults
-        stop = len(issue)
+    async def _respond_stream(
+        self, exchange: Exchange, response: _ReplayedResponse, start: int
+    ) -> None:
+        replay, faults = response.replay, self._faults
+        stop = len(replay)
         if faults.cut_after is not None:
             stop = min(stop, faults.cut_after)
         if self._random.random() < faults.drop_rate:
-            stop = min(stop, self._random.randrange(len(issue)))
+            stop = min(stop, self._random.randrange(len(replay)))
         end = stop if faults.stall_at is None else min(stop, faults.stall_at)
-        await self._sleep_until(self._due_s(given, issue.master.opened_ns))
-        await exchange.start(200, [*_STREAM, ("x-request-id", _fresh("req_"))])
-        await self._play(exchange, given, start, end)
+        await self._sleep_until(self._due_s(response, replay.template.opened_ns))
+        await exchange.start(200, [*_STREAM_HEADERS, ("x-request-id", _fresh_id("req_"))])
+        await self._send_events(exchange, response, start, end)
         if faults.stall_at is not None and end < stop:
-            await asyncio.Event().wait()  # until the client leaves
-        if stop < len(issue) or issue.master.broken:
+            await asyncio.Event().wait()  # until the client disconnects
+        if stop < len(replay) or replay.template.broken:
             exchange.drop()
         else:
             await exchange.finish()
 
-    async def _play(self, exchange: Exchange, given: _Given, n: int, end: int) -> None:
-        issue, due_ns = given.issue, given.issue.master.due_ns
-        mean = max(1, len(issue.frames(0, len(issue))) // len(issue)) if not self._speed else 1
+    async def _send_events(
+        self, exchange: Exchange, response: _ReplayedResponse, n: int, end: int
+    ) -> None:
+        replay, due_ns = response.replay, response.replay.template.due_ns
+        mean = max(1, len(replay.frames(0, len(replay))) // len(replay)) if not self._speed else 1
         while n < end:
-            await self._sleep_until(self._due_s(given, due_ns[n]))
-            if given.cancelled_at is not None and n >= given.cancelled_at:
+            await self._sleep_until(self._due_s(response, due_ns[n]))
+            if response.cancelled_at is not None and n >= response.cancelled_at:
                 return
             now_s, stop = self._clock(), n + 1
-            most = min(end, n + max(1, _WRITE // mean))
-            while stop < most and self._due_s(given, due_ns[stop]) <= now_s:
+            limit = min(end, n + max(1, _WRITE_BYTES // mean))
+            while stop < limit and self._due_s(response, due_ns[stop]) <= now_s:
                 stop += 1
-            await self._send(exchange, issue.frames(n, stop))
+            await self._send(exchange, replay.frames(n, stop))
             n = stop
 
     async def _send(self, exchange: Exchange, data: bytes) -> None:
@@ -240,15 +245,15 @@ class Replaying:
             await exchange.write(data[at : at + size])
 
     async def _sleep_until(self, due_s: float) -> None:
-        # Also gives way when nothing is to be waited for, so that a client that left is noticed.
+        # Yields even without a delay, so that a client's disconnect is noticed.
         await asyncio.sleep(max(0.0, due_s - self._clock()))
 
 
-def _wall_s() -> int:
+def _unix_time_s() -> int:
     return time.time_ns() // 1_000_000_000
 
 
-def _fresh(like: str) -> str:
-    """An id nobody has, with the prefix of another."""
-    prefix, bar, _ = like.rpartition("_")
-    return f"{prefix}{bar}{secrets.token_hex(24)}"
+def _fresh_id(old: str) -> str:
+    """A new random id with the prefix of `old`."""
+    prefix, separator, _ = old.rpartition("_")
+    return f"{prefix}{separator}{secrets.token_hex(24)}"

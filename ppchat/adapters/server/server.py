@@ -1,4 +1,4 @@
-"""Loopback HTTP: a server that answers any client with recordings."""
+"""A loopback HTTP server, and the one that replays recordings to any client."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from types import TracebackType
 
 from ppchat.adapters.server.connection import Connection, Handler
-from ppchat.adapters.server.replay import Faults, Replaying
-from ppchat.core.formats.jsonl import About
+from ppchat.adapters.server.replay import Faults, ReplayHandler
+from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import Repertoire
+from ppchat.core.replay.matching import RecordingMatcher
 
-__all__ = ["Faults", "Server", "listening", "serve"]
+__all__ = ["Faults", "Server", "serve", "start_server"]
 
 
 class Server:
@@ -26,17 +26,17 @@ class Server:
 
     @property
     def base_url(self) -> str:
-        """What a client takes as its base URL."""
+        """The base URL for clients."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/v1"
 
     @property
-    def answering(self) -> int:
-        """How many requests are being answered."""
+    def active_requests(self) -> int:
+        """The number of requests in progress."""
         return len(self._tasks)
 
-    async def idle(self) -> None:
-        """Wait until no request is being answered."""
+    async def wait_idle(self) -> None:
+        """Wait until no request is in progress."""
         while tasks := self._tasks:
             await asyncio.wait(tasks)
 
@@ -45,7 +45,7 @@ class Server:
         return [connection.task for connection in self._connections if connection.task]
 
     async def aclose(self) -> None:
-        """Take no more requests, and break off those that are being answered."""
+        """Stop accepting requests, and cut off those in progress."""
         self._server.close()
         for connection in tuple(self._connections):
             await connection.aclose()
@@ -63,40 +63,38 @@ class Server:
         await self.aclose()
 
 
-async def listening(
+async def start_server(
     handler: Handler, *, host: str, port: int, sock: socket.socket | None = None
 ) -> Server:
-    """Answer every request with `handler`, on `sock` where it is given.
+    """Start a server that answers every request with `handler`, on `sock` if given.
 
-    Raises OSError when the port can't be had.
+    Raises OSError if the port is not available.
     """
     connections: set[Connection] = set()
     loop = asyncio.get_running_loop()
 
-    def connection() -> Connection:
+    def create_connection() -> Connection:
         return Connection(handler, connections)
 
     if sock is not None:
-        return Server(await loop.create_server(connection, sock=sock), connections)
-    return Server(await loop.create_server(connection, host, port), connections)
+        return Server(await loop.create_server(create_connection, sock=sock), connections)
+    return Server(await loop.create_server(create_connection, host, port), connections)
 
 
 async def serve(
-    recordings: Iterable[tuple[Recording, About]],
+    recordings: Iterable[tuple[Recording, Metadata]],
     *,
     host: str = "127.0.0.1",
     port: int = 0,
     speed: float = 1.0,
     faults: Faults | None = None,
 ) -> Server:
-    """Answer as OpenAI's server does, with these recordings, `speed` times as fast; 0: flat out.
+    """Start a server that answers like OpenAI's, with these recordings.
 
-    A port of 0 is any that is free. Raises OSError when the port can't be had, ValueError when
-    there is no recording.
+    `speed` is relative to the recording, 0 for no delays; a port of 0 is any free one. Raises
+    OSError if the port is not available, ValueError without recordings.
     """
     clock = asyncio.get_running_loop().time
-    repertoire = Repertoire(recordings)
-    replaying = Replaying(
-        repertoire, host=host, speed=speed, faults=faults or Faults(), clock=clock
-    )
-    return await listening(replaying, host=host, port=port)
+    matcher = RecordingMatcher(recordings)
+    handler = ReplayHandler(matcher, host=host, speed=speed, faults=faults or Faults(), clock=clock)
+    return await start_server(handler, host=host, port=port)

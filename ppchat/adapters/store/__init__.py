@@ -1,1 +1,1 @@
-"""Conversations and every frame of their runs, in SQLite."""
+"""Conversations and every frame of their runs, stored in SQLite."""

@@ -1,4 +1,4 @@
-"""What refuses to be written or read, told to the person."""
+"""What goes wrong in reading or writing the store, in words for the user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ppchat.core.stream.signals import Problem
 
 
 class StoreError(Exception):
-    """The store can't answer; its text is one line for the person."""
+    """The store cannot answer; the text is one line for the user."""
 
 
 def _code(error: Exception) -> int:
@@ -19,58 +19,58 @@ def _code(error: Exception) -> int:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether a file is no database, or not a whole one."""
+    """Whether a file is not a database, or a damaged one."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def refusal(error: Exception) -> Problem:
-    """Why changes have to wait in memory."""
+def write_problem(error: Exception) -> Problem:
+    """Why changes cannot be written now and wait in memory."""
     if isinstance(error, BusyError) or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Problem(
             "store busy",
-            "another program holds the store; this chat is in memory only for now",
-            "Resume or end the other ppchat. What is in memory is written as soon as it lets go.",
+            "another program has locked the store; this conversation is only in memory for now",
+            "Resume or quit the other ppchat. What is in memory is written once the store is free.",
         )
     if _code(error) == sqlite3.SQLITE_FULL:
         return Problem(
             "disk full",
-            "the disk is full; this chat is in memory only for now",
-            "Make room: what is in memory is written as soon as there is some.",
+            "the disk is full; this conversation is only in memory for now",
+            "Free some space: what is in memory is written as soon as it fits.",
         )
     return Problem(
         "store refused",
-        f"the store can't be written ({error}); this chat is in memory only for now",
-        "It is tried again all the time; export what you want to keep before you quit.",
+        f"the store cannot be written ({error}); this conversation is only in memory for now",
+        "Writing is retried until you quit; export what you want to keep before that.",
     )
 
 
-def unusable(path: Path, error: Exception) -> Problem:
-    """Why a store is in memory altogether."""
+def unusable_problem(path: Path, error: Exception) -> Problem:
+    """Why the whole store is in memory."""
     return Problem(
         "no store",
-        f"{path} can't be used ({error}); nothing of this session is kept on disk",
-        "Make the folder writable or name another with --data-dir; export what you want to keep.",
+        f"{path} cannot be used ({error}); nothing is saved to disk",
+        "Make the folder writable or choose another with --data-dir; export what you want to keep.",
     )
 
 
-def newer(path: Path) -> Problem:
-    """Why a store is only read."""
+def newer_version_problem(path: Path) -> Problem:
+    """Why a store is opened read-only."""
     return Problem(
         "newer store",
-        f"{path} was written by a newer ppchat: it is only read, and this chat is not kept",
+        f"{path} was written by a newer ppchat: it is read-only, this conversation is not saved",
         "Please update ppchat.",
     )
 
 
-def set_aside(path: Path, aside: Path) -> Problem:
-    """What was done with a file that is no store."""
+def set_aside_problem(path: Path, aside: Path) -> Problem:
+    """What was done with a file that is not a store."""
     return Problem(
         "set aside",
-        f"{path.name} could not be read as a store of ppchat; it was renamed to {aside}",
-        "A new store was begun. Nothing in the old file was changed.",
+        f"{path.name} is not a readable ppchat store; it was renamed to {aside}",
+        "A new store was created. The old file itself was not changed.",
     )
 
 
-def not_kept(error: Exception) -> Problem:
-    """What can't be stored by its nature."""
-    return Problem("not kept", f"something could not be stored ({error}) and was left out")
+def skipped_problem(error: Exception) -> Problem:
+    """Why a change was skipped that can never be stored."""
+    return Problem("not kept", f"a change could not be stored ({error}) and was skipped")

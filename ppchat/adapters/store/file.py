@@ -1,4 +1,4 @@
-"""The file of the store: found, made, set aside; private from its creation."""
+"""The file of the store: connected to, created, set aside; private from its creation."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.store.schema import APPLICATION_ID, MIGRATIONS, migrate, version
+from ppchat.adapters.store.schema import APPLICATION_ID, MIGRATIONS, migrate, schema_version
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _APPLICATION_ID_AT: Final = slice(68, 72)
-_SIDES: Final = ("", "-wal", "-shm")
+_SUFFIXES: Final = ("", "-wal", "-shm")
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the database, made if it is not there. To be called under the write lock.
+    """A connection to the database, which is created if missing. Call it under the write lock.
 
-    Raises sqlite3.Error or OSError when it can't be had.
+    Raises sqlite3.Error or OSError if that fails.
     """
     if not path.exists():
-        _make(path)
-    for side in _SIDES:
+        _create(path)
+    for suffix in _SUFFIXES:
         with suppress(FileNotFoundError):
-            path.with_name(path.name + side).chmod(0o600)
+            path.with_name(path.name + suffix).chmod(0o600)
     connection = _connection(path.as_uri())
     try:
-        if version(connection) > len(MIGRATIONS):
+        if schema_version(connection) > len(MIGRATIONS):
             connection.close()
             return _connection(f"{path.as_uri()}?mode=ro")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -38,15 +38,15 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def memory() -> sqlite3.Connection:
-    """A database that ends with the process."""
+def connect_memory() -> sqlite3.Connection:
+    """A connection to a database in memory."""
     connection = _connection("file::memory:")
     migrate(connection, None)
     return connection
 
 
 def _connection(uri: str) -> sqlite3.Connection:
-    # Transactions are begun by hand.
+    # Transactions are begun explicitly.
     connection = sqlite3.connect(uri, uri=True, timeout=2.0, isolation_level=None)
     for pragma in (
         "synchronous = NORMAL",
@@ -60,34 +60,34 @@ def _connection(uri: str) -> sqlite3.Connection:
     return connection
 
 
-def _make(path: Path) -> None:
-    """An empty database, there at once or not at all: it is made beside its place and moved."""
+def _create(path: Path) -> None:
+    """Create an empty database atomically: beside `path`, then moved there."""
     part = path.with_name(path.name + ".part")
-    for side in _SIDES:
-        part.with_name(part.name + side).unlink(missing_ok=True)
+    for suffix in _SUFFIXES:
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(_connection(part.as_uri())) as connection:
         migrate(connection, None)
     part.replace(path)
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a file may be opened as a store: it is one, or there is none."""
+def can_open(path: Path) -> bool:
+    """Whether the file may be opened as a store: it is one, or does not exist."""
     try:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
         return True
-    owner = int.from_bytes(head[_APPLICATION_ID_AT], "big")
-    return head.startswith(_MAGIC) and owner == APPLICATION_ID
+    application_id = int.from_bytes(head[_APPLICATION_ID_AT], "big")
+    return head.startswith(_MAGIC) and application_id == APPLICATION_ID
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a file that can't be used, with the log that belongs to it; gives back where to."""
+    """Rename an unusable file together with its log; returns its new path."""
     number = 1
     while (aside := path.with_name(f"{path.name}.aside-{number}")).exists():
         number += 1
-    for side in reversed(_SIDES):  # the log first: it must never be found by a new database
+    for suffix in reversed(_SUFFIXES):  # the log first, so that a new database never picks it up
         with suppress(FileNotFoundError):
-            path.with_name(path.name + side).rename(aside.with_name(aside.name + side))
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside

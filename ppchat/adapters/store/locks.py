@@ -15,28 +15,28 @@ _POLL_S: Final = 0.005
 
 
 class BusyError(OSError):
-    """Another instance held the lock for too long; it may be suspended."""
+    """Another instance holds the lock for too long; it may be suspended."""
 
 
 class WriteLock:
-    """Held by whoever writes to the database, checkpoints, opens or closes it.
+    """Held to write to the database, to checkpoint, open or close it.
 
-    SQLite's own locks would do, but for a defect of WAL mode before SQLite 3.51.3: a checkpoint
-    that runs at the same instant as another connection's write or checkpoint may make it take
-    the restarted log for one that is copied already, and lose it. Here no two connections ever
-    do either at once, whatever the version. The lock ends with the process.
+    SQLite's own locks would do, but for a defect of WAL mode before SQLite 3.51.3: if a checkpoint
+    runs at the same instant as another connection's write or checkpoint, SQLite may take the
+    restarted log for one that is already copied, and lose it. With this lock no two connections do
+    either at once, whatever the version. The lock is released when the process ends.
     """
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
 
     @contextmanager
-    def held(self, patience_s: float) -> Iterator[None]:
-        """Hold the lock. Raises BusyError when it can't be had within `patience_s` seconds."""
-        deadline = time.monotonic() + patience_s
-        while not _locked(self._fd):
+    def hold(self, timeout_s: float) -> Iterator[None]:
+        """Hold the lock. Raises BusyError if it is not free within `timeout_s` seconds."""
+        deadline = time.monotonic() + timeout_s
+        while not _try_lock(self._fd):
             if time.monotonic() >= deadline:
-                raise BusyError("another ppchat holds the store")
+                raise BusyError("another ppchat has locked the store")
             time.sleep(_POLL_S)
         try:
             yield
@@ -44,15 +44,15 @@ class WriteLock:
             fcntl.flock(self._fd, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Give back the file; the lock must not be held."""
+        """Close the lock file; the lock must not be held."""
         os.close(self._fd)
 
 
 class Presence:
-    """Shows other instances that this one is alive: a locked file named like it.
+    """Shows other instances that this one is alive, by a locked file of its name.
 
-    Neither a crash nor a reused process id can make it lie. To be made and asked under the
-    write lock only, so that nobody takes a file that is not locked yet for a dead one's.
+    It stays right after a crash and when process ids are reused. Create and query it only under
+    the write lock, so that a file that is not locked yet is not taken for a dead instance's.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,13 +62,13 @@ class Presence:
         self._fd = os.open(
             folder / self.name, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600
         )
-        _locked(self._fd)
+        _try_lock(self._fd)
         for other in folder.iterdir():
-            if not self.alive(other.name):
+            if not self.is_alive(other.name):
                 other.unlink(missing_ok=True)
 
-    def alive(self, name: str) -> bool:
-        """Whether the instance of that name still runs."""
+    def is_alive(self, name: str) -> bool:
+        """Whether the instance with this name is still running."""
         if name == self.name:
             return True
         try:
@@ -76,19 +76,19 @@ class Presence:
         except OSError:
             return False
         try:
-            return not _locked(fd)
+            return not _try_lock(fd)
         finally:
             os.close(fd)
 
     def close(self) -> None:
-        """Be gone."""
+        """Remove the file; the instance counts as ended."""
         with suppress(OSError):
             (self._folder / self.name).unlink()
         os.close(self._fd)
 
 
-def _locked(fd: int) -> bool:
-    """Whether the lock could be had at once."""
+def _try_lock(fd: int) -> bool:
+    """Lock the file without waiting; False if it is locked elsewhere."""
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

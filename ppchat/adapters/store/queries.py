@@ -1,4 +1,4 @@
-"""Rows ↔ values: the statements that write runs and frames, and those that read them."""
+"""Rows ↔ values: the statements that write and read runs and frames."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Final
 from ppchat.adapters.store.errors import StoreError
 from ppchat.core.chat.conversation import Node, title
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Opened, Problem, Request
 from ppchat.core.stream.sse import Frame
 
@@ -22,18 +22,18 @@ Connection = sqlite3.Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A conversation in a list. Its texts are foreign, raw."""
+class ConversationSummary:
+    """A conversation in a list. Its texts are not sanitized."""
 
     id: str
     title: str
     asked_at: str
-    """When something was last asked: wall time, ISO 8601 with zone."""
+    """When the last prompt was sent: wall time, ISO 8601 with zone."""
     turns: int
     model: str
-    """Of the last run, as the next are."""
-    verdict: Verdict | None
-    """None while it goes on."""
+    """Of the last run, like the outcome."""
+    outcome: Outcome | None
+    """None while it is in progress."""
 
 
 # Writing.
@@ -45,15 +45,15 @@ def begin_run(
     node: Node,
     owner: str,
 ) -> None:
-    """Write what is about to be asked, and the conversation with its first run."""
+    """Insert a run that is about to be sent, and its conversation if it is new."""
     recording = node.recording
     request = recording.request
     connection.execute(
         "INSERT INTO conversation (id, title) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        (conversation_id, plain(title(node.prompt))),
+        (conversation_id, replace_surrogates(title(node.prompt))),
     )
     connection.execute(
-        # A parent that another instance has deleted meanwhile leaves its child at the root.
+        # If another instance has deleted the parent meanwhile, the run becomes a root.
         "INSERT INTO run (id, conversation_id, parent_id, prompt, request, model, started_at,"
         " timed, owner, t0_ns)"
         " VALUES (?, ?, (SELECT id FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?)",
@@ -61,11 +61,11 @@ def begin_run(
             node.id,
             conversation_id,
             node.parent,
-            plain(node.prompt),
+            replace_surrogates(node.prompt),
             json.dumps(
                 {"body": dict(request.body), "base_url": request.base_url, "resume": request.resume}
             ),
-            plain(request.model),
+            replace_surrogates(request.model),
             recording.started_at,
             recording.timed,
             owner,
@@ -76,12 +76,12 @@ def begin_run(
 
 
 def write_started(connection: Connection, run_id: str, at_ns: int) -> None:
-    """Write t0."""
+    """Write t0, in monotonic nanoseconds."""
     connection.execute("UPDATE run SET t0_ns = ? WHERE id = ?", (at_ns, run_id))
 
 
 def write_opened(connection: Connection, run_id: str, opened: Opened) -> None:
-    """Write the head of the response."""
+    """Write the status and headers of the response."""
     connection.execute(
         "UPDATE run SET opened = ? WHERE id = ?", (json.dumps(asdict(opened)), run_id)
     )
@@ -90,35 +90,41 @@ def write_opened(connection: Connection, run_id: str, opened: Opened) -> None:
 def write_frames(
     connection: Connection, run_id: str, first_n: int, frames: Sequence[Frame]
 ) -> None:
-    """Write frames that arrived together; nothing when the run was deleted meanwhile."""
+    """Write frames that arrived together; nothing if the run was deleted meanwhile."""
     stamps = array("q", (frame.at_ns for frame in frames))
     ends = array("Q", accumulate(len(frame.raw) for frame in frames))
     connection.execute(
         "INSERT INTO chunk SELECT number, ?, ?, ?, ? FROM run WHERE id = ?",
-        (first_n, _bytes(stamps), _bytes(ends), b"".join(frame.raw for frame in frames), run_id),
+        (
+            first_n,
+            _to_bytes(stamps),
+            _to_bytes(ends),
+            b"".join(frame.raw for frame in frames),
+            run_id,
+        ),
     )
 
 
-def write_end(connection: Connection, run_id: str, ended: Ended, verdict: Verdict | None) -> None:
+def write_end(connection: Connection, run_id: str, ended: Ended, outcome: Outcome | None) -> None:
     """Write how a run ended."""
     problem = asdict(ended.problem) if ended.problem else None
-    told = {"at_ns": ended.at_ns, "end": ended.end.value, "problem": problem}
+    end = {"at_ns": ended.at_ns, "end": ended.end.value, "problem": problem}
     connection.execute(
         "UPDATE run SET ended = ?, verdict = ? WHERE id = ?",
-        (json.dumps(told), verdict.value if verdict else None, run_id),
+        (json.dumps(end), outcome.value if outcome else None, run_id),
     )
 
 
-def plain(text: str) -> str:
-    """Text that UTF-8 can hold: lone surrogates become question marks."""
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 cannot encode, by question marks."""
     return text.encode(errors="replace").decode()
 
 
 # Reading.
 
 
-def summaries(connection: Connection, limit: int) -> list[Summary]:
-    """The conversations, the one that was last asked first."""
+def read_summaries(connection: Connection, limit: int) -> list[ConversationSummary]:
+    """The conversations, most recent run first."""
     rows = connection.execute(
         "SELECT conversation.id, title, started_at, turns, model, verdict FROM conversation"
         " JOIN (SELECT conversation_id, max(number) AS last, count(*) AS turns FROM run"
@@ -127,8 +133,10 @@ def summaries(connection: Connection, limit: int) -> list[Summary]:
         (limit,),
     )
     return [
-        Summary(name, title, asked_at, turns, model, Verdict(verdict) if verdict else None)
-        for name, title, asked_at, turns, model, verdict in rows
+        ConversationSummary(
+            id_, title, asked_at, turns, model, Outcome(outcome) if outcome else None
+        )
+        for id_, title, asked_at, turns, model, outcome in rows
     ]
 
 
@@ -139,40 +147,40 @@ _RUN: Final = (
 
 
 @dataclass(slots=True)
-class Run:
-    """The rows of one run, not yet understood, so that it can be done in another thread."""
+class StoredRun:
+    """The rows of one run, not yet parsed, so that another thread can do that."""
 
     row: tuple[Any, ...]
     chunks: list[tuple[bytes, bytes, bytes]]
 
     @property
     def id(self) -> str:
-        """The id of its node."""
+        """The id of the run's node."""
         return str(self.row[1])
 
     @property
     def owner(self) -> str:
-        """The instance that asked."""
+        """The name of the instance that sent it."""
         return str(self.row[7])
 
     @property
     def open(self) -> bool:
-        """Whether its end was not written."""
+        """Whether it has no recorded end."""
         return self.row[10] is None
 
     def recording(self) -> Recording:
-        """The run as a recording. Raises StoreError when its rows make no sense."""
+        """The run as a recording. Raises StoreError if its rows are malformed."""
         try:
-            return self._recording()
+            return self._parse_recording()
         except (ValueError, TypeError, LookupError) as error:
-            raise StoreError(f"the recording {self.id} is damaged: {error}") from error
+            raise StoreError(f"recording {self.id} is damaged: {error}") from error
 
-    def _recording(self) -> Recording:
+    def _parse_recording(self) -> Recording:
         _, _, _, _, request, started_at, timed, _, t0_ns, opened, ended = self.row
-        asked = json.loads(request)
-        resume = asked["resume"]
+        fields = json.loads(request)
+        resume = fields["resume"]
         recording = Recording(
-            Request(asked["body"], asked["base_url"], (resume[0], resume[1]) if resume else None),
+            Request(fields["body"], fields["base_url"], (resume[0], resume[1]) if resume else None),
             started_at,
             timed=bool(timed),
         )
@@ -180,11 +188,11 @@ class Run:
         if opened:
             recording.opened = Opened(**json.loads(opened))
         for chunk in self.chunks:
-            recording.extend(_frames(*chunk))
+            recording.extend(_split_frames(*chunk))
         if ended:
-            told = json.loads(ended)
-            problem = Problem(**told["problem"]) if told["problem"] else None
-            recording.ended = Ended(told["at_ns"], End(told["end"]), problem)
+            end = json.loads(ended)
+            problem = Problem(**end["problem"]) if end["problem"] else None
+            recording.ended = Ended(end["at_ns"], End(end["end"]), problem)
         return recording
 
     def node(self) -> Node:
@@ -192,29 +200,29 @@ class Run:
         return Node(self.id, self.row[2], self.row[3], self.recording())
 
 
-def runs(connection: Connection, where: str, *values: str) -> list[Run]:
-    """The runs of a condition, in the order in which they were asked."""
+def read_runs(connection: Connection, where: str, *values: str) -> list[StoredRun]:
+    """The runs that meet a condition, in the order in which they were sent."""
     rows = connection.execute(f"{_RUN} WHERE {where} ORDER BY number", values).fetchall()
     chunks = "SELECT stamps, ends, raw FROM chunk WHERE run = ? ORDER BY first_n"
-    return [Run(row, connection.execute(chunks, row[:1]).fetchall()) for row in rows]
+    return [StoredRun(row, connection.execute(chunks, row[:1]).fetchall()) for row in rows]
 
 
-def _frames(stamps: bytes, ends: bytes, raw: bytes) -> Iterable[Frame]:
+def _split_frames(stamps: bytes, ends: bytes, raw: bytes) -> Iterable[Frame]:
     start = 0
-    for at_ns, end in zip(_array("q", stamps), _array("Q", ends), strict=True):
+    for at_ns, end in zip(_to_array("q", stamps), _to_array("Q", ends), strict=True):
         yield Frame(raw[start:end], at_ns)
         start = end
 
 
-def _bytes(column: array[int]) -> bytes:
+def _to_bytes(column: array[int]) -> bytes:
     """A column in little-endian order, whatever the machine."""
     if sys.byteorder == "big":
         column.byteswap()
     return column.tobytes()
 
 
-def _array(kind: str, column: bytes) -> array[int]:
-    values = array(kind, column)
+def _to_array(type_code: str, column: bytes) -> array[int]:
+    values = array(type_code, column)
     if sys.byteorder == "big":
         values.byteswap()
     return values

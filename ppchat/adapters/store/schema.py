@@ -1,4 +1,4 @@
-"""The tables of the store, as the list of steps that lead to them."""
+"""The tables of the store, as a list of migrations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 APPLICATION_ID: Final = 0x70706368
-"""What the header of our databases bears, "ppch": other people's are known by its absence."""
+"""Marks a database as ppchat's in its header: "ppch"."""
 
 MIGRATIONS: Final[Sequence[Sequence[str]]] = (
     (
@@ -21,7 +21,7 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
             leaf TEXT
         ) STRICT
         """,
-        # `number` orders the runs: wall times may be of any zone, and set back.
+        # `number` orders the runs: wall times may be in any zone, and set back.
         """
         CREATE TABLE run (
             number INTEGER PRIMARY KEY,
@@ -43,7 +43,7 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         "CREATE INDEX run_of_conversation ON run (conversation_id, number)",
         "CREATE INDEX run_after ON run (parent_id)",
         "CREATE INDEX run_open ON run (owner) WHERE ended IS NULL",
-        # A row for what arrived together: stamps are 64-bit integers, ends 64-bit offsets in raw.
+        # One row per batch of frames: stamps are 64-bit integers, ends 64-bit offsets in raw.
         """
         CREATE TABLE chunk (
             run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
@@ -57,11 +57,11 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         "CREATE TABLE draft (conversation_id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
     ),
 )
-"""The n-th makes a database of version n one of version n + 1; its `user_version` counts them."""
+"""Migration n (from 0) leads from version n to n + 1; the version is the `user_version`."""
 
 
-def version(connection: sqlite3.Connection) -> int:
-    """How many migrations a database has had."""
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The number of migrations applied to a database."""
     (count,) = connection.execute("PRAGMA user_version").fetchone()
     return int(count)
 
@@ -69,17 +69,17 @@ def version(connection: sqlite3.Connection) -> int:
 def migrate(
     connection: sqlite3.Connection, path: Path | None, steps: Sequence[Sequence[str]] = MIGRATIONS
 ) -> Path | None:
-    """Apply the steps that are missing, in one transaction.
+    """Apply the missing migrations in one transaction.
 
-    A database that holds something is copied first, beside `path`; gives back where to.
+    A database that is not new is copied first, beside `path`; returns the path of the copy.
     """
-    before = version(connection)
-    if before >= len(steps):
+    old_version = schema_version(connection)
+    if old_version >= len(steps):
         return None
-    copy = _backup(connection, path, before) if before and path else None
+    copy = _backup(connection, path, old_version) if old_version and path else None
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for step in steps[before:]:
+        for step in steps[old_version:]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -91,8 +91,8 @@ def migrate(
     return copy
 
 
-def _backup(connection: sqlite3.Connection, path: Path, before: int) -> Path:
-    copy = path.with_name(f"{path.name}.version-{before}")
+def _backup(connection: sqlite3.Connection, path: Path, old_version: int) -> Path:
+    copy = path.with_name(f"{path.name}.version-{old_version}")
     part = path.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

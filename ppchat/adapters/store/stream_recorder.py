@@ -1,4 +1,4 @@
-"""A stream that another program asked for, kept as a conversation of its own."""
+"""Stores a stream that another program requested, as a conversation of one turn."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from typing import Final
 from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import prompt
+from ppchat.core.replay.matching import last_prompt
 from ppchat.core.stream.signals import Ended, Request, Signal
 
 
-class KeptStream:
-    """Hands every signal to the store, then takes it into `recording`."""
+class StreamRecorder:
+    """Hands every signal to the store, then applies it to `recording`."""
 
     def __init__(
         self,
         store: Store,
         request: Request,
-        take: Callable[[Recording, Signal], None] = Recording.apply,
+        apply: Callable[[Recording, Signal], None] = Recording.apply,
     ) -> None:
-        """Keep the request; `take` says what of a signal stays in memory."""
+        """Store the request; `apply` decides what of a signal stays in memory."""
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         self.conversation_id: Final = new_id()
         self.run_id: Final = new_id()
-        self.prompt: Final = prompt(request.body)
-        """What was asked; foreign, raw."""
+        self.prompt: Final = last_prompt(request.body)
+        """The prompt of the request, not sanitized."""
         self.recording: Final = Recording(request, started_at)
         self._store = store
-        self._take = take
-        # The store's thread reads what it is given, so that is not the recording that grows.
-        asked = Recording(request, started_at)
-        store.begin_run(self.conversation_id, Node(self.run_id, None, self.prompt, asked))
+        self._apply = apply
+        # The store's thread reads the node, so it gets a recording that does not grow.
+        empty_recording = Recording(request, started_at)
+        store.begin_run(self.conversation_id, Node(self.run_id, None, self.prompt, empty_recording))
 
-    def take(self, signal: Signal) -> None:
-        """Keep a signal and take it in."""
-        self.keep(signal)
-        self._take(self.recording, signal)
+    def record(self, signal: Signal) -> None:
+        """Store a signal and apply it."""
+        self.store_signal(signal)
+        self._apply(self.recording, signal)
         if isinstance(signal, Ended):
-            self.finish()
+            self.store_end()
 
-    def keep(self, signal: Signal) -> None:
-        """Keep a signal that is then taken in elsewhere; the end is kept by `finish`."""
+    def store_signal(self, signal: Signal) -> None:
+        """Store a signal that the caller applies; the end is stored by `store_end`."""
         if not isinstance(signal, Ended):
             self._store.append(self.run_id, signal)
 
-    def finish(self) -> None:
-        """Keep how it ended, once that is taken in."""
+    def store_end(self) -> None:
+        """Store how the stream ended, once the end is applied."""
         self._store.end_run(self.run_id, self.recording)

@@ -1,4 +1,4 @@
-"""The thread that alone uses the database: callers hand over and go on."""
+"""The only thread that uses the database; callers queue changes and do not wait."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from ppchat.adapters.store import errors as store_problem
+from ppchat.adapters.store import errors
 from ppchat.adapters.store import file as store_file
-from ppchat.adapters.store.errors import StoreError, is_damage, refusal
+from ppchat.adapters.store.errors import StoreError, is_damage, write_problem
 from ppchat.adapters.store.locks import BusyError, Presence, WriteLock
 from ppchat.adapters.store.queries import write_frames
-from ppchat.adapters.store.schema import MIGRATIONS, version
+from ppchat.adapters.store.schema import MIGRATIONS, schema_version
 from ppchat.core.stream.signals import Problem
 from ppchat.core.stream.sse import Frame
 
 _T = TypeVar("_T")
 
 PAUSE_S: Final = 0.02
-"""Seconds for which frames are gathered; what a crash can lose, with the commit itself."""
-_RETRY_S: Final = 0.25
-"""Seconds at least between two attempts at writing to a disk that refused."""
-_PATIENCE_S: Final = 0.5
-"""Seconds for which another instance's write is waited for before others get their turn."""
+"""Seconds for which frames are gathered; a crash can lose these and the commit's own time."""
+_MIN_RETRY_S: Final = 0.25
+"""Minimum seconds between two attempts to write after a failure."""
+_LOCK_TIMEOUT_S: Final = 0.5
+"""Seconds to wait for another instance's write before other jobs get their turn."""
 
 
-class Frames:
-    """Frames of one run that follow one another, the first of them number `first_n`."""
+class FrameBatch:
+    """Consecutive frames of one run, the first of them number `first_n`."""
 
     __slots__ = ("first_n", "frames", "run_id")
 
@@ -42,96 +42,96 @@ class Frames:
         self.frames = list(frames)
 
 
-Write = Frames | Callable[[sqlite3.Connection], None]
-"""A change; it is done again from its beginning when its transaction failed."""
+Change = FrameBatch | Callable[[sqlite3.Connection], None]
+"""A change; it is repeated from the start if its transaction failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Something handed over: a change, a question, or neither for the end."""
+    """A queued job: a change, a query, or neither to end the thread."""
 
-    write: Write | None = None
-    question: Callable[[sqlite3.Connection], Any] | None = None
-    answer: Future[Any] | None = None
+    change: Change | None = None
+    query: Callable[[sqlite3.Connection], Any] | None = None
+    result: Future[Any] | None = None
 
     @property
     def is_end(self) -> bool:
-        return self.write is None and self.question is None
+        return self.change is None and self.query is None
 
 
-class Keeper:
-    """Writes what it is given, in order, at least every 50 ms, and answers questions.
+class WriterThread:
+    """Writes queued changes in order, at least every 50 ms, and runs queries.
 
-    While the disk refuses, changes wait in memory and are tried again; questions see them.
+    While writing fails, changes wait in memory and are retried; queries see them.
     """
 
     def __init__(
         self,
         path: Path | None,
-        opened: Callable[[sqlite3.Connection, Presence], None],
-        tell: Callable[[Problem | None], None],
+        on_open: Callable[[sqlite3.Connection, Presence], None],
+        report: Callable[[Problem | None], None],
     ) -> None:
-        """`opened` and `tell` are called in the keeper's thread."""
+        """`on_open` and `report` are called in this thread."""
         self._path = path
-        self._opened = opened
-        self._tell = tell
+        self._on_open = on_open
+        self._report = report
         self.problem: Problem | None = None
         self._jobs: list[_Job] = []
         self._wake = threading.Condition()
         self._urgent = False
         self._closed = False
-        self._waiting: list[Write] = []
+        self._pending: list[Change] = []
         self._retry_at = 0.0
         self._lock: WriteLock | None = None
         self._presence: Presence | None = None
         self._connection: sqlite3.Connection
         self._writable = True
-        self._standing: Problem | None = None
+        self._lasting_problem: Problem | None = None
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 
     # For callers, in any thread.
 
-    def write(self, write: Write) -> None:
-        """Hand over a change that may wait to be gathered with others.
+    def enqueue(self, change: Change) -> None:
+        """Queue a change that may wait to be gathered with others.
 
-        What is handed over once it is closed is not kept, and what is asked then raises StoreError.
+        After `close`, changes are ignored and queries raise StoreError.
         """
-        self._hand_over(_Job(write), urgent=False)
+        self._put(_Job(change), urgent=False)
 
-    def write_now(self, write: Write) -> Future[None]:
-        """Hand over a change; done once it is committed, or once the disk has refused it."""
-        answer: Future[None] = Future()
-        self._hand_over(_Job(write, answer=answer), urgent=True)
-        return answer
+    def enqueue_now(self, change: Change) -> Future[None]:
+        """Queue a change; the future is done once it is committed, or once writing has failed."""
+        result: Future[None] = Future()
+        self._put(_Job(change, result=result), urgent=True)
+        return result
 
-    def ask(self, question: Callable[[sqlite3.Connection], _T]) -> _T:
-        """The answer of the database, after all that was handed over; waits for it.
+    def run_query(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
+        """The result of a query after all queued changes; waits for it.
 
-        Raises StoreError, and what the question raises.
+        Raises StoreError, and what the query raises.
         """
-        answer: Future[_T] = Future()
-        self._hand_over(_Job(question=question, answer=answer), urgent=True)
+        result: Future[_T] = Future()
+        self._put(_Job(query=query, result=result), urgent=True)
         try:
-            return answer.result()
+            return result.result()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"the store can't be read: {error}") from error
+            raise StoreError(f"the store cannot be read: {error}") from error
 
     def close(self) -> None:
-        """Write what is left and end; waits for it."""
-        self._hand_over(_Job(), urgent=True)
+        """Write what is queued and end; waits for that."""
+        self._put(_Job(), urgent=True)
         self._thread.join()
 
-    def _hand_over(self, job: _Job, *, urgent: bool) -> None:
+    def _put(self, job: _Job, *, urgent: bool) -> None:
         with self._wake:
             if self._closed:
-                if job.answer:
-                    job.answer.set_exception(StoreError("the store is closed"))
+                if job.result:
+                    job.result.set_exception(StoreError("the store is closed"))
                 return
             self._closed = job.is_end
             self._jobs.append(job)
             self._urgent = self._urgent or urgent
-            if urgent or len(self._jobs) == 1:  # else the thread knows that there is something
+            if urgent or len(self._jobs) == 1:  # else it has been notified already
                 self._wake.notify()
 
     # In the thread.
@@ -140,28 +140,28 @@ class Keeper:
         self._open()
         committed_at = time.monotonic()
         while True:
-            jobs = self._taken(committed_at)
-            written: list[Future[None]] = []
+            jobs = self._next_jobs(committed_at)
+            results: list[Future[None]] = []
             for job in jobs:
-                if job.write is not None:
-                    self._wait(job.write)
-                    written += [job.answer] if job.answer else []
-                elif job.question and job.answer:
+                if job.change is not None:
+                    self._add(job.change)
+                    results += [job.result] if job.result else []
+                elif job.query and job.result:
                     self._commit(urgent=True)
-                    self._reply(job.question, job.answer)
+                    self._execute_query(job.query, job.result)
                 else:
                     self._commit(urgent=True)
                     self._close()
                     return
-            self._commit(urgent=bool(written))
+            self._commit(urgent=bool(results))
             committed_at = time.monotonic()
-            for answer in written:
-                answer.set_result(None)
+            for result in results:
+                result.set_result(None)
 
-    def _taken(self, committed_at: float) -> list[_Job]:
-        """What was handed over; frames alone are gathered until the pause is over."""
+    def _next_jobs(self, committed_at: float) -> list[_Job]:
+        """The queued jobs; unless one is urgent, they are gathered until the pause is over."""
         with self._wake:
-            self._wake.wait_for(lambda: self._jobs, _RETRY_S if self._waiting else None)
+            self._wake.wait_for(lambda: self._jobs, _MIN_RETRY_S if self._pending else None)
             pause = committed_at + PAUSE_S - time.monotonic()
             if self._jobs and pause > 0:
                 self._wake.wait_for(lambda: self._urgent, pause)
@@ -169,38 +169,44 @@ class Keeper:
             self._urgent = False
             return jobs
 
-    def _wait(self, write: Write) -> None:
-        last = self._waiting[-1] if self._waiting else None
-        if isinstance(write, Frames) and isinstance(last, Frames) and last.run_id == write.run_id:
-            last.frames += write.frames
+    def _add(self, change: Change) -> None:
+        last = self._pending[-1] if self._pending else None
+        if (
+            isinstance(change, FrameBatch)
+            and isinstance(last, FrameBatch)
+            and last.run_id == change.run_id
+        ):
+            last.frames += change.frames
         else:
-            self._waiting.append(write)
+            self._pending.append(change)
 
-    def _reply(self, question: Callable[[sqlite3.Connection], Any], answer: Future[Any]) -> None:
-        """The answer as it will be once what waits is written."""
+    def _execute_query(
+        self, query: Callable[[sqlite3.Connection], Any], result: Future[Any]
+    ) -> None:
+        """Set the result to what it will be once the pending changes are written."""
         connection = self._connection
         try:
-            if self._waiting:
+            if self._pending:
                 with suppress(sqlite3.Error):
                     connection.execute("BEGIN IMMEDIATE")
                     self._apply()
-            answer.set_result(question(connection))
-        except Exception as error:  # it is the caller's
-            answer.set_exception(error)
+            result.set_result(query(connection))
+        except Exception as error:  # raised to the caller
+            result.set_exception(error)
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
     def _commit(self, *, urgent: bool) -> None:
-        """Write all that waits in one transaction; when it fails, it goes on waiting."""
+        """Write all pending changes in one transaction; if it fails, they stay pending."""
         if not self._writable:
-            self._waiting.clear()
-        if not self._waiting or (time.monotonic() < self._retry_at and not urgent):
+            self._pending.clear()
+        if not self._pending or (time.monotonic() < self._retry_at and not urgent):
             return
         connection = self._connection
-        begun_s = time.thread_time()
+        start_s = time.thread_time()
         try:
-            with self._held():
+            with self._hold_lock():
                 try:
                     connection.execute("BEGIN IMMEDIATE")
                     self._apply()
@@ -213,34 +219,34 @@ class Keeper:
                 connection.close()
                 self._open(damaged=True)
             else:
-                # The more has gathered, the dearer an attempt: most of the time is the app's.
-                spent_s = time.thread_time() - begun_s
-                self._retry_at = time.monotonic() + max(_RETRY_S, 10 * spent_s)
-                self._say(refusal(error))
+                # The more is pending, the longer an attempt takes: leave the app most of the time.
+                spent_s = time.thread_time() - start_s
+                self._retry_at = time.monotonic() + max(_MIN_RETRY_S, 10 * spent_s)
+                self._set_problem(write_problem(error))
         else:
-            self._waiting.clear()
+            self._pending.clear()
             self._retry_at = 0.0
-            self._say(self._standing)
+            self._set_problem(self._lasting_problem)
 
     def _apply(self) -> None:
-        for write in self._waiting:
+        for change in self._pending:
             try:
-                if isinstance(write, Frames):
-                    write_frames(self._connection, write.run_id, write.first_n, write.frames)
+                if isinstance(change, FrameBatch):
+                    write_frames(self._connection, change.run_id, change.first_n, change.frames)
                 else:
-                    write(self._connection)
+                    change(self._connection)
             except (sqlite3.IntegrityError, ValueError, TypeError, OverflowError) as error:
-                # It would fail again and hold up all that comes after it.
-                self._standing = store_problem.not_kept(error)
+                # It would fail again and block all later changes.
+                self._lasting_problem = errors.skipped_problem(error)
 
-    def _held(self) -> AbstractContextManager[None]:
-        return self._lock.held(_PATIENCE_S) if self._lock else nullcontext()
+    def _hold_lock(self) -> AbstractContextManager[None]:
+        return self._lock.hold(_LOCK_TIMEOUT_S) if self._lock else nullcontext()
 
-    def _say(self, problem: Problem | None) -> None:
+    def _set_problem(self, problem: Problem | None) -> None:
         if problem != self.problem:
             self.problem = problem
-            with suppress(Exception):  # a listener that has gone must not end the writing
-                self._tell(problem)
+            with suppress(Exception):  # a failing listener must not end the writing
+                self._report(problem)
 
     # Opening and closing.
 
@@ -248,7 +254,7 @@ class Keeper:
         path = self._path
         try:
             if path is None:
-                self._connection = store_file.memory()
+                self._connection = store_file.connect_memory()
             else:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._lock = self._lock or WriteLock(path.with_name(path.name + ".lock"))
@@ -256,14 +262,14 @@ class Keeper:
         except (sqlite3.Error, OSError) as error:
             assert path
             self._close_locks()
-            self._standing = store_problem.unusable(path, error)
-            self._connection = store_file.memory()
-        self._say(self._standing)
+            self._lasting_problem = errors.unusable_problem(path, error)
+            self._connection = store_file.connect_memory()
+        self._set_problem(self._lasting_problem)
 
     def _connect(self, path: Path, lock: WriteLock, damaged: bool) -> None:
-        with lock.held(10 * _PATIENCE_S):
+        with lock.hold(10 * _LOCK_TIMEOUT_S):
             self._presence = self._presence or Presence(path.with_name("running"))
-            if damaged or not store_file.is_ours(path):
+            if damaged or not store_file.can_open(path):
                 self._set_aside(path)
             try:
                 self._prepare(path, self._presence)
@@ -276,23 +282,23 @@ class Keeper:
     def _prepare(self, path: Path, presence: Presence) -> None:
         connection = store_file.connect(path)
         try:
-            if version(connection) > len(MIGRATIONS):
+            if schema_version(connection) > len(MIGRATIONS):
                 self._writable = False
-                self._standing = store_problem.newer(path)
+                self._lasting_problem = errors.newer_version_problem(path)
             else:
-                self._opened(connection, presence)
+                self._on_open(connection, presence)
         except BaseException:
             connection.close()
             raise
         self._connection = connection
 
     def _set_aside(self, path: Path) -> None:
-        self._standing = store_problem.set_aside(path, store_file.set_aside(path))
+        self._lasting_problem = errors.set_aside_problem(path, store_file.set_aside(path))
 
     def _close(self) -> None:
-        # The last connection to close copies the log into the database: under the lock, too.
+        # Closing the last connection copies the log into the database, so it needs the lock, too.
         try:
-            with self._held():
+            with self._hold_lock():
                 self._connection.close()
         except BusyError:
             self._connection.close()

@@ -2,26 +2,26 @@
 
 examples:
   ppchat                          the app; without a key, on its built-in demo
-  ppchat "Why is the sky blue?"   the same, and ask at once
-  ppchat -c                       go on with the last conversation
+  ppchat "Why is the sky blue?"   the same, and send this prompt at once
+  ppchat -c                       continue the last conversation
   ppchat -m MODEL --base-url http://localhost:8080/v1
-  ppchat -- events                a prompt that reads like a command
+  ppchat -- events                a prompt that looks like a command
 
-The key comes from OPENAI_API_KEY; `ppchat doctor` tells what is configured.
+The key comes from OPENAI_API_KEY; `ppchat doctor` shows what is configured.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ppchat.adapters import gc_tuning as garbage
-from ppchat.cli.options import add_connection, need_terminal, settings_of
+from ppchat.adapters import gc_tuning
+from ppchat.cli.options import add_connection_options, load_settings, require_terminal
 from ppchat.services.resume import LAST, PICK
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of the app."""
-    parser.add_argument("prompt", nargs="?", metavar="PROMPT", help="sent at once")
+    """Add the arguments of the app."""
+    parser.add_argument("prompt", nargs="?", metavar="PROMPT", help="a prompt to send at once")
     resume = parser.add_mutually_exclusive_group()
     resume.add_argument(
         "-c",
@@ -29,24 +29,24 @@ def add_arguments(parser: ArgumentParser) -> None:
         dest="resume",
         action="store_const",
         const=LAST,
-        help="go on with the last conversation",
+        help="continue the last conversation",
     )
     resume.add_argument(
         "--resume",
         nargs="?",
         const=PICK,
         metavar="ID",
-        help="go on with that conversation, or pick one",
+        help="continue that conversation, or pick one from a list",
     )
-    parser.add_argument("--theme", metavar="NAME")
-    add_connection(parser)
+    parser.add_argument("--theme", metavar="NAME", help="the theme of the app")
+    add_connection_options(parser)
 
 
 def run(args: Namespace) -> int:
     """Open the app."""
-    need_terminal("`ppchat ask` answers without one")
-    settings = settings_of(args)
-    garbage.hold()  # before the imports, of which it would take an eighth
+    require_terminal("`ppchat ask` answers without one")
+    settings = load_settings(args)
+    gc_tuning.pause_collection()  # before the imports, which it would slow down by an eighth
     from ppchat.tui.run import run
 
     return run(settings, prompt=args.prompt, resume=args.resume)

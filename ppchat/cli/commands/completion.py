@@ -1,6 +1,6 @@
-"""A script by which a shell completes the commands, options and files of ppchat.
+"""Print a script that lets a shell complete the commands, options and files of ppchat.
 
-to have it in every shell:
+to enable it in every new shell:
   bash   echo 'source <(ppchat completion bash)' >> ~/.bashrc
   zsh    echo 'source <(ppchat completion zsh)' >> ~/.zshrc      (after compinit)
   fish   ppchat completion fish > ~/.config/fish/completions/ppchat.fish
@@ -15,17 +15,17 @@ from __future__ import annotations
 import argparse
 from argparse import Action, ArgumentParser, Namespace
 
-from ppchat.cli.completion.bash import bash
-from ppchat.cli.completion.fish import fish
-from ppchat.cli.completion.grammar import Command, Place, Takes
-from ppchat.cli.completion.zsh import zsh
+from ppchat.cli.completion.bash import bash_script
+from ppchat.cli.completion.fish import fish_script
+from ppchat.cli.completion.grammar import Argument, Command, ValueKind
+from ppchat.cli.completion.zsh import zsh_script
 
-_SCRIPTS = {"bash": bash, "zsh": zsh, "fish": fish}
+_SCRIPTS = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat completion`."""
-    parser.add_argument("shell", choices=tuple(_SCRIPTS))
+    """Add the arguments of `ppchat completion`."""
+    parser.add_argument("shell", choices=tuple(_SCRIPTS), help="the shell to complete in")
 
 
 def run(args: Namespace) -> int:
@@ -35,40 +35,45 @@ def run(args: Namespace) -> int:
 
 
 def program() -> Command:
-    """The whole command line, from the parsers that read it."""
-    from ppchat.cli.parser import APP, COMMANDS, made
+    """The grammar of the command line, taken from the parsers that read it."""
+    from ppchat.cli.parser import APP, COMMANDS, build_parser
 
-    app = _command("ppchat", "", made(APP)[0])
+    app = _command("ppchat", "", build_parser(APP)[0])
     return app._replace(
         arguments=(),
-        commands=tuple(_command(name, does, made(name)[0]) for name, does in COMMANDS.items()),
+        commands=tuple(
+            _command(name, summary, build_parser(name)[0]) for name, summary in COMMANDS.items()
+        ),
     )
 
 
-def _command(name: str, does: str, parser: ArgumentParser) -> Command:
-    options: list[Place] = []
-    arguments: list[Place] = []
+def _command(name: str, summary: str, parser: ArgumentParser) -> Command:
+    options: list[Argument] = []
+    arguments: list[Argument] = []
     commands: list[Command] = []
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            told = {choice.dest: choice.help or "" for choice in action._choices_actions}
-            commands += [_command(each, told[each], sub) for each, sub in action.choices.items()]
+            help_of = {choice.dest: choice.help or "" for choice in action._choices_actions}
+            commands += [
+                _command(command, help_of[command], subparser)
+                for command, subparser in action.choices.items()
+            ]
         else:
-            (options if action.option_strings else arguments).append(_place(action))
-    return Command(name, does, tuple(options), tuple(arguments), tuple(commands))
+            (options if action.option_strings else arguments).append(_argument(action))
+    return Command(name, summary, tuple(options), tuple(arguments), tuple(commands))
 
 
-def _place(action: Action) -> Place:
+def _argument(action: Action) -> Argument:
     choices = tuple(map(str, action.choices or ()))
     metavar = action.metavar if isinstance(action.metavar, str) else ""
     if action.nargs == 0:
-        takes = Takes.NOTHING
+        value_kind = ValueKind.NOTHING
     elif choices:
-        takes = Takes.CHOICE
+        value_kind = ValueKind.CHOICE
     elif "FILE" in metavar:
-        takes = Takes.FILE
+        value_kind = ValueKind.FILE
     else:
-        takes = Takes.FOLDER if metavar == "DIR" else Takes.TEXT
+        value_kind = ValueKind.FOLDER if metavar == "DIR" else ValueKind.TEXT
     repeats = isinstance(action, argparse._AppendAction)
-    said = (action.help or "").partition(";")[0]
-    return Place(takes, tuple(action.option_strings), said, choices, repeats)
+    summary = (action.help or "").partition(";")[0]
+    return Argument(value_kind, tuple(action.option_strings), summary, choices, repeats)

@@ -1,4 +1,4 @@
-"""The catalogue of event types: what each means, or what is known of one.
+"""List the known event types with their meanings, or describe one.
 
 examples:
   ppchat events
@@ -9,37 +9,50 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ppchat.cli.options import tell
-from ppchat.core.dialects.responses.event_types import CATALOGUE, TERMINAL, EventType, short
+from ppchat.cli.options import report
+from ppchat.core.dialects.responses.event_types import (
+    EVENT_TYPES,
+    TERMINAL_TYPES,
+    EventType,
+    short_type,
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat events`."""
-    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type, or a part of its name")
+    """Add the arguments of `ppchat events`."""
+    parser.add_argument(
+        "type", nargs="?", metavar="TYPE", help="an event type, or part of its name"
+    )
 
 
 def run(args: Namespace) -> int:
-    """Print all types, or those that the argument names."""
-    wanted = args.type or ""
-    exact = [known for known in CATALOGUE.values() if wanted in (known.name, short(known.name))]
-    found = exact or [known for known in CATALOGUE.values() if wanted in known.name]
-    if not found:
-        tell(f"no known type has {wanted!r} in its name")
+    """Print all event types, or those that match the argument."""
+    pattern = args.type or ""
+    exact = [
+        event_type
+        for event_type in EVENT_TYPES.values()
+        if pattern in (event_type.name, short_type(event_type.name))
+    ]
+    matches = exact or [
+        event_type for event_type in EVENT_TYPES.values() if pattern in event_type.name
+    ]
+    if not matches:
+        report(f"no known event type contains {pattern!r}")
         return 1
-    if wanted and len(found) == 1:
-        print(_whole(found[0]))
+    if pattern and len(matches) == 1:
+        print(_description(matches[0]))
         return 0
-    for known in found:
-        print(f"{known.name:<45} {known.family.value:<10} {known.meaning}")
+    for event_type in matches:
+        print(f"{event_type.name:<45} {event_type.family.value:<10} {event_type.meaning}")
     return 0
 
 
-def _whole(known: EventType) -> str:
-    lines = [known.name, f"  {known.meaning}", f"  family: {known.family.value}"]
-    if known.grows:
-        lines.append(f"  its delta adds to: {known.grows}")
-    if known.name in TERMINAL:
-        lines.append("  ends a stream")
-    if not known.in_sdk:
-        lines.append("  seen on the wire; the openai SDK has no model for it")
+def _description(event_type: EventType) -> str:
+    lines = [event_type.name, f"  {event_type.meaning}", f"  family: {event_type.family.value}"]
+    if event_type.part_kind:
+        lines.append(f"  its delta extends: {event_type.part_kind}")
+    if event_type.name in TERMINAL_TYPES:
+        lines.append("  ends the stream")
+    if not event_type.in_sdk:
+        lines.append("  sent by servers, but the openai SDK has no model for it")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A recording or a conversation in another format, to stdout or into a file.
+"""Convert a recording or a conversation to another format, on stdout or in a file.
 
 examples:
   ppchat export 3f2a --format md -o answer.md
@@ -6,9 +6,9 @@ examples:
   ppchat export hello.jsonl --format trace -o hello.json      (open it in ui.perfetto.dev)
   ppchat export calls.har --number 2 --format json
 
-formats: md, the conversation; json, the response as the server would give it whole; jsonl,
-ppchat's own; sse, the bytes as they came; har, an HTTP archive; trace, Chrome trace events.
-Secrets in a request and in headers are masked, and in md whatever reads like a key.
+formats: md, the conversation; json, the response as it would be without streaming; jsonl,
+ppchat's own format; sse, the received bytes; har, an HTTP archive; trace, Chrome trace events.
+Secrets in requests and headers are redacted, and in md everything that looks like a key.
 """
 
 from __future__ import annotations
@@ -17,41 +17,43 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from ppchat import __version__
-from ppchat.cli.inputs import Material, add_material, material, only
+from ppchat.cli.inputs import InputStreams, add_input, load_inputs, select_stream
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.export import FORMATS, SINGLE, exported
-from ppchat.core.formats.recorded_stream import Tape
+from ppchat.core.formats.export import FORMATS, SINGLE_RECORDING, export_recording
+from ppchat.core.formats.recorded_stream import RecordedStream
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat export`."""
-    add_material(parser)
-    parser.add_argument("--format", choices=tuple(FORMATS), required=True)
-    parser.add_argument("-o", "--output", metavar="FILE")
-    parser.add_argument("--force", action="store_true", help="write over a file that exists")
-    parser.add_argument("--number", type=int, metavar="N", help="of several streams, the N-th")
-    parser.add_argument("--secrets", action="store_true", help="do not mask secrets")
+    """Add the arguments of `ppchat export`."""
+    add_input(parser)
+    parser.add_argument(
+        "--format", choices=tuple(FORMATS), required=True, help="the output format (see below)"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to this file")
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+    parser.add_argument("--number", type=int, metavar="N", help="the N-th of several streams")
+    parser.add_argument("--secrets", action="store_true", help="do not redact secrets")
 
 
 def run(args: Namespace) -> int:
-    """Export."""
+    """Write the converted input."""
     from ppchat.adapters.recording_files import write_export
 
-    with material(args) as found:
-        write_export(args.output, _pieces(args, found), force=args.force)
+    with load_inputs(args) as inputs:
+        write_export(args.output, _chunks(args, inputs), force=args.force)
     return 0
 
 
-def _pieces(args: Namespace, found: Material) -> Iterator[str | bytes]:
-    turns = found.turns
-    if args.format in SINGLE:
-        turns = iter([("", only(turns, args.number))])
+def _chunks(args: Namespace, inputs: InputStreams) -> Iterator[str | bytes]:
+    turns = inputs.turns
+    if args.format in SINGLE_RECORDING:
+        turns = iter([("", select_stream(turns, args.number))])
     elif args.format == "trace":
-        turns = map(_timed, turns)
-    return exported(args.format, turns, found.title, __version__, mask=not args.secrets)
+        turns = map(_require_times, turns)
+    return export_recording(args.format, turns, inputs.title, __version__, redact=not args.secrets)
 
 
-def _timed(turn: tuple[str, Tape]) -> tuple[str, Tape]:
+def _require_times(turn: tuple[str, RecordedStream]) -> tuple[str, RecordedStream]:
     if not turn[1].timed:
-        raise UsageError("it has no times, so there is no trace of it")
+        raise UsageError("it has no timestamps, which a trace needs")
     return turn

@@ -1,13 +1,12 @@
-"""Keep recordings from files, so that they are among the sessions.
+"""Add recordings from files to the stored conversations.
 
 examples:
   ppchat import hello.jsonl
   curl -sN … | ppchat import -
   ppchat import calls.har cassette.yaml
 
-What kind of file it is, is found from its content: a recording of ppchat's, an event stream as
-curl saves it, JSON events a line each, an HTTP archive (HAR), or a cassette of vcrpy (for which
-PyYAML must be installed).
+The file format is detected from the content: a recording made by ppchat, an event stream as saved
+by curl, JSON events (one per line), an HTTP archive (HAR), or a vcrpy cassette (requires PyYAML).
 """
 
 from __future__ import annotations
@@ -17,61 +16,63 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.paths import paths
-from ppchat.adapters.recording_files import STDIN, opened_tapes
+from ppchat.adapters.paths import resolve_paths
+from ppchat.adapters.recording_files import STDIN, open_recorded_streams
 from ppchat.adapters.store.store import Store, new_id
-from ppchat.cli.options import add_places
+from ppchat.cli.options import add_file_options
 from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.recorded_stream import Tape, take_without_bytes
-from ppchat.core.replay.matching import prompt
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.formats.recorded_stream import RecordedStream, apply_without_bytes
+from ppchat.core.replay.matching import last_prompt
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Arrived, Ended
 
-_AHEAD: Final = 8 * 1024 * 1024
-"""Bytes handed to the store before the disk is waited for."""
+_MAX_PENDING_BYTES: Final = 8 * 1024 * 1024
+"""Bytes handed to the store before waiting for the disk."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat import`."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="`-` is stdin")
-    add_places(parser)
+    """Add the arguments of `ppchat import`."""
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="files to import, or `-` for stdin"
+    )
+    add_file_options(parser)
 
 
 def run(args: Namespace) -> int:
-    """Keep them, and print the id of each."""
-    store = Store(paths(os.environ, args.config, args.data_dir).database)
+    """Store the recordings, and print the id of each."""
+    store = Store(resolve_paths(os.environ, args.config, args.data_dir).database)
     try:
         for name in args.files:
-            with opened_tapes(name) as tapes:
-                for number, tape in enumerate(tapes, 1):
+            with open_recorded_streams(name) as streams:
+                for number, stream in enumerate(streams, 1):
                     title = "stdin" if name == STDIN else Path(name).name
                     title = title if number == 1 else f"{title} ({number})"
-                    print(f"{_keep(store, tape, title)}  {safe_line(title)}", flush=True)
+                    print(f"{_import(store, stream, title)}  {sanitize_line(title)}", flush=True)
     finally:
         store.close()
     return 0
 
 
-def _keep(store: Store, tape: Tape, title: str) -> str:
-    """Keep one stream; gives the id of its conversation."""
-    columns = tape.blank()
-    node = Node(new_id(), None, prompt(tape.request.body), tape.blank())
-    conversation_id, ahead = new_id(), 0
+def _import(store: Store, stream: RecordedStream, title: str) -> str:
+    """Store one stream and return the id of its conversation."""
+    columns = stream.empty_recording()
+    node = Node(new_id(), None, last_prompt(stream.request.body), stream.empty_recording())
+    conversation_id, pending_bytes = new_id(), 0
     store.begin_run(conversation_id, node).result()
     if not node.prompt:
         store.rename(conversation_id, title)
-    for signal in tape.signals:
-        take_without_bytes(columns, signal)
+    for signal in stream.signals:
+        apply_without_bytes(columns, signal)
         if isinstance(signal, Ended):
             break
         store.append(node.id, signal)
         if isinstance(signal, Arrived):
-            ahead += sum(len(frame.raw) for frame in signal.frames)
-        if ahead > _AHEAD:
+            pending_bytes += sum(len(frame.raw) for frame in signal.frames)
+        if pending_bytes > _MAX_PENDING_BYTES:
             store.flush()
-            ahead = 0
+            pending_bytes = 0
     store.end_run(node.id, columns).result()
     if store.problem:
-        raise UsageError(f"it can't be kept: {store.problem.message}")
+        raise UsageError(f"cannot be stored: {store.problem.message}")
     return conversation_id

@@ -1,8 +1,8 @@
-"""A recording in the inspector: every event, its time, and the text as it was.
+"""Open a recording in the inspector: every event, its time, and the text at that point.
 
 examples:
   ppchat inspect hello.jsonl
-  ppchat inspect 3f2a                          (an id of `ppchat sessions list`)
+  ppchat inspect 3f2a                          (an id from `ppchat sessions list`)
   curl -sN URL -d @request.json | ppchat inspect -
 """
 
@@ -16,60 +16,60 @@ from io import BufferedReader
 from typing import Final
 
 from ppchat.adapters.recording_files import STDIN
-from ppchat.cli.inputs import add_material, material
-from ppchat.cli.options import need_terminal, settings_of
+from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.cli.options import load_settings, require_terminal
 from ppchat.core.errors import UsageError
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.http_errors import begins_stream
+from ppchat.core.stream.http_errors import sniff_event_stream
 
-_INSTEAD: Final = "`ppchat stats` and `ppchat check` do without one"
+_INSTEAD: Final = "`ppchat stats` and `ppchat check` work without one"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat inspect`."""
-    add_material(parser)
-    parser.add_argument("--theme", metavar="NAME")
+    """Add the arguments of `ppchat inspect`."""
+    add_input(parser)
+    parser.add_argument("--theme", metavar="NAME", help="the theme of the app")
 
 
 def run(args: Namespace, play: float = 0) -> int:
-    """Open the inspector."""
-    settings = settings_of(args)
+    """Open the inspector, playing at speed `play` unless that is 0."""
+    settings = load_settings(args)
     if args.file == STDIN:
         started_ns = time.monotonic_ns()
         assert isinstance(sys.stdin.buffer, BufferedReader)
         head = sys.stdin.buffer.peek(1 << 12)
-        if begins_stream(head) is not False and head:
+        if sniff_event_stream(head) is not False and head:
             head = sys.stdin.buffer.read(len(head))
-            pipe = _from_keyboard()
-            need_terminal(_INSTEAD)
+            pipe = _replace_stdin_by_terminal()
+            require_terminal(_INSTEAD)
             from ppchat.tui.run import run_inspector
 
             return run_inspector(settings, [], pipe=(pipe, head, started_ns))
-    recordings = read(args)
+    recordings = load_recordings(args)
     if args.file == STDIN:
-        os.close(_from_keyboard())
-    need_terminal(_INSTEAD)
+        os.close(_replace_stdin_by_terminal())
+    require_terminal(_INSTEAD)
     from ppchat.tui.run import run_inspector
 
     return run_inspector(settings, recordings, play=play)
 
 
-def read(args: Namespace) -> list[tuple[str, Recording]]:
-    """Prompts and recordings of what the arguments name, whole. Raises UsageError."""
-    with material(args) as found:
-        recordings = [(asked, tape.recording()) for asked, tape in found.turns]
+def load_recordings(args: Namespace) -> list[tuple[str, Recording]]:
+    """Prompts and complete recordings that the arguments name. Raises UsageError."""
+    with load_inputs(args) as inputs:
+        recordings = [(prompt, stream.recording()) for prompt, stream in inputs.turns]
     if not recordings:
-        raise UsageError(f"{args.file}: there is no stream in it")
+        raise UsageError(f"{args.file}: it contains no stream")
     return recordings
 
 
-def _from_keyboard() -> int:
-    """Put the terminal in the place of stdin; gives the descriptor of what stdin was."""
+def _replace_stdin_by_terminal() -> int:
+    """Make the terminal stdin, and return a descriptor of the previous stdin."""
     pipe = os.dup(0)
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
-        raise UsageError("there is no terminal to show it in") from None
+        raise UsageError("there is no terminal to open the inspector in") from None
     os.dup2(terminal, 0)
     os.close(terminal)
     return pipe

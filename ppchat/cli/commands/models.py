@@ -1,4 +1,4 @@
-"""The models that a server offers, a line each.
+"""List the models that a server offers, one per line.
 
 examples:
   ppchat models
@@ -12,35 +12,35 @@ import os
 from argparse import ArgumentParser, Namespace
 from contextlib import AsyncExitStack
 
-from ppchat.adapters.config import Target, target
-from ppchat.cli.options import add_connection, settings_of, tell
-from ppchat.core.security.sanitize import safe_line
+from ppchat.adapters.config import Target, resolve_target
+from ppchat.cli.options import add_connection_options, load_settings, report
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Problem
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat models`."""
-    add_connection(parser)
+    """Add the arguments of `ppchat models`."""
+    add_connection_options(parser)
 
 
 def run(args: Namespace) -> int:
-    """Print the names."""
-    answer = asyncio.run(_models(target(settings_of(args), os.environ)))
-    if isinstance(answer, Problem):
-        tell(answer.message)
-        if answer.advice:
-            tell(answer.advice)
+    """Print the models' names."""
+    models = asyncio.run(_load_models(resolve_target(load_settings(args), os.environ)))
+    if isinstance(models, Problem):
+        report(models.message)
+        if models.advice:
+            report(models.advice)
         return 1
-    for name in answer:
-        print(safe_line(name))
+    for name in models:
+        print(sanitize_line(name))
     return 0
 
 
-async def _models(whom: Target) -> list[str] | Problem:
-    from ppchat.adapters.openai.reader import Reader
-    from ppchat.cli.ask_printer import demo
+async def _load_models(server: Target) -> list[str] | Problem:
+    from ppchat.adapters.openai.reader import OpenAIReader
+    from ppchat.cli.ask_printer import start_demo
 
     async with AsyncExitStack() as stack:
-        base_url = await demo(stack) if whom.is_demo else whom.base_url
-        reader = await stack.enter_async_context(Reader())
-        return await reader.models(base_url, whom.key)
+        base_url = await start_demo(stack) if server.is_demo else server.base_url
+        reader = await stack.enter_async_context(OpenAIReader())
+        return await reader.list_models(base_url, server.key)

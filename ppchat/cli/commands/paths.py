@@ -1,4 +1,4 @@
-"""Where files are: the config, the keys, the conversations.
+"""Print where files are: the config, the keys, the conversations.
 
 examples:
   ppchat paths
@@ -10,23 +10,23 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from ppchat.adapters.paths import paths
-from ppchat.cli.options import add_places
+from ppchat.adapters.paths import resolve_paths
+from ppchat.cli.options import add_file_options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat paths`."""
-    add_places(parser)
+    """Add the arguments of `ppchat paths`."""
+    add_file_options(parser)
 
 
 def run(args: Namespace) -> int:
-    """Print a line a path."""
-    found = paths(os.environ, args.config, args.data_dir)
+    """Print one line per path."""
+    locations = resolve_paths(os.environ, args.config, args.data_dir)
     for name, path in (
-        ("config", found.config_file),
-        ("keys", found.key_dir),
-        ("data", found.data_dir),
-        ("database", found.database),
+        ("config", locations.config_file),
+        ("keys", locations.key_dir),
+        ("data", locations.data_dir),
+        ("database", locations.database),
     ):
-        print(f"{name:<9} {path}{'' if path.exists() else '  (not there yet)'}")
+        print(f"{name:<9} {path}{'' if path.exists() else '  (does not exist yet)'}")
     return 0

@@ -1,4 +1,4 @@
-"""A recording, played in the inspector at its own pace or another.
+"""Play a recording in the inspector, at its recorded speed or another.
 
 examples:
   ppchat replay hello.jsonl
@@ -13,15 +13,19 @@ from ppchat.cli.commands import inspect
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat replay`."""
+    """Add the arguments of `ppchat replay`."""
     inspect.add_arguments(parser)
     parser.add_argument(
-        "--speed", type=_speed, default=1.0, metavar="N", help="times as fast: 0.1 to 100"
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="N",
+        help="playback speed, from 0.1 to 100 (default 1)",
     )
 
 
 def run(args: Namespace) -> int:
-    """Open the inspector, playing."""
+    """Open the inspector and play."""
     return inspect.run(args, play=args.speed)
 
 
@@ -31,5 +35,5 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = 0
     if not 0.1 <= speed <= 100:
-        raise ArgumentTypeError("a speed is a number from 0.1 to 100")
+        raise ArgumentTypeError("must be a number from 0.1 to 100")
     return speed

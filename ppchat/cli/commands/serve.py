@@ -1,4 +1,4 @@
-"""A loopback server that answers as OpenAI's does, with recordings; the demo's without FILE.
+"""Run a local server that answers as OpenAI does, with recordings (by default the demo's).
 
 examples:
   ppchat serve
@@ -7,7 +7,7 @@ examples:
   ppchat serve hello.jsonl --cut-after 40
   ppchat serve --status 429 --body '{"error": {"message": "slow down"}}'
 
-Which recording answers is found from the model asked for, and from the prompt. Any key is good.
+The recording is chosen by the model and the prompt of the request. Any key is accepted.
 """
 
 from __future__ import annotations
@@ -19,29 +19,45 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from ppchat.adapters.recording_files import opened_tapes
-from ppchat.cli.options import tell
+from ppchat.adapters.recording_files import open_recorded_streams
+from ppchat.cli.options import report
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.jsonl import About
+from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `ppchat serve`."""
-    parser.add_argument("files", metavar="FILE|DIR", nargs="*")
-    parser.add_argument("--port", type=int, default=0, help="any that is free, unless told")
-    parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1, unless told")
-    parser.add_argument("--speed", type=float, default=1.0, help="N times as fast; 0: flat out")
-    group = parser.add_argument_group("faults, to test a client with")
-    group.add_argument("--cut-after", type=int, metavar="N", help="break off after N events")
-    group.add_argument("--stall-at", type=int, metavar="N", help="go quiet after N events")
-    group.add_argument(
-        "--drop-rate", type=float, default=0.0, metavar="P", help="break off a share of the streams"
+    """Add the arguments of `ppchat serve`."""
+    parser.add_argument(
+        "files", metavar="FILE|DIR", nargs="*", help="recordings, or folders of recordings"
     )
-    group.add_argument("--seed", type=int, metavar="N", help="makes what is dropped repeatable")
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on (default: any free one)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="playback speed (default 1); 0: no delays"
+    )
+    group = parser.add_argument_group("faults, for testing a client")
+    group.add_argument(
+        "--cut-after", type=int, metavar="N", help="cut off the stream after N events"
+    )
+    group.add_argument(
+        "--stall-at", type=int, metavar="N", help="stop sending after N events, but stay connected"
+    )
+    group.add_argument(
+        "--drop-rate",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="cut off this share of the streams, 0 to 1",
+    )
+    group.add_argument("--seed", type=int, metavar="N", help="make --drop-rate reproducible")
     group.add_argument("--chunk-bytes", type=int, metavar="N", help="send N bytes at a time")
-    group.add_argument("--status", type=int, metavar="CODE", help="answer with this status")
-    group.add_argument("--body", default="", metavar="TEXT", help="what is sent with --status")
+    group.add_argument("--status", type=int, metavar="CODE", help="answer with this HTTP status")
+    group.add_argument("--body", default="", metavar="TEXT", help="the body sent with --status")
 
 
 def run(args: Namespace) -> int:
@@ -60,10 +76,10 @@ def _check(args: Namespace) -> None:
         raise UsageError("--port must be from 0 to 65535")
     if args.status is not None and not 200 <= args.status <= 599:
         raise UsageError("--status must be from 200 to 599")
-    for name, least in (("cut_after", 0), ("stall_at", 0), ("chunk_bytes", 1)):
+    for name, minimum in (("cut_after", 0), ("stall_at", 0), ("chunk_bytes", 1)):
         value = getattr(args, name)
-        if value is not None and value < least:
-            raise UsageError(f"--{name.replace('_', '-')} must be {least} or more")
+        if value is not None and value < minimum:
+            raise UsageError(f"--{name.replace('_', '-')} must be {minimum} or more")
 
 
 async def _serve(args: Namespace) -> None:
@@ -89,30 +105,30 @@ async def _serve(args: Namespace) -> None:
         raise UsageError(f"{args.host}:{args.port}: {error}") from None
     async with server:
         print(server.base_url, flush=True)
-        tell("ctrl+c ends it")
+        report("press ctrl+c to stop")
         await stopped.wait()
 
 
-def _recordings(names: list[str]) -> list[tuple[Recording, About]]:
+def _recordings(names: list[str]) -> list[tuple[Recording, Metadata]]:
     if not names:
         from ppchat.demo.recordings import recordings
 
         return recordings()
-    found = []
+    entries = []
     for name in names:
         for path in _files(name):
-            with opened_tapes(path) as tapes:
-                found += [(tape.recording(), tape.about) for tape in tapes]
-    return found
+            with open_recorded_streams(path) as streams:
+                entries += [(stream.recording(), stream.metadata) for stream in streams]
+    return entries
 
 
 def _files(name: str) -> Iterator[str]:
-    """The file of that name, or the recordings in the folder of that name."""
+    """The file of that name, or the recordings in that folder."""
     if not Path(name).is_dir():
         yield name
         return
-    kinds = (".jsonl", ".sse", ".har", ".yaml", ".yml")
-    files = sorted(str(path) for path in Path(name).iterdir() if path.suffix in kinds)
+    suffixes = (".jsonl", ".sse", ".har", ".yaml", ".yml")
+    files = sorted(str(path) for path in Path(name).iterdir() if path.suffix in suffixes)
     if not files:
-        raise UsageError(f"{name}: there is no recording in it")
+        raise UsageError(f"{name}: the folder contains no recordings")
     yield from files

@@ -1,1 +1,1 @@
-"""Shell completion: what may stand on the command line, as scripts for bash, zsh and fish."""
+"""Shell completion: the grammar of the command line as scripts for bash, zsh and fish."""

@@ -1,11 +1,11 @@
-"""The script for bash: it walks over the words to find where it is, then looks that up."""
+"""The script for bash: it walks over the words to find the command, then looks that up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ppchat.cli.completion.grammar import Command, Place, Takes, quoted, states
+from ppchat.cli.completion.grammar import Argument, Command, ValueKind, quote, walk_commands
 
 _SCRIPT: Final = """\
 # bash completion for @
@@ -31,19 +31,19 @@ _@_is_command() {
     return 1
 }
 _@() {
-    local state= settled= option= each i word=${COMP_WORDS[COMP_CWORD]}
+    local state= settled= option= token i word=${COMP_WORDS[COMP_CWORD]}
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
-        each=${COMP_WORDS[i]}
-        if [[ $each == "=" ]]; then
+        token=${COMP_WORDS[i]}
+        if [[ $token == "=" ]]; then
             continue
         elif [[ -n $option ]]; then
             option=
-        elif _@_takes_value "$state" "$each"; then
-            option=$each
-        elif [[ $each != -* && -z $settled ]]; then
-            if _@_is_command "$state" "$each"; then
-                state="${state:+$state }$each"
+        elif _@_takes_value "$state" "$token"; then
+            option=$token
+        elif [[ $token != -* && -z $settled ]]; then
+            if _@_is_command "$state" "$token"; then
+                state="${state:+$state }$token"
             else
                 settled=1
             fi
@@ -68,59 +68,61 @@ complete -F _@ @
 """
 
 
-def bash(program: Command) -> str:
+def bash_script(program: Command) -> str:
     """The script for bash 3.2 and later."""
-    found = list(states(program))
+    nodes = list(walk_commands(program))
     values = "|".join(
-        quoted(f"{path}:{name}") for path, command in found for name in command.with_value
+        quote(f"{path}:{name}") for path, command in nodes for name in command.options_with_value
     )
-    commands = "|".join(
-        quoted(f"{path}:{each.name}") for path, command in found for each in command.commands
+    names = "|".join(
+        quote(f"{path}:{subcommand.name}")
+        for path, command in nodes
+        for subcommand in command.commands
     )
     parts = {
         "%values": [values],
-        "%commands": [commands],
-        "%replies": _replies(found),
-        "%options": _options(found),
-        "%arguments": _arguments(found),
+        "%commands": [names],
+        "%replies": _replies(nodes),
+        "%options": _options(nodes),
+        "%arguments": _arguments(nodes),
     }
     script = _SCRIPT
-    for mark, lines in parts.items():
-        script = script.replace(mark, ("\n" + " " * 12).join(lines))
+    for placeholder, lines in parts.items():
+        script = script.replace(placeholder, ("\n" + " " * 12).join(lines))
     return script.replace("@", program.name)
 
 
-def _replies(found: Iterable[tuple[str, Command]]) -> Iterator[str]:
-    for path, command in found:
+def _replies(nodes: Iterable[tuple[str, Command]]) -> Iterator[str]:
+    for path, command in nodes:
         for option in command.options:
             if reply := _reply(option):
-                patterns = "|".join(quoted(f"{path}:{name}") for name in option.names)
+                patterns = "|".join(quote(f"{path}:{name}") for name in option.names)
                 yield f"{patterns}) {reply} ;;"
 
 
-def _options(found: Iterable[tuple[str, Command]]) -> Iterator[str]:
-    for path, command in found:
+def _options(nodes: Iterable[tuple[str, Command]]) -> Iterator[str]:
+    for path, command in nodes:
         names = " ".join(name for option in command.options for name in option.names)
-        yield f"{quoted(path)}) _@_words {quoted(names)} ;;"
+        yield f"{quote(path)}) _@_words {quote(names)} ;;"
 
 
-def _arguments(found: Iterable[tuple[str, Command]]) -> Iterator[str]:
-    for path, command in found:
+def _arguments(nodes: Iterable[tuple[str, Command]]) -> Iterator[str]:
+    for path, command in nodes:
         if command.commands:
-            names = " ".join(each.name for each in command.commands)
-            yield f"{quoted(f'{path}:')}) _@_words {quoted(names)} ;;"
+            names = " ".join(subcommand.name for subcommand in command.commands)
+            yield f"{quote(f'{path}:')}) _@_words {quote(names)} ;;"
         for argument in command.arguments[:1]:
             if reply := _reply(argument):
-                yield f"{quoted(f'{path}:')}|{quoted(f'{path}:1')}) {reply} ;;"
+                yield f"{quote(f'{path}:')}|{quote(f'{path}:1')}) {reply} ;;"
 
 
-def _reply(place: Place) -> str:
-    match place.takes:
-        case Takes.FILE:
+def _reply(argument: Argument) -> str:
+    match argument.value_kind:
+        case ValueKind.FILE:
             return "_@_files -f"
-        case Takes.FOLDER:
+        case ValueKind.FOLDER:
             return "_@_files -d"
-        case Takes.CHOICE:
-            return f"_@_words {quoted(' '.join(place.choices))}"
+        case ValueKind.CHOICE:
+            return f"_@_words {quote(' '.join(argument.choices))}"
         case _:
             return ""

@@ -1,4 +1,4 @@
-"""What may stand on the command line → scripts by which bash, zsh and fish complete it."""
+"""The grammar of the command line, from which the completion scripts are built."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class Takes(Enum):
-    """What a place on the command line is filled with."""
+class ValueKind(Enum):
+    """What kind of value an option or argument takes."""
 
     NOTHING = "nothing"
     TEXT = "text"
@@ -17,10 +17,10 @@ class Takes(Enum):
     FOLDER = "folder"
 
 
-class Place(NamedTuple):
+class Argument(NamedTuple):
     """An option with its value, or, without names, an argument."""
 
-    takes: Takes
+    value_kind: ValueKind
     names: tuple[str, ...] = ()
     help: str = ""
     choices: tuple[str, ...] = ()
@@ -28,32 +28,32 @@ class Place(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command and what may follow it; the outermost is the program itself."""
+    """A command and what can follow it; the outermost one is the program itself."""
 
     name: str
     help: str
-    options: tuple[Place, ...]
-    arguments: tuple[Place, ...] = ()
+    options: tuple[Argument, ...]
+    arguments: tuple[Argument, ...] = ()
     commands: tuple[Command, ...] = ()
 
     @property
-    def with_value(self) -> tuple[str, ...]:
-        """The names of the options that a value follows."""
+    def options_with_value(self) -> tuple[str, ...]:
+        """The names of the options that take a value."""
         return tuple(
             name
             for option in self.options
-            if option.takes is not Takes.NOTHING
+            if option.value_kind is not ValueKind.NOTHING
             for name in option.names
         )
 
 
-def states(command: Command, path: str = "") -> Iterator[tuple[str, Command]]:
-    """The command and all below it, each by the words that lead there; empty for the first."""
+def walk_commands(command: Command, path: str = "") -> Iterator[tuple[str, Command]]:
+    """The command and all its subcommands, each with the words that lead to it (none: "")."""
     yield path, command
-    for each in command.commands:
-        yield from states(each, f"{path} {each.name}".strip())
+    for subcommand in command.commands:
+        yield from walk_commands(subcommand, f"{path} {subcommand.name}".strip())
 
 
-def quoted(text: str) -> str:
-    """A word of a script for bash or zsh."""
+def quote(text: str) -> str:
+    """Quote a word for bash or zsh."""
     return "'" + text.replace("'", "'\\''") + "'"

@@ -1,11 +1,11 @@
-"""The script for zsh: a call of `_arguments` for each command."""
+"""The script for zsh: one call of `_arguments` per command."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from ppchat.cli.completion.grammar import Command, Place, Takes, quoted, states
+from ppchat.cli.completion.grammar import Argument, Command, ValueKind, quote, walk_commands
 
 _HEAD: Final = """\
 #compdef @
@@ -20,10 +20,10 @@ fi
 """
 
 
-def zsh(program: Command) -> str:
-    """The script for zsh 5 and later, to be sourced or to stand in a folder of `fpath`."""
+def zsh_script(program: Command) -> str:
+    """The script for zsh 5 and later, to be sourced or put into a folder of `fpath`."""
     functions = "".join(
-        "\n".join(_function(path, command)) + "\n" for path, command in states(program)
+        "\n".join(_function(path, command)) + "\n" for path, command in walk_commands(program)
     )
     return (_HEAD + functions + _FOOT).replace("@", program.name)
 
@@ -36,19 +36,23 @@ def _function(path: str, command: Command) -> Iterator[str]:
     for option in command.options:
         yield f"        {_option(option)} \\"
     if command.commands:
-        names = " ".join(f"{each.name}\\:{_escaped(each.help, ' ()')}" for each in command.commands)
-        yield f"        {quoted(f'1: :(({names}))')} \\"
+        names = " ".join(
+            f"{subcommand.name}\\:{_escape(subcommand.help, ' ()')}"
+            for subcommand in command.commands
+        )
+        yield f"        {quote(f'1: :(({names}))')} \\"
         yield "        '*:: :->rest'"
         yield "    [[ $state == rest ]] || return"
         yield "    case $words[1] in"
-        for each in command.commands:
-            yield f"        {each.name}) _@{_suffix(f'{path} {each.name}'.strip())} ;;"
+        for subcommand in command.commands:
+            name = subcommand.name
+            yield f"        {name}) _@{_suffix(f'{path} {name}'.strip())} ;;"
         yield "    esac"
     else:
-        # An argument that nothing can complete would keep zsh from inserting an option's name.
+        # An argument without completions would keep zsh from inserting an option's name.
         for argument in command.arguments[:1]:
-            if argument.takes is not Takes.TEXT:
-                yield f"        {quoted(f'*: :{_action(argument)}')} \\"
+            if argument.value_kind is not ValueKind.TEXT:
+                yield f"        {quote(f'*: :{_action(argument)}')} \\"
         yield "        && return"
     yield "}"
 
@@ -57,28 +61,28 @@ def _suffix(path: str) -> str:
     return "".join(f"_{word}" for word in path.split())
 
 
-def _option(option: Place) -> str:
-    said = f"[{_escaped(option.help, '[]')}]" if option.help else ""
-    value = "" if option.takes is Takes.NOTHING else f": :{_action(option)}"
+def _option(option: Argument) -> str:
+    description = f"[{_escape(option.help, '[]')}]" if option.help else ""
+    value = "" if option.value_kind is ValueKind.NOTHING else f": :{_action(option)}"
     if option.repeats:
-        return " ".join(quoted(f"*{name}{said}{value}") for name in option.names)
+        return " ".join(quote(f"*{name}{description}{value}") for name in option.names)
     others = f"({' '.join(option.names)})" if len(option.names) > 1 else ""
-    return " ".join(quoted(f"{others}{name}{said}{value}") for name in option.names)
+    return " ".join(quote(f"{others}{name}{description}{value}") for name in option.names)
 
 
-def _action(place: Place) -> str:
-    match place.takes:
-        case Takes.FILE:
+def _action(argument: Argument) -> str:
+    match argument.value_kind:
+        case ValueKind.FILE:
             return "_files"
-        case Takes.FOLDER:
+        case ValueKind.FOLDER:
             return "_files -/"
-        case Takes.CHOICE:
-            return f"({' '.join(place.choices)})"
+        case ValueKind.CHOICE:
+            return f"({' '.join(argument.choices)})"
         case _:
             return " "
 
 
-def _escaped(text: str, more: str) -> str:
-    for character in "\\:" + more:
+def _escape(text: str, special: str) -> str:
+    for character in "\\:" + special:
         text = text.replace(character, f"\\{character}")
     return text

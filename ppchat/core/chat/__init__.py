@@ -1,1 +1,1 @@
-"""Turns in a tree, and when a request is made once more."""
+"""The tree of turns, and when a request is retried."""

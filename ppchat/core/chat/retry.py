@@ -1,4 +1,4 @@
-"""When a request is made once more, and what is asked for then."""
+"""When a request is retried or a response resumed, and after how long."""
 
 from __future__ import annotations
 
@@ -6,59 +6,60 @@ from typing import Final
 
 from ppchat.core.dialects.responses.event_types import Family, family
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict, verdict
+from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.stream.signals import End, Ended, Request
 
-RETRIES: Final = 3
-"""How often one request is made again by itself."""
-LONGEST_S: Final = 60.0
-"""Seconds that a person is made to wait; a server that asks for more is not asked again."""
-_FIRST_S: Final = 1.0
-"""Seconds before the first retry where the server names none; each later one waits twice that."""
+MAX_RETRIES: Final = 3
+"""Maximum number of automatic retries of one request."""
+MAX_WAIT_S: Final = 60.0
+"""Longest automatic wait in seconds; where a server asks for more, there is no retry."""
+_FIRST_DELAY_S: Final = 1.0
+"""Seconds before the first retry where the server names none; doubled for each later one."""
 
 
-def pause_s(recording: Recording, retries: int) -> float | None:
-    """Seconds until a refused request is made again; None where it is not.
+def retry_delay_s(recording: Recording, retries: int) -> float | None:
+    """Seconds until a refused request is retried; None where it is not.
 
-    `retries` is how often it was already. Only what a server answered is retried: whether a
-    request that got no answer has done its work is not known.
+    `retries` counts those already made. Only a request that a server answered is retried:
+    whether one without an answer took effect is unknown.
     """
     problem = recording.ended.problem if recording.ended else None
-    if recording.verdict is not Verdict.REFUSED or problem is None or problem.status is None:
+    if recording.outcome is not Outcome.REFUSED or problem is None or problem.status is None:
         return None
     wait_s = problem.retry_after_s
-    if not problem.retryable or (wait_s or 0) > LONGEST_S:
+    if not problem.retryable or (wait_s or 0) > MAX_WAIT_S:
         return None
-    return _pause_s(retries) if wait_s is None or retries >= RETRIES else wait_s
+    return _backoff_s(retries) if wait_s is None or retries >= MAX_RETRIES else wait_s
 
 
-def resumption(recording: Recording, ended: Ended, retries: int) -> tuple[float, Request] | None:
-    """What asks for the rest of a response that broke off, and the seconds before it is asked for.
+def resume_request(
+    recording: Recording, ended: Ended, retries: int
+) -> tuple[float, Request] | None:
+    """The seconds to wait, and the request for the rest of a response that was cut off.
 
-    None where the server has not gone on with it: only what runs in the background outlives its
-    connection.
+    None where it cannot be resumed: only a background response outlives its connection.
     """
-    turn, request = recording.turn, recording.request
-    wait_s = _pause_s(retries)
-    last = _last_number(recording)
+    response, request = recording.response, recording.request
+    wait_s = _backoff_s(retries)
+    last = _last_sequence_number(recording)
     if (
         wait_s is None
         or last is None
-        or not turn.response_id
+        or not response.response_id
         or request.body.get("background") is not True
-        or turn.stored is False
+        or response.stored is False
         or ended.end not in (End.BROKEN, End.EOF)
-        or verdict(turn, ended) is not Verdict.CUT_OFF
+        or outcome(response, ended) is not Outcome.CUT_OFF
     ):
         return None
-    return wait_s, Request(request.body, request.base_url, (turn.response_id, last))
+    return wait_s, Request(request.body, request.base_url, (response.response_id, last))
 
 
-def _pause_s(retries: int) -> float | None:
-    return _FIRST_S * 2**retries if retries < RETRIES else None
+def _backoff_s(retries: int) -> float | None:
+    return _FIRST_DELAY_S * 2**retries if retries < MAX_RETRIES else None
 
 
-def _last_number(recording: Recording) -> int | None:
+def _last_sequence_number(recording: Recording) -> int | None:
     """The sequence number of the last event that has one."""
     for n in range(len(recording) - 1, -1, -1):
         if family(recording.type(n)) is not Family.KEEPALIVE:

@@ -1,1 +1,1 @@
-"""What is to be said of a stream: findings about its protocol and its time."""
+"""Checks of a stream: findings about its protocol and its timing."""

@@ -1,4 +1,4 @@
-"""What was noticed about a stream."""
+"""One finding about a stream."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """How much a finding means; the value is the word people read."""
+    """How serious a finding is; the value is the word users read."""
 
     VIOLATION = "violation"
-    """The stream breaks the protocol: some clients will fail or show the wrong text."""
+    """The stream violates the protocol: some clients will fail or show the wrong text."""
     REMARK = "remark"
-    """The stream differs from OpenAI's own in a way that is known to be harmless."""
+    """The stream differs from OpenAI's in a way that is known to be harmless."""
     TIMING = "timing"
-    """The protocol is kept; it is about when things came."""
+    """The protocol is respected; the finding is about when events arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed, in plain words."""
+    """One finding, in plain words."""
 
     severity: Severity
     code: str
-    """A word for programs, such as "sequence-gap"."""
+    """An identifier for programs, such as "sequence-gap"."""
     events: Sequence[int]
-    """The events it is about, in order; a range where they are neighbours; may be empty."""
+    """The events it is about, in order; a range where they are consecutive; may be empty."""
     message: str
-    """A sentence with its figures; what it quotes is foreign, raw."""
+    """A sentence with its numbers; what it quotes is foreign, raw."""
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Its events in a few words: "event 4", "events 4–9", "events 4, 7 and 12 more"."""
         events = self.events
         if not events:
@@ -45,6 +45,6 @@ class Finding:
         return f"events {events[0]}, {events[1]} and {len(events) - 2} more"
 
 
-def counted(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """A number with its noun: "1 event", "2 events"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from ppchat.core.checks.finding import Finding, Severity, counted
+from ppchat.core.checks.finding import Finding, Severity, pluralize
 from ppchat.core.dialects.responses.event_types import COMMENT, Family, family
 from ppchat.core.inspect.lanes import item_family, item_label
-from ppchat.core.metrics.metrics import MS, Metrics, metrics
+from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.recording.slow_gaps import slow_ns
+from ppchat.core.recording.slow_gaps import slow_threshold_ns
 
-TICK_NS: Final = 1_000_000_000 // 30
-"""The frame of a client that paints 30 times a second."""
+REPAINT_INTERVAL_NS: Final = 1_000_000_000 // 30
+"""The repaint interval of a client that paints 30 times per second."""
 
 _BURST: Final = 8
-"""Deltas that come together before it is called a burst; a few often share a packet."""
+"""Deltas that must arrive together to be a burst; a few often share a packet."""
 _TOGETHER_NS: Final = 1_000_000
 _BURST_GAP_NS: Final = 250_000
-"""The mean gap within a burst at most: no model writes 4,000 tokens a second."""
+"""Maximum mean gap within a burst: no model writes 4,000 tokens per second."""
 _BEFORE_BURST_NS: Final = 100_000_000
 _SLOW_START_MS: Final = 2_000.0
 _SLOW_SETUP_MS: Final = 1_000.0
@@ -30,30 +30,30 @@ _LATE_END_NS: Final = 1_000_000_000
 _CLUSTERS: Final = 10
 
 
-def timing(recording: Recording) -> list[Finding]:
-    """The findings about time, in the order of the stream; none where no times were kept."""
+def timing_findings(recording: Recording) -> list[Finding]:
+    """The findings about time, in stream order; none for a recording without timestamps."""
     if not recording.timed or not len(recording):
         return []
-    figures = metrics(recording)
-    found = [
+    values = metrics(recording)
+    unordered = [
         *_backwards(recording),
-        *_start(recording, figures),
+        *_start(recording, values),
         *_bursts(recording),
         *_stalls(recording),
         *_keepalives(recording),
-        *_late_end(recording, figures),
-        *_ticks(recording),
+        *_late_end(recording, values),
+        *_late_client(recording),
     ]
-    return sorted(found, key=lambda finding: finding.events[0] if finding.events else -1)
+    return sorted(unordered, key=lambda finding: finding.events[0] if finding.events else -1)
 
 
 def _finding(code: str, events: range | tuple[int, ...], message: str) -> Finding:
     return Finding(Severity.TIMING, code, events, message)
 
 
-def span_text(ns: float) -> str:
+def format_duration(ns: float) -> str:
     """A duration as people read it: 18 ms, 2.41 s."""
-    ms = ns / MS
+    ms = ns / NS_PER_MS
     if abs(ms) < 1:
         return f"{ms:.2f} ms"
     return f"{ms:,.0f} ms" if abs(ms) < 1000 else f"{ms / 1000:,.2f} s"
@@ -66,34 +66,38 @@ def _backwards(recording: Recording) -> Iterator[Finding]:
         yield _finding(
             "clock-back",
             tuple(back),
-            f"The stamps go back {counted(len(back), 'time')}, by {span_text(-most)} at most: the "
-            "clock of this recording is not to be trusted.",
+            f"The timestamps go backwards {pluralize(len(back), 'time')}, by up to "
+            f"{format_duration(-most)}: the clock of this recording cannot be trusted.",
         )
 
 
-def _start(recording: Recording, figures: Metrics) -> Iterator[Finding]:
-    """Network, server and reasoning told apart."""
-    setup, ttft, ttfo = figures.setup_ms, figures.ttft_ms, figures.ttfo_ms
+def _start(recording: Recording, values: Metrics) -> Iterator[Finding]:
+    """Slow starts: network, server and reasoning kept apart."""
+    setup, ttft, ttfo = values.setup_ms, values.ttft_ms, values.ttfo_ms
     if setup is not None and setup >= _SLOW_SETUP_MS:
         yield _finding(
             "slow-setup",
             (),
-            f"The response's headers took {span_text(setup * MS)}: the network or a queue before "
-            "the server, not the model.",
+            f"The response headers took {format_duration(setup * NS_PER_MS)}: the network or a "
+            "queue in front of the server, not the model.",
         )
-    first = figures.ttft_event
+    first = values.ttft_event
     if ttft is not None and first is not None and ttft >= _SLOW_START_MS:
-        after = f", {span_text((ttft - setup) * MS)} of it after the headers" if setup else ""
+        after = (
+            f", {format_duration((ttft - setup) * NS_PER_MS)} of it after the headers"
+            if setup
+            else ""
+        )
         yield _finding(
             "slow-start",
             (first,),
-            f"The first token took {span_text(ttft * MS)}{after}.",
+            f"The first token took {format_duration(ttft * NS_PER_MS)}{after}.",
         )
-    text = figures.ttfo_event
+    text = values.ttfo_event
     if ttfo is None or ttft is None or text is None or first is None:
         return
     if ttfo - ttft >= _SLOW_START_MS:
-        items = {item.output_index: item.type for item in recording.turn.items}
+        items = {item.output_index: item.type for item in recording.response.items}
         between = {
             items.get(recording.output_index(n), "")
             for n in _sampled(first, text)
@@ -104,8 +108,9 @@ def _start(recording: Recording, figures: Metrics) -> Iterator[Finding]:
         yield _finding(
             "slow-answer",
             (first, text),
-            f"The answer's first word came {span_text((ttfo - ttft) * MS)} after the first token: "
-            f"{what} came first (TTFT {span_text(ttft * MS)}, TTFO {span_text(ttfo * MS)}).",
+            f"The answer's first word came {format_duration((ttfo - ttft) * NS_PER_MS)} after the "
+            f"first token: {what} came first (TTFT {format_duration(ttft * NS_PER_MS)}, "
+            f"TTFO {format_duration(ttfo * NS_PER_MS)}).",
         )
 
 
@@ -114,86 +119,86 @@ def _sampled(first: int, last: int) -> range:
 
 
 def _bursts(recording: Recording) -> Iterator[Finding]:
-    """Many deltas in a moment after a silence: they were held back."""
-    usual = recording.gaps.percentile(50) or 0
-    quiet = max(_BEFORE_BURST_NS, 5 * usual)
+    """Many deltas at once after a silence: they were held back."""
+    median_ns = recording.gaps.percentile(50) or 0
+    silence_limit_ns = max(_BEFORE_BURST_NS, 5 * median_ns)
     count = len(recording)
-    found: list[tuple[list[int], int]] = []
+    bursts: list[tuple[list[int], int]] = []
     cluster: list[int] = []
-    silence = 0
-    before = recording.t0_ns
+    silence_ns = 0
+    previous_ns = recording.t0_ns
     for n in range(count):
         if not recording.delta_size(n):
             continue
         at_ns = recording.at_ns(n)
-        if not cluster or at_ns - before > _TOGETHER_NS:
-            if _is_burst(recording, cluster) and silence >= quiet:
-                found.append((cluster, silence))
-            cluster, silence = [], at_ns - before if before else 0
+        if not cluster or at_ns - previous_ns > _TOGETHER_NS:
+            if _is_burst(recording, cluster) and silence_ns >= silence_limit_ns:
+                bursts.append((cluster, silence_ns))
+            cluster, silence_ns = [], at_ns - previous_ns if previous_ns else 0
         cluster.append(n)
-        before = at_ns
-    if _is_burst(recording, cluster) and silence >= quiet:
-        found.append((cluster, silence))
-    if not found:
+        previous_ns = at_ns
+    if _is_burst(recording, cluster) and silence_ns >= silence_limit_ns:
+        bursts.append((cluster, silence_ns))
+    if not bursts:
         return
-    held = sum(len(events) for events, _ in found)
+    in_bursts = sum(len(events) for events, _ in bursts)
     total = sum(1 for n in range(count) if recording.delta_size(n))
-    largest, silence = max(found, key=lambda entry: len(entry[0]))
-    took = recording.at_ns(largest[-1]) - recording.at_ns(largest[0])
-    told = (
-        f"{counted(len(largest), 'delta')} within {span_text(took)} after {span_text(silence)} of "
-        "silence. "
+    largest, silence_ns = max(bursts, key=lambda burst: len(burst[0]))
+    duration_ns = recording.at_ns(largest[-1]) - recording.at_ns(largest[0])
+    description = (
+        f"{pluralize(len(largest), 'delta')} within {format_duration(duration_ns)} after "
+        f"{format_duration(silence_ns)} of silence. "
     )
-    if len(found) == 1 and held >= 0.9 * total:
+    if len(bursts) == 1 and in_bursts >= 0.9 * total:
         yield _finding(
             "buffered",
             range(largest[0], largest[-1] + 1),
-            told + "The whole answer came at once: something between you and the model waits "
-            "for its end.",
+            description + "The whole answer arrived at once: something between you and the model "
+            "buffers it until it is complete.",
         )
-    elif len(found) == 1:
+    elif len(bursts) == 1:
         yield _finding(
             "burst",
             range(largest[0], largest[-1] + 1),
-            told + "Something between you and the server held them back.",
+            description + "Something between you and the server held them back.",
         )
     else:
-        numbers = tuple(events[0] for events, _ in found)
+        numbers = tuple(events[0] for events, _ in bursts)
         yield _finding(
             "bursts",
             numbers,
-            f"{len(found)} bursts hold {held:,} of {total:,} deltas; the largest, "
-            f"{largest[0]}–{largest[-1]}: {told}Something between you and the server holds the "
-            "stream back.",
+            f"{in_bursts:,} of {total:,} deltas arrived in {len(bursts)} bursts. The largest, "
+            f"events {largest[0]}–{largest[-1]}: {description}Something between you and the "
+            "server holds the stream back.",
         )
 
 
 def _is_burst(recording: Recording, cluster: list[int]) -> bool:
     if len(cluster) < _BURST:
         return False
-    took = recording.at_ns(cluster[-1]) - recording.at_ns(cluster[0])
-    return took <= len(cluster) * _BURST_GAP_NS
+    duration_ns = recording.at_ns(cluster[-1]) - recording.at_ns(cluster[0])
+    return duration_ns <= len(cluster) * _BURST_GAP_NS
 
 
 def _stalls(recording: Recording) -> Iterator[Finding]:
-    """Silences in the midst of the answer, and what ran meanwhile."""
+    """Silences within the answer, and what ran meanwhile."""
     first = recording.first_delta
     if first is None:
         return
-    limit = max(slow_ns(recording), 500 * MS)
-    usual = span_text(recording.gaps.percentile(50) or 0)
+    limit = max(slow_threshold_ns(recording), 500 * NS_PER_MS)
+    median = format_duration(recording.gaps.percentile(50) or 0)
     slow = [n for n in range(first + 1, len(recording)) if recording.gap_ns(n) > limit]
-    kinds = {item.output_index: item.type for item in recording.turn.items}
+    kinds = {item.output_index: item.type for item in recording.response.items}
     stalls: list[int] = []
     for n in slow:
         kind = kinds.get(recording.output_index(n), kinds.get(recording.output_index(n - 1), ""))
-        before = recording.type(n - 1)
-        tool = family(before) is Family.TOOL and not recording.delta_size(n - 1)
-        if tool and item_family(kind) is Family.TOOL:
+        previous_type = recording.type(n - 1)
+        in_tool = family(previous_type) is Family.TOOL and not recording.delta_size(n - 1)
+        if in_tool and item_family(kind) is Family.TOOL:
             yield _finding(
                 "tool-time",
                 (n - 1, n),
-                f"{span_text(recording.gap_ns(n))} went by while the {item_label(kind)} ran.",
+                f"{format_duration(recording.gap_ns(n))} passed while the {item_label(kind)} ran.",
             )
         else:
             stalls.append(n)
@@ -202,55 +207,56 @@ def _stalls(recording: Recording) -> Iterator[Finding]:
         yield _finding(
             "stall",
             (n - 1, n),
-            f"Nothing came for {span_text(recording.gap_ns(n))}; usually {usual} pass between "
-            "two deltas.",
+            f"Nothing arrived for {format_duration(recording.gap_ns(n))}; the median gap between "
+            f"deltas is {median}.",
         )
     rest = len(stalls) - len(longest)
     if rest:
         others = tuple(n for n in stalls if n not in longest)
-        yield _finding("stall", others, f"{counted(rest, 'shorter stall')} more.")
+        yield _finding("stall", others, f"Also {pluralize(rest, 'shorter stall')}.")
 
 
 def _keepalives(recording: Recording) -> Iterator[Finding]:
-    """Stretches in which the connection lives, and nothing else does."""
-    quiet = [
+    """Stretches in which nothing but keepalives arrived."""
+    is_keepalive = [
         recording.type(n) == COMMENT or family(recording.type(n)) is Family.KEEPALIVE
         for n in range(len(recording))
     ]
     n = 0
-    while n < len(quiet):
-        if not quiet[n]:
+    while n < len(is_keepalive):
+        if not is_keepalive[n]:
             n += 1
             continue
         start = n
-        while n < len(quiet) and quiet[n]:
+        while n < len(is_keepalive) and is_keepalive[n]:
             n += 1
-        until = recording.at_ns(min(n, len(quiet) - 1))
-        since = recording.at_ns(start) - (recording.gap_ns(start) if start else 0)
-        if until - since >= _KEEPALIVE_NS:
+        end_ns = recording.at_ns(min(n, len(is_keepalive) - 1))
+        start_ns = recording.at_ns(start) - (recording.gap_ns(start) if start else 0)
+        if end_ns - start_ns >= _KEEPALIVE_NS:
             yield _finding(
                 "keepalives",
                 range(start, n),
-                f"For {span_text(until - since)} only {counted(n - start, 'keepalive')} came: the "
-                "connection is fine, the server is busy.",
+                f"Only {pluralize(n - start, 'keepalive')} arrived within "
+                f"{format_duration(end_ns - start_ns)}: the connection is alive, the server is "
+                "busy.",
             )
 
 
-def _late_end(recording: Recording, figures: Metrics) -> Iterator[Finding]:
-    end, last = figures.e2e_event, recording.last_delta
+def _late_end(recording: Recording, values: Metrics) -> Iterator[Finding]:
+    end, last = values.e2e_event, recording.last_delta
     if end is None or last is None or end <= last:
         return
-    late = recording.at_ns(end) - recording.at_ns(last)
-    if late >= _LATE_END_NS:
+    late_ns = recording.at_ns(end) - recording.at_ns(last)
+    if late_ns >= _LATE_END_NS:
         yield _finding(
             "late-end",
             (last, end),
-            f"The text was whole {span_text(late)} before the terminal event.",
+            f"The last delta arrived {format_duration(late_ns)} before the terminal event.",
         )
 
 
-def _ticks(recording: Recording) -> Iterator[Finding]:
-    """Stamps that keep step with a screen: the client read late, not the server sent so."""
+def _late_client(recording: Recording) -> Iterator[Finding]:
+    """Timestamps in step with a screen: the client read late, the server did not send late."""
     starts: list[int] = []
     sizes: list[int] = []
     for n in range(len(recording)):
@@ -263,14 +269,16 @@ def _ticks(recording: Recording) -> Iterator[Finding]:
         return
     gaps = [recording.at_ns(after) - recording.at_ns(before) for before, after in pairwise(starts)]
     close = sum(
-        abs(gap - max(1, round(gap / TICK_NS)) * TICK_NS) <= 0.06 * TICK_NS
+        abs(gap - max(1, round(gap / REPAINT_INTERVAL_NS)) * REPAINT_INTERVAL_NS)
+        <= 0.06 * REPAINT_INTERVAL_NS
         for gap in gaps
-        if gap <= 3.5 * TICK_NS
+        if gap <= 3.5 * REPAINT_INTERVAL_NS
     )
     if close >= 0.8 * len(gaps):
         yield _finding(
             "client-late",
             range(starts[0], len(recording)),
-            f"{len(recording):,} events carry {len(starts):,} stamps {span_text(TICK_NS)} apart: "
-            "they were stamped by a client at its frames, not as they came.",
+            f"{len(recording):,} events share {len(starts):,} timestamps, "
+            f"{format_duration(REPAINT_INTERVAL_NS)} apart: the client stamped them when it "
+            "repainted, not when they arrived.",
         )

@@ -1,1 +1,1 @@
-"""What each protocol says: how it names events, what they add, how it ends."""
+"""What each protocol defines: its event types, what they add to the response, how it ends."""

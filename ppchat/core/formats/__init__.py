@@ -1,1 +1,1 @@
-"""Recordings in the file formats of others and in our own."""
+"""Recordings in ppchat's own file format and in those of other programs."""

@@ -1,4 +1,4 @@
-"""What kind of recording a file is, found from how it begins."""
+"""Detects the format of a recording from the first bytes of its file."""
 
 from __future__ import annotations
 
@@ -9,55 +9,55 @@ from typing import Final
 
 from ppchat.core.formats.jsonl import FormatError
 
-HEAD: Final = 64 * 1024
-"""Bytes of the beginning that are looked at."""
+HEAD_SIZE: Final = 64 * 1024
+"""Bytes at the start of a file that are examined."""
 
 
-class Kind(Enum):
-    """A kind of file; the value is its name in a sentence."""
+class FileFormat(Enum):
+    """A file format; the value is its name in a sentence."""
 
-    JSONL = "a recording of ppchat"
-    EVENT_LINES = "JSON events, a line each"
+    JSONL = "a ppchat recording"
+    EVENT_LINES = "JSON events, one per line"
     SSE = "an event stream"
     HAR = "an HTTP archive"
-    CASSETTE = "a cassette of vcrpy"
-    JSON_CASSETTE = "a cassette of vcrpy, as JSON"
+    YAML_CASSETTE = "a vcrpy cassette"
+    JSON_CASSETTE = "a vcrpy cassette in JSON"
 
 
-_FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
+_SSE_FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:')
 _JSON_CASSETTE: Final = re.compile(rb'\s*\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"interactions"\s*:')
 _CASSETTE: Final = re.compile(rb"(?:\A|\n)interactions:[ \t]*(?:\r?\n|\[)")
-_FIRST_KEY: Final = re.compile(rb'\{\s*"(?:type|response|item|sequence_number|output_index)"\s*:')
-_OWN: Final = re.compile(rb'\{\s*"ppchat"\s*:')
+_EVENT_KEY: Final = re.compile(rb'\{\s*"(?:type|response|item|sequence_number|output_index)"\s*:')
+_JSONL: Final = re.compile(rb'\{\s*"ppchat"\s*:')
 
 
-def kind(head: bytes) -> Kind:
-    """The kind of a file that begins so. Raises FormatError where it is none that is known."""
-    head = head[:HEAD]
+def detect_format(head: bytes) -> FileFormat:
+    """The format of a file that begins with `head`. Raises FormatError if it is unrecognized."""
+    head = head[:HEAD_SIZE]
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
     if not text:
-        raise FormatError("it is empty")
-    if _OWN.match(text):
-        return Kind.JSONL
+        raise FormatError("the input is empty")
+    if _JSONL.match(text):
+        return FileFormat.JSONL
     if _HAR.match(text):
-        return Kind.HAR
+        return FileFormat.HAR
     if _JSON_CASSETTE.match(text):
-        return Kind.JSON_CASSETTE
+        return FileFormat.JSON_CASSETTE
     if text.startswith(b"{"):
         if _is_event(text):
-            return Kind.EVENT_LINES
-    elif _FIELD.match(text):
-        return Kind.SSE
+            return FileFormat.EVENT_LINES
+    elif _SSE_FIELD.match(text):
+        return FileFormat.SSE
     elif _CASSETTE.search(head) and b"\0" not in head:
-        return Kind.CASSETTE
-    raise FormatError("it is no recording of any known kind")
+        return FileFormat.YAML_CASSETTE
+    raise FormatError("unrecognized file format")
 
 
 def _is_event(text: bytes) -> bool:
     line, newline, _ = text.partition(b"\n")
-    if not newline and len(text) >= HEAD - 4:
-        return _FIRST_KEY.match(line) is not None  # too long a line to be read here
+    if not newline and len(text) >= HEAD_SIZE - 4:
+        return _EVENT_KEY.match(line) is not None  # the line is too long to be parsed here
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):

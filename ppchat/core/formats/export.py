@@ -1,4 +1,4 @@
-"""A recording or a conversation in another format."""
+"""Exports a recording or a conversation in another format."""
 
 from __future__ import annotations
 
@@ -6,51 +6,63 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ppchat.core.dialects.responses.response_json import response
+from ppchat.core.dialects.responses.response_json import response_json
 from ppchat.core.formats.chrome_trace import trace_text
 from ppchat.core.formats.har import archive_text
-from ppchat.core.formats.markdown_page import page
-from ppchat.core.formats.recorded_stream import Tape, masked_tape, tape_frames, tape_lines
+from ppchat.core.formats.markdown_page import page_text
+from ppchat.core.formats.recorded_stream import (
+    RecordedStream,
+    dump_stream,
+    redacted_stream,
+    stream_frames,
+)
 
 FORMATS: Final[Mapping[str, str]] = {
     "md": "the conversation",
-    "json": "the response as the server would give it whole",
-    "jsonl": "ppchat's own recording",
-    "sse": "the bytes as they came",
+    "json": "the complete response object, as without streaming",
+    "jsonl": "a ppchat recording",
+    "sse": "the raw bytes of the stream",
     "har": "an HTTP archive",
     "trace": "Chrome trace events, for Perfetto",
 }
-"""What can be written, and what each is."""
+"""Name → description of each format that can be written."""
 
-SINGLE: Final = frozenset({"json", "jsonl", "sse"})
-"""The formats that hold one recording only."""
+SINGLE_RECORDING: Final = frozenset({"json", "jsonl", "sse"})
+"""The formats that hold a single recording."""
 
 
-def exported(
-    kind: str, turns: Iterable[tuple[str, Tape]], title: str, version: str, *, mask: bool = True
+def export_recording(
+    file_format: str,
+    turns: Iterable[tuple[str, RecordedStream]],
+    title: str,
+    version: str,
+    *,
+    redact: bool = True,
 ) -> Iterator[str | bytes]:
-    """Prompts and their recordings in one of `FORMATS`, a piece at a time.
+    """Prompts and their recordings in one of `FORMATS`, piece by piece.
 
-    The formats of `SINGLE` take the first recording. With `mask` secrets are left out.
+    The formats of `SINGLE` take the first recording. With `redact`, secrets are replaced.
     """
-    if kind in SINGLE:
-        tape = next(iter(turns))[1]
-        match kind:
+    if file_format in SINGLE_RECORDING:
+        stream = next(iter(turns))[1]
+        match file_format:
             case "jsonl":
-                yield from tape_lines(masked_tape(tape) if mask else tape)
+                yield from dump_stream(redacted_stream(stream) if redact else stream)
             case "sse":
-                yield from (frame.raw for frame in tape_frames(tape))
+                yield from (frame.raw for frame in stream_frames(stream))
             case _:
-                whole = response(tape.recording())
-                yield json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+                response_object = response_json(stream.recording())
+                yield json.dumps(response_object, ensure_ascii=False, indent=2) + "\n"
         return
-    match kind:
+    match file_format:
         case "md":
-            yield from page(title, [(asked, tape.recording()) for asked, tape in turns], mask=mask)
+            yield from page_text(
+                title, [(prompt, stream.recording()) for prompt, stream in turns], redact=redact
+            )
         case "har":
-            tapes = (masked_tape(tape) if mask else tape for _, tape in turns)
-            yield from archive_text((tape.recording() for tape in tapes), version)
+            streams = (redacted_stream(stream) if redact else stream for _, stream in turns)
+            yield from archive_text((stream.recording() for stream in streams), version)
         case "trace":
-            yield from trace_text([tape.recording() for _, tape in turns])
+            yield from trace_text([stream.recording() for _, stream in turns])
         case _:
-            raise ValueError(f"no format {kind!r}")
+            raise ValueError(f"no format {file_format!r}")

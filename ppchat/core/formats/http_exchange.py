@@ -1,4 +1,4 @@
-"""A request and its answer as others keep them, made into a tape."""
+"""HTTP requests and responses kept by other programs → recorded streams."""
 
 from __future__ import annotations
 
@@ -7,49 +7,51 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from ppchat.core.formats.recorded_stream import Tape
-from ppchat.core.security.redact import masked_url
+from ppchat.core.formats.recorded_stream import RecordedStream
+from ppchat.core.security.redact import redact_url
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal
-from ppchat.core.stream.sse import Frame, Splitter
+from ppchat.core.stream.sse import Frame, FrameSplitter
 
 
-def described(url: str, body: object) -> Request:
-    """The request that was made to `url` with a body of JSON, as far as it can be told."""
-    asked: Any = body
+def parse_request(url: str, body: object) -> Request:
+    """The request that was sent to `url`; an unreadable `body` is taken as empty."""
+    data: Any = body
     if isinstance(body, str | bytes):
         try:
-            asked = json.loads(body)
+            data = json.loads(body)
         except (ValueError, RecursionError):
-            asked = {}
+            data = {}
     base_url, slash, _ = url.partition("?")[0].rpartition("/responses")
     return Request(
-        asked if isinstance(asked, dict) else {},
-        masked_url(base_url if slash else url),
-        resumed(url),
+        data if isinstance(data, dict) else {},
+        redact_url(base_url if slash else url),
+        parse_resume(url),
     )
 
 
-def resumed(url: str) -> tuple[str, int] | None:
-    """The response, and the last event had of it, that a request to `url` goes on with."""
+def parse_resume(url: str) -> tuple[str, int] | None:
+    """The response id and the last received event of a request that resumes a stream, or None."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    identity = parts.path.rpartition("/responses/")[2]
+    response_id = parts.path.rpartition("/responses/")[2]
     after = parse_qs(parts.query).get("starting_after", [""])[0]
-    if "/" in identity or not (after.isascii() and after.isdigit() and len(after) < 16):
+    if "/" in response_id or not (after.isascii() and after.isdigit() and len(after) < 16):
         return None
-    return identity, int(after)
+    return response_id, int(after)
 
 
-def exchanged_tape(request: Request, started_at: str, opened: Opened, body: bytes) -> Tape:
-    """A stream of which the whole body was kept, without the times of its events."""
-    return Tape(_signals(opened, body), request, started_at)
+def stream_from_exchange(
+    request: Request, started_at: str, opened: Opened, body: bytes
+) -> RecordedStream:
+    """A stream whose whole body was kept, without the times of its events."""
+    return RecordedStream(_signals(opened, body), request, started_at)
 
 
 def _signals(opened: Opened, body: bytes) -> Iterator[Signal]:
     yield opened
-    splitter = Splitter()
+    splitter = FrameSplitter()
     frames = splitter.feed(body)
     rest = splitter.flush()
     if rest:

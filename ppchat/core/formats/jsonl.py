@@ -1,4 +1,4 @@
-"""A recording as lines of JSON: its header, the response's head, a line an event, how it ended.
+"""A recording as lines of JSON: header, response headers, one line per event, and the end.
 
     {"ppchat": 1, "started_at": …, "t0_ns": …, "server": …, "request": {…}, "client": {…}}
     {"opened": {"ns": …, "status": 200, "headers": {…}}}
@@ -6,8 +6,8 @@
     {"ended": {"ns": …, "end": "eof"}}
 
 `ns` counts nanoseconds since t0. A frame that is not UTF-8 stands in `base64` instead. The lines
-are ASCII, so that no reader finds a line end or a control character inside one. A file that is
-cut anywhere gives all its whole events.
+are ASCII, so that none contains a line end or a control character. A file that is cut off anywhere
+still yields all its complete events.
 """
 
 from __future__ import annotations
@@ -31,59 +31,59 @@ from ppchat.core.stream.signals import (
 )
 from ppchat.core.stream.sse import Frame
 
-Line = dict[str, Any]
+LineData = dict[str, Any]
 _T = TypeVar("_T")
 _BOUND: Final = 2**62
-"""What a stamp stays below, so that it fits its column."""
+"""Exclusive limit of a time stamp, so that it fits its column."""
 
-_CONVERTERS: Final[list[Callable[[Line], Line]]] = []
-"""The n-th makes of a line of version n + 1 one of version n + 2."""
+_CONVERTERS: Final[list[Callable[[LineData], LineData]]] = []
+"""Converter n (from 0) turns a line of format version n + 1 into one of version n + 2."""
 
 
-def version() -> int:
-    """The version of the format that is written."""
+def format_version() -> int:
+    """The format version that is written."""
     return len(_CONVERTERS) + 1
 
 
 class FormatError(ValueError):
-    """A file that can't be read as a recording; its text is one line for the person."""
+    """A file cannot be read as a recording; the text is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a file tells of a recording beside what came."""
+class Metadata:
+    """What a file says metadata a recording besides its events."""
 
     client: Mapping[str, str] = field(default_factory=dict)
-    """Versions of what read the stream: ppchat, openai, python."""
+    """Versions of the programs that received the stream: ppchat, openai, python."""
     title: str = ""
     keywords: tuple[str, ...] = ()
-    """Words of a prompt that a server of recordings answers with this one."""
+    """Words of a prompt for which a replay server answers with this recording."""
 
 
-def header_line(recording: Recording, about: About | None = None) -> str:
-    """The first line; can be written as soon as the request is made."""
-    about = about or About()
+def header_line(recording: Recording, metadata: Metadata | None = None) -> str:
+    """The first line; can be written before the response begins."""
+    metadata = metadata or Metadata()
     request = recording.request
-    line: Line = {"ppchat": version()}
-    if about.title:
-        line["title"] = about.title
-    if about.keywords:
-        line["keywords"] = list(about.keywords)
+    line: LineData = {"ppchat": format_version()}
+    if metadata.title:
+        line["title"] = metadata.title
+    if metadata.keywords:
+        line["keywords"] = list(metadata.keywords)
     if recording.started_at:
         line["started_at"] = recording.started_at
     line |= {"t0_ns": recording.t0_ns} if recording.timed else {"timed": False}
     line |= {"server": request.base_url, "request": dict(request.body)}
     if request.resume:
         line["resume"] = list(request.resume)
-    if about.client:
-        line["client"] = dict(about.client)
-    return _dumped(line)
+    if metadata.client:
+        line["client"] = dict(metadata.client)
+    return _dump(line)
 
 
 def opened_line(recording: Recording, opened: Opened) -> str:
-    """The line of the response's head."""
+    """The line of the response's status and headers."""
     head = {"ns": opened.at_ns - recording.t0_ns, "status": opened.status}
-    return _dumped({"opened": head | {"headers": dict(opened.headers)}})
+    return _dump({"opened": head | {"headers": dict(opened.headers)}})
 
 
 def event_line(recording: Recording, n: int) -> str:
@@ -96,24 +96,24 @@ def frame_line(recording: Recording, frame: Frame) -> str:
     raw, at_ns = frame
     ns = at_ns - recording.t0_ns
     try:
-        return _dumped({"ns": ns, "frame": raw.decode()})
+        return _dump({"ns": ns, "frame": raw.decode()})
     except UnicodeDecodeError:
-        return _dumped({"ns": ns, "base64": b64encode(raw).decode()})
+        return _dump({"ns": ns, "base64": b64encode(raw).decode()})
 
 
 def end_line(recording: Recording, ended: Ended) -> str:
-    """The last line: how it ended."""
-    line: Line = {"ns": ended.at_ns - recording.t0_ns, "end": ended.end.value}
+    """The last line: how the stream ended."""
+    line: LineData = {"ns": ended.at_ns - recording.t0_ns, "end": ended.end.value}
     if ended.problem:
-        told = asdict(ended.problem).items()
-        keep = ("kind", "message")
-        line["problem"] = {key: value for key, value in told if key in keep or value}
-    return _dumped({"ended": line})
+        fields = asdict(ended.problem).items()
+        required = ("kind", "message")
+        line["problem"] = {key: value for key, value in fields if key in required or value}
+    return _dump({"ended": line})
 
 
-def lines(recording: Recording, about: About | None = None) -> Iterator[str]:
-    """The whole recording, a line at a time, each with its newline."""
-    yield header_line(recording, about)
+def dump_lines(recording: Recording, metadata: Metadata | None = None) -> Iterator[str]:
+    """All lines of the recording, each with its newline."""
+    yield header_line(recording, metadata)
     if recording.opened:
         yield opened_line(recording, recording.opened)
     for n in range(len(recording)):
@@ -125,19 +125,19 @@ def lines(recording: Recording, about: About | None = None) -> Iterator[str]:
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def _dumped(line: Line) -> str:
+def _dump(line: LineData) -> str:
     return _encode(line) + "\n"
 
 
-class Reader:
-    """Reads a file a line at a time, as a source that gives the same signals as the network."""
+class JsonlReader:
+    """Parses a file line by line into the signals that the network gives."""
 
     def __init__(self) -> None:
         self.request: Request | None = None
-        """None until the first line was read, as the next two are empty."""
+        """None until the header is parsed; the other fields have their defaults until then."""
         self.started_at = ""
         self.timed = True
-        self.about = About()
+        self.metadata = Metadata()
         self.ended = False
         self._t0_ns = 0
         self._last_ns = 0
@@ -145,109 +145,109 @@ class Reader:
         self._version = 0
 
     def feed(self, line: str | bytes) -> Signal | None:
-        """What one line says; None for an empty one and for all after the end.
+        """The signal of one line; None for an empty line and for any line after the end.
 
-        Raises FormatError when the first line is no header, or one of a newer version.
+        Raises FormatError if the first line is not a header, or has a newer version.
         """
         self._number += 1
         if self.ended or not line.strip():
             return None
         if self._number == 1:
-            return self._header(line)
+            return self._parse_header(line)
         try:
-            return self._read(self._converted(_a(dict, json.loads(line))))
+            return self._parse(self._convert(_typed(dict, json.loads(line))))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return self._broken(f"line {self._number:,} is cut off or damaged")
+            return self._cut_off(f"line {self._number:,} is cut off or damaged")
 
     def close(self) -> Ended | None:
-        """How a file ended that does not say it; None when it does."""
-        return None if self.ended else self._broken("the recording breaks off")
+        """The end of a file without an end line; None if it has one."""
+        return None if self.ended else self._cut_off("the recording is cut off")
 
     def recording(self) -> Recording:
-        """An empty recording of what the header tells; to be called after the first line."""
+        """An empty recording with the header's values; call it after the first line."""
         if self.request is None:
-            raise FormatError("not a recording: it has no first line")
+            raise FormatError("not a recording: the first line is empty")
         return Recording(self.request, self.started_at, timed=self.timed)
 
-    def _broken(self, what: str) -> Ended:
+    def _cut_off(self, what: str) -> Ended:
         self.ended = True
-        problem = Problem("truncated", f"{what}; all whole events before it are here")
+        problem = Problem("truncated", f"{what}; all complete events before that were read")
         return Ended(self._last_ns, End.BROKEN, problem)
 
-    def _converted(self, line: Line) -> Line:
+    def _convert(self, line: LineData) -> LineData:
         for convert in _CONVERTERS[self._version - 1 :]:
             line = convert(line)
         return line
 
-    def _header(self, source: str | bytes) -> Started:
+    def _parse_header(self, source: str | bytes) -> Started:
         try:
             line = json.loads(source)
             self._version = line["ppchat"]
             if type(self._version) is not int or self._version < 1:
-                raise FormatError("not a recording: its version is no number")
+                raise FormatError("not a recording: its version is not a number")
         except FormatError:
             raise
         except (ValueError, TypeError, KeyError, RecursionError):
-            raise FormatError("not a recording: its first line is no header of ppchat's") from None
-        if self._version > version():
+            raise FormatError("not a recording: the first line is not a ppchat header") from None
+        if self._version > format_version():
             raise FormatError(
-                f"made by a newer ppchat (format {self._version}, known {version()}): "
-                "please update ppchat"
+                f"written by a newer ppchat (format {self._version}, newest known "
+                f"{format_version()}): please update ppchat"
             )
         try:
-            self._take(self._converted(line))
+            self._apply_header(self._convert(line))
         except (TypeError, KeyError, ValueError):
-            raise FormatError("not a recording: its header is damaged") from None
+            raise FormatError("not a recording: damaged header") from None
         return Started(self._t0_ns)
 
-    def _take(self, line: Line) -> None:
+    def _apply_header(self, line: LineData) -> None:
         resume = line.get("resume")
         self.request = Request(
-            body=_a(dict, line["request"]),
-            base_url=_a(str, line["server"]),
-            resume=(_a(str, resume[0]), _a(int, resume[1])) if resume else None,
+            body=_typed(dict, line["request"]),
+            base_url=_typed(str, line["server"]),
+            resume=(_typed(str, resume[0]), _typed(int, resume[1])) if resume else None,
         )
-        self.started_at = _a(str, line.get("started_at", ""))
-        self.timed = _a(bool, line.get("timed", True))
-        self._t0_ns = self._last_ns = _a(int, line.get("t0_ns", 0))
-        self.about = About(
+        self.started_at = _typed(str, line.get("started_at", ""))
+        self.timed = _typed(bool, line.get("timed", True))
+        self._t0_ns = self._last_ns = _typed(int, line.get("t0_ns", 0))
+        self.metadata = Metadata(
             client=_texts(line.get("client", {})),
-            title=_a(str, line.get("title", "")),
-            keywords=tuple(_a(str, word) for word in _a(list, line.get("keywords", []))),
+            title=_typed(str, line.get("title", "")),
+            keywords=tuple(_typed(str, word) for word in _typed(list, line.get("keywords", []))),
         )
 
-    def _read(self, line: Line) -> Signal | None:
+    def _parse(self, line: LineData) -> Signal | None:
         if "opened" in line:
             head = line["opened"]
-            status = _a(int, head["status"])
-            return Opened(self._at(head), status, _texts(head["headers"]))
+            status = _typed(int, head["status"])
+            return Opened(self._stamp_ns(head), status, _texts(head["headers"]))
         if "ended" in line:
             last = line["ended"]
             problem = _problem(last["problem"]) if "problem" in last else None
-            ended = Ended(self._at(last), End(last["end"]), problem)
+            ended = Ended(self._stamp_ns(last), End(last["end"]), problem)
             self.ended = True
             return ended
         if "frame" in line:
-            raw = _a(str, line["frame"]).encode()
+            raw = _typed(str, line["frame"]).encode()
         elif "base64" in line:
-            raw = b64decode(_a(str, line["base64"]), validate=True)
+            raw = b64decode(_typed(str, line["base64"]), validate=True)
         else:
-            return None  # a kind of line that a later version of the same format added
-        return Arrived((Frame(raw, self._at(line)),))
+            return None  # a kind of line that a later ppchat added without a new format version
+        return Arrived((Frame(raw, self._stamp_ns(line)),))
 
-    def _at(self, line: Line) -> int:
-        self._last_ns = self._t0_ns + _a(int, line["ns"])
+    def _stamp_ns(self, line: LineData) -> int:
+        self._last_ns = self._t0_ns + _typed(int, line["ns"])
         return self._last_ns
 
 
 def load(source: Iterable[str | bytes]) -> Recording:
-    """The recording that these lines hold. Raises FormatError as `Reader.feed` does."""
-    return load_described(source)[0]
+    """The recording in these lines. Raises FormatError as `JsonlReader.feed` does."""
+    return load_with_metadata(source)[0]
 
 
-def load_described(source: Iterable[str | bytes]) -> tuple[Recording, About]:
-    """The recording that these lines hold, and what else they tell."""
-    reader = Reader()
+def load_with_metadata(source: Iterable[str | bytes]) -> tuple[Recording, Metadata]:
+    """The recording in these lines, with its metadata."""
+    reader = JsonlReader()
     recording: Recording | None = None
     for line in source:
         signal = reader.feed(line)
@@ -256,31 +256,32 @@ def load_described(source: Iterable[str | bytes]) -> tuple[Recording, About]:
         if signal is not None:
             recording.apply(signal)
     if recording is None:
-        raise FormatError("not a recording: it is empty")
+        raise FormatError("not a recording: the input is empty")
     ended = reader.close()
     if ended is not None:
         recording.apply(ended)
-    return recording, reader.about
+    return recording, reader.metadata
 
 
-def _a(kind: type[_T], value: object) -> _T:
-    if type(value) is not kind or (isinstance(value, int) and not -_BOUND < value < _BOUND):
-        raise TypeError(f"{kind.__name__} expected")
+def _typed(expected: type[_T], value: object) -> _T:
+    """`value`, if it is of the expected type and in range; else raises TypeError."""
+    if type(value) is not expected or (isinstance(value, int) and not -_BOUND < value < _BOUND):
+        raise TypeError(f"{expected.__name__} expected")
     return value
 
 
-def _problem(told: Line) -> Problem:
-    status, wait = told.get("status"), told.get("retry_after_s")
+def _problem(fields: LineData) -> Problem:
+    status, retry_after_s = fields.get("status"), fields.get("retry_after_s")
     return Problem(
-        kind=_a(str, told["kind"]),
-        message=_a(str, told["message"]),
-        advice=_a(str, told.get("advice", "")),
-        status=None if status is None else _a(int, status),
-        request_id=_a(str, told.get("request_id", "")),
-        retry_after_s=None if wait is None else float(wait),
-        retryable=_a(bool, told.get("retryable", False)),
+        kind=_typed(str, fields["kind"]),
+        message=_typed(str, fields["message"]),
+        advice=_typed(str, fields.get("advice", "")),
+        status=None if status is None else _typed(int, status),
+        request_id=_typed(str, fields.get("request_id", "")),
+        retry_after_s=None if retry_after_s is None else float(retry_after_s),
+        retryable=_typed(bool, fields.get("retryable", False)),
     )
 
 
 def _texts(value: object) -> dict[str, str]:
-    return {_a(str, key): _a(str, text) for key, text in _a(dict, value).items()}
+    return {_typed(str, key): _typed(str, text) for key, text in _typed(dict, value).items()}

@@ -1,4 +1,4 @@
-"""A recording that is still to be read, from whatever kind of file."""
+"""A recording that is still to be read, from a file of any format."""
 
 from __future__ import annotations
 
@@ -7,58 +7,60 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ppchat.core.formats import jsonl
-from ppchat.core.formats.jsonl import About, FormatError, Reader
+from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.redact import masked, masked_headers, masked_url
-from ppchat.core.stream.event import event
+from ppchat.core.security.redact import redact_headers, redact_json, redact_url
+from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
-from ppchat.core.stream.sse import Frame, Splitter
+from ppchat.core.stream.sse import Frame, FrameSplitter
 
-UNKNOWN: Final = Request({}, "")
+UNKNOWN_REQUEST: Final = Request({}, "")
 """The request of a stream of which only the answer was kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tape:
-    """What is known of a recording before its first event, and its signals, to be read once."""
+class RecordedStream:
+    """A recording as known before its first event, and its signals, which can be read once."""
 
     signals: Iterator[Signal]
-    request: Request = UNKNOWN
+    request: Request = UNKNOWN_REQUEST
     started_at: str = ""
     timed: bool = False
-    about: About = field(default_factory=About)
+    metadata: Metadata = field(default_factory=Metadata)
 
-    def blank(self) -> Recording:
-        """The recording before its first signal."""
+    def empty_recording(self) -> Recording:
+        """An empty recording, as before the first signal."""
         return Recording(self.request, self.started_at, timed=self.timed)
 
     def recording(self) -> Recording:
-        """The whole recording, in memory."""
-        recording = self.blank()
+        """The complete recording, in memory."""
+        recording = self.empty_recording()
         for signal in self.signals:
             recording.apply(signal)
         return recording
 
-    def without_bytes(self) -> Recording:
-        """The recording without its frames' bytes, for what asks of types and times only."""
-        recording = self.blank()
+    def recording_without_bytes(self) -> Recording:
+        """The recording without the bytes of its frames, where only types and times matter."""
+        recording = self.empty_recording()
         for signal in self.signals:
-            take_without_bytes(recording, signal)
+            apply_without_bytes(recording, signal)
         return recording
 
 
-def take_without_bytes(recording: Recording, signal: Signal) -> None:
-    """Take in a signal, but of its frames only what they mean."""
+def apply_without_bytes(recording: Recording, signal: Signal) -> None:
+    """Apply a signal to `recording`, leaving out the bytes of its frames."""
     if not isinstance(signal, Arrived):
         recording.apply(signal)
         return
     for frame in signal.frames:
-        recording.append(frame._replace(raw=b""), event(len(recording), frame))
+        recording.append(frame._replace(raw=b""), parse_event(len(recording), frame))
 
 
-def recorded_tape(recording: Recording) -> Tape:
-    """A recording that is in memory, as a tape."""
-    return Tape(_signals(recording), recording.request, recording.started_at, recording.timed)
+def stream_from_recording(recording: Recording) -> RecordedStream:
+    """The stream of a recording that is in memory."""
+    return RecordedStream(
+        _signals(recording), recording.request, recording.started_at, recording.timed
+    )
 
 
 def _signals(recording: Recording) -> Iterator[Signal]:
@@ -71,57 +73,59 @@ def _signals(recording: Recording) -> Iterator[Signal]:
         yield recording.ended
 
 
-def masked_tape(tape: Tape) -> Tape:
-    """The tape without the secrets of its request and headers; its frames are as they came."""
-    request = tape.request
-    asked = Request(masked(dict(request.body)), masked_url(request.base_url), request.resume)
+def redacted_stream(stream: RecordedStream) -> RecordedStream:
+    """The stream with the secrets of its request and headers replaced; frames are unchanged."""
+    request = stream.request
+    redacted_request = Request(
+        redact_json(dict(request.body)), redact_url(request.base_url), request.resume
+    )
     signals = (
-        replace(signal, headers=masked_headers(signal.headers))
+        replace(signal, headers=redact_headers(signal.headers))
         if isinstance(signal, Opened)
         else signal
-        for signal in tape.signals
+        for signal in stream.signals
     )
-    return replace(tape, request=asked, signals=signals)
+    return replace(stream, request=redacted_request, signals=signals)
 
 
-def tape_lines(tape: Tape) -> Iterator[str]:
-    """The tape in ppchat's own format, without ever holding all of it."""
-    blank, headed = tape.blank(), False
-    for signal in tape.signals:
+def dump_stream(stream: RecordedStream) -> Iterator[str]:
+    """The lines of the stream in ppchat's own format, produced as it is read."""
+    header, has_header = stream.empty_recording(), False
+    for signal in stream.signals:
         if isinstance(signal, Started):
-            blank.apply(signal)
-        if not headed:
-            yield jsonl.header_line(blank, tape.about)
-            headed = True
+            header.apply(signal)
+        if not has_header:
+            yield jsonl.header_line(header, stream.metadata)
+            has_header = True
         match signal:
             case Opened():
-                yield jsonl.opened_line(blank, signal)
+                yield jsonl.opened_line(header, signal)
             case Arrived(frames):
                 for frame in frames:
-                    yield jsonl.frame_line(blank, frame)
+                    yield jsonl.frame_line(header, frame)
             case Ended():
-                yield jsonl.end_line(blank, signal)
+                yield jsonl.end_line(header, signal)
 
 
-def tape_frames(tape: Tape) -> Iterator[Frame]:
-    """The frames of a tape, one after the other."""
-    for signal in tape.signals:
+def stream_frames(stream: RecordedStream) -> Iterator[Frame]:
+    """The frames of a stream, in order."""
+    for signal in stream.signals:
         if isinstance(signal, Arrived):
             yield from signal.frames
 
 
-def jsonl_tape(lines: Iterable[bytes]) -> Tape:
-    """A recording in ppchat's own format. Raises FormatError as its reader does."""
-    reader, rest = Reader(), iter(lines)
+def stream_from_jsonl(lines: Iterable[bytes]) -> RecordedStream:
+    """The stream of a file in ppchat's own format. Raises FormatError as `JsonlReader` does."""
+    reader, rest = JsonlReader(), iter(lines)
     first = next((line for line in rest if line.strip()), b"")
     started = reader.feed(first)
     if reader.request is None or started is None:
-        raise FormatError("not a recording: it is empty")
-    signals = _read(reader, started, rest)
-    return Tape(signals, reader.request, reader.started_at, reader.timed, reader.about)
+        raise FormatError("not a recording: the input is empty")
+    signals = _read_signals(reader, started, rest)
+    return RecordedStream(signals, reader.request, reader.started_at, reader.timed, reader.metadata)
 
 
-def _read(reader: Reader, started: Signal, lines: Iterator[bytes]) -> Iterator[Signal]:
+def _read_signals(reader: JsonlReader, started: Signal, lines: Iterator[bytes]) -> Iterator[Signal]:
     yield started
     for line in lines:
         signal = reader.feed(line)
@@ -134,21 +138,23 @@ def _read(reader: Reader, started: Signal, lines: Iterator[bytes]) -> Iterator[S
         yield ended
 
 
-def sse_tape(chunks: Iterable[bytes], clock: Callable[[], int] | None = None) -> Tape:
-    """The body of a stream as it came, without its times.
+def stream_from_sse(
+    chunks: Iterable[bytes], clock: Callable[[], int] | None = None
+) -> RecordedStream:
+    """The stream of a raw event-stream body, without times.
 
-    With a clock, which counts nanoseconds, the stamps are the times at which the chunks come:
-    for a stream that is still arriving.
+    With a clock, which counts nanoseconds, events are stamped with the time at which their chunk
+    arrives: for a stream that is still in progress.
     """
-    return Tape(_split(chunks, clock or _no_time), timed=clock is not None)
+    return RecordedStream(_chunk_signals(chunks, clock or _no_time), timed=clock is not None)
 
 
 def _no_time() -> int:
     return 0
 
 
-def _split(chunks: Iterable[bytes], clock: Callable[[], int]) -> Iterator[Signal]:
-    splitter = Splitter()
+def _chunk_signals(chunks: Iterable[bytes], clock: Callable[[], int]) -> Iterator[Signal]:
+    splitter = FrameSplitter()
     for chunk in chunks:
         at_ns = clock()
         frames = splitter.feed(chunk)
@@ -160,24 +166,24 @@ def _split(chunks: Iterable[bytes], clock: Callable[[], int]) -> Iterator[Signal
     yield Ended(clock(), End.EOF)
 
 
-def event_line_tape(lines: Iterable[bytes]) -> Tape:
-    """A stream of which the data of each event was kept, a line each, without its times."""
-    return Tape(_framed(lines))
+def stream_from_event_lines(lines: Iterable[bytes]) -> RecordedStream:
+    """The stream of a file with the data of one event per line, without times."""
+    return RecordedStream(_line_signals(lines))
 
 
-def _framed(lines: Iterable[bytes]) -> Iterator[Signal]:
-    splitter = Splitter()
+def _line_signals(lines: Iterable[bytes]) -> Iterator[Signal]:
+    splitter = FrameSplitter()
     for line in lines:
         data = line.rstrip(b"\r\n")
         if data:
-            # A lone CR would end the field; between the tokens of JSON it is a space.
+            # A lone CR would end the field; between JSON tokens it is white space.
             raws = splitter.feed(b"data: " + data.replace(b"\r", b" ") + b"\n\n")
             yield Arrived(tuple(Frame(raw, 0) for raw in raws))
     yield Ended(0, End.EOF)
 
 
-def cut_lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
-    """The lines of a file that comes in chunks; one longer than `limit` bytes is cut there."""
+def split_lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """The lines of a file that comes in chunks; a line longer than `limit` bytes is cut."""
     pending = bytearray()
     for chunk in chunks:
         searched = len(pending)

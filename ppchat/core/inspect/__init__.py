@@ -1,1 +1,1 @@
-"""What the inspector shows of a recording: rows, lanes, filters, places to go to."""
+"""What the inspector shows of a recording: rows, lanes, filters, positions to go to."""

@@ -1,4 +1,4 @@
-"""The language by which events are chosen: `type:*.delta and not gap<200ms`.
+"""The language that selects events: `type:*.delta and not gap<200ms`.
 
 family:text   type:*.delta   text:"two words"   item:0   item:message
 gap>200ms     size>4k        t>1.5s     delta>10     n:100-200
@@ -10,117 +10,131 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.responses.event_types import CATALOGUE, Family, short
-from ppchat.core.inspect.event_rows import Keep
-from ppchat.core.inspect.filter_terms import KEYS, STATES, Mistake, Token, Wrong, either, term
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES, Family, short_type
+from ppchat.core.inspect.event_rows import EventPredicate
+from ppchat.core.inspect.filter_terms import (
+    KEYS,
+    STATES,
+    FilterMistake,
+    FilterSyntaxError,
+    FilterToken,
+    either,
+    parse_term,
+)
 
 
-class Filter(NamedTuple):
-    """A condition that can be asked of any event of any recording."""
+class EventFilter(NamedTuple):
+    """A condition that can be tested on any event of any recording."""
 
     source: str
-    keep: Keep
+    matches: EventPredicate
 
 
 _TOKEN: Final = re.compile(r'\s*(?:([()])|((?:"(?:[^"\\]|\\.)*"?|[^\s()"])+))')
-WORDS: Final = ("and", "or", "not")
+OPERATORS: Final = ("and", "or", "not")
 
 
-def parsed(source: str) -> Filter | Mistake:
-    """A condition understood, or what is wrong with it."""
+def parse_filter(source: str) -> EventFilter | FilterMistake:
+    """The filter that `source` describes, or what is wrong with it."""
     try:
-        return Filter(source.strip(), _Parser(source).whole())
-    except Wrong as wrong:
-        return wrong.mistake
+        return EventFilter(source.strip(), _Parser(source).parse())
+    except FilterSyntaxError as error:
+        return error.mistake
     except RecursionError:
-        return Mistake("too many brackets", 0, len(source))
+        return FilterMistake("too many nested brackets", 0, len(source))
 
 
 class _Parser:
     def __init__(self, source: str) -> None:
         self._end = len(source)
-        self._at = 0
-        self._tokens: list[Token] = []
-        place = 0
-        while found := _TOKEN.match(source, place):
-            text = found[1] or found[2]
-            self._tokens.append(Token(text, found.end() - len(text), found.end()))
-            place = found.end()
+        self._index = 0
+        self._tokens: list[FilterToken] = []
+        position = 0
+        while match := _TOKEN.match(source, position):
+            text = match[1] or match[2]
+            self._tokens.append(FilterToken(text, match.end() - len(text), match.end()))
+            position = match.end()
 
     def _peek(self) -> str:
-        return self._tokens[self._at].text.lower() if self._at < len(self._tokens) else ""
+        return self._tokens[self._index].text.lower() if self._index < len(self._tokens) else ""
 
-    def whole(self) -> Keep:
+    def parse(self) -> EventPredicate:
         if not self._tokens:
-            raise Wrong("nothing to filter by", 0, self._end)
-        keep = self._any()
-        if self._at < len(self._tokens):
-            token = self._tokens[self._at]
-            raise Wrong("no bracket is open here", token.start, token.stop)
+            raise FilterSyntaxError("the filter is empty", 0, self._end)
+        keep = self._parse_or()
+        if self._index < len(self._tokens):
+            token = self._tokens[self._index]
+            raise FilterSyntaxError("unmatched closing bracket", token.start, token.stop)
         return keep
 
-    def _any(self) -> Keep:
-        keep = self._all()
+    def _parse_or(self) -> EventPredicate:
+        keep = self._parse_and()
         while self._peek() == "or":
-            self._at += 1
-            keep = either(keep, self._all())
+            self._index += 1
+            keep = either(keep, self._parse_and())
         return keep
 
-    def _all(self) -> Keep:
-        keep = self._one()
+    def _parse_and(self) -> EventPredicate:
+        keep = self._parse_condition()
         while self._peek() not in ("", "or", ")"):
             if self._peek() == "and":
-                self._at += 1
-            keep = _both(keep, self._one())
+                self._index += 1
+            keep = _both(keep, self._parse_condition())
         return keep
 
-    def _one(self) -> Keep:
-        if self._at >= len(self._tokens):
-            raise Wrong("a condition is missing here", self._end, self._end)
-        token = self._tokens[self._at]
-        self._at += 1
+    def _parse_condition(self) -> EventPredicate:
+        if self._index >= len(self._tokens):
+            raise FilterSyntaxError("a condition is expected here", self._end, self._end)
+        token = self._tokens[self._index]
+        self._index += 1
         word = token.text.lower()
         if word == "not":
-            return _inverse(self._one())
+            return _negation(self._parse_condition())
         if word in ("and", "or", ")"):
-            raise Wrong(f"a condition is missing before {token.text!r}", token.start, token.stop)
+            raise FilterSyntaxError(
+                f"a condition is expected before {token.text!r}", token.start, token.stop
+            )
         if word != "(":
-            return term(token)
-        keep = self._any()
+            return parse_term(token)
+        keep = self._parse_or()
         if self._peek() != ")":
-            raise Wrong("this bracket is never closed", token.start, token.stop)
-        self._at += 1
+            raise FilterSyntaxError("this bracket is never closed", token.start, token.stop)
+        self._index += 1
         return keep
 
 
-def _both(one: Keep, other: Keep) -> Keep:
+def _both(one: EventPredicate, other: EventPredicate) -> EventPredicate:
     return lambda recording, n: one(recording, n) and other(recording, n)
 
 
-def _inverse(one: Keep) -> Keep:
+def _negation(one: EventPredicate) -> EventPredicate:
     return lambda recording, n: not one(recording, n)
 
 
 def completions(source: str, types: tuple[str, ...] = ()) -> list[str]:
-    """What the last word of a condition may become: whole conditions, the likeliest first.
+    """Completions of the last word of a filter: complete conditions, the likeliest first.
 
-    `types` are the event types of the recording, which stand before those of the catalogue.
+    `types` are the event types of the recording, which are listed before the other known ones.
     """
     word = re.split(r"[\s()]", source)[-1]
     key, colon, value = word.partition(":")
     if not colon:
         return [
-            entry for entry in (*KEYS, *WORDS) if entry.startswith(word.lower()) and entry != word
+            entry
+            for entry in (*KEYS, *OPERATORS)
+            if entry.startswith(word.lower()) and entry != word
         ]
     choices: tuple[str, ...] = ()
     if key == "type":
         patterns = ("*.delta", "*.done", "*.added")
-        names = dict.fromkeys(short(kind) for kind in (*types, *CATALOGUE) if " " not in kind)
+        names = dict.fromkeys(
+            short_type(kind) for kind in (*types, *EVENT_TYPES) if " " not in kind
+        )
         choices = (*patterns, *names)
     elif key == "family":
         choices = tuple(group.value for group in Family)
     elif key == "is":
         choices = STATES
-    found = [choice for choice in choices if choice.startswith(value.lower()) and choice != value]
-    found += [choice for choice in choices if value and value in choice and choice not in found]
-    return [f"{key}:{choice}" for choice in found if choice != value]
+    matches = [choice for choice in choices if choice.startswith(value.lower()) and choice != value]
+    matches += [choice for choice in choices if value and value in choice and choice not in matches]
+    return [f"{key}:{choice}" for choice in matches if choice != value]

@@ -1,4 +1,4 @@
-"""The conditions of the filter language: each a question that can be asked of any event."""
+"""The conditions of the filter language: each is a predicate of an event."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.responses.event_types import Family, family, short
-from ppchat.core.inspect.event_rows import Keep
+from ppchat.core.dialects.responses.event_types import Family, family, short_type
+from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.lanes import item_label
 from ppchat.core.recording.recording import Recording
-from ppchat.core.recording.slow_gaps import slow_ns
+from ppchat.core.recording.slow_gaps import slow_threshold_ns
 
 
-class Mistake(NamedTuple):
-    """What is wrong with a condition, and where: a half-open range of its characters."""
+class FilterMistake(NamedTuple):
+    """What is wrong with a filter, and where: a half-open range of its characters."""
 
     message: str
     start: int
     stop: int
 
 
-class Token(NamedTuple):
-    """A word of the language, and where it stands."""
+class FilterToken(NamedTuple):
+    """A word of the language, and its position."""
 
     text: str
     start: int
     stop: int
 
 
-class Wrong(Exception):  # noqa: N818
-    """Carries a mistake out of the depth of the parser."""
+class FilterSyntaxError(Exception):
+    """Carries a mistake out of the depths of the parser."""
 
     def __init__(self, message: str, start: int, stop: int) -> None:
         super().__init__(message)
-        self.mistake = Mistake(message, start, stop)
+        self.mistake = FilterMistake(message, start, stop)
 
 
 _TERM: Final = re.compile(r"(\w+)(:|<=|>=|<|>|=)(.*)", re.DOTALL)
@@ -57,29 +57,33 @@ KEYS: Final = (
     "n:",
     "is:",
 )
-"""How a condition may begin."""
+"""The possible beginnings of a condition."""
 
 
-def either(one: Keep, other: Keep) -> Keep:
-    """Whether one of two holds."""
+def either(one: EventPredicate, other: EventPredicate) -> EventPredicate:
+    """A predicate that holds where either of two does."""
     return lambda recording, n: one(recording, n) or other(recording, n)
 
 
-def term(token: Token) -> Keep:
-    """The question that a word asks; raises `Wrong` for one that asks none."""
-    found = _TERM.fullmatch(token.text)
-    if found is None:
+def parse_term(token: FilterToken) -> EventPredicate:
+    """The predicate that a word stands for; raises `FilterSyntaxError`."""
+    match = _TERM.fullmatch(token.text)
+    if match is None:
         word = _unquoted(token.text)
         return either(_type(f"*{word}*"), _text(word))
-    key, sign, value = found[1].lower(), found[2], found[3]
-    start = token.start + found.start(3)
+    key, operator, value = match[1].lower(), match[2], match[3]
+    start = token.start + match.start(3)
     make = _CONDITIONS.get(key)
     if make is None:
         known = ", ".join(entry.rstrip(":>") for entry in KEYS)
-        raise Wrong(f"no such key: {key} (there is {known})", token.start, token.start + len(key))
+        raise FilterSyntaxError(
+            f"unknown key: {key} (known: {known})", token.start, token.start + len(key)
+        )
     if not value:
-        raise Wrong(f"a value is missing after {key}{sign}", token.stop, token.stop)
-    return make(sign, Token(value, start, token.stop))
+        raise FilterSyntaxError(
+            f"a value is expected after {key}{operator}", token.stop, token.stop
+        )
+    return make(operator, FilterToken(value, start, token.stop))
 
 
 def _unquoted(text: str) -> str:
@@ -89,41 +93,43 @@ def _unquoted(text: str) -> str:
     return text
 
 
-def _only_colon(sign: str, value: Token) -> str:
-    if sign not in (":", "="):
-        raise Wrong(f"write “:” here, not “{sign}”", value.start - len(sign), value.start)
+def _require_colon(operator: str, value: FilterToken) -> str:
+    if operator not in (":", "="):
+        raise FilterSyntaxError(
+            f"use “:” here, not “{operator}”", value.start - len(operator), value.start
+        )
     return _unquoted(value.text)
 
 
-def _type(pattern: str) -> Keep:
+def _type(pattern: str) -> EventPredicate:
     pattern = pattern.lower()
-    known: dict[str, bool] = {}
+    cache: dict[str, bool] = {}
 
     def keep(recording: Recording, n: int) -> bool:
         kind = recording.type(n)
-        answer = known.get(kind)
+        answer = cache.get(kind)
         if answer is None:
             lower = kind.lower()
-            answer = fnmatchcase(lower, pattern) or fnmatchcase(short(lower), pattern)
-            known[kind] = answer
+            answer = fnmatchcase(lower, pattern) or fnmatchcase(short_type(lower), pattern)
+            cache[kind] = answer
         return answer
 
     return keep
 
 
-def _family(sign: str, value: Token) -> Keep:
-    word = _only_colon(sign, value).lower()
-    found = [group for group in Family if group.value == word]
-    if not found:
+def _family(operator: str, value: FilterToken) -> EventPredicate:
+    word = _require_colon(operator, value).lower()
+    families = [group for group in Family if group.value == word]
+    if not families:
         known = ", ".join(group.value for group in Family)
-        raise Wrong(f"no such family (there is {known})", value.start, value.stop)
-    known_types: dict[str, bool] = {}
+        raise FilterSyntaxError(f"unknown family (known: {known})", value.start, value.stop)
+    cache: dict[str, bool] = {}
 
     def keep(recording: Recording, n: int) -> bool:
         kind = recording.type(n)
-        answer = known_types.get(kind)
+        answer = cache.get(kind)
         if answer is None:
-            answer = known_types[kind] = family(kind) is found[0]
+            answer = cache[kind] = family(kind) is families[0]
         return answer
 
     return keep
@@ -132,8 +138,8 @@ def _family(sign: str, value: Token) -> Keep:
 _TEXT_FIELDS: Final = ("text", "refusal", "arguments", "input", "code", "message", "transcript")
 
 
-def _text(word: str) -> Keep:
-    """Whether an event's delta or text holds a word, whatever its case."""
+def _text(word: str) -> EventPredicate:
+    """A predicate: an event's delta or text contains a word, ignoring case."""
     wanted = word.lower()
     plain = wanted.encode() if re.fullmatch(r"[\x20\w.,;:!?'-]*", wanted, re.ASCII) else b""
 
@@ -152,8 +158,8 @@ def _text(word: str) -> Keep:
     return keep
 
 
-def _item(sign: str, value: Token) -> Keep:
-    word = _only_colon(sign, value).lower()
+def _item(operator: str, value: FilterToken) -> EventPredicate:
+    word = _require_colon(operator, value).lower()
     if word.isdecimal():
         number = int(word)
         return lambda recording, n: recording.output_index(n) == number
@@ -164,7 +170,7 @@ def _item(sign: str, value: Token) -> Keep:
         index = recording.output_index(n)
         if index < 0:
             return False
-        for item in recording.turn.items:
+        for item in recording.response.items:
             if item.output_index == index:
                 kind = item.type.lower()
                 return fnmatchcase(kind, word) or fnmatchcase(item_label(kind).lower(), word)
@@ -173,60 +179,62 @@ def _item(sign: str, value: Token) -> Keep:
     return keep
 
 
-def _state(sign: str, value: Token) -> Keep:
-    word = _only_colon(sign, value).lower()
+def _state(operator: str, value: FilterToken) -> EventPredicate:
+    word = _require_colon(operator, value).lower()
     if word == "slow":
-        return lambda recording, n: recording.timed and recording.gap_ns(n) > slow_ns(recording)
+        return lambda recording, n: (
+            recording.timed and recording.gap_ns(n) > slow_threshold_ns(recording)
+        )
     if word == "fault":
         return lambda recording, n: n in recording.faults
     if word == "delta":
         return lambda recording, n: recording.delta_size(n) > 0
-    raise Wrong(f"no such state (there is {', '.join(STATES)})", value.start, value.stop)
+    raise FilterSyntaxError(f"unknown state (known: {', '.join(STATES)})", value.start, value.stop)
 
 
-def _amount(value: Token, units: dict[str, float], default: str) -> float:
-    found = _QUANTITY.fullmatch(value.text.strip())
-    if found is None:
-        raise Wrong("a number was expected here", value.start, value.stop)
-    unit = found[2].lower() or default
+def _quantity(value: FilterToken, units: dict[str, float], default: str) -> float:
+    match = _QUANTITY.fullmatch(value.text.strip())
+    if match is None:
+        raise FilterSyntaxError("a number is expected here", value.start, value.stop)
+    unit = match[2].lower() or default
     if unit not in units:
-        start = value.start + found.start(2)
+        start = value.start + match.start(2)
         known = ", ".join(entry for entry in units if entry) or "none"
-        raise Wrong(f"no such unit (there is {known})", start, value.stop)
-    return float(found[1]) * units[unit]
+        raise FilterSyntaxError(f"unknown unit (known: {known})", start, value.stop)
+    return float(match[1]) * units[unit]
 
 
 def _number(
     read: Callable[[Recording, int], float], units: dict[str, float], default: str
-) -> Callable[[str, Token], Keep]:
-    """A condition on a figure: `>`, `<`, `=` or a range after `:`."""
+) -> Callable[[str, FilterToken], EventPredicate]:
+    """A condition on a number: `>`, `<`, `=` or a range after `:`."""
 
-    def make(sign: str, value: Token) -> Keep:
-        if sign in (":", "=") and "-" in value.text[1:]:
+    def make(operator: str, value: FilterToken) -> EventPredicate:
+        if operator in (":", "=") and "-" in value.text[1:]:
             first, _, last = value.text.partition("-")
-            low_token = Token(first, value.start, value.start + len(first))
-            low = _amount(low_token, units, default) if first else float("-inf")
-            high_token = Token(last, low_token.stop + 1, value.stop)
-            high = _amount(high_token, units, default) if last else float("inf")
+            low_token = FilterToken(first, value.start, value.start + len(first))
+            low = _quantity(low_token, units, default) if first else float("-inf")
+            high_token = FilterToken(last, low_token.stop + 1, value.stop)
+            high = _quantity(high_token, units, default) if last else float("inf")
             return lambda recording, n: low <= read(recording, n) <= high
-        amount = _amount(value, units, default)
-        if sign == ">":
+        amount = _quantity(value, units, default)
+        if operator == ">":
             return lambda recording, n: read(recording, n) > amount
-        if sign == ">=":
+        if operator == ">=":
             return lambda recording, n: read(recording, n) >= amount
-        if sign == "<":
+        if operator == "<":
             return lambda recording, n: read(recording, n) < amount
-        if sign == "<=":
+        if operator == "<=":
             return lambda recording, n: read(recording, n) <= amount
         return lambda recording, n: read(recording, n) == amount
 
     return make
 
 
-_CONDITIONS: Final[dict[str, Callable[[str, Token], Keep]]] = {
-    "type": lambda sign, value: _type(_only_colon(sign, value)),
+_CONDITIONS: Final[dict[str, Callable[[str, FilterToken], EventPredicate]]] = {
+    "type": lambda operator, value: _type(_require_colon(operator, value)),
     "family": _family,
-    "text": lambda sign, value: _text(_only_colon(sign, value)),
+    "text": lambda operator, value: _text(_require_colon(operator, value)),
     "item": _item,
     "is": _state,
     "gap": _number(lambda recording, n: recording.gap_ns(n), _NS, "ms"),

@@ -1,4 +1,4 @@
-"""Events → the lanes of a timeline, with how many came when."""
+"""Events → the lanes of a timeline, with the number of events over time."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from ppchat.core.dialects.responses.event_types import Family
-from ppchat.core.inspect.event_rows import Keep
+from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.recording.recording import Recording
 
-BINS: Final = 1024
-"""Bins over the whole of a stream: their width doubles when it outgrows them."""
-LANES: Final = 64
-"""Output items with a lane of their own; those after them share the last."""
-_START_NS: Final = 1_000_000
-_SCAN: Final = 20_000
-"""Events in a window that are counted one by one where the bins are too coarse for it."""
+MAX_BINS: Final = 1024
+"""Maximum number of bins of a stream: their width doubles when it outgrows them."""
+MAX_LANES: Final = 64
+"""Maximum number of output items with their own lane; later ones share the last."""
+_INITIAL_BIN_NS: Final = 1_000_000
+_SCAN_LIMIT: Final = 20_000
+"""Events up to which a window is counted event by event where its bins are too coarse."""
 
 _LABELS: Final = {
     "message": "message",
@@ -28,7 +28,7 @@ _LABELS: Final = {
     "image_generation_call": "image",
     "mcp_call": "MCP call",
     "mcp_list_tools": "MCP tools",
-    "mcp_approval_request": "MCP asks",
+    "mcp_approval_request": "MCP approval",
     "shell_call": "shell",
     "shell_call_output": "shell output",
     "apply_patch_call": "patch",
@@ -61,54 +61,54 @@ class Lane:
     last: int
     """Its last event so far."""
     start: int
-    """When the first came, on the axis."""
+    """The time of the first event, on the axis."""
     stop: int
-    """The latest time of any, on the axis."""
+    """The latest time of any of its events, on the axis."""
     bins: dict[int, int] = field(default_factory=dict)
-    """Events by bin, where there are any."""
+    """The number of events by bin, for bins that have any."""
 
 
-class View(NamedTuple):
+class LaneColumns(NamedTuple):
     """A window on the axis, cut into columns."""
 
     counts: dict[int, list[int]]
-    """Events a column by output index, for the lanes that have any in the window."""
+    """Events per column by output index, for lanes that have any in the window."""
     gaps: list[int]
-    """The longest gap before a delta in each column, nanoseconds."""
+    """The longest gap before a delta in each column, in nanoseconds."""
 
 
-class Spans:
+class Lanes:
     """The lanes of a recording that may still grow.
 
-    The axis runs in nanoseconds since t0, or in events where a recording has no times. Taking
-    in an event is O(1); what is kept is bounded by `BINS` and `LANES`, not by the events.
+    The axis counts nanoseconds since t0, or events where a recording has no timestamps. Adding
+    an event is O(1); memory is bounded by `MAX_BINS` and `MAX_LANES`, not by the events.
     """
 
-    def __init__(self, recording: Recording, keep: Keep | None = None) -> None:
+    def __init__(self, recording: Recording, keep: EventPredicate | None = None) -> None:
         self.recording: Final = recording
         self._keep: Final = keep
-        self.bin_width = _START_NS if recording.timed else 1
-        """Width of a bin on the axis."""
-        self.lanes: dict[int, Lane] = {}
-        """By output index, in the order of their first events."""
+        self.bin_width = _INITIAL_BIN_NS if recording.timed else 1
+        """The width of a bin on the axis."""
+        self.by_index: dict[int, Lane] = {}
+        """Lanes by output index, in the order of their first events."""
         self.gaps: dict[int, int] = {}
-        """The longest gap before a non-empty delta, nanoseconds, by bin."""
+        """The longest gap before a non-empty delta by bin, in nanoseconds."""
         self.end = 0
         """The latest time of any event, on the axis."""
         self.seen = 0
-        """Events of the recording that were looked at."""
+        """Events of the recording that have been looked at."""
         self._last_delta: int | None = None
 
     @property
     def origin_ns(self) -> int:
-        """The stamp that is 0 on the axis: t0, or the first event where t0 is not known."""
+        """The timestamp at 0 of the axis: t0, or that of the first event where t0 is unknown."""
         recording = self.recording
         if recording.t0_ns:
             return recording.t0_ns
         return recording.at_ns(0) if len(recording) else 0
 
-    def at(self, n: int) -> int:
-        """Where an event stands on the axis; one stamped before the start stands at 0."""
+    def time_of(self, n: int) -> int:
+        """The time of event `n` on the axis; 0 for one stamped before the start."""
         if not self.recording.timed:
             return n
         return max(0, self.recording.at_ns(n) - self.origin_ns)
@@ -120,80 +120,80 @@ class Spans:
         low, high = 0, len(self.recording)
         while low < high:
             middle = (low + high) // 2
-            if self.at(middle) <= time:
+            if self.time_of(middle) <= time:
                 low = middle + 1
             else:
                 high = middle
         return low - 1
 
     def grow(self, limit: int | None = None) -> bool:
-        """Take in what came since, at most `limit` events; whether all are in now."""
-        recording, lanes, keep = self.recording, self.lanes, self._keep
+        """Add the events that arrived since, at most `limit`; return whether all are in now."""
+        recording, lanes, keep = self.recording, self.by_index, self._keep
         stop = len(recording) if limit is None else min(len(recording), self.seen + limit)
         for n in range(self.seen, stop):
             if keep is not None and not keep(recording, n):
                 continue
-            time = self.at(n)
+            time = self.time_of(n)
             if time > self.end:
                 self.end = time
-                while time // self.bin_width >= BINS:
+                while time // self.bin_width >= MAX_BINS:
                     self._widen()
-            place = time // self.bin_width
+            bin_index = time // self.bin_width
             index = recording.output_index(n)
             lane = lanes.get(index)
             if lane is None:
-                if len(lanes) > LANES and index >= 0:
+                if len(lanes) > MAX_LANES and index >= 0:
                     lane = next(reversed(lanes.values()))
                 else:
                     lane = lanes[index] = Lane(index, n, n, time, time)
             lane.last = n
             lane.stop = max(lane.stop, time)
-            lane.bins[place] = lane.bins.get(place, 0) + 1
+            lane.bins[bin_index] = lane.bins.get(bin_index, 0) + 1
             if recording.delta_size(n):
                 if self._last_delta is not None:
                     gap = recording.at_ns(n) - recording.at_ns(self._last_delta)
-                    if gap > self.gaps.get(place, -1):
-                        self.gaps[place] = gap
+                    if gap > self.gaps.get(bin_index, -1):
+                        self.gaps[bin_index] = gap
                 self._last_delta = n
         self.seen = max(self.seen, stop)
         return self.seen == len(recording)
 
     def _widen(self) -> None:
         self.bin_width *= 2
-        for lane in self.lanes.values():
+        for lane in self.by_index.values():
             merged: dict[int, int] = {}
-            for place, count in lane.bins.items():
-                merged[place // 2] = merged.get(place // 2, 0) + count
+            for bin_index, count in lane.bins.items():
+                merged[bin_index // 2] = merged.get(bin_index // 2, 0) + count
             lane.bins = merged
         gaps: dict[int, int] = {}
-        for place, gap in self.gaps.items():
-            gaps[place // 2] = max(gap, gaps.get(place // 2, 0))
+        for bin_index, gap in self.gaps.items():
+            gaps[bin_index // 2] = max(gap, gaps.get(bin_index // 2, 0))
         self.gaps = gaps
 
-    def view(self, low: int, high: int, width: int) -> View:
-        """What came between two times of the axis, in `width` columns."""
+    def columns(self, low: int, high: int, width: int) -> LaneColumns:
+        """The events between two times on the axis, in `width` columns."""
         scale = width / max(1, high - low)
         counts: dict[int, list[int]] = {}
         gaps = [0] * width
         if self.bin_width * scale > 1:
             first, last = self.event_at(low - 1) + 1, self.event_at(high)
-            if self._keep is None and last - first < _SCAN:
+            if self._keep is None and last - first < _SCAN_LIMIT:
                 self._count_events(range(first, last + 1), low, scale, counts, gaps)
-                return View(counts, gaps)
+                return LaneColumns(counts, gaps)
         half = self.bin_width // 2
-        for index, lane in self.lanes.items():
+        for index, lane in self.by_index.items():
             row: list[int] | None = None
-            for place, count in lane.bins.items():
-                at = int((place * self.bin_width + half - low) * scale)
-                if 0 <= at < width:
+            for bin_index, count in lane.bins.items():
+                column = int((bin_index * self.bin_width + half - low) * scale)
+                if 0 <= column < width:
                     if row is None:
                         row = counts[index] = [0] * width
-                    row[at] += count
-        for place, gap in self.gaps.items():
-            at = int((place * self.bin_width + half - low) * scale)
-            if 0 <= at < width and gap > gaps[at]:
-                gaps[at] = gap
-        return View(counts, gaps)
+                    row[column] += count
+        for bin_index, gap in self.gaps.items():
+            column = int((bin_index * self.bin_width + half - low) * scale)
+            if 0 <= column < width and gap > gaps[column]:
+                gaps[column] = gap
+        return LaneColumns(counts, gaps)
 
     def _count_events(
         self,
@@ -203,21 +203,22 @@ class Spans:
         counts: dict[int, list[int]],
         gaps: list[int],
     ) -> None:
-        """The same from the events themselves, for a window finer than the bins."""
+        """Count the events themselves, for a window finer than the bins."""
         recording, width = self.recording, len(gaps)
-        before: int | None = None
+        previous: int | None = None
         for n in range(numbers.start - 1, max(-1, numbers.start - 1000), -1):
             if recording.delta_size(n):
-                before = n
+                previous = n
                 break
-        for n in range(numbers.start, min(numbers.stop, self.seen)):  # more may have come since
-            at = int((self.at(n) - low) * scale)
+        for n in range(numbers.start, min(numbers.stop, self.seen)):  # more may have arrived since
+            column = int((self.time_of(n) - low) * scale)
             delta = recording.delta_size(n) > 0
-            if 0 <= at < width:
+            if 0 <= column < width:
                 index = recording.output_index(n)
-                index = index if index in self.lanes else next(reversed(self.lanes))
-                counts.setdefault(index, [0] * width)[at] += 1
-                if delta and before is not None:
-                    gaps[at] = max(gaps[at], recording.at_ns(n) - recording.at_ns(before))
+                index = index if index in self.by_index else next(reversed(self.by_index))
+                counts.setdefault(index, [0] * width)[column] += 1
+                if delta and previous is not None:
+                    gap = recording.at_ns(n) - recording.at_ns(previous)
+                    gaps[column] = max(gaps[column], gap)
             if delta:
-                before = n
+                previous = n

@@ -1,45 +1,45 @@
-"""Playing a recording on from the cursor, at its own pace or a multiple of it."""
+"""Playback of a recording from the cursor, at its recorded pace or a multiple of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from ppchat.core.inspect.lanes import Spans
+from ppchat.core.inspect.lanes import Lanes
 from ppchat.core.recording.recording import Recording
 
 SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
 UNTIMED_NS: Final = 50_000_000
-"""The time that an event of a recording without times is given."""
+"""The duration of each event of a recording without timestamps."""
 
 
 class Player:
-    """Where the cursor of a recording is that plays; the clock is passed in."""
+    """The position of the cursor during playback; the clock is elapsed in."""
 
     def __init__(self, recording: Recording, clock_ns: Callable[[], int]) -> None:
         self._recording = recording
         self._clock_ns = clock_ns
-        self._spans = Spans(recording)
+        self._lanes = Lanes(recording)
         self._speed = 1.0
-        self._began_ns = 0
-        self._from = 0
+        self._anchor_ns = 0
+        self._anchor_time = 0
         self._position = 0
         self.playing = False
 
     @property
     def speed(self) -> float:
-        """How many times as fast as it was recorded."""
+        """Playback speed as a multiple of the recorded pace."""
         return self._speed
 
     def play(self, position: int) -> None:
-        """Go on from a position; from the beginning if that is the end."""
+        """Play from a position; from the beginning if that is the end."""
         total = len(self._recording)
         self._position = 0 if position >= total else position
         self._anchor()
         self.playing = True
 
     def pause(self) -> None:
-        """Stay where it is."""
+        """Stop at the current position."""
         self.playing = False
 
     def set_speed(self, speed: float) -> None:
@@ -50,25 +50,25 @@ class Player:
         self._anchor()
 
     def change_speed(self, steps: int) -> float:
-        """Play faster or slower by steps of `SPEEDS`; the new speed."""
-        at = min(range(len(SPEEDS)), key=lambda n: abs(SPEEDS[n] - self._speed))
-        self.set_speed(SPEEDS[max(0, min(len(SPEEDS) - 1, at + steps))])
+        """Play faster or slower by steps of `SPEEDS`; return the new speed."""
+        index = min(range(len(SPEEDS)), key=lambda n: abs(SPEEDS[n] - self._speed))
+        self.set_speed(SPEEDS[max(0, min(len(SPEEDS) - 1, index + steps))])
         return self._speed
 
     def position(self) -> int:
-        """Events up to the cursor now; stops playing at the end."""
+        """The number of events up to the cursor now; playback stops at the end."""
         if not self.playing:
             return self._position
-        passed = round((self._clock_ns() - self._began_ns) * self._speed)
+        elapsed = round((self._clock_ns() - self._anchor_ns) * self._speed)
         if not self._recording.timed:
-            passed //= UNTIMED_NS
-        reached = self._spans.event_at(self._from + passed) + 1
-        # Stamps may stand still or go back: what was shown stays shown.
+            elapsed //= UNTIMED_NS
+        reached = self._lanes.event_at(self._anchor_time + elapsed) + 1
+        # Timestamps may stand still or go backwards: what was shown stays shown.
         self._position = max(self._position, min(reached, len(self._recording)))
         if self._position >= len(self._recording):
             self.playing = False
         return self._position
 
     def _anchor(self) -> None:
-        self._began_ns = self._clock_ns()
-        self._from = self._spans.at(self._position - 1) if self._position else 0
+        self._anchor_ns = self._clock_ns()
+        self._anchor_time = self._lanes.time_of(self._position - 1) if self._position else 0

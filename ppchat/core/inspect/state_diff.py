@@ -1,23 +1,23 @@
-"""What an event changed in the turn, in words."""
+"""What an event changed in the response, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ppchat.core.checks.finding import counted
-from ppchat.core.inspect.excerpt import quoted
+from ppchat.core.checks.finding import pluralize
+from ppchat.core.inspect.excerpt import json_quote
 from ppchat.core.inspect.lanes import item_label
-from ppchat.core.response.response import Item, Part, Turn
+from ppchat.core.response.response import ContentPart, OutputItem, Response
 
 _SHOWN = 200
 
 
-def changes(before: Turn, after: Turn) -> list[str]:
-    """The differences of two states, a sentence each; foreign values are quoted or raw."""
-    return [*_whole(before, after), *_items(before, after)]
+def state_diff(before: Response, after: Response) -> list[str]:
+    """The differences between two states, one line each; foreign values are quoted or raw."""
+    return [*_response(before, after), *_items(before, after)]
 
 
-def _whole(before: Turn, after: Turn) -> Iterator[str]:
+def _response(before: Response, after: Response) -> Iterator[str]:
     if before.status != after.status:
         yield f"status: {before.status or 'none'} → {after.status}"
     if before.response_id != after.response_id:
@@ -27,12 +27,12 @@ def _whole(before: Turn, after: Turn) -> Iterator[str]:
     if before.stored != after.stored:
         yield f"stored by the server: {'yes' if after.stored else 'no'}"
     if before.usage != after.usage and after.usage:
-        told = [
+        counts = [
             f"{name} {value:,}"
             for name, value in after.usage._asdict().items()
             if value is not None
         ]
-        yield f"usage: {', '.join(told)}"
+        yield f"usage: {', '.join(counts)}"
     if before.error != after.error and after.error:
         code = f" ({after.error.code})" if after.error.code else ""
         yield f"error: {after.error.message}{code}"
@@ -40,29 +40,29 @@ def _whole(before: Turn, after: Turn) -> Iterator[str]:
         yield f"incomplete: {after.reason}"
 
 
-def _items(before: Turn, after: Turn) -> Iterator[str]:
+def _items(before: Response, after: Response) -> Iterator[str]:
     old = {item.output_index: item for item in before.items}
     for item in after.items:
-        was = old.get(item.output_index)
+        previous = old.get(item.output_index)
         name = f"item {item.output_index}"
-        if was is None:
-            yield f"{name} begins: {item_label(item.type)}"
-            was = Item(item.output_index, item.type, item.id, item.status)
-        if was is item:
+        if previous is None:
+            yield f"{name} added: {item_label(item.type)}"
+            previous = OutputItem(item.output_index, item.type, item.id, item.status)
+        if previous is item:
             continue
-        if was.type != item.type:
-            yield f"{name} is a {item_label(item.type)}"
-        if was.id != item.id:
-            yield f"{name} goes by {item.id}" + (f", no longer {was.id}" if was.id else "")
-        if was.status != item.status:
-            yield f"{name}: {was.status} → {item.status}"
-        yield from _parts(name, was, item)
-        if was.data is not item.data and was.data is not None and was.data != item.data:
-            yield f"{name} was given whole"
+        if previous.type != item.type:
+            yield f"{name}, type: {item_label(previous.type)} → {item_label(item.type)}"
+        if previous.id != item.id:
+            yield f"{name}, id: {previous.id or 'none'} → {item.id}"
+        if previous.status != item.status:
+            yield f"{name}: {previous.status} → {item.status}"
+        yield from _parts(name, previous, item)
+        if previous.data not in (None, item.data):
+            yield f"{name}: full item received"
 
 
-def _parts(name: str, was: Item, item: Item) -> Iterator[str]:
-    old = {(part.kind, part.part_index): part for part in was.parts}
+def _parts(name: str, previous: OutputItem, item: OutputItem) -> Iterator[str]:
+    old = {(part.kind, part.part_index): part for part in previous.parts}
     for part in item.parts:
         before = old.get((part.kind, part.part_index))
         if before is part:
@@ -73,17 +73,17 @@ def _parts(name: str, was: Item, item: Item) -> Iterator[str]:
         if grown and len(part.text) > start:
             added = part.text.slice(start)
             yield (
-                f"{where}: +{counted(len(added), 'character')} {quoted(added, _SHOWN)}, "
-                f"{len(part.text):,} now"
+                f"{where}: +{pluralize(len(added), 'character')} {json_quote(added, _SHOWN)}, "
+                f"{len(part.text):,} in total"
             )
         elif before is not None and before.text != part.text:
             yield f"{where} replaced: {start:,} characters → {len(part.text):,}"
-        yield from _rest(where, before, part)
+        yield from _completion(where, before, part)
 
 
-def _rest(where: str, before: Part | None, part: Part) -> Iterator[str]:
+def _completion(where: str, before: ContentPart | None, part: ContentPart) -> Iterator[str]:
     if part.done and not (before and before.done):
-        yield f"{where} is done"
-    more = len(part.annotations) - (len(before.annotations) if before else 0)
-    if more:
-        yield f"{where}: {counted(more, 'annotation')} more"
+        yield f"{where}: done"
+    added = len(part.annotations) - (len(before.annotations) if before else 0)
+    if added:
+        yield f"{where}: +{pluralize(added, 'annotation')}"

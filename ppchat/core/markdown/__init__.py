@@ -1,7 +1,16 @@
-"""Markdown text → leaves, incrementally: which are closed, which are the open tail."""
+"""Markdown text → leaves, parsed incrementally as the text grows."""
 
 from ppchat.core.markdown.document import Document
-from ppchat.core.markdown.leaf import Container, Item, Kind, Leaf, Quote
-from ppchat.core.markdown.open_markup import is_balanced, mended
+from ppchat.core.markdown.leaf import BlockQuote, Container, Leaf, LeafKind, ListItem
+from ppchat.core.markdown.open_markup import close_markup, is_balanced
 
-__all__ = ["Container", "Document", "Item", "Kind", "Leaf", "Quote", "is_balanced", "mended"]
+__all__ = [
+    "BlockQuote",
+    "Container",
+    "Document",
+    "Leaf",
+    "LeafKind",
+    "ListItem",
+    "close_markup",
+    "is_balanced",
+]

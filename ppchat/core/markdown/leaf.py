@@ -1,4 +1,4 @@
-"""The nouns of a Markdown text: leaves, each with the quotes and list items it stands in."""
+"""The leaves of a Markdown text, each with the block quotes and list items that contain it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Kind(Enum):
-    """What a leaf is; the value is its name for a screen reader."""
+class LeafKind(Enum):
+    """The kind of a leaf; the value is its name for a screen reader."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -21,62 +21,62 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class BlockQuote:
     """A block quote around a leaf."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """A list item around a leaf."""
 
     marker: str
-    """A bullet, or the delimiter after a number; a change of it begins another list."""
+    """A bullet, or the delimiter after a number; a different marker begins a new list."""
     number: int | None
-    """Its place in an ordered list."""
+    """Number in an ordered list."""
     indent: int
-    """Columns by which the lines of its content are indented in the source."""
+    """Columns by which the item's content is indented in the source."""
 
 
-Container = Quote | Item
+Container = BlockQuote | ListItem
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A block with no block inside, or one part of a long one.
+    """A block without blocks inside, or one part of a long block.
 
-    Long blocks come in parts, cut where the source alone decides it, so that a part that is
-    closed never changes, however the text arrived.
+    Long blocks are cut into parts. Where they are cut follows from the source alone, so a closed
+    part never changes, however the text arrived.
     """
 
-    kind: Kind
+    kind: LeafKind
     lines: tuple[tuple[int, int], ...]
-    """Half-open ranges of the source: its content, a line each, without what contains it."""
+    """Half-open ranges of the source, one per line of content, without container markers."""
     containers: tuple[Container, ...] = ()
-    fresh: int = 0
-    """Containers from this index on begin with this leaf: their markers are drawn."""
-    gap: bool = False
-    """Whether an empty row stands above."""
+    new_from: int = 0
+    """Index of the first container that begins with this leaf, so that its marker is drawn."""
+    space_above: bool = False
+    """Whether an empty row is drawn above."""
     part: int = 0
-    """Position among the parts of its block."""
+    """Index among the parts of its block."""
     joined: bool = False
-    """Whether the part before ends within this one's first line."""
+    """Whether its first line continues the last line of the part before."""
     runs_on: bool = False
-    """Whether its last line goes on in the part after."""
+    """Whether its last line continues in the next part."""
     last: bool = True
     """Whether its block ends with this part."""
     open: bool = False
-    """Whether the stream is still writing it: what it opened may yet be closed."""
+    """Whether the stream is still writing it, so that open markup may yet be closed."""
     info: str = ""
-    """FENCE: what stands after the fence. TABLE: a letter (l, c, r or -) for each column."""
+    """FENCE: the text after the fence. TABLE: one letter (l, c, r or -) per column."""
     level: int = 0
-    """HEADING: 1 to 6. TABLE: how many leaves back its first part stands."""
+    """HEADING: 1 to 6. TABLE: how many leaves before this one its first part is."""
 
     @property
     def start(self) -> int:
-        """Where its content begins in the source."""
+        """Offset in the source where the content begins."""
         return self.lines[0][0] if self.lines else 0
 
     @property
     def stop(self) -> int:
-        """Where its content ends in the source."""
+        """Offset in the source where the content ends."""
         return self.lines[-1][1] if self.lines else 0

@@ -1,12 +1,12 @@
-"""What a line of Markdown can begin, by the rules of CommonMark and of GitHub's tables."""
+"""What a line of Markdown can begin, by the rules of CommonMark and GitHub's tables."""
 
 from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
 
-BEGINNERS: Final = frozenset("#`~>-+*_=$\\0123456789")
-"""Characters a line must begin with to be more than text."""
+BLOCK_STARTERS: Final = frozenset("#`~>-+*_=$\\0123456789")
+"""First characters of a line that can begin a block other than a paragraph."""
 
 HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _HEADING_END: Final = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -18,12 +18,12 @@ _DELIMITERS: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*
 _CELL: Final = re.compile(r"(?:[^|\\`]|\\.|\\$|`)*")
 DEFINITION: Final = re.compile(r" {0,3}\[(?!\])(?:[^\[\]\\]|\\.)+\]:[ \t]*\S")
 UNDECIDED: Final = re.compile(r"[ \t]*(?:[-+*_=#>|~`:$\\\[\t ]+|\d{1,9}[.)]?)[ \t]*")
-"""An unfinished line that may yet begin anything, so that drawing it would flicker."""
-MATH: Final = {"$$": "$$", "\\[": "\\]"}
+"""An unfinished line that may yet begin any block, so that drawing it would flicker."""
+MATH_CLOSERS: Final = {"$$": "$$", "\\[": "\\]"}
 
 
-class Marker(NamedTuple):
-    """A list item's beginning."""
+class ListMarker(NamedTuple):
+    """The marker of a list item."""
 
     marker: str
     number: int | None
@@ -37,8 +37,8 @@ class Fence(NamedTuple):
     info: str
 
 
-def indent(line: str, at: int) -> tuple[int, int]:
-    """Columns of white space from `at` on, and where they end."""
+def measure_indent(line: str, at: int) -> tuple[int, int]:
+    """Columns of white space from `at` on, and the offset where they end."""
     columns = 0
     for index in range(at, len(line)):
         char = line[index]
@@ -51,17 +51,17 @@ def indent(line: str, at: int) -> tuple[int, int]:
     return columns, len(line)
 
 
-def after_columns(line: str, at: int, columns: int) -> int:
-    """Where `line` goes on after at most `columns` columns of white space from `at` on."""
-    passed = 0
-    while at < len(line) and passed < columns and line[at] in " \t":
-        passed += 1 if line[at] == " " else 4 - passed % 4
+def skip_columns(line: str, at: int, columns: int) -> int:
+    """The offset in `line` after at most `columns` columns of white space from `at` on."""
+    skipped = 0
+    while at < len(line) and skipped < columns and line[at] in " \t":
+        skipped += 1 if line[at] == " " else 4 - skipped % 4
         at += 1
     return at
 
 
-def fence(line: str, at: int) -> Fence | None:
-    """The fence that opens at `at`."""
+def parse_fence(line: str, at: int) -> Fence | None:
+    """The fence that opens at `at`, or None."""
     match = _FENCE.match(line, at)
     if match is None:
         return None
@@ -69,18 +69,18 @@ def fence(line: str, at: int) -> Fence | None:
 
 
 def closes_fence(line: str, at: int, mark: str) -> bool:
-    """Whether `line` is the end of a fence opened with `mark`."""
+    """Whether `line` closes a fence opened with `mark`."""
     rest = line[at:].rstrip(" \t")
     return len(rest) >= len(mark) and rest == mark[0] * len(rest)
 
 
-def is_rule(line: str, at: int) -> bool:
-    """Whether a thematic break stands at `at`."""
+def is_thematic_break(line: str, at: int) -> bool:
+    """Whether there is a thematic break at `at`."""
     return _RULE.match(line, at) is not None
 
 
-def underline(line: str, at: int) -> int:
-    """The level of heading that `line` makes of the text above it; 0 for none."""
+def setext_level(line: str, at: int) -> int:
+    """The level of heading that `line` makes of the paragraph above it; 0 for none."""
     match = _SETEXT.match(line, at)
     if match is None:
         return 0
@@ -88,24 +88,24 @@ def underline(line: str, at: int) -> int:
 
 
 def heading_end(line: str, at: int) -> int:
-    """Where the text of a heading ends, that begins at `at`."""
+    """Where the text of a heading that begins at `at` ends."""
     match = _HEADING_END.search(line, at)
     return match.start() if match else len(line.rstrip(" \t"))
 
 
-def item(line: str, at: int) -> Marker | None:
-    """The marker of a list item at `at`."""
+def parse_list_marker(line: str, at: int) -> ListMarker | None:
+    """The marker of the list item at `at`, or None."""
     match = _ITEM.match(line, at)
     if match is None:
         return None
     if match[1]:
-        return Marker(match[1], None, 1)
-    return Marker(match[3], int(match[2]), match.end() - at)
+        return ListMarker(match[1], None, 1)
+    return ListMarker(match[3], int(match[2]), match.end() - at)
 
 
-def cells(line: str) -> list[tuple[int, int]]:
-    """Ranges of the cells of a table's row, without the white space around them."""
-    found: list[tuple[int, int]] = []
+def cell_ranges(line: str) -> list[tuple[int, int]]:
+    """Ranges of the cells of a table row, without surrounding white space."""
+    ranges: list[tuple[int, int]] = []
     at, end = 0, len(line)
     while at < end and line[at] in " \t":
         at += 1
@@ -122,17 +122,17 @@ def cells(line: str) -> list[tuple[int, int]]:
         last = stop
         while last > begin and line[last - 1] in " \t":
             last -= 1
-        found.append((begin, last))
+        ranges.append((begin, last))
         at = stop + 1
-    return found
+    return ranges
 
 
-def alignments(line: str) -> str:
-    """A letter for each column when `line` is the delimiter row of a table, else nothing."""
+def column_alignments(line: str) -> str:
+    """One letter per column if `line` is the delimiter row of a table, else ""."""
     if "-" not in line or not _DELIMITERS.match(line.strip(" \t")):
         return ""
     letters = []
-    for begin, end in cells(line):
+    for begin, end in cell_ranges(line):
         left, right = line[begin] == ":", line[end - 1] == ":"
         letters.append("c" if left and right else "l" if left else "r" if right else "-")
     return "".join(letters)

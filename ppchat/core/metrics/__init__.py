@@ -1,1 +1,1 @@
-"""The timings of a stream: measured, explained, compared."""
+"""The metrics of a stream: measured, explained, compared."""

@@ -1,4 +1,4 @@
-"""The figures of several streams side by side, and how their text grew."""
+"""The metrics of several streams side by side, and how their text grew."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 
 
-class Compared(NamedTuple):
-    """One figure of all streams."""
+class ComparedMetric(NamedTuple):
+    """One metric of all streams."""
 
     name: str
     unit: str
     values: tuple[float | None, ...]
-    """In the order of the recordings; None where its events do not tell."""
-    less_is_better: bool | None = None
-    """None where neither is."""
+    """In the order of the recordings; None where the events do not allow measuring it."""
+    lower_is_better: bool | None = None
+    """None where neither direction is better."""
 
-    def difference(self, at: int) -> float | None:
-        """How much the figure of one differs from that of the first."""
-        first, other = self.values[0], self.values[at]
+    def difference(self, index: int) -> float | None:
+        """The value at `index` minus the first."""
+        first, other = self.values[0], self.values[index]
         return None if first is None or other is None else other - first
 
-    def ratio(self, at: int) -> float | None:
-        """How many times the figure of the first that of another is."""
-        first, other = self.values[0], self.values[at]
+    def ratio(self, index: int) -> float | None:
+        """The value at `index` divided by the first."""
+        first, other = self.values[0], self.values[index]
         return other / first if first and other is not None else None
 
 
-_TIMES: Final = (
+_DURATIONS: Final = (
     ("setup", "setup_ms"),
     ("TTFT", "ttft_ms"),
     ("TTFO", "ttfo_ms"),
@@ -43,49 +43,53 @@ _TIMES: Final = (
 )
 
 
-def comparison(recordings: Sequence[Recording]) -> list[Compared]:
-    """All figures, in the order in which time passes, then rates and amounts."""
-    known = [metrics(recording) for recording in recordings]
-    found = [
-        Compared(name, "ms", tuple(getattr(each, field) for each in known), True)
-        for name, field in _TIMES
+def comparison(recordings: Sequence[Recording]) -> list[ComparedMetric]:
+    """All metrics: durations in chronological order, then rates and amounts."""
+    streams = [metrics(recording) for recording in recordings]
+    rows = [
+        ComparedMetric(name, "ms", tuple(getattr(stream, field) for stream in streams), True)
+        for name, field in _DURATIONS
     ]
-    found.append(Compared("rate", "tok/s", tuple(each.rate for each in known), False))
-    found += [
-        Compared("events", "", tuple(float(each.events) for each in known)),
-        Compared("chunks", "", tuple(float(each.chunks) for each in known)),
-        Compared("characters", "", tuple(float(len(each.turn.text)) for each in recordings)),
-        Compared("tokens out", "", tuple(_output(each) for each in known)),
-        Compared("bytes", "B", tuple(float(each.byte_count) for each in recordings)),
+    rows.append(ComparedMetric("rate", "tok/s", tuple(stream.rate for stream in streams), False))
+    rows += [
+        ComparedMetric("events", "", tuple(float(stream.events) for stream in streams)),
+        ComparedMetric("chunks", "", tuple(float(stream.chunks) for stream in streams)),
+        ComparedMetric(
+            "characters", "", tuple(float(len(recording.response.text)) for recording in recordings)
+        ),
+        ComparedMetric("tokens out", "", tuple(_output_tokens(stream) for stream in streams)),
+        ComparedMetric(
+            "bytes", "B", tuple(float(recording.byte_count) for recording in recordings)
+        ),
     ]
-    return found
+    return rows
 
 
-def _output(known: Metrics) -> float | None:
-    output = known.usage.output if known.usage else None
+def _output_tokens(stream: Metrics) -> float | None:
+    output = stream.usage.output if stream.usage else None
     return None if output is None else float(output)
 
 
-def growth(recording: Recording, end_ns: int, columns: int) -> list[int]:
-    """Characters of all deltas that had come by the end of each column of a time axis."""
-    found = [0] * columns
+def text_growth(recording: Recording, end_ns: int, columns: int) -> list[int]:
+    """Characters of all deltas received by the end of each column of a time axis."""
+    totals = [0] * columns
     if not columns:
-        return found
+        return totals
     origin = recording.t0_ns or (recording.at_ns(0) if len(recording) else 0)
     for n in range(len(recording)):
         size = recording.delta_size(n)
         if size:
             time = recording.at_ns(n) - origin if recording.timed else n
-            found[max(0, min(columns - 1, time * columns // max(1, end_ns)))] += size
+            totals[max(0, min(columns - 1, time * columns // max(1, end_ns)))] += size
     total = 0
-    for column, size in enumerate(found):
+    for column, size in enumerate(totals):
         total += size
-        found[column] = total
-    return found
+        totals[column] = total
+    return totals
 
 
 def axis_end(recordings: Sequence[Recording]) -> int:
-    """Where a time axis shared by all ends: nanoseconds, or events where one has no times."""
+    """The end of a time axis shared by all: nanoseconds, or events where one has no timestamps."""
     if all(recording.timed for recording in recordings):
         return max(
             (

@@ -1,4 +1,4 @@
-"""Each figure of a stream with its formula, and from which event to which it was measured."""
+"""Each metric of a stream with its formula, and the events between which it was measured."""
 
 from __future__ import annotations
 
@@ -8,92 +8,92 @@ from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 
 
-class Figure(NamedTuple):
-    """One figure, and where it comes from."""
+class Explanation(NamedTuple):
+    """One metric, and where its value comes from."""
 
     name: str
     value: str
-    """`n/a` where the events do not tell."""
+    """`n/a` where the events do not allow measuring it."""
     formula: str
-    measured: str
-    """From which event to which, in words; empty where there is no value."""
+    basis: str
+    """The first and last event it is based on, in words; empty where there is no value."""
 
 
-def figures(recording: Recording) -> list[Figure]:
-    """The figures of what has come so far, in the order in which time passes."""
-    known = metrics(recording)
+def explanations(recording: Recording) -> list[Explanation]:
+    """The metrics of the events so far, in chronological order."""
+    values = metrics(recording)
     return [
-        Figure(
+        Explanation(
             "setup",
-            _ms(known.setup_ms),
+            _ms(values.setup_ms),
             "response headers received − t0",
-            _if(known.setup_ms, "from the request being made to the head of the response"),
+            _if(values.setup_ms, "t0 → response headers"),
         ),
-        Figure(
+        Explanation(
             "TTFT",
-            _ms(known.ttft_ms),
-            "first non-empty delta of any generative kind − t0",
-            _if(known.ttft_ms, f"t0 → {_event(recording, known.ttft_event)}"),
+            _ms(values.ttft_ms),
+            "first non-empty delta of generated output − t0",
+            _if(values.ttft_ms, f"t0 → {_event(recording, values.ttft_event)}"),
         ),
-        Figure(
+        Explanation(
             "TTFO",
-            _ms(known.ttfo_ms),
+            _ms(values.ttfo_ms),
             "first non-empty output_text.delta − t0",
-            _if(known.ttfo_ms, f"t0 → {_event(recording, known.ttfo_event)}"),
+            _if(values.ttfo_ms, f"t0 → {_event(recording, values.ttfo_event)}"),
         ),
-        *_chunks(recording, known),
-        _itl(recording, known),
-        Figure(
+        *_inter_chunk(recording, values),
+        _inter_token(recording, values),
+        Explanation(
             "E2E",
-            _ms(known.e2e_ms),
+            _ms(values.e2e_ms),
             "terminal event − t0",
-            _if(known.e2e_ms, f"t0 → {_event(recording, known.e2e_event)}"),
+            _if(values.e2e_ms, f"t0 → {_event(recording, values.e2e_event)}"),
         ),
-        _rate(recording, known),
+        _rate(recording, values),
     ]
 
 
-def _chunks(recording: Recording, known: Metrics) -> list[Figure]:
-    gaps = max(0, known.chunks - 1)
+def _inter_chunk(recording: Recording, values: Metrics) -> list[Explanation]:
+    gaps = max(0, values.chunks - 1)
     span = _span(recording.first_delta, recording.last_delta)
     return [
-        Figure(
+        Explanation(
             f"ICL {name}",
             _ms(value),
-            f"{how} of the gaps between non-empty deltas (nearest rank)",
+            f"{statistic} of the gaps between non-empty deltas (nearest rank)",
             _if(value, f"{gaps:,} gaps, {span}"),
         )
-        for name, how, value in (
-            ("p50", "the median", known.icl_p50_ms),
-            ("p95", "the 95th percentile", known.icl_p95_ms),
-            ("p99", "the 99th percentile", known.icl_p99_ms),
-            ("max", "the longest", known.icl_max_ms),
+        for name, statistic, value in (
+            ("p50", "the median", values.icl_p50_ms),
+            ("p95", "the 95th percentile", values.icl_p95_ms),
+            ("p99", "the 99th percentile", values.icl_p99_ms),
+            ("max", "the longest", values.icl_max_ms),
         )
     ]
 
 
-def _itl(recording: Recording, known: Metrics) -> Figure:
-    span = _span(known.itl_from, recording.last_delta)
-    return Figure(
+def _inter_token(recording: Recording, values: Metrics) -> Explanation:
+    span = _span(values.itl_first_event, recording.last_delta)
+    return Explanation(
         "ITL",
-        _ms(known.itl_ms),
-        "(t_last − t_first) ÷ (N − 1), N = output tokens of `usage`, without reasoning tokens "
-        "that were not streamed",
-        _if(known.itl_ms, f"N = {known.tokens or 0:,}, {span}"),
+        _ms(values.itl_ms),
+        "(t_last − t_first) ÷ (N − 1), N = output tokens from `usage`, excluding reasoning "
+        "tokens that were not streamed",
+        _if(values.itl_ms, f"N = {values.tokens or 0:,}, {span}"),
     )
 
 
-def _rate(recording: Recording, known: Metrics) -> Figure:
-    value = "n/a" if known.rate is None else f"{known.rate:,.1f} tok/s"
-    if known.rate is not None and known.rate_is_estimate:
+def _rate(recording: Recording, values: Metrics) -> Explanation:
+    value = "n/a" if values.rate is None else f"{values.rate:,.1f} tok/s"
+    if values.rate is not None and values.rate_is_estimate:
         value = f"~{value}"
-    counted = f"from {known.chunks:,} chunks, as `usage` has not come"
-    span = _span(known.itl_from, recording.last_delta)
-    return Figure(
+    estimate = f"from {values.chunks:,} chunks, as `usage` has not arrived"
+    span = _span(values.itl_first_event, recording.last_delta)
+    return Explanation(
         "rate",
         value,
         "1 ÷ ITL",
-        _if(known.rate, counted if known.rate_is_estimate else span),
+        _if(values.rate, estimate if values.rate_is_estimate else span),
     )
 
 

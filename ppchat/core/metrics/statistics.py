@@ -1,4 +1,4 @@
-"""A figure measured many times: its percentiles, and how sure its median is."""
+"""A metric measured many times: its percentiles, and the confidence interval of its median."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from math import ceil, exp, lgamma, log
 from typing import Any, Final, NamedTuple
 
 from ppchat.core.metrics.metrics import Metrics
-from ppchat.core.response.outcome import Verdict
+from ppchat.core.response.outcome import Outcome
 
 CONFIDENCE: Final = 0.95
 
 
-class Figure(NamedTuple):
-    """Something measured once a request."""
+class BenchMetric(NamedTuple):
+    """A metric measured once per request."""
 
     name: str
     field: str
-    """Of `Metrics`."""
+    """The attribute of `Metrics`."""
     unit: str
     tails: tuple[int, int] = (95, 99)
-    """The percentiles of interest beside the median, towards the worse end."""
+    """The percentiles shown besides the median, towards the worse end."""
 
 
-FIGURES: Final = (
-    Figure("TTFT", "ttft_ms", "ms"),
-    Figure("TTFO", "ttfo_ms", "ms"),
-    Figure("ICL p50", "icl_p50_ms", "ms"),
-    Figure("ICL p99", "icl_p99_ms", "ms"),
-    Figure("ITL", "itl_ms", "ms"),
-    Figure("E2E", "e2e_ms", "ms"),
-    Figure("rate", "rate", "tok/s", (5, 1)),
+BENCH_METRICS: Final = (
+    BenchMetric("TTFT", "ttft_ms", "ms"),
+    BenchMetric("TTFO", "ttfo_ms", "ms"),
+    BenchMetric("ICL p50", "icl_p50_ms", "ms"),
+    BenchMetric("ICL p99", "icl_p99_ms", "ms"),
+    BenchMetric("ITL", "itl_ms", "ms"),
+    BenchMetric("E2E", "e2e_ms", "ms"),
+    BenchMetric("rate", "rate", "tok/s", (5, 1)),
 )
-"""Gaps within one stream hang together, so ICL counts as one value a request, too."""
+"""Gaps within one stream are correlated, so ICL too counts as one value per request."""
 
 
 class Sample:
-    """Values of one figure, one a request."""
+    """Values of one metric, one per request."""
 
     def __init__(self, values: Iterable[float]) -> None:
         self._ranked: Final = sorted(values)
@@ -46,24 +46,24 @@ class Sample:
         return len(self._ranked)
 
     def percentile(self, percent: float) -> float | None:
-        """The nearest-rank percentile; None of nothing."""
+        """The nearest-rank percentile; None for an empty sample."""
         ranked = self._ranked
         return ranked[max(0, ceil(percent * len(ranked) / 100) - 1)] if ranked else None
 
     @property
     def median_interval(self) -> tuple[float, float] | None:
-        """Between which values the true median lies, with 95 % confidence; None of too few."""
+        """The 95 % confidence interval of the true median; None for too small a sample."""
         ranks = median_ranks(len(self._ranked))
         return None if ranks is None else (self._ranked[ranks[0] - 1], self._ranked[ranks[1] - 1])
 
 
 def median_ranks(size: int, confidence: float = CONFIDENCE) -> tuple[int, int] | None:
-    """The ranks, from 1, of the two values of a sample that enclose the median; None of too few.
+    """The ranks, from 1, of the two values that enclose the median; None for too few values.
 
     The distribution-free interval from order statistics: how many of `size` values fall below
-    the median is binomial with p = ½, whatever they are distributed like. The ranks are the
-    closest ones that miss it with probability 1 − `confidence` at most (David and Nagaraja,
-    Order Statistics, 7.1).
+    the median is binomial with p = ½, whatever their distribution. The ranks are the closest
+    ones that miss it with a probability of at most 1 − `confidence` (David and Nagaraja, Order
+    Statistics, 7.1).
     """
     below, rank = 0.0, 0
     while rank < size // 2:
@@ -80,97 +80,106 @@ def _half_binomial(size: int, count: int) -> float:
     return exp(ways - size * log(2))
 
 
-class Run(NamedTuple):
-    """One request: how it ended and what was measured."""
+class BenchRun(NamedTuple):
+    """One request: its outcome and its metrics."""
 
-    verdict: Verdict
+    outcome: Outcome
     metrics: Metrics
     problem: str = ""
     """Why it failed; foreign, raw."""
 
 
-class Series:
+class BenchSeries:
     """All requests to one model."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, runs: Sequence[BenchRun]) -> None:
         self.runs: Final = runs
-        self.verdicts: Final = Counter(run.verdict for run in runs)
-        whole = [run.metrics for run in runs if run.verdict in _WHOLE]
-        self.estimated: Final = any(each.rate_is_estimate for each in whole)
-        """Whether rates are of chunks, as a server told no usage."""
+        self.outcomes: Final = Counter(run.outcome for run in runs)
+        complete = [run.metrics for run in runs if run.outcome in _COMPLETE]
+        self.rate_is_estimate: Final = any(stream.rate_is_estimate for stream in complete)
+        """Whether rates count chunks, as a server sent no usage."""
         self._samples = {
-            figure.field: Sample(
-                value for each in whole if (value := getattr(each, figure.field)) is not None
+            metric.field: Sample(
+                value for stream in complete if (value := getattr(stream, metric.field)) is not None
             )
-            for figure in FIGURES
+            for metric in BENCH_METRICS
         }
 
-    def sample(self, figure: Figure) -> Sample:
+    def sample(self, metric: BenchMetric) -> Sample:
         """The values of the streams that ran to their end."""
-        return self._samples[figure.field]
+        return self._samples[metric.field]
 
     @property
-    def failures(self) -> Mapping[Verdict, int]:
-        """How many ended in each way but the good one."""
-        return {each: n for each, n in self.verdicts.items() if each is not Verdict.COMPLETED}
+    def failures(self) -> Mapping[Outcome, int]:
+        """How many requests ended with each outcome other than completed."""
+        return {
+            outcome: count
+            for outcome, count in self.outcomes.items()
+            if outcome is not Outcome.COMPLETED
+        }
 
     def as_json(self) -> dict[str, Any]:
-        """All of it for programs; durations in milliseconds, rates in tokens a second."""
+        """All of it for programs; durations in milliseconds, rates in tokens per second."""
         return {
             "requests": len(self.runs),
-            "verdicts": {verdict.value: n for verdict, n in self.verdicts.items()},
-            "rate_is_estimate": self.estimated,
-            "figures": {figure.field: _told(self.sample(figure), figure) for figure in FIGURES},
+            "verdicts": {outcome.value: count for outcome, count in self.outcomes.items()},
+            "rate_is_estimate": self.rate_is_estimate,
+            "figures": {
+                metric.field: _sample_json(self.sample(metric), metric) for metric in BENCH_METRICS
+            },
             "runs": [
-                {"verdict": run.verdict.value, "problem": run.problem}
-                | {figure.field: getattr(run.metrics, figure.field) for figure in FIGURES}
+                {"verdict": run.outcome.value, "problem": run.problem}
+                | {metric.field: getattr(run.metrics, metric.field) for metric in BENCH_METRICS}
                 for run in self.runs
             ],
         }
 
 
-_WHOLE: Final = frozenset({Verdict.COMPLETED, Verdict.INCOMPLETE})
-"""How a stream ends that ran as long as the server meant it to."""
+_COMPLETE: Final = frozenset({Outcome.COMPLETED, Outcome.INCOMPLETE})
+"""Outcomes of streams that ran as long as the server meant them to."""
 
 
-def _told(sample: Sample, figure: Figure) -> dict[str, Any]:
+def _sample_json(sample: Sample, metric: BenchMetric) -> dict[str, Any]:
     interval = sample.median_interval
     return {
         "n": len(sample),
         "p50": sample.percentile(50),
         "p50_interval_95": list(interval) if interval else None,
-        **{f"p{percent}": sample.percentile(percent) for percent in figure.tails},
+        **{f"p{percent}": sample.percentile(percent) for percent in metric.tails},
     }
 
 
-def table(series: Mapping[str, Series]) -> list[list[str]]:
-    """Rows of cells: names of figures, then a column a model."""
-    every = list(series.values())
+def bench_table(series: Mapping[str, BenchSeries]) -> list[list[str]]:
+    """Rows of cells: the names of the metrics, then one column per model."""
+    models = list(series.values())
     rows = [["", "", *series]]
-    rows.append(["requests", "", *(f"{len(each.runs):,}" for each in every)])
-    for verdict in Verdict:
-        if any(each.verdicts[verdict] for each in every):
-            counts = (f"{each.verdicts[verdict]:,}" for each in every)
-            rows.append(["", verdict.value, *counts])
-    for figure in FIGURES:
-        samples = [each.sample(figure) for each in every]
-        mark = "~" if figure.field == "rate" and any(each.estimated for each in every) else ""
-        rows.append(
-            [f"{mark}{figure.name} {figure.unit}", "p50", *(_shown(s, 50) for s in samples)]
+    rows.append(["requests", "", *(f"{len(model.runs):,}" for model in models)])
+    for outcome in Outcome:
+        if any(model.outcomes[outcome] for model in models):
+            counts = (f"{model.outcomes[outcome]:,}" for model in models)
+            rows.append(["", outcome.value, *counts])
+    for metric in BENCH_METRICS:
+        samples = [model.sample(metric) for model in models]
+        mark = (
+            "~"
+            if metric.field == "rate" and any(model.rate_is_estimate for model in models)
+            else ""
         )
-        rows.append(["", "95 % interval", *map(_interval, samples)])
+        name = f"{mark}{metric.name} {metric.unit}"
+        rows.append([name, "p50", *(_percentile_text(sample, 50) for sample in samples)])
+        rows.append(["", "95 % interval", *map(_interval_text, samples)])
         rows += [
-            ["", f"p{percent}", *(_shown(sample, percent) for sample in samples)]
-            for percent in figure.tails
+            ["", f"p{percent}", *(_percentile_text(sample, percent) for sample in samples)]
+            for percent in metric.tails
         ]
     return rows
 
 
-def _shown(sample: Sample, percent: int) -> str:
+def _percentile_text(sample: Sample, percent: int) -> str:
     value = sample.percentile(percent)
     return "n/a" if value is None else f"{value:,.1f}"
 
 
-def _interval(sample: Sample) -> str:
-    found = sample.median_interval
-    return "n/a" if found is None else f"{found[0]:,.1f} to {found[1]:,.1f}"
+def _interval_text(sample: Sample) -> str:
+    interval = sample.median_interval
+    return "n/a" if interval is None else f"{interval[0]:,.1f} to {interval[1]:,.1f}"

@@ -1,1 +1,1 @@
-"""All that came of one request, in columns, and the gaps between its events."""
+"""The stream of one request, in columns, and the gaps between its events."""

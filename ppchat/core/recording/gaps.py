@@ -1,4 +1,4 @@
-"""The gaps between deltas, put in order as far as they are asked for."""
+"""The gaps between deltas, sorted lazily."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right, insort
 from math import ceil
 from typing import Final
 
-_FEW: Final = 64
-"""New gaps up to which each is put in its place; more are sorted at once, as in a load."""
+_MAX_INSERTS: Final = 64
+"""New gaps up to which each is inserted; more, as after a load, are sorted at once."""
 
 
 class Gaps:
@@ -21,15 +21,15 @@ class Gaps:
         self._sorted = array("q")
 
     def add(self, gap_ns: int) -> None:
-        """Count one more; it finds its place when it is first asked for."""
+        """Add a gap; it is sorted in when a statistic is next read."""
         self._new.append(gap_ns)
 
     def __len__(self) -> int:
         return len(self._sorted) + len(self._new)
 
-    def _settled(self) -> array[int]:
-        """All gaps, the shortest first."""
-        if len(self._new) > _FEW:
+    def _sort(self) -> array[int]:
+        """All gaps, shortest first."""
+        if len(self._new) > _MAX_INSERTS:
             self._sorted = array("q", sorted(self._sorted + self._new))
             self._new = array("q")
         while self._new:
@@ -37,13 +37,13 @@ class Gaps:
         return self._sorted
 
     def rank(self, gap_ns: int) -> float:
-        """The part of all gaps that are shorter than this one, 0 to 1; equal ones count half."""
-        ranked = self._settled()
+        """The fraction of all gaps shorter than this one, 0 to 1; equal ones count half."""
+        ranked = self._sort()
         if not ranked:
             return 0.0
         return (bisect_left(ranked, gap_ns) + bisect_right(ranked, gap_ns)) / 2 / len(ranked)
 
     def percentile(self, percent: float) -> int | None:
         """The nearest-rank percentile: the smallest gap that `percent` of all do not exceed."""
-        ranked = self._settled()
+        ranked = self._sort()
         return ranked[max(0, ceil(percent * len(ranked) / 100) - 1)] if ranked else None

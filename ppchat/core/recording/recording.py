@@ -1,4 +1,4 @@
-"""All that came of one request, in columns, and the state after any number of events."""
+"""The stream of one request, in columns, and the state after any number of events."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ppchat.core.dialects.responses.event_types import TEXT_DELTA
-from ppchat.core.dialects.responses.reducer import step
+from ppchat.core.dialects.responses.reducer import reduce
 from ppchat.core.recording.gaps import Gaps
-from ppchat.core.response.fold import fold_joined
-from ppchat.core.response.outcome import Verdict, verdict
-from ppchat.core.response.response import START, Turn
-from ppchat.core.stream.event import Event, event
+from ppchat.core.response.fold import fold_coalesced
+from ppchat.core.response.outcome import Outcome, outcome
+from ppchat.core.response.response import EMPTY_RESPONSE, Response
+from ppchat.core.stream.event import Event, parse_event
 from ppchat.core.stream.signals import Arrived, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame
 
 CHECKPOINT: Final = 256
-"""Events between two kept states: what a seek folds at most."""
+"""Events between two checkpoints: the maximum that a seek folds."""
 _BLOCK: Final = 32
-"""Frames between two whose places are kept; those between are found by their sizes."""
+"""Frames between two stored offsets; the others are computed from the frame sizes."""
 
 
 class Recording:
     """The append-only list of events of one request, and how it ended.
 
-    `recording.at(n) == fold(events[:n])` for every n. An event costs 20 bytes beside its frame.
+    `recording.at(n) == fold(events[:n])` for every n. An event costs its frame plus 20 bytes.
     """
 
     __slots__ = (
-        "_before",
+        "_before_last_seek",
         "_checkpoints",
         "_deltas",
         "_events",
@@ -38,7 +38,7 @@ class Recording:
         "_item_starts",
         "_kind_ids",
         "_kinds",
-        "_near",
+        "_last_seek",
         "_raw",
         "_sizes",
         "_stamps",
@@ -63,23 +63,23 @@ class Recording:
     def __init__(self, request: Request, started_at: str = "", *, timed: bool = True) -> None:
         self.request: Final = request
         self.started_at: Final = started_at
-        """Wall time of the request, ISO 8601 with zone; empty where it is not known."""
+        """Wall time of the request, ISO 8601 with zone; empty if unknown."""
         self.timed: Final = timed
-        """Whether the stamps are true; an import without times has none."""
+        """Whether the timestamps are real; an import without times has none."""
         self.t0_ns = 0
         self.opened: Opened | None = None
         self.ended: Ended | None = None
         self.faults: dict[int, str] = {}
-        """What was wrong with a frame, by the event's number."""
+        """What is wrong with a frame, by event number."""
         self.first_delta: int | None = None
         """The first event with a non-empty delta of any generative kind."""
         self.first_text: int | None = None
         """The first event with a non-empty delta of the answer's text."""
         self.last_delta: int | None = None
         self.marks: set[int] = set()
-        """The events that the person marked, in whatever view; they are not kept on disk."""
+        """The events that the user marked, in any view; not stored on disk."""
         self.gaps: Final = Gaps()
-        """Nanoseconds between non-empty deltas."""
+        """The gaps between non-empty deltas."""
         self._raw = bytearray()
         self._sizes = array("I")
         self._starts = array("Q")
@@ -92,14 +92,14 @@ class Recording:
         self._deltas = array("I")
         self._item_starts: dict[int, int] = {}
         self._item_ends: dict[int, int] = {}
-        self._tip = START
+        self._tip = EMPTY_RESPONSE
         self._unfolded: list[Event] = []
-        self._checkpoints = [START]
-        self._near = START
-        self._before = START
+        self._checkpoints = [EMPTY_RESPONSE]
+        self._last_seek = EMPTY_RESPONSE
+        self._before_last_seek = EMPTY_RESPONSE
 
     def apply(self, signal: Signal) -> None:
-        """Take in what a source gave."""
+        """Apply a signal of a source."""
         match signal:
             case Arrived(frames):
                 self.extend(frames)
@@ -111,18 +111,18 @@ class Recording:
                 self.ended = signal
 
     def extend(self, frames: Iterable[Frame]) -> None:
-        """Append frames in the order in which they came."""
+        """Append frames in the order of their arrival."""
         for frame in frames:
-            self.append(frame, event(len(self._sizes), frame))
+            self.append(frame, parse_event(len(self._sizes), frame))
 
-    def append(self, frame: Frame, understood: Event) -> None:
-        """Append one frame with what it means, which may be found out in another thread.
+    def append(self, frame: Frame, parsed: Event) -> None:
+        """Append a frame with its parsed event, which another thread may have parsed.
 
-        A fault is told under the number that `understood` has, which differs from its place here
-        where a recording leaves events out.
+        A fault is filed under the number of `parsed`, which differs from its index here if the
+        recording leaves events out.
         """
         n = len(self._sizes)
-        number, at_ns, kind, data, fault = understood
+        number, at_ns, kind, data, fault = parsed
         if n % _BLOCK == 0:
             self._starts.append(len(self._raw))
         self._raw += frame.raw
@@ -133,19 +133,19 @@ class Recording:
             self._types.append(kind)
         if fault:
             self.faults[number] = fault
-        output = data.get("output_index")
-        if type(output) is int and 0 <= output < 2**31:
-            self._item_starts.setdefault(output, n)
-            self._item_ends[output] = n
+        output_index = data.get("output_index")
+        if type(output_index) is int and 0 <= output_index < 2**31:
+            self._item_starts.setdefault(output_index, n)
+            self._item_ends[output_index] = n
         else:
-            output = -1
-        # Few types in few items: both together are one small number an event.
-        pair = (type_id, output)
+            output_index = -1
+        # There are few types in few items: one small number per event stands for both.
+        pair = (type_id, output_index)
         kind_id = self._kind_ids.setdefault(pair, len(self._kinds))
         if kind_id == len(self._kinds):
             self._kinds.append(pair)
         self._events.append(kind_id)
-        size = len(understood.delta)
+        size = len(parsed.delta)
         self._deltas.append(size)
         if size:
             if self.last_delta is None:
@@ -155,45 +155,46 @@ class Recording:
             self.last_delta = n
             if self.first_text is None and kind == TEXT_DELTA:
                 self.first_text = n
-        self._unfolded.append(understood)
+        self._unfolded.append(parsed)
         if (n + 1) % CHECKPOINT == 0:
-            self._checkpoints.append(self.turn)
+            self._checkpoints.append(self.response)
 
     def __len__(self) -> int:
         return len(self._sizes)
 
-    def at(self, n: int) -> Turn:
+    def at(self, n: int) -> Response:
         """The state after the first `n` events; `n` from 0 to `len(self)`."""
         if n >= len(self):
-            return self.turn
+            return self.response
         n = max(0, n)
-        turn = self._checkpoints[n // CHECKPOINT]
-        for kept in (self._near, self._before):
-            if turn.seen < kept.seen <= n:
-                turn = kept
-        if turn.seen < n:
-            self._before = fold_joined(map(self.event, range(turn.seen, n - 1)), turn)
-            turn = step(self._before, self.event(n - 1))
-        self._near = turn
-        return turn
+        response = self._checkpoints[n // CHECKPOINT]
+        for cached in (self._last_seek, self._before_last_seek):
+            if response.seen < cached.seen <= n:
+                response = cached
+        if response.seen < n:
+            between = map(self.event, range(response.seen, n - 1))
+            self._before_last_seek = fold_coalesced(between, response)
+            response = reduce(self._before_last_seek, self.event(n - 1))
+        self._last_seek = response
+        return response
 
     @property
-    def turn(self) -> Turn:
+    def response(self) -> Response:
         """The state after all events so far."""
         if self._unfolded:
-            self._tip = fold_joined(self._unfolded, self._tip)
+            self._tip = fold_coalesced(self._unfolded, self._tip)
             self._unfolded.clear()
         return self._tip
 
     @property
-    def verdict(self) -> Verdict | None:
-        """How it ended; None while it has not."""
-        return verdict(self.turn, self.ended)
+    def outcome(self) -> Outcome | None:
+        """How it ended; None while it is in progress."""
+        return outcome(self.response, self.ended)
 
-    # The columns, by an event's number.
+    # The columns, by event number.
 
     def raw(self, n: int) -> bytes:
-        """The bytes of the frame, as they came."""
+        """The raw bytes of the frame."""
         block = n // _BLOCK
         start = self._starts[block] + sum(self._sizes[block * _BLOCK : n])
         return bytes(self._raw[start : start + self._sizes[n]])
@@ -203,7 +204,7 @@ class Recording:
         return self._sizes[n]
 
     def at_ns(self, n: int) -> int:
-        """When the frame was read; monotonic clock."""
+        """When the frame was read; monotonic clock, nanoseconds."""
         return self._stamps[n]
 
     def since_start_ns(self, n: int) -> int:
@@ -211,24 +212,24 @@ class Recording:
         return self._stamps[n] - self.t0_ns
 
     def gap_ns(self, n: int) -> int:
-        """Nanoseconds from the event before; from t0 for the first."""
+        """Nanoseconds since the previous event; since t0 for the first."""
         return self._stamps[n] - (self._stamps[n - 1] if n else self.t0_ns)
 
     def type(self, n: int) -> str:
-        """The event's type; foreign, raw."""
+        """The event's type; foreign and raw."""
         return self._types[self._kinds[self._events[n]][0]]
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The types that came so far, in the order of their first events; foreign, raw."""
+        """The types so far, in the order of their first events; foreign and raw."""
         return tuple(self._types)
 
     def type_id(self, n: int) -> int:
-        """A small number that stands for the event's type in this recording."""
+        """A small number for the event's type within this recording."""
         return self._kinds[self._events[n]][0]
 
     def output_index(self, n: int) -> int:
-        """The output item the event belongs to; -1 where it names none."""
+        """The index of the event's output item; -1 if it names none."""
         return self._kinds[self._events[n]][1]
 
     def item_span(self, output_index: int) -> tuple[int, int] | None:
@@ -237,16 +238,16 @@ class Recording:
         return None if first is None else (first, self._item_ends[output_index])
 
     def delta_size(self, n: int) -> int:
-        """Characters of the event's delta; 0 where it has none."""
+        """Characters of the event's delta; 0 if it has none."""
         return self._deltas[n]
 
     def frame(self, n: int) -> Frame:
-        """The frame as it came."""
+        """The frame with its timestamp."""
         return Frame(self.raw(n), self._stamps[n])
 
     def event(self, n: int) -> Event:
-        """The event, read from its frame once more."""
-        return event(n, self.frame(n))
+        """The event, parsed from its frame again."""
+        return parse_event(n, self.frame(n))
 
     def events(self) -> Iterator[Event]:
         """All events so far, in order."""
@@ -258,5 +259,5 @@ class Recording:
 
     @property
     def byte_count(self) -> int:
-        """Bytes of all frames together."""
+        """Bytes of all frames."""
         return len(self._raw)

@@ -1,4 +1,4 @@
-"""What is slow, measured against the stream's own pace."""
+"""Which gaps are slow, relative to the usual gap of the stream."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Final
 
 from ppchat.core.recording.recording import Recording
 
-SLOW_NS: Final = 200_000_000
-"""Nanoseconds between two events that a person notices; nothing shorter is slow."""
-TIMES: Final = 5
-"""How many times longer than usual a gap is to be slow."""
+MIN_SLOW_NS: Final = 200_000_000
+"""Nanoseconds between two events that a user notices; no shorter gap is slow."""
+SLOW_FACTOR: Final = 5
+"""How many times the usual gap a slow one exceeds."""
 
 
-class Pace:
-    """The usual gap of a stream so far; a slow one counts only up to the limit it broke."""
+class SlowGaps:
+    """The mean gap of a stream so far; a slow gap counts only up to the limit it exceeded."""
 
     __slots__ = ("_count", "_sum_ns")
 
@@ -22,16 +22,16 @@ class Pace:
         self._count = 0
 
     def is_slow(self, gap_ns: int) -> bool:
-        """Whether a gap is slow after those before it; counts it."""
-        limit = SLOW_NS
+        """Whether a gap is slow compared with those before it; then adds it to them."""
+        limit = MIN_SLOW_NS
         if self._count:
-            limit = max(limit, TIMES * self._sum_ns // self._count)
+            limit = max(limit, SLOW_FACTOR * self._sum_ns // self._count)
         self._sum_ns += min(max(0, gap_ns), limit)
         self._count += 1
         return gap_ns > limit
 
 
-def slow_ns(recording: Recording) -> int:
-    """The gap above which one is slow in a recording: five times its median, at least 200 ms."""
+def slow_threshold_ns(recording: Recording) -> int:
+    """The threshold for slow gaps in a recording: five times its median gap, at least 200 ms."""
     median = recording.gaps.percentile(50) if recording.timed else None
-    return max(SLOW_NS, TIMES * (median or 0))
+    return max(MIN_SLOW_NS, SLOW_FACTOR * (median or 0))

@@ -1,1 +1,1 @@
-"""Which recording answers a request, and how it is made ready for it."""
+"""Which recording answers a request, and how it is adapted to it."""

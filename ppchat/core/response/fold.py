@@ -1,50 +1,54 @@
-"""The state of a turn after many events."""
+"""The state of a response after many events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ppchat.core.dialects.responses.reducer import GROWS, INDEX_FIELD, step
-from ppchat.core.response.response import START, Turn
+from ppchat.core.dialects.responses.reducer import INDEX_FIELD, PART_KIND_OF_DELTA, reduce
+from ppchat.core.response.response import EMPTY_RESPONSE, Response
 from ppchat.core.stream.event import Event
 
 
-def fold(events: Iterable[Event], turn: Turn = START) -> Turn:
+def fold(events: Iterable[Event], response: Response = EMPTY_RESPONSE) -> Response:
     """The state after `events`."""
     for event in events:
-        turn = step(turn, event)
-    return turn
+        response = reduce(response, event)
+    return response
 
 
-def fold_joined(events: Iterable[Event], turn: Turn = START) -> Turn:
-    """The same state as `fold` gives, for less: deltas that follow one another in one part are
-    joined before they are taken in.
+def fold_coalesced(events: Iterable[Event], response: Response = EMPTY_RESPONSE) -> Response:
+    """The same state as `fold`, faster: consecutive deltas of one part are joined before they are
+    applied.
     """
     first: Event | None = None
-    place: tuple[str, int, int] | None = None
+    run: tuple[str, int, int] | None = None
     chunks: list[str] = []
     for event in events:
-        kind = GROWS.get(event.type)
-        here = None
+        kind = PART_KIND_OF_DELTA.get(event.type)
+        target = None
         if kind is not None:
             data = event.data
             chunk, index = data.get("delta"), data.get("output_index")
             if type(chunk) is str and chunk and type(index) is int and index >= 0:
-                number = data.get(INDEX_FIELD.get(kind, "content_index"))
-                here = (event.type, index, number if type(number) is int and number > 0 else 0)
-                if here == place:
+                part_index = data.get(INDEX_FIELD.get(kind, "content_index"))
+                target = (
+                    event.type,
+                    index,
+                    part_index if type(part_index) is int and part_index > 0 else 0,
+                )
+                if target == run:
                     chunks.append(chunk)
                     continue
         if first is not None:
-            turn = _grown(turn, first, chunks)
-        if here is None:
-            first = place = None
-            turn = step(turn, event)
+            response = _apply_chunks(response, first, chunks)
+        if target is None:
+            first = run = None
+            response = reduce(response, event)
         else:
-            first, place, chunks = event, here, [event.delta]
-    return turn if first is None else _grown(turn, first, chunks)
+            first, run, chunks = event, target, [event.delta]
+    return response if first is None else _apply_chunks(response, first, chunks)
 
 
-def _grown(turn: Turn, first: Event, chunks: list[str]) -> Turn:
-    turn = step(turn, first._replace(data={**first.data, "delta": "".join(chunks)}))
-    return turn._replace(seen=turn.seen + len(chunks) - 1)
+def _apply_chunks(response: Response, first: Event, chunks: list[str]) -> Response:
+    response = reduce(response, first._replace(data={**first.data, "delta": "".join(chunks)}))
+    return response._replace(seen=response.seen + len(chunks) - 1)

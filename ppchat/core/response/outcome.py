@@ -1,16 +1,16 @@
-"""How a stream ended: exactly one word for each."""
+"""How a stream ended: exactly one outcome for each."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import Final
 
-from ppchat.core.response.response import Turn
+from ppchat.core.response.response import Response
 from ppchat.core.stream.signals import End, Ended
 
 
-class Verdict(Enum):
-    """The one way in which a stream ended; the value is what people read."""
+class Outcome(Enum):
+    """The outcome of a stream; the value is the word that users read."""
 
     COMPLETED = "completed"
     INCOMPLETE = "incomplete"
@@ -21,22 +21,22 @@ class Verdict(Enum):
     REFUSED = "refused"
 
 
-_OF_STATUS: Final = {
-    "completed": Verdict.COMPLETED,
-    "incomplete": Verdict.INCOMPLETE,
-    "failed": Verdict.FAILED,
-    "cancelled": Verdict.CANCELLED,
+_BY_STATUS: Final = {
+    "completed": Outcome.COMPLETED,
+    "incomplete": Outcome.INCOMPLETE,
+    "failed": Outcome.FAILED,
+    "cancelled": Outcome.CANCELLED,
 }
 
 
-def verdict(turn: Turn, ended: Ended | None) -> Verdict | None:
-    """How a stream ended; None while it goes on. A terminal event decides before all else."""
+def outcome(response: Response, ended: Ended | None) -> Outcome | None:
+    """How a stream ended; None while it is in progress. A terminal event takes precedence."""
     if ended is None:
         return None
-    if turn.status in _OF_STATUS:
-        return _OF_STATUS[turn.status]
+    if response.status in _BY_STATUS:
+        return _BY_STATUS[response.status]
     if ended.end is End.REFUSED:
-        return Verdict.REFUSED
+        return Outcome.REFUSED
     if ended.end is End.STOPPED:
-        return Verdict.STOPPED
-    return Verdict.FAILED if turn.error else Verdict.CUT_OFF
+        return Outcome.STOPPED
+    return Outcome.FAILED if response.error else Outcome.CUT_OFF

@@ -1,20 +1,20 @@
-"""The state of an answer after event n; how it changes is in `step`."""
+"""The state of an answer after event n; the reducer of its dialect changes it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 
-Data = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
-LIMIT: Final = 4096
-"""Items of a turn, parts and annotations of an item; what comes beyond is only counted."""
+ENTRY_LIMIT: Final = 4096
+"""Maximum items of a response, and parts and annotations of an item; the rest are ignored."""
 
 
 class Usage(NamedTuple):
-    """Tokens as the server counted them; None where it did not say."""
+    """Tokens as the server counted them; None for counts it did not send."""
 
     input: int | None
     cached: int | None
@@ -24,49 +24,49 @@ class Usage(NamedTuple):
 
 
 class ServerError(NamedTuple):
-    """What the server said went wrong; foreign, raw."""
+    """The server's error message; foreign and raw."""
 
     message: str
     code: str
 
 
-class Part(NamedTuple):
-    """A growing piece of an item: text, a refusal, a summary, arguments, code …"""
+class ContentPart(NamedTuple):
+    """A growing part of an item: text, a refusal, a summary, arguments, code …"""
 
     kind: str
     part_index: int
     """Its `content_index`, `summary_index` or `command_index`."""
-    text: Text
+    text: Rope
     done: bool = False
-    annotations: tuple[Data, ...] = ()
+    annotations: tuple[JsonObject, ...] = ()
     overruled: bool = False
-    """Whether the server's final text is another than the one it streamed, not only longer."""
+    """Whether the server's final text contradicts the one it streamed, rather than extend it."""
 
 
-class Item(NamedTuple):
+class OutputItem(NamedTuple):
     """One output item: a message, reasoning, or a tool call."""
 
     output_index: int
-    """The number by which events name it: some servers change its id at every event."""
+    """The index by which events refer to it: some servers change its id at every event."""
     type: str
     id: str = ""
     status: str = "in_progress"
-    """The server's word; a kind of item without a status becomes `completed` when it is done."""
-    data: Data | None = None
-    """The item as the server last gave it whole; None if it never did."""
-    parts: tuple[Part, ...] = ()
+    """The server's word; an item without a status becomes `completed` when it is done."""
+    data: JsonObject | None = None
+    """The complete item as the server last sent it; None if it never did."""
+    parts: tuple[ContentPart, ...] = ()
 
     def text(self, kind: str) -> str:
-        """The texts of all parts of one kind, a blank line between two."""
+        """The texts of all parts of one kind, separated by blank lines."""
         return "\n\n".join(str(part.text) for part in self.parts if part.kind == kind and part.text)
 
     @property
     def open(self) -> bool:
-        """Whether more may come."""
+        """Whether it may still grow."""
         return self.status == "in_progress"
 
 
-class Turn(NamedTuple):
+class Response(NamedTuple):
     """What is known of an answer after `seen` events."""
 
     seen: int = 0
@@ -75,18 +75,18 @@ class Turn(NamedTuple):
     response_id: str = ""
     model: str = ""
     stored: bool | None = None
-    """Whether the server keeps the response, so that the next request can name it."""
-    items: tuple[Item, ...] = ()
-    """In the order of their `output_index`."""
+    """Whether the server stores the response, so that the next request can refer to it."""
+    items: tuple[OutputItem, ...] = ()
+    """Ordered by `output_index`."""
     usage: Usage | None = None
     error: ServerError | None = None
     reason: str = ""
-    """Why the answer is incomplete, in the server's word."""
+    """Why the answer is incomplete, in the server's words."""
 
     @property
     def ended(self) -> bool:
-        """Whether a terminal event has come."""
-        return self.status in TERMINAL_STATUS
+        """Whether a terminal event has arrived."""
+        return self.status in TERMINAL_STATUSES
 
     @property
     def text(self) -> str:
@@ -96,7 +96,7 @@ class Turn(NamedTuple):
         )
 
 
-TERMINAL_STATUS: Final = frozenset({"completed", "incomplete", "failed", "cancelled"})
+TERMINAL_STATUSES: Final = frozenset({"completed", "incomplete", "failed", "cancelled"})
 
-START: Final = Turn()
+EMPTY_RESPONSE: Final = Response()
 """The state before any event."""

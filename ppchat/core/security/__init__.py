@@ -1,1 +1,1 @@
-"""What keeps foreign text from a terminal and secrets from leaving the machine."""
+"""Keeps foreign text from controlling the terminal, and secrets from leaving the machine."""

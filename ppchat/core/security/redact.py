@@ -1,4 +1,4 @@
-"""What leaves the machine, without its secrets."""
+"""Removes secrets from what leaves the machine."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _SECRET_FIELD: Final = re.compile(
     r"(?:.*[-_])?(?:authorization|api[-_]?key|access[-_]?token|secret|password|credentials?)",
     re.IGNORECASE,
 )
-# Keys as OpenAI, Anthropic, GitHub, Google, AWS, Hugging Face and others write them, and
-# bearer tokens.
+# The key formats of OpenAI, Anthropic, GitHub, Google, AWS, Hugging Face and others, and bearer
+# tokens.
 _KEY: Final = re.compile(
     r"\b(?:sk|pk|rk)-[A-Za-z0-9_-]{16,}|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}"
     r"|\bAIza[A-Za-z0-9_-]{30,}|\bAKIA[A-Z0-9]{16}\b|\bhf_[A-Za-z0-9]{20,}|\bxai-[A-Za-z0-9]{20,}"
@@ -26,55 +26,55 @@ _KEY: Final = re.compile(
 )
 
 
-def masked_text(text: str) -> str:
-    """The text with what reads like a key masked."""
+def redact_text(text: str) -> str:
+    """The text with everything that looks like a key masked."""
     return _KEY.sub(MASK, text)
 
 
-def masked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers without the values of those that carry secrets."""
+def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers with the values of those that carry secrets masked."""
     return {
-        name: MASK if _SECRET_HEADER.search(name) else masked_text(value)
+        name: MASK if _SECRET_HEADER.search(name) else redact_text(value)
         for name, value in headers.items()
     }
 
 
-def masked(value: Any) -> Any:
-    """A JSON value with its secrets masked: fields that are named so, and what reads like a key."""
+def redact_json(value: Any) -> Any:
+    """A JSON value with secrets masked: fields by their names, and text that looks like a key."""
     try:
-        return _masked(value)
+        return _redact_value(value)
     except RecursionError:
         return MASK
 
 
-def _masked(value: Any) -> Any:
+def _redact_value(value: Any) -> Any:
     if isinstance(value, str):
-        return masked_text(value)
+        return redact_text(value)
     if isinstance(value, list):
-        return [_masked(each) for each in value]
+        return [_redact_value(entry) for entry in value]
     if isinstance(value, dict):
-        return {key: _masked_field(str(key), each) for key, each in value.items()}
+        return {key: _redact_field(str(key), field) for key, field in value.items()}
     return value
 
 
-def _masked_field(key: str, value: Any) -> Any:
+def _redact_field(key: str, value: Any) -> Any:
     if isinstance(value, str) and value and _SECRET_FIELD.fullmatch(key):
         return MASK
-    if key == "headers" and isinstance(value, dict):  # of an MCP server that a request names
+    if key == "headers" and isinstance(value, dict):  # of an MCP server in a request
         return dict.fromkeys(value, MASK)
-    return _masked(value)
+    return _redact_value(value)
 
 
-def masked_url(url: str) -> str:
-    """The address without a password, or what in its query reads like a secret."""
+def redact_url(url: str) -> str:
+    """The URL without its user and password, and with secrets in its query masked."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return MASK
-    place = parts.netloc.rpartition("@")[2]
+    host = parts.netloc.rpartition("@")[2]
     query = re.sub(
         r"(?i)((?:^|&)[^=&]*(?:key|token|secret|password|sig)[^=&]*=)[^&]*",
         rf"\1{MASK}",
         parts.query,
     )
-    return urlunsplit((parts.scheme, place, parts.path, query, ""))
+    return urlunsplit((parts.scheme, host, parts.path, query, ""))

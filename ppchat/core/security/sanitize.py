@@ -1,4 +1,4 @@
-"""Foreign text → display text: nothing in it can steer a terminal."""
+"""Foreign text → display text that cannot control the terminal."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ import re
 from functools import cache
 from typing import Final
 
-MARKS_IN_A_ROW: Final = 8
-"""Combining or zero-width characters kept in a row; more would pile up over their neighbours."""
+MAX_MARKS_IN_A_ROW: Final = 8
+"""Consecutive combining or zero-width characters kept; more would spill over other text."""
 
 _REPLACED: Final = (
-    *range(0x80, 0xA0),  # C1: eight-bit terminals obey it
+    *range(0x80, 0xA0),  # C1: eight-bit terminals interpret it
     *(0x061C, 0x200E, 0x200F),  # bidi marks
     *range(0x2028, 0x202F),  # line and paragraph separator, bidi embeddings and overrides
     *range(0x2066, 0x206A),  # bidi isolates
-    *range(0xD800, 0xE000),  # lone surrogates: they can't be encoded
+    *range(0xD800, 0xE000),  # lone surrogates: they cannot be encoded
     0xFEFF,
     *range(0xFFF9, 0xFFFC),  # interlinear annotations
-    *range(0xE0000, 0xE0080),  # tags: text that nobody sees
+    *range(0xE0000, 0xE0080),  # tags: invisible text
 )
 _LINE: Final = (
     {code: 0x2400 + code for code in range(0x20)}
     | {0x7F: 0x2421}
     | dict.fromkeys(_REPLACED, 0xFFFD)
 )
-_LINES: Final = {code: to for code, to in _LINE.items() if code not in (0x09, 0x0A)}
+_LINES: Final = {
+    code: replacement for code, replacement in _LINE.items() if code not in (0x09, 0x0A)
+}
 
 _MARK: Final = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
@@ -34,27 +36,27 @@ _MARK: Final = (
 
 
 @cache
-def _flood() -> re.Pattern[str]:
-    # Compiled when first needed: it takes milliseconds, which a start would feel.
-    return re.compile(f"({_MARK}{{{MARKS_IN_A_ROW}}}){_MARK}+")
+def _mark_run() -> re.Pattern[str]:
+    # Compiled on first use: it takes milliseconds, which would delay the start.
+    return re.compile(f"({_MARK}{{{MAX_MARKS_IN_A_ROW}}}){_MARK}+")
 
 
-def safe(text: str) -> str:
-    """Text of any number of lines, fit to be drawn; newlines and tabs stay.
+def sanitize(text: str) -> str:
+    """The text, safe to display; newlines and tabs stay.
 
-    C0 controls become their pictures (␛), C1, bidi controls, tags and surrogates U+FFFD, and
-    floods of combining or zero-width characters are cut to `MARKS_IN_A_ROW`.
+    C0 controls become their pictures (␛); C1, bidi controls, tags and surrogates become U+FFFD;
+    runs of combining or zero-width characters are cut to `MAX_MARKS_IN_A_ROW`.
     """
     if text.isascii() and text.isprintable():
         return text
     text = text.translate(_LINES)
-    return text if text.isascii() else _flood().sub(r"\1", text)
+    return text if text.isascii() else _mark_run().sub(r"\1", text)
 
 
-def safe_line(text: str, limit: int = 2000) -> str:
-    """One line of at most `limit` characters, fit to be drawn; newlines become pictures too."""
+def sanitize_line(text: str, limit: int = 2000) -> str:
+    """One line of at most `limit` characters, safe to display; newlines become pictures too."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     if text.isascii() and text.isprintable():
         return text
-    return _flood().sub(r"\1", text.translate(_LINE))
+    return _mark_run().sub(r"\1", text.translate(_LINE))

@@ -1,4 +1,4 @@
-"""A key that does not show itself."""
+"""An API key that is masked wherever it is shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _USABLE: Final = re.compile(r"[\x21-\x7e]+")
 
 
 class Secret:
-    """A key for one server. It is masked wherever it is shown; only `reveal` gives it."""
+    """A key for one server, masked wherever it is shown; only `reveal` returns it."""
 
     __slots__ = ("_value",)
 
@@ -17,19 +17,19 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The key itself, for the request's header and for nothing else."""
+        """The key itself, for the request's header and nothing else."""
         return self._value
 
     @property
     def usable(self) -> bool:
-        """Whether it can stand in a header: visible ASCII only, as every key is.
+        """Whether it is valid in a header: visible ASCII only, as every real key is.
 
-        A library told to send another one would quote it in its exception.
+        An HTTP library quotes any other value in the exception it raises.
         """
         return _USABLE.fullmatch(self._value) is not None
 
-    def masked_in(self, text: str) -> str:
-        """The text with every mention of the key masked."""
+    def redact_in(self, text: str) -> str:
+        """The text with every occurrence of the key masked."""
         return text.replace(self._value, "•••") if self._value else text
 
     def __repr__(self) -> str:
@@ -46,4 +46,4 @@ class Secret:
         return hash(self._value)
 
     def __reduce__(self) -> str:
-        raise TypeError("a secret is not stored")
+        raise TypeError("a secret cannot be serialized")

@@ -1,1 +1,1 @@
-"""Bytes to frames to events, and the signals that every source of them gives."""
+"""Bytes → frames → events, and the signals that every source of them yields."""

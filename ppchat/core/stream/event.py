@@ -6,36 +6,36 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from ppchat.core.dialects.responses.event_types import COMMENT, DAMAGED, DONE, delta
-from ppchat.core.stream.sse import Frame, fields, is_whole, plain_data
+from ppchat.core.dialects.responses.event_types import COMMENT, DONE, UNTYPED, delta_text
+from ppchat.core.stream.sse import Frame, is_complete, parse_fields, plain_data
 
 _DEPTH_LIMIT: Final = 500
-"""Levels of nesting that are read; deeper data would exhaust the stack of whoever walks it."""
+"""Maximum nesting of data; deeper data would exhaust the stack of code that walks it."""
 
 _decode: Final = json.JSONDecoder().raw_decode
-"""`json.loads` without the white space around a value, for which it searches twice."""
+"""`json.loads` without its two searches for surrounding white space."""
 
 
 class Event(NamedTuple):
-    """A frame understood."""
+    """A parsed frame."""
 
     n: int
-    """Its place in the recording, from 0."""
+    """Its index in the recording, from 0."""
     at_ns: int
     type: str
     data: Mapping[str, Any]
-    """The JSON object it carried; empty when there was none."""
+    """The JSON object it carries; empty if there is none."""
     fault: str = ""
-    """What was wrong with the frame; empty for a sound one."""
+    """What is wrong with the frame; empty for a valid one."""
 
     @property
     def delta(self) -> str:
-        """The text this event adds to a part; empty where it adds none."""
-        return delta(self.type, self.data)
+        """The text this event adds to a content part; empty if it adds none."""
+        return delta_text(self.type, self.data)
 
 
-def event(n: int, frame: Frame) -> Event:
-    """Frame number `n` understood. Never raises: what is wrong is told in `fault`."""
+def parse_event(n: int, frame: Frame) -> Event:
+    """Parse frame number `n`. Never raises: `fault` says what is wrong."""
     raw, at_ns = frame
     plain = plain_data(raw)
     if plain is not None:
@@ -43,58 +43,60 @@ def event(n: int, frame: Frame) -> Event:
             text = plain.decode()
             data, end = _decode(text)
             kind = data["type"]
-            shallow = end <= _DEPTH_LIMIT or not _deep(plain, data)
+            shallow = end <= _DEPTH_LIMIT or not _exceeds_depth(plain, data)
             if end == len(text) and type(kind) is str and kind and shallow:
                 return Event(n, at_ns, kind, data)
         except (ValueError, RecursionError, TypeError, KeyError, IndexError):
             pass
-    return _careful(n, raw, at_ns)
+    return _parse_carefully(n, raw, at_ns)
 
 
-def _careful(n: int, raw: bytes, at_ns: int) -> Event:
-    found = fields(raw)
+def _parse_carefully(n: int, raw: bytes, at_ns: int) -> Event:
+    content = parse_fields(raw)
     faults: list[str] = []
-    if found.refused:
-        faults.append(f"a frame of {found.refused:,} bytes; what is over the limit was refused")
-    if found.bad_utf8:
+    if content.oversize_bytes:
+        faults.append(
+            f"frame of {content.oversize_bytes:,} bytes exceeds the limit and was truncated"
+        )
+    if content.bad_utf8:
         faults.append("not UTF-8")
-    if found.data is None:
-        if not is_whole(raw) and raw.strip(b"\r\n"):
+    if content.data is None:
+        if not is_complete(raw) and raw.strip(b"\r\n"):
             faults.append("cut off before its blank line")
-        if found.event:
-            faults.append("an event without data")
-        elif found.comments or not faults:
+        if content.event:
+            faults.append("event without data")
+        elif content.comments or not faults:
             return Event(n, at_ns, COMMENT, {}, "; ".join(faults))
-        return Event(n, at_ns, found.event or DAMAGED, {}, "; ".join(faults))
-    if found.data.strip() == DONE:
+        return Event(n, at_ns, content.event or UNTYPED, {}, "; ".join(faults))
+    if content.data.strip() == DONE:
         return Event(n, at_ns, DONE, {}, "; ".join(faults))
     data: Any = None
     try:
-        data = json.loads(found.data)
+        data = json.loads(content.data)
     except ValueError as error:
         if isinstance(error, json.JSONDecodeError):
             reason = f"{error.msg.removesuffix(' at')} at character {error.pos}"
         else:
-            reason = "a number out of range"
-        if not found.refused:  # what is missing of it is told already
+            reason = "number out of range"
+        if not content.oversize_bytes:  # the truncation is reported already
             faults.append(f"not JSON: {reason}")
     except RecursionError:
-        faults.append("not readable: nested too deep")
+        faults.append("not readable: nested too deeply")
     else:
         if not isinstance(data, dict):
-            faults.append(f"not an object but {_JSON_NAME.get(type(data), 'something else')}")
-        elif _deep(found.data.encode(errors="replace"), data):
-            faults.append(f"not readable: nested deeper than {_DEPTH_LIMIT} levels")
+            faults.append(f"expected an object, got {_JSON_NAME.get(type(data), 'something else')}")
+        elif _exceeds_depth(content.data.encode(errors="replace"), data):
+            faults.append(f"not readable: nested more than {_DEPTH_LIMIT} levels deep")
             data = {"type": data.get("type")}
-    known: dict[str, Any] = data if isinstance(data, dict) else {}
-    kind = known.get("type")
+    payload: dict[str, Any] = data if isinstance(data, dict) else {}
+    kind = payload.get("type")
     if not isinstance(kind, str) or not kind:
-        if known:
-            faults.append("no type in its data")
-        kind = found.event or DAMAGED
-    if not is_whole(raw):
+        if payload:
+            faults.append("no `type` in the data")
+        kind = content.event or UNTYPED
+    if not is_complete(raw):
         faults.append("cut off before its blank line")
-    return Event(n, at_ns, kind, known, "; ".join(faults))
+    return Event(n, at_ns, kind, payload, "; ".join(faults))
 
 
 _JSON_NAME: Final = {
@@ -107,8 +109,8 @@ _JSON_NAME: Final = {
 }
 
 
-def _deep(source: bytes, data: Any) -> bool:
-    """Whether the JSON of `source` is nested deeper than the limit."""
+def _exceeds_depth(source: bytes, data: Any) -> bool:
+    """Whether `data`, parsed from `source`, is nested deeper than the limit."""
     if source.count(b"{") + source.count(b"[") <= _DEPTH_LIMIT:
         return False
     level = [data]

@@ -1,4 +1,4 @@
-"""What a server answered instead of a stream → the problem, in one line, and what to do."""
+"""HTTP responses that are not a stream → the problem, in one line, and what to do about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Final
 from ppchat.core.stream.signals import Problem
 
 MESSAGE_LIMIT: Final = 2000
-"""Bytes of a server's message that are kept."""
+"""Maximum bytes of a server's message."""
 
 _KIND: Final = {
     400: "bad request",
@@ -29,12 +29,12 @@ _KIND: Final = {
 
 _ADVICE: Final = {
     400: "The server does not accept this request: its message says what to change.",
-    403: "This key may not do that: check its project, its rights and where the server may be used"
-    " from.",
-    404: "Check the model's name (`ppchat models` lists them) and the base URL, which mostly"
+    403: "This key is not allowed to do that: check its project, its permissions and whether the"
+    " server is available in your region.",
+    404: "Check the model's name (`ppchat models` lists them) and the base URL, which usually"
     " ends in /v1.",
-    405: "The base URL is probably wrong: this server does not take POST /responses there.",
-    408: "The server gave up waiting. Try again.",
+    405: "The base URL is probably wrong: this server does not accept POST /responses there.",
+    408: "The server timed out waiting for the request. Try again.",
     409: "Something else is changing the same response. Try again.",
     413: "The conversation is too large for this server: start a new chat or shorten the prompt.",
     422: "The server understood the request but not its content: its message says what to change.",
@@ -48,148 +48,149 @@ _HTML_HIDDEN: Final = re.compile(
 _HTML_TAG: Final = re.compile(r"<[^>]*>")
 
 
-def refusal(
-    status: int, headers: Mapping[str, str], body: bytes, *, host: str, keyed: bool
+def http_problem(
+    status: int, headers: Mapping[str, str], body: bytes, *, host: str, key_sent: bool
 ) -> Problem:
-    """The problem that a status other than 2xx tells of; `keyed`: a key was sent along.
+    """The problem behind a status other than 2xx.
 
-    `headers` by names in lower case; of `body` the first bytes are enough.
+    `headers` have lower-case names; of `body` the first bytes are enough; `key_sent` tells whether
+    the request carried a key.
     """
-    message, code = server_message(body)
+    message, code = parse_error_body(body)
     if "content-encoding" in headers:
-        message = f"(compressed: {clean(headers['content-encoding'], 100)})"
-    quota = status == 429 and code in _OUT_OF_MONEY
+        message = f"(compressed: {clean_line(headers['content-encoding'], 100)})"
+    quota = status == 429 and code in _QUOTA_CODES
     wait_s = retry_after_s(headers)
     advice = _ADVICE.get(status, "")
     kind = _KIND.get(status, "status")
     if 300 <= status < 400:
         kind = "redirect"
-        target = clean(headers.get("location", "an unnamed place"))
-        message = f"the server points to {target}"
-        advice = "Redirects are not followed: if you trust that address, make it the base URL."
-    elif status in (401, 403) and not keyed:
-        advice = f"No key was sent to {host}. `ppchat doctor` tells which key goes where."
+        target = clean_line(headers.get("location", "an unnamed address"))
+        message = f"the server redirects to {target}"
+        advice = "Redirects are not followed: if you trust that address, use it as the base URL."
+    elif status in (401, 403) and not key_sent:
+        advice = f"No key was sent to {host}. `ppchat doctor` shows which key is sent where."
     elif status == 401:
         advice = (
-            f"{host} does not accept the key: check it, or make a new one where it came from."
-            " `ppchat doctor` tells where the key was found."
+            f"{host} does not accept the key: check it, or create a new one."
+            " `ppchat doctor` shows where the key comes from."
         )
     elif quota:
         kind = "quota"
-        advice = "The account has no credit left: trying again will not help. Check its billing."
+        advice = "The account has no credit left: retrying will not help. Check its billing."
     elif status >= 500:
         kind = "server error"
-        advice = "The fault is the server's. Try again; if it stays, see its status page."
+        advice = "The server failed. Try again; if it keeps failing, check its status page."
     if wait_s and not quota:
-        advice = f"The server asks to wait {_wait(wait_s)}: try again then."
+        advice = f"The server asks you to wait {_format_wait(wait_s)} before trying again."
     return Problem(
         kind=kind,
-        message=_stated(status, message),
+        message=_status_line(status, message),
         advice=advice,
         status=status,
-        request_id=clean(headers.get("x-request-id", ""), 200),
+        request_id=clean_line(headers.get("x-request-id", ""), 200),
         retry_after_s=wait_s,
         retryable=not quota and _retryable(status, headers),
     )
 
 
-def _stated(status: int, message: str) -> str:
-    """Status and message, neither told twice: error pages repeat them in their title."""
+def _status_line(status: int, message: str) -> str:
+    """Status and message without repetition: error pages repeat the status in their title."""
     phrase = _phrase(status)
-    said = message.removeprefix(str(status)).strip(" :-\u2013\u2014")
+    detail = message.removeprefix(str(status)).strip(" :-\u2013\u2014")
     head = f"{status} {phrase}"
-    return head if said.casefold() in ("", phrase.casefold()) else f"{head}: {said}"
+    return head if detail.casefold() in ("", phrase.casefold()) else f"{head}: {detail}"
 
 
-def _wait(wait_s: float) -> str:
+def _format_wait(wait_s: float) -> str:
     if wait_s < 90:
         return f"{ceil(wait_s)} s"
     minutes = ceil(wait_s / 60)
     return f"{minutes} min" if minutes < 90 else f"{ceil(wait_s / 3600)} h"
 
 
-_OUT_OF_MONEY: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
+_QUOTA_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
 
-def not_a_stream(status: int, headers: Mapping[str, str], body: bytes) -> Problem:
-    """The problem when a successful answer is no event stream."""
-    media = clean(headers.get("content-type", "").partition(";")[0].strip(), 100)
+def not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) -> Problem:
+    """The problem when a successful response is not an event stream."""
+    media = clean_line(headers.get("content-type", "").partition(";")[0].strip(), 100)
     encoding = headers.get("content-encoding", "")
     if encoding:
-        what, advice = (
-            f"compressed ({clean(encoding, 100)})",
-            "An uncompressed answer was asked for; a proxy or gateway in between compresses it.",
+        content, advice = (
+            f"compressed ({clean_line(encoding, 100)})",
+            "An uncompressed response was requested; a proxy or gateway in between compresses it.",
         )
     elif not body.strip():
-        what, advice = (
-            "nothing came",
+        content, advice = (
+            "empty response",
             "The server closed the connection without an event: try again; its log may say why.",
         )
     else:
-        message, _ = server_message(body)
-        what = f"{media or 'no content type'}: {message}".rstrip(": ")
+        message, _ = parse_error_body(body)
+        content = f"{media or 'no content type'}: {message}".rstrip(": ")
         advice = (
             "The server answers, but does not stream: check that it speaks the Responses API."
             if "json" in media
-            else "Something else answers there: check the base URL, which mostly ends in /v1."
+            else "Another service answers there: check the base URL, which usually ends in /v1."
         )
     return Problem(
         kind="not a stream",
-        message=f"not a stream: {what}",
+        message=f"not a stream: {content}",
         advice=advice,
         status=status,
-        request_id=clean(headers.get("x-request-id", ""), 200),
+        request_id=clean_line(headers.get("x-request-id", ""), 200),
     )
 
 
-def server_message(body: bytes) -> tuple[str, str]:
-    """What a server's body says went wrong, in one line, and its code for it; either empty."""
+def parse_error_body(body: bytes) -> tuple[str, str]:
+    """The message of an error body, in one line, and its code; either may be empty."""
     text = body.decode(errors="replace").strip()
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         data = None
     if isinstance(data, dict):
-        found = _in_object(data)
-        if found[0]:
-            return found
+        message, code = _parse_error_object(data)
+        if message:
+            return message, code
     title = _HTML_TITLE.search(text) if text.startswith("<") else None
     if title and title[1].strip():
-        return clean(unescape(title[1])), ""
+        return clean_line(unescape(title[1])), ""
     if text.startswith("<"):
         text = unescape(_HTML_TAG.sub(" ", _HTML_HIDDEN.sub(" ", text))).strip()
     lines = text.splitlines()
-    return clean(lines[0]) if lines else "", ""
+    return clean_line(lines[0]) if lines else "", ""
 
 
-def _in_object(data: dict[str, Any]) -> tuple[str, str]:
+def _parse_error_object(data: dict[str, Any]) -> tuple[str, str]:
     error = data.get("error")
     if isinstance(error, str):
-        return clean(error), ""
+        return clean_line(error), ""
     source = error if isinstance(error, dict) else data
     code = source.get("code") or source.get("type")
     for key in ("message", "detail", "msg", "title"):
         value = source.get(key)
-        if isinstance(value, list):  # what FastAPI says of each field it does not accept
+        if isinstance(value, list):  # FastAPI's list of rejected fields
             value = "; ".join(
                 f"{'.'.join(map(str, entry.get('loc', ())))}: {entry.get('msg', '')}"
                 for entry in value
                 if isinstance(entry, dict) and isinstance(entry.get("loc", ()), list | tuple)
             )
         if isinstance(value, str) and value.strip():
-            return clean(value), str(code) if code else ""
+            return clean_line(value), str(code) if code else ""
     return "", str(code) if code else ""
 
 
-def clean(text: str, limit: int = MESSAGE_LIMIT) -> str:
-    """Foreign text in one line of at most `limit` bytes; still to be made safe for display."""
+def clean_line(text: str, limit: int = MESSAGE_LIMIT) -> str:
+    """Foreign text as one line of at most `limit` bytes; not yet sanitized for display."""
     line = " ".join(text[: 4 * limit].split())
     data = line.encode(errors="replace")
     return line if len(data) <= limit else data[: limit - 3].decode(errors="ignore") + "…"
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """How long the server asks to wait; None where it says nothing that can be understood."""
+    """How long the server asks to wait; None if it does not say, or not intelligibly."""
     for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             wait_s = float(headers[name]) * unit_s
@@ -197,7 +198,7 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
             continue
         if isfinite(wait_s):
             return max(0.0, wait_s)
-    try:  # a date; the server's own clock is the one it was made with
+    try:  # a date, by the server's own clock
         until = parsedate_to_datetime(headers["retry-after"])
         return max(0.0, (until - parsedate_to_datetime(headers["date"])).total_seconds())
     except (KeyError, ValueError, TypeError, OverflowError):
@@ -205,9 +206,9 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
 
 
 def _retryable(status: int, headers: Mapping[str, str]) -> bool:
-    said = headers.get("x-should-retry")
-    if said in ("true", "false"):
-        return said == "true"
+    should_retry = headers.get("x-should-retry")
+    if should_retry in ("true", "false"):
+        return should_retry == "true"
     return status in (408, 409, 429) or status >= 500
 
 
@@ -215,14 +216,14 @@ def _phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:
-        return "(no standard status)"
+        return "(nonstandard status)"
 
 
 _FIELDS: Final = (b"data:", b"event:", b"id:", b"retry:", b":")
 
 
-def begins_stream(head: bytes) -> bool | None:
-    """Whether a body that begins so is an event stream; None while more must come to tell."""
+def sniff_event_stream(head: bytes) -> bool | None:
+    """Whether a body that begins with `head` is an event stream; None if more bytes are needed."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if any(start.startswith(field) for field in _FIELDS):
         return True

@@ -1,4 +1,4 @@
-"""Where events come from: the network, a file, a pipe or a replay all give these signals."""
+"""The signals of a stream: the network, a file, a pipe and a replay all yield the same."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ppchat.core.stream.sse import Frame
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a server. Holds no secret."""
+    """A request to a server; holds no secret."""
 
     body: Mapping[str, Any]
     """The JSON body of `POST {base_url}/responses`."""
     base_url: str
     resume: tuple[str, int] | None = None
-    """A response's id and the last sequence number had of it, to go on with that stream."""
+    """The id and the last sequence number of a response whose stream is to be resumed."""
 
     @property
     def model(self) -> str:
-        """The model asked for; empty where a recording does not tell."""
+        """The requested model; empty if the recording does not name one."""
         value = self.body.get("model")
         return value if isinstance(value, str) else ""
 
@@ -32,35 +32,35 @@ class Problem:
     """What went wrong, in one line, and what to do about it."""
 
     kind: str
-    """A word for programs: "unauthorized", "refused", "dns", "timeout", "not a stream" …"""
+    """A code for programs: "unauthorized", "refused", "dns", "timeout", "not a stream" …"""
     message: str
-    """One line of text from anywhere: to be made safe where it is shown."""
+    """One line of foreign text: sanitize it before display."""
     advice: str = ""
     status: int | None = None
-    """The HTTP status; None where no response came."""
+    """The HTTP status; None if there was no response."""
     request_id: str = ""
     retry_after_s: float | None = None
-    """How long the server asks to wait before trying again; None where it said nothing."""
+    """How long the server asks to wait before a retry; None if it does not say."""
     retryable: bool = False
     """Whether the same request may succeed later."""
 
 
 class End(Enum):
-    """How the bytes of a stream ended, whatever its events said."""
+    """How the bytes of a stream ended, regardless of its events."""
 
     EOF = "eof"
     """The server closed the stream."""
     STOPPED = "stopped"
-    """The person stopped it."""
+    """The user stopped it."""
     BROKEN = "broken"
-    """The connection, the reader or the file broke off."""
+    """The connection, the reader or the file failed before the end."""
     REFUSED = "refused"
-    """There was no stream: the request failed, or something else came back."""
+    """There was no stream: the request failed, or the response was something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The request is about to be made: t0."""
+    """The request is about to be sent: t0."""
 
     at_ns: int
     """Monotonic clock, nanoseconds."""
@@ -68,12 +68,12 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The head of the response is here."""
+    """The head of the response has arrived."""
 
     at_ns: int
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case; without cookies and keys."""
+    """Lower-case names; without cookies and keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Nothing more comes; always the last signal."""
+    """The stream has ended; always the last signal."""
 
     at_ns: int
     end: End

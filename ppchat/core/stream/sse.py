@@ -1,4 +1,4 @@
-"""Bytes → frames, by the rules of the WHATWG event-stream format, whatever the chunks."""
+"""Bytes → frames, as the WHATWG event-stream format defines them, for any chunking."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 FRAME_LIMIT: Final = 16 * 1024 * 1024
-"""Bytes of one frame; what a larger one has beyond `_KEPT` is refused."""
+"""Maximum bytes of a frame; a larger one is truncated to `_KEPT`."""
 
 _KEPT: Final = 64 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
-_REFUSED: Final = b": frame of %d bytes refused"
+_TRUNCATION_COMMENT: Final = b": frame of %d bytes refused"
 
-# The end of a line and an empty line. Atomic, so that CRLF is never read as two line ends; after
-# a line that CR alone ended, an LF is left to the next frame, so that nobody has to wait for it.
+# The end of a line and an empty line. Atomic, so that CRLF is never read as two line ends. After
+# a line that ends in CR alone, an LF is left to the next frame, so that no frame waits for it.
 _END: Final = re.compile(rb"\r(?!\n)\r|(?>\r\n|\n)(?>\r\n|\n|\r)")
 _BLANK: Final = re.compile(rb"[\r\n]*+")
 _LINE: Final = re.compile(rb"\r\n|\n|\r")
-# Nearly every chunk of a stream is one frame of this form: a shortcut past the search.
-# What has no CR in it is looked at with `.`, which is three times as fast as a set.
-_WHOLE: Final = re.compile(rb"(?:.++\n)++\n")
-_REFUSAL: Final = re.compile(rb"\n: frame of (\d+) bytes refused\n\n\Z")
+# Nearly every chunk of a stream is one frame of this form: a fast path around the search.
+# Without CR in the chunk `.` will do, which is three times as fast as a character set.
+_SIMPLE_FRAME: Final = re.compile(rb"(?:.++\n)++\n")
+_TRUNCATED: Final = re.compile(rb"\n: frame of (\d+) bytes refused\n\n\Z")
 
 
 class Frame(NamedTuple):
-    """The bytes of one server-sent event as they came, and when they were read."""
+    """The raw bytes of one server-sent event, and when they were read."""
 
     raw: bytes
     at_ns: int
     """Monotonic clock, nanoseconds, of the read that completed the frame."""
 
 
-class Splitter:
-    """Cuts a stream of bytes after each blank line; the frames joined are the stream.
+class FrameSplitter:
+    """Splits a stream of bytes after each blank line; the joined frames are the stream.
 
-    A frame may hold comments only, or blank lines before its first field. One that grows over
-    `limit` bytes is cut to its first 64 KiB, with a comment that tells its true size.
+    A frame may hold comments only, or blank lines before its first field. One over `limit` bytes
+    is truncated to its first 64 KiB, with a comment that states its true size.
     """
 
     def __init__(self, limit: int = FRAME_LIMIT) -> None:
@@ -49,7 +49,7 @@ class Splitter:
         """The frames that `chunk` completes."""
         pending = self._pending
         is_plain = not pending and len(chunk) <= self._limit and b"\r" not in chunk
-        if is_plain and _WHOLE.fullmatch(chunk):
+        if is_plain and _SIMPLE_FRAME.fullmatch(chunk):
             return [chunk]
         pending += chunk
         frames: list[bytes] = []
@@ -58,18 +58,18 @@ class Splitter:
         size = len(pending)
         while True:
             if at == start and not self._dropped:
-                # Blank lines before a field end nothing: they belong to the frame that follows.
-                at = _blank(pending, start)
-            found = _END.search(pending, at)
-            if found is None or (found.end() == size and _open(found.group())):
+                # Leading blank lines end nothing: they belong to the frame that follows.
+                at = _skip_blank(pending, start)
+            terminator = _END.search(pending, at)
+            if terminator is None or (terminator.end() == size and _may_grow(terminator.group())):
                 break
-            end = found.end()
-            frames.append(self._whole(bytes(pending[start:end])))
+            end = terminator.end()
+            frames.append(self._truncate(bytes(pending[start:end])))
             start = at = end
         if start:
             del pending[:start]
-        # A terminator has four bytes at most, of which three may have come already.
-        blank = 0 if self._dropped else _blank(pending, 0)
+        # A terminator has at most four bytes, of which three may be here already.
+        blank = 0 if self._dropped else _skip_blank(pending, 0)
         self._searched = 0 if blank == len(pending) else max(blank, len(pending) - 3)
         if len(pending) > self._limit:
             if not self._dropped:
@@ -79,59 +79,59 @@ class Splitter:
             self._searched = 0
         return frames
 
-    def _whole(self, raw: bytes) -> bytes:
+    def _truncate(self, raw: bytes) -> bytes:
         size = self._dropped + len(raw)
         if size <= self._limit:
             return raw
         head = self._head if self._dropped else raw[:_KEPT]
         self._dropped = 0
-        return head + b"\n" + _REFUSED % size + b"\n\n"
+        return head + b"\n" + _TRUNCATION_COMMENT % size + b"\n\n"
 
     def flush(self) -> bytes:
-        """What came after the last blank line, once the stream has ended; may be empty."""
+        """The rest after the last blank line, once the stream has ended; may be empty."""
         rest = bytes(self._pending)
         self._pending.clear()
         self._searched = 0
-        return self._whole(rest)
+        return self._truncate(rest)
 
 
-def _blank(data: bytearray, start: int) -> int:
-    """Where the line ends that begin at `start` are over."""
-    found = _BLANK.match(data, start)
-    return found.end() if found else start
+def _skip_blank(data: bytearray, start: int) -> int:
+    """The position after the line ends that begin at `start`."""
+    blank = _BLANK.match(data, start)
+    return blank.end() if blank else start
 
 
-def _open(end: bytes) -> bool:
-    """Whether the LF of a closing CRLF may still be in the next chunk."""
-    return end.endswith(b"\r") and end != b"\r\r"
+def _may_grow(terminator: bytes) -> bool:
+    """Whether the LF of a final CRLF may still be in the next chunk."""
+    return terminator.endswith(b"\r") and terminator != b"\r\r"
 
 
-def is_whole(raw: bytes) -> bool:
+def is_complete(raw: bytes) -> bool:
     """Whether a blank line ends the frame, as it must for a browser to dispatch it."""
-    found = _END.search(raw, _blank(bytearray(raw), 0)) if raw else None
-    return found is not None and found.end() == len(raw)
+    terminator = _END.search(raw, _skip_blank(bytearray(raw), 0)) if raw else None
+    return terminator is not None and terminator.end() == len(raw)
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """What a frame says, read by the rules of the format."""
+class FrameFields:
+    """The fields of a frame, as the event-stream format defines them."""
 
     event: str
-    """The `event:` field; empty when there was none."""
+    """The `event:` field; empty if there is none."""
     data: str | None
-    """The `data:` lines joined by LF; None when there was none."""
+    """The `data:` lines joined by LF; None if there are none."""
     id: str | None
     retry: str | None
     comments: tuple[str, ...]
     bad_utf8: bool
-    refused: int
-    """The true size in bytes of a frame that was over the limit; 0 for any other."""
+    oversize_bytes: int
+    """The true size in bytes of a truncated frame; 0 for any other."""
 
 
-def fields(raw: bytes) -> Fields:
-    """The fields of one frame. Bytes that are not UTF-8 become U+FFFD and are told."""
-    refusal = _REFUSAL.search(raw)
-    event, identity, retry = "", None, None
+def parse_fields(raw: bytes) -> FrameFields:
+    """Parse one frame. Bytes that are not UTF-8 become U+FFFD and set `bad_utf8`."""
+    truncated = _TRUNCATED.search(raw)
+    event, event_id, retry = "", None, None
     data: list[str] = []
     comments: list[str] = []
     bad_utf8 = False
@@ -152,17 +152,17 @@ def fields(raw: bytes) -> Fields:
         elif name == "event":
             event = value
         elif name == "id":
-            identity = value
+            event_id = value
         elif name == "retry":
             retry = value
-    return Fields(
+    return FrameFields(
         event=event,
         data="\n".join(data) if data else None,
-        id=identity,
+        id=event_id,
         retry=retry,
         comments=tuple(comments),
         bad_utf8=bad_utf8,
-        refused=int(refusal[1]) if refusal else 0,
+        oversize_bytes=int(truncated[1]) if truncated else 0,
     )
 
 
@@ -170,9 +170,9 @@ _PLAIN: Final = re.compile(rb"(?:event: ?.*+\n)?data: ?(.*+)\n\n\Z")
 
 
 def plain_data(raw: bytes) -> bytes | None:
-    """The data of a frame of the common form (one `event:`, one `data:`), else None.
+    """The data of a frame in the common form (one `event:`, one `data:`), else None.
 
-    A shortcut past `fields` for nearly every frame of a stream.
+    A fast path around `parse_fields` for nearly every frame of a stream.
     """
-    found = None if b"\r" in raw else _PLAIN.match(raw)
-    return found[1] if found else None
+    frame = None if b"\r" in raw else _PLAIN.match(raw)
+    return frame[1] if frame else None

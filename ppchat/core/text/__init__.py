@@ -1,1 +1,1 @@
-"""Text and how it is written: ropes, dates, trees and fields of JSON."""
+"""Text and its formats: ropes, dates, JSON trees and JSON fields."""

@@ -1,4 +1,4 @@
-"""When something was, in words that are read at a glance."""
+"""Dates in words, relative to now."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _MONTHS: Final = (
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def when(written: str, now: datetime) -> tuple[str, str]:
-    """The period in which a wall time lies as seen from `now`, and the time within it.
+def format_date(timestamp: str, now: datetime) -> tuple[str, str]:
+    """The period of a timestamp relative to `now`, and the date or time within it.
 
-    `written` is ISO 8601 with zone, and told in the zone of `now`; both words are empty where it
-    is something else.
+    `timestamp` is ISO 8601 with a zone and is converted to the zone of `now`; both strings are
+    empty if it is malformed.
     """
     try:
-        at = datetime.fromisoformat(written).astimezone(now.tzinfo)
+        at = datetime.fromisoformat(timestamp).astimezone(now.tzinfo)
     except (ValueError, OverflowError):
         return "", ""
     days = (now.date() - at.date()).days

@@ -1,4 +1,4 @@
-"""JSON as lines to read: indented, foldable, with what is huge shortened to its size."""
+"""JSON as readable lines: indented, foldable, huge values shortened to their size."""
 
 from __future__ import annotations
 
@@ -6,120 +6,126 @@ import json
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, Final, Literal, NamedTuple
 
-LONG: Final = 400
-"""Characters of a string above which it is shortened."""
-_HEAD: Final = 48
-MANY: Final = 100
-"""Entries of a list or object above which the rest is only counted."""
-WHOLE: Final = 20_000
-"""Characters of a string that are ever shown."""
-LINES: Final = 2_000
-"""Lines in all; what comes beyond is only told."""
-_DEEP: Final = 40
+LONG_STRING: Final = 400
+"""Characters above which a string is shortened."""
+_PREVIEW: Final = 48
+MAX_ENTRIES: Final = 100
+"""Entries of a list or object that are shown; the rest are only counted."""
+MAX_STRING: Final = 20_000
+"""Characters of a string that are shown at most."""
+MAX_LINES: Final = 2_000
+"""Lines of a document that are shown at most."""
+_MAX_DEPTH: Final = 40
 
-Path = tuple[str | int, ...]
-Kind = Literal["key", "string", "number", "word", "mark", "note"]
-"""What a piece of a line is; `note` is ours, not the document's."""
+JsonPath = tuple[str | int, ...]
+TokenKind = Literal["key", "string", "number", "word", "mark", "note"]
+"""What a token is; a `note` is added here, not part of the document."""
 
 
-class Piece(NamedTuple):
-    """Some text of one kind; foreign, raw but for strings, which are quoted."""
+class JsonToken(NamedTuple):
+    """Text of one kind; foreign and raw, except that strings are quoted."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
 
 
-class Line(NamedTuple):
+class JsonLine(NamedTuple):
     """One line of a document."""
 
     depth: int
-    path: Path
-    pieces: tuple[Piece, ...]
+    path: JsonPath
+    tokens: tuple[JsonToken, ...]
     foldable: bool = False
-    """Whether there is more or less of it to be had: a list, an object, a long string."""
+    """Whether it can be folded or expanded: a list, an object, a long string."""
 
 
-def lines(data: Any, toggled: Set[Path] = frozenset()) -> list[Line]:
+def tree_lines(data: Any, toggled: Set[JsonPath] = frozenset()) -> list[JsonLine]:
     """The lines of a JSON value.
 
-    `toggled` holds the paths that are not as they begin: lists and objects folded, long strings
-    given whole, as far as `WHOLE`.
+    `toggled` holds the paths that differ from the default: folded lists and objects, long strings
+    expanded up to `MAX_STRING`.
     """
-    found: list[Line] = []
+    document: list[JsonLine] = []
     for line in _value(data, (), (), "", toggled):
-        if len(found) == LINES:
-            found.append(Line(0, (), (Piece("note", "… more than is shown"),)))
+        if len(document) == MAX_LINES:
+            document.append(JsonLine(0, (), (JsonToken("note", "… more lines not shown"),)))
             break
-        found.append(line)
-    return found
+        document.append(line)
+    return document
 
 
 def _value(
-    value: Any, path: Path, head: tuple[Piece, ...], tail: str, toggled: Set[Path]
-) -> Iterator[Line]:
+    value: Any, path: JsonPath, prefix: tuple[JsonToken, ...], suffix: str, toggled: Set[JsonPath]
+) -> Iterator[JsonLine]:
     depth = len(path)
     if isinstance(value, Mapping | list):
-        yield from _container(value, path, head, tail, toggled)
+        yield from _container(value, path, prefix, suffix, toggled)
         return
-    end = (Piece("mark", tail),) if tail else ()
+    end = (JsonToken("mark", suffix),) if suffix else ()
     if isinstance(value, str):
-        long = len(value) > LONG
+        long = len(value) > LONG_STRING
         if long and path not in toggled:
-            quoted = json.dumps(value[:_HEAD], ensure_ascii=False)[:-1] + "…"
-            note = Piece("note", f"  {size_text(len(value))}")
-            yield Line(depth, path, (*head, Piece("string", quoted), *end, note), foldable=True)
+            quoted = json.dumps(value[:_PREVIEW], ensure_ascii=False)[:-1] + "…"
+            note = JsonToken("note", f"  {size_text(len(value))}")
+            yield JsonLine(
+                depth, path, (*prefix, JsonToken("string", quoted), *end, note), foldable=True
+            )
         else:
-            quoted = json.dumps(value[:WHOLE], ensure_ascii=False)
-            if len(value) > WHOLE:
-                end = (*end, Piece("note", f"  {size_text(len(value) - WHOLE)} more"))
-            yield Line(depth, path, (*head, Piece("string", quoted), *end), foldable=long)
+            quoted = json.dumps(value[:MAX_STRING], ensure_ascii=False)
+            if len(value) > MAX_STRING:
+                end = (*end, JsonToken("note", f"  {size_text(len(value) - MAX_STRING)} more"))
+            yield JsonLine(depth, path, (*prefix, JsonToken("string", quoted), *end), foldable=long)
         return
     if value is None or isinstance(value, bool):
-        yield Line(depth, path, (*head, Piece("word", json.dumps(value)), *end))
+        yield JsonLine(depth, path, (*prefix, JsonToken("word", json.dumps(value)), *end))
         return
-    yield Line(depth, path, (*head, Piece("number", str(value)[:200]), *end))
+    yield JsonLine(depth, path, (*prefix, JsonToken("number", str(value)[:200]), *end))
 
 
 def _container(
     value: Mapping[str, Any] | list[Any],
-    path: Path,
-    head: tuple[Piece, ...],
-    tail: str,
-    toggled: Set[Path],
-) -> Iterator[Line]:
+    path: JsonPath,
+    prefix: tuple[JsonToken, ...],
+    suffix: str,
+    toggled: Set[JsonPath],
+) -> Iterator[JsonLine]:
     depth = len(path)
     opens, closes = ("{", "}") if isinstance(value, Mapping) else ("[", "]")
     if not value:
-        yield Line(depth, path, (*head, Piece("mark", f"{opens}{closes}{tail}")))
+        yield JsonLine(depth, path, (*prefix, JsonToken("mark", f"{opens}{closes}{suffix}")))
         return
-    if (path in toggled) or depth >= _DEEP:
-        noun = ("field" if len(value) == 1 else "fields") if opens == "{" else "in all"
-        pieces = (
-            *head,
-            Piece("mark", f"{opens}…{closes}{tail}"),
-            Piece("note", f"  {len(value):,} {noun}"),
+    if (path in toggled) or depth >= _MAX_DEPTH:
+        noun = "field" if opens == "{" else "item"
+        plural = "" if len(value) == 1 else "s"
+        tokens = (
+            *prefix,
+            JsonToken("mark", f"{opens}…{closes}{suffix}"),
+            JsonToken("note", f"  {len(value):,} {noun}{plural}"),
         )
-        yield Line(depth, path, pieces, foldable=depth < _DEEP)
+        yield JsonLine(depth, path, tokens, foldable=depth < _MAX_DEPTH)
         return
-    yield Line(depth, path, (*head, Piece("mark", opens)), foldable=True)
+    yield JsonLine(depth, path, (*prefix, JsonToken("mark", opens)), foldable=True)
     last = len(value) - 1
     entries: Iterator[tuple[str | int, Any]] = iter(
         value.items() if isinstance(value, Mapping) else enumerate(value)
     )
-    for place, (key, child) in enumerate(entries):
-        if place == MANY:
-            rest = f"… {len(value) - MANY:,} more"
-            yield Line(depth + 1, (*path, "…"), (Piece("note", rest),))
+    for index, (key, child) in enumerate(entries):
+        if index == MAX_ENTRIES:
+            rest = f"… {len(value) - MAX_ENTRIES:,} more"
+            yield JsonLine(depth + 1, (*path, "…"), (JsonToken("note", rest),))
             break
-        name: tuple[Piece, ...] = ()
+        name: tuple[JsonToken, ...] = ()
         if isinstance(key, str):
-            name = (Piece("key", json.dumps(key[:LONG], ensure_ascii=False)), Piece("mark", ": "))
-        yield from _value(child, (*path, key), name, "," if place < last else "", toggled)
-    yield Line(depth, path, (Piece("mark", f"{closes}{tail}"),))
+            name = (
+                JsonToken("key", json.dumps(key[:LONG_STRING], ensure_ascii=False)),
+                JsonToken("mark", ": "),
+            )
+        yield from _value(child, (*path, key), name, "," if index < last else "", toggled)
+    yield JsonLine(depth, path, (JsonToken("mark", f"{closes}{suffix}"),))
 
 
 def size_text(characters: int) -> str:
-    """How long a text is: "412 characters", "1.2 M characters"."""
+    """The length of a text in words: "412 characters", "1.2 M characters"."""
     if characters >= 1_000_000:
         return f"{characters / 1_000_000:.1f} M characters"
     if characters >= 10_000:

@@ -1,4 +1,4 @@
-"""Text that only grows, shared by every state that has seen a part of it."""
+"""Append-only text, shared by all states that hold a prefix of it."""
 
 from __future__ import annotations
 
@@ -6,91 +6,91 @@ from bisect import bisect_right
 from typing import Final
 
 _BLOCK: Final = 4096
-"""Characters after which the growing end becomes a closed block; bounds the cost of an append."""
+"""Characters after which the tail becomes a closed block; bounds the cost of an append."""
 
 
-class _Rope:
-    """The characters themselves: closed blocks and one growing end."""
+class _Buffer:
+    """The characters themselves: closed blocks and a growing tail."""
 
-    __slots__ = ("blocks", "end", "length", "starts")
+    __slots__ = ("blocks", "length", "starts", "tail")
 
     def __init__(self) -> None:
         self.blocks: list[str] = []
         self.starts: list[int] = []
-        self.end = ""
+        self.tail = ""
         self.length = 0
 
     def push(self, chunk: str) -> None:
-        self.end += chunk
+        self.tail += chunk
         self.length += len(chunk)
-        if len(self.end) >= _BLOCK:
-            self.starts.append(self.length - len(self.end))
-            self.blocks.append(self.end)
-            self.end = ""
+        if len(self.tail) >= _BLOCK:
+            self.starts.append(self.length - len(self.tail))
+            self.blocks.append(self.tail)
+            self.tail = ""
 
     def slice(self, start: int, stop: int) -> str:
         if stop <= start:
             return ""
-        closed = self.length - len(self.end)
+        closed = self.length - len(self.tail)
         if start >= closed:
-            return self.end[start - closed : stop - closed]
+            return self.tail[start - closed : stop - closed]
         first = bisect_right(self.starts, start) - 1
         pieces = []
-        for at in range(first, len(self.blocks)):
-            begin = self.starts[at]
-            if begin >= stop:
+        for index in range(first, len(self.blocks)):
+            block_start = self.starts[index]
+            if block_start >= stop:
                 break
-            block = self.blocks[at]
-            pieces.append(block[max(0, start - begin) : stop - begin])
+            block = self.blocks[index]
+            pieces.append(block[max(0, start - block_start) : stop - block_start])
         if stop > closed:
-            pieces.append(self.end[: stop - closed])
+            pieces.append(self.tail[: stop - closed])
         return "".join(pieces)
 
 
-class Text:
-    """An immutable view of the first `len(self)` characters of a growing rope.
+class Rope:
+    """An immutable view of the first `len(self)` characters of a growing buffer.
 
-    `text + chunk` is amortised O(len(chunk)), whether it extends the rope or follows what
-    the rope already holds, as a fold from a checkpoint does. A differing chunk makes a copy.
+    `rope + chunk` is amortised O(len(chunk)) if it extends the shared buffer or repeats what the
+    buffer already holds there, as a fold from a checkpoint does. A differing chunk makes a copy.
     """
 
-    __slots__ = ("_length", "_rope")
+    __slots__ = ("_buffer", "_length")
 
     def __init__(self, value: str = "") -> None:
-        self._rope = _Rope()
+        self._buffer = _Buffer()
         if value:
-            self._rope.push(value)
+            self._buffer.push(value)
         self._length = len(value)
 
-    def _view(self, length: int) -> Text:
-        view = Text.__new__(Text)
-        view._rope = self._rope
+    def _view(self, length: int) -> Rope:
+        view = Rope.__new__(Rope)
+        view._buffer = self._buffer
         view._length = length
         return view
 
-    def __add__(self, chunk: str) -> Text:
+    def __add__(self, chunk: str) -> Rope:
         if not chunk:
             return self
-        rope, length = self._rope, self._length
-        if length == rope.length:
-            rope.push(chunk)
+        buffer, length = self._buffer, self._length
+        if length == buffer.length:
+            buffer.push(chunk)
             return self._view(length + len(chunk))
         longer = length + len(chunk)
-        if longer <= rope.length and rope.slice(length, longer) == chunk:
+        if longer <= buffer.length and buffer.slice(length, longer) == chunk:
             return self._view(longer)
-        return Text(str(self) + chunk)
+        return Rope(str(self) + chunk)
 
     def slice(self, start: int, stop: int | None = None) -> str:
         """Characters from `start` up to `stop`, both within this view."""
         length = self._length
         stop = length if stop is None else min(stop, length)
-        return self._rope.slice(max(0, start), stop)
+        return self._buffer.slice(max(0, start), stop)
 
-    def is_prefix_of(self, other: Text) -> bool:
-        """Whether `other` begins with this text; O(1) for two views of one rope."""
+    def is_prefix_of(self, other: Rope) -> bool:
+        """Whether `other` begins with this text; O(1) for two views of one buffer."""
         if self._length > other._length:
             return False
-        if self._rope is other._rope:
+        if self._buffer is other._buffer:
             return True
         return str(self) == other.slice(0, self._length)
 
@@ -98,17 +98,17 @@ class Text:
         return self._length
 
     def __str__(self) -> str:
-        return self._rope.slice(0, self._length)
+        return self._buffer.slice(0, self._length)
 
     def __repr__(self) -> str:
-        shown = self.slice(0, 40)
-        return f"Text({shown!r}{'…' if self._length > 40 else ''}, {self._length})"
+        preview = self.slice(0, 40)
+        return f"Rope({preview!r}{'…' if self._length > 40 else ''}, {self._length})"
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Text):
+        if not isinstance(other, Rope):
             return NotImplemented
         if self._length != other._length:
             return False
-        return self._rope is other._rope or str(self) == str(other)
+        return self._buffer is other._buffer or str(self) == str(other)
 
-    __hash__ = None  # type: ignore[assignment]  # compared by content, which may be long
+    __hash__ = None  # type: ignore[assignment]  # equality reads the content, which may be long

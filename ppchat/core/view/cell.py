@@ -1,16 +1,16 @@
-"""What a transcript shows: one cell for each thing said, thought, called or noticed."""
+"""What a transcript shows: one cell per prompt, answer, reasoning, tool call or notice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.tone import Tone
 
 
 class CellKind(Enum):
-    """How a cell is to be read; the value is its name for a screen reader."""
+    """What a cell contains; the value is its name for a screen reader."""
 
     PROMPT = "you"
     ANSWER = "answer"
@@ -31,13 +31,13 @@ class Cell:
 
     key: str
     kind: CellKind
-    text: Text
+    text: Rope
     title: str = ""
-    """Who or what speaks: a model, "thought for 0.9 s", "web search: heron"; foreign, raw."""
+    """The heading: a model, "thought for 0.9 s", "web search · heron"; foreign, raw."""
     growing: bool = False
-    """Whether more may come: a stream is still writing it."""
+    """Whether its text may still grow: the stream is writing it."""
     language: str = ""
-    """For TOOL: the name of the language of `text`, for highlighting; may be unknown."""
+    """For TOOL: the language of `text`, for highlighting; may be unknown."""
     tone: Tone = Tone.QUIET
     added: tuple[int, int] | None = None
-    """Half-open range of characters of `text` that the event at the cursor brought."""
+    """Half-open range of characters of `text` that the event at the cursor added."""

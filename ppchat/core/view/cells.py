@@ -1,4 +1,4 @@
-"""The state of an answer → the cells of a transcript."""
+"""The state of a response → the cells of a transcript."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.response import Item, Part, Turn
-from ppchat.core.text.rope import Text
+from ppchat.core.response.response import ContentPart, OutputItem, Response
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.ending import ending
 
 Describe = Callable[[Mapping[str, Any]], str]
 
 
-class _Added(NamedTuple):
-    """The part that an event changed, and the half-open range of characters it brought."""
+class _Addition(NamedTuple):
+    """The part that an event changed, and the half-open range of characters it added."""
 
     output_index: int
     kind: str
@@ -26,36 +26,38 @@ class _Added(NamedTuple):
 
 
 def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
-    """What the person asked: the one of that number among `count` in this place."""
+    """The prompt of a turn: number `number` of `count` siblings."""
     title = f"{number} of {count}" if count > 1 else ""
-    return Cell(f"{key}/prompt", CellKind.PROMPT, Text(prompt), title)
+    return Cell(f"{key}/prompt", CellKind.PROMPT, Rope(prompt), title)
 
 
 def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, ...]:
-    """The answer after `position` events; with how it ended once all of them are shown.
+    """The answer after `position` events, with its ending once all of them are shown.
 
-    The keys of the cells begin with `key`. The first cell bears the model's name.
+    The keys of the cells begin with `key`. The first cell is titled with the model's name.
     """
-    turn = recording.at(position)
-    whole = position >= len(recording)
-    growing = not turn.ended and not (whole and recording.ended)
-    model = turn.model or recording.request.model
-    cells = list(_item_cells(key, recording, turn, growing, _added(recording, turn, position)))
+    response = recording.at(position)
+    at_end = position >= len(recording)
+    growing = not response.ended and not (at_end and recording.ended)
+    model = response.model or recording.request.model
+    cells = list(
+        _item_cells(key, recording, response, growing, _addition(recording, response, position))
+    )
     if growing and not any(cell.growing for cell in cells):
-        cells.append(Cell(f"{key}/next", CellKind.ANSWER, Text(), growing=True))
+        cells.append(Cell(f"{key}/next", CellKind.ANSWER, Rope(), growing=True))
     if cells and cells[0].kind is CellKind.ANSWER:
         first = cells[0]
         cells[0] = Cell(first.key, first.kind, first.text, model, first.growing, added=first.added)
-    elif whole or cells:
-        cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Text(), title=model))
-    if whole and (notice := ending(recording)):
+    elif at_end or cells:
+        cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Rope(), title=model))
+    if at_end and (notice := ending(recording)):
         tone, text = notice
-        cells.append(Cell(f"{key}/end", CellKind.NOTICE, Text(text), tone=tone))
+        cells.append(Cell(f"{key}/end", CellKind.NOTICE, Rope(text), tone=tone))
     return tuple(cells)
 
 
-def _added(recording: Recording, turn: Turn, position: int) -> _Added | None:
-    """What the event at the cursor brought: item, kind of part, part, and its range there."""
+def _addition(recording: Recording, response: Response, position: int) -> _Addition | None:
+    """The part that the event at the cursor changed, and the range it added there."""
     if position >= len(recording) or not position or not recording.delta_size(position - 1):
         return None
     before = recording.at(position - 1)
@@ -64,22 +66,22 @@ def _added(recording: Recording, turn: Turn, position: int) -> _Added | None:
         for item in before.items
         for part in item.parts
     }
-    for item in turn.items:
+    for item in response.items:
         for part in item.parts:
-            name = (item.output_index, part.kind, part.part_index)
-            if (old := sizes.get(name, 0)) < len(part.text):
-                return _Added(*name, old, len(part.text))
+            part_key = (item.output_index, part.kind, part.part_index)
+            if (old := sizes.get(part_key, 0)) < len(part.text):
+                return _Addition(*part_key, old, len(part.text))
     return None
 
 
 def _item_cells(
     key: str,
     recording: Recording,
-    turn: Turn,
+    response: Response,
     streaming: bool,
-    added: _Added | None,
+    added: _Addition | None,
 ) -> Iterator[Cell]:
-    for item in turn.items:
+    for item in response.items:
         growing = streaming and item.open
         base = f"{key}/{item.output_index}"
         if item.type == "message":
@@ -87,15 +89,15 @@ def _item_cells(
                 if part.kind in _MESSAGE_KINDS and (part.text or growing):
                     yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added)
                 if sources := _sources(part):
-                    yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Text(sources))
+                    yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Rope(sources))
         elif item.type == "reasoning":
-            title = _thought(recording, item, growing)
+            title = _reasoning_title(recording, item, growing)
             parts = [part for part in item.parts if part.text]
             for part in parts:
                 yield _cell(base, CellKind.REASONING, item, part, growing, added, title)
-                title = "thought on"
+                title = "continued"
             if not parts:
-                yield Cell(f"{base}/none", CellKind.REASONING, Text(), title, growing)
+                yield Cell(f"{base}/none", CellKind.REASONING, Rope(), title, growing)
         else:
             yield from _tool_cells(base, item, growing, added)
 
@@ -110,14 +112,14 @@ _MESSAGE_KINDS: Final = {
 def _cell(
     base: str,
     kind: CellKind,
-    item: Item,
-    part: Part,
+    item: OutputItem,
+    part: ContentPart,
     growing: bool,
-    added: _Added | None,
+    added: _Addition | None,
     title: str = "",
     language: str = "",
 ) -> Cell:
-    name = (item.output_index, part.kind, part.part_index)
+    part_key = (item.output_index, part.kind, part.part_index)
     return Cell(
         key=f"{base}/{part.kind}{part.part_index}",
         kind=kind,
@@ -125,11 +127,11 @@ def _cell(
         title=title,
         growing=growing and not part.done,
         language=language,
-        added=added[3:] if added and added[:3] == name else None,
+        added=added[3:] if added and added[:3] == part_key else None,
     )
 
 
-def _thought(recording: Recording, item: Item, growing: bool) -> str:
+def _reasoning_title(recording: Recording, item: OutputItem, growing: bool) -> str:
     if growing:
         return "thinking"
     span = recording.item_span(item.output_index)
@@ -139,13 +141,13 @@ def _thought(recording: Recording, item: Item, growing: bool) -> str:
     return f"thought for {seconds:.1f} s"
 
 
-def _sources(part: Part) -> str:
+def _sources(part: ContentPart) -> str:
     lines: dict[str, None] = {}
-    for note in part.annotations:
-        place = note.get("url") or note.get("filename")
-        if isinstance(place, str) and place:
-            title = note.get("title")
-            lines[f"{title} · {place}" if isinstance(title, str) and title else place] = None
+    for annotation in part.annotations:
+        source = annotation.get("url") or annotation.get("filename")
+        if isinstance(source, str) and source:
+            title = annotation.get("title")
+            lines[f"{title} · {source}" if isinstance(title, str) and title else source] = None
     if not lines:
         return ""
     return "Sources\n" + "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
@@ -166,7 +168,7 @@ def _field(*path: str) -> Describe:
 def _tool_list(data: Mapping[str, Any]) -> str:
     tools = data.get("tools")
     count = len(tools) if isinstance(tools, list) else 0
-    return f"{_field('server_label')(data)} has {count}"
+    return f"{_field('server_label')(data)}: {count}"
 
 
 _TOOLS: Final[Mapping[str, tuple[str, Describe]]] = {
@@ -178,7 +180,7 @@ _TOOLS: Final[Mapping[str, tuple[str, Describe]]] = {
     "image_generation_call": ("image generation", _field("status")),
     "mcp_call": ("MCP call", _field("name")),
     "mcp_list_tools": ("MCP tools", _tool_list),
-    "mcp_approval_request": ("MCP approval wanted", _field("name")),
+    "mcp_approval_request": ("MCP approval request", _field("name")),
     "shell_call": ("shell", _field("status")),
     "shell_call_output": ("shell output", _field("status")),
     "apply_patch_call": ("patch", _field("operation", "path")),
@@ -196,21 +198,21 @@ _LANGUAGES: Final = {
 
 def _tool_cells(
     base: str,
-    item: Item,
+    item: OutputItem,
     growing: bool,
-    added: _Added | None,
+    added: _Addition | None,
 ) -> Iterator[Cell]:
     name, describe = _TOOLS.get(item.type, (item.type.replace("_", " ") or "item", _field("name")))
-    about = describe(item.data) if item.data else ""
-    title = f"{name} · {about}" if about else name
+    description = describe(item.data) if item.data else ""
+    title = f"{name} · {description}" if description else name
     parts = [part for part in item.parts if part.text]
     for part in parts:
         language = _LANGUAGES.get(part.kind, "text")
         yield _cell(base, CellKind.TOOL, item, part, growing, added, title, language)
     if not parts:
-        text = "" if item.type in _TOOLS or item.data is None else _shown(item.data)
-        yield Cell(f"{base}/tool", CellKind.TOOL, Text(text), title, growing, "json")
+        text = "" if item.type in _TOOLS or item.data is None else _raw_json(item.data)
+        yield Cell(f"{base}/tool", CellKind.TOOL, Rope(text), title, growing, "json")
 
 
-def _shown(data: Mapping[str, Any]) -> str:
+def _raw_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False)[:10_000]

@@ -7,22 +7,21 @@ from typing import Final
 from ppchat.core.dialects.responses.event_types import Family, family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
-from ppchat.core.view.status import READY, Status, milliseconds, seconds
+from ppchat.core.response.outcome import Outcome
+from ppchat.core.view.status import READY, Status, format_elapsed, format_milliseconds
 from ppchat.core.view.tone import Tone
 
 SILENCE_NS: Final = 15_000_000_000
-"""Nanoseconds without a byte, or without an event, after which a person is told."""
+"""Nanoseconds without a byte, or without an event, before the user is warned."""
 
-
-_ENDED: Final = {
-    Verdict.COMPLETED: ("✓", Tone.GOOD),
-    Verdict.INCOMPLETE: ("▲", Tone.WARNING),
-    Verdict.FAILED: ("✗", Tone.BAD),
-    Verdict.CANCELLED: ("■", Tone.WARNING),
-    Verdict.STOPPED: ("■", Tone.QUIET),
-    Verdict.CUT_OFF: ("✗", Tone.BAD),
-    Verdict.REFUSED: ("✗", Tone.BAD),
+_OUTCOME_STYLES: Final = {
+    Outcome.COMPLETED: ("✓", Tone.GOOD),
+    Outcome.INCOMPLETE: ("▲", Tone.WARNING),
+    Outcome.FAILED: ("✗", Tone.BAD),
+    Outcome.CANCELLED: ("■", Tone.WARNING),
+    Outcome.STOPPED: ("■", Tone.QUIET),
+    Outcome.CUT_OFF: ("✗", Tone.BAD),
+    Outcome.REFUSED: ("✗", Tone.BAD),
 }
 
 
@@ -31,11 +30,11 @@ def status(recording: Recording | None, now_ns: int) -> Status:
     if recording is None:
         return READY
     figures = _figures(metrics(recording))
-    verdict = recording.verdict
-    if verdict is not None:
-        sign, tone = _ENDED[verdict]
-        return Status(sign, verdict.value, tone, _total(recording), figures)
-    elapsed = seconds(now_ns - recording.t0_ns) if recording.t0_ns else ""
+    outcome = recording.outcome
+    if outcome is not None:
+        sign, tone = _OUTCOME_STYLES[outcome]
+        return Status(sign, outcome.value, tone, _total(recording), figures)
+    elapsed = format_elapsed(now_ns - recording.t0_ns) if recording.t0_ns else ""
     if recording.opened is None:
         return Status("◌", "connecting", Tone.QUIET, elapsed)
     last = len(recording) - 1
@@ -51,9 +50,10 @@ def status(recording: Recording | None, now_ns: int) -> Status:
     return Status("●", "streaming", Tone.GOOD, elapsed, figures)
 
 
-def pause(left_ns: int) -> Status:
-    """What is told while a request waits to be made again by itself."""
-    return Status("◌", f"next try in {max(1, -(-left_ns // 10**9))} s", Tone.WARNING, "· esc stops")
+def retry_status(left_ns: int) -> Status:
+    """The status while a request waits for its automatic retry."""
+    seconds_left = max(1, -(-left_ns // 10**9))
+    return Status("◌", f"retrying in {seconds_left} s", Tone.WARNING, "· esc to stop")
 
 
 def _last_event_ns(recording: Recording) -> int:
@@ -68,16 +68,16 @@ def _total(recording: Recording) -> str:
         return ""
     last = len(recording) - 1
     end_ns = recording.at_ns(last) if last >= 0 else recording.ended.at_ns
-    return seconds(max(end_ns, 0) - recording.t0_ns)
+    return format_elapsed(max(end_ns, 0) - recording.t0_ns)
 
 
-def _figures(found: Metrics) -> tuple[tuple[str, str], ...]:
-    figures = [("TTFT", milliseconds(found.ttft_ms))]
-    if found.ttfo_event != found.ttft_event:
-        figures.append(("TTFO", milliseconds(found.ttfo_ms)))
-    if found.rate is not None:
-        unit = "chunks/s" if found.rate_is_estimate else "tok/s"
-        figures.append(("", f"{'~' if found.rate_is_estimate else ''}{found.rate:.0f} {unit}"))
-    if found.usage and found.usage.output is not None:
-        figures.append(("", f"{found.usage.input or 0}→{found.usage.output} tok"))
+def _figures(values: Metrics) -> tuple[tuple[str, str], ...]:
+    figures = [("TTFT", format_milliseconds(values.ttft_ms))]
+    if values.ttfo_event != values.ttft_event:
+        figures.append(("TTFO", format_milliseconds(values.ttfo_ms)))
+    if values.rate is not None:
+        unit = "chunks/s" if values.rate_is_estimate else "tok/s"
+        figures.append(("", f"{'~' if values.rate_is_estimate else ''}{values.rate:.0f} {unit}"))
+    if values.usage and values.usage.output is not None:
+        figures.append(("", f"{values.usage.input or 0}→{values.usage.output} tok"))
     return tuple((name, value) for name, value in figures if value)

@@ -1,4 +1,4 @@
-"""What news means for the person who reads it."""
+"""How good or bad a message is for the user."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Tone(Enum):
-    """What a notice means for the person who reads it."""
+    """How good or bad a message is for the user."""
 
     QUIET = "quiet"
     GOOD = "good"

@@ -1,1 +1,1 @@
-"""Boxes that ask one thing."""
+"""The modal dialogs."""

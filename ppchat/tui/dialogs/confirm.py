@@ -1,4 +1,4 @@
-"""A question with two answers."""
+"""A yes-or-no question."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.widgets.key_bar import KeyBar
 
 
 class Confirm(ModalScreen[bool]):
-    """Asks before something is done; True once the person said yes."""
+    """Asks for confirmation; returns True for yes."""
 
     DEFAULT_CSS = """
     Confirm {
@@ -39,17 +39,17 @@ class Confirm(ModalScreen[bool]):
         Binding("escape,n", "answer(False)", "no", id="confirm.no"),
     ]
 
-    def __init__(self, question: str, about: str) -> None:
+    def __init__(self, question: str, details: str) -> None:
         super().__init__()
         self._question = question
-        self._about = about
+        self._details = details
 
     def compose(self) -> ComposeResult:
-        """The question, what it is about, and the two keys."""
+        """The question, its details and the two keys."""
         with Vertical():
             yield Static(
                 Content.assemble(
-                    (self._question, "bold $text-accent"), "\n\n", safe_line(self._about)
+                    (self._question, "bold $text-accent"), "\n\n", sanitize_line(self._details)
                 )
             )
             yield KeyBar()

@@ -1,4 +1,4 @@
-"""How a question to the person looks: a box in the middle, a line to write in, its keys."""
+"""The look of a dialog: a box in the middle with an input and its keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """A box over what was there before; its content stands in a `Vertical`."""
+    """A box over the previous screen; its contents are in a `Vertical`."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -20,7 +20,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         }
         & Input { border: none; height: 3; margin: 1 0; padding: 1 2; background: $panel; }
         & Input:focus { border: none; }
-        & #said { color: $text-warning; height: auto; }
+        & #message { color: $text-warning; height: auto; }
         & KeyBar { background: $surface; padding: 0; margin: 1 0 0 0; }
     }
     """

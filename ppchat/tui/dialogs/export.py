@@ -1,4 +1,4 @@
-"""Write a recording to a file, in the format that its name tells."""
+"""The export dialog: the name of the file decides its format."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ppchat import __version__
 from ppchat.adapters.recording_files import write_export
 from ppchat.core.chat.conversation import title
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.export import FORMATS, exported
-from ppchat.core.formats.recorded_stream import recorded_tape
+from ppchat.core.formats.export import FORMATS, export_recording
+from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.dialogs.dialog import Dialog
 from ppchat.tui.widgets.key_bar import KeyBar
 
@@ -28,80 +28,80 @@ _SUFFIXES = {f".{name}": name for name in FORMATS} | {".trace.json": "trace", ".
 
 
 class ExportScreen(Dialog[None]):
-    """Asks for a name; a file that is there is written over only at the second time."""
+    """Asks for a file name; overwriting an existing file takes a second enter."""
 
     BINDING_GROUP_TITLE = "Export"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "write", "write", id="export.write", priority=True),
+        Binding("enter", "write", "export", id="export.write", priority=True),
         Binding("escape", "dismiss", "close", id="export.close"),
     ]
 
     def __init__(self, turns: Sequence[tuple[str, Recording]], name: str) -> None:
-        """`turns` are prompts with their recordings, `name` is the file proposed."""
+        """`turns` are prompts with their recordings, `name` is the suggested file name."""
         super().__init__()
         self._turns = turns
         self._name = name
-        self._warned = ""
+        self._warned_name = ""
 
     def compose(self) -> ComposeResult:
-        """The formats, the name, what was said of it."""
+        """The formats, the name and a message about it."""
         rows: list[tuple[str, str] | str] = [("Export\n\n", "bold $text-accent")]
-        for kind, what in FORMATS.items():
-            suffix = ".trace.json" if kind == "trace" else f".{kind}"
-            rows += [(f"{suffix:<13}", "bold"), f"{what}\n"]
+        for format_name, description in FORMATS.items():
+            suffix = ".trace.json" if format_name == "trace" else f".{format_name}"
+            rows += [(f"{suffix:<13}", "bold"), f"{description}\n"]
         with Vertical():
             yield Static(Content.assemble(*rows))
             yield Input(self._name, select_on_focus=False)
-            yield Static(id="said", markup=False)
+            yield Static(id="message", markup=False)
             yield KeyBar()
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._say("")
+        self._show_message("")
 
     def action_write(self) -> None:
-        """Write the file, or say why not."""
+        """Write the file, or show why it cannot be written."""
         name = self.query_one(Input).value.strip()
-        kind = _format(name)
-        if not name or not kind:
-            self._say(f"The name ends in one of {', '.join(sorted(_SUFFIXES))}.")
-        elif kind == "trace" and not all(recording.timed for _, recording in self._turns):
-            self._say("It has no times, so there is no trace of it.")
-        elif (path := _path(name)) is None:
-            self._say("No file can be written by that name.")
-        elif path.exists() and self._warned != name:
-            self._warned = name
-            self._say("It exists already; enter again writes over it.")
+        format_name = _format_of(name)
+        if not name or not format_name:
+            self._show_message(f"The name must end in one of {', '.join(sorted(_SUFFIXES))}.")
+        elif format_name == "trace" and not all(recording.timed for _, recording in self._turns):
+            self._show_message("A trace needs timestamps, which this recording lacks.")
+        elif (path := _path_of(name)) is None:
+            self._show_message("Not a valid file name.")
+        elif path.exists() and self._warned_name != name:
+            self._warned_name = name
+            self._show_message("The file exists; press enter again to overwrite it.")
         else:
-            self._write(str(path), kind, force=self._warned == name)
+            self._write(str(path), format_name, force=self._warned_name == name)
 
     @work(thread=True, exclusive=True)
-    def _write(self, name: str, kind: str, *, force: bool) -> None:
-        turns = [(asked, recorded_tape(recording)) for asked, recording in self._turns]
+    def _write(self, name: str, format_name: str, *, force: bool) -> None:
+        turns = [(prompt, stream_from_recording(recording)) for prompt, recording in self._turns]
         try:
-            pieces = exported(kind, turns, title(self._turns[0][0]), __version__)
+            pieces = export_recording(format_name, turns, title(self._turns[0][0]), __version__)
             write_export(name, pieces, force=force)
         except UsageError as error:
-            self.app.call_from_thread(self._say, str(error))
+            self.app.call_from_thread(self._show_message, str(error))
         else:
             self.app.call_from_thread(self._done, name)
 
     def _done(self, name: str) -> None:
-        self.app.notify(f"Written: {safe_line(name)}", timeout=4, markup=False)
+        self.app.notify(f"Exported to {sanitize_line(name)}", timeout=4, markup=False)
         self.dismiss()
 
-    def _say(self, text: str) -> None:
-        self.query_one("#said", Static).update(safe_line(text))
+    def _show_message(self, text: str) -> None:
+        self.query_one("#message", Static).update(sanitize_line(text))
 
 
-def _format(name: str) -> str:
-    """The format that a file's name tells; empty for none."""
-    endings = sorted(_SUFFIXES, key=len, reverse=True)
-    return next((_SUFFIXES[end] for end in endings if name.lower().endswith(end)), "")
+def _format_of(name: str) -> str:
+    """The format for a file name; empty for an unknown suffix."""
+    suffixes = sorted(_SUFFIXES, key=len, reverse=True)
+    return next((_SUFFIXES[suffix] for suffix in suffixes if name.lower().endswith(suffix)), "")
 
 
-def _path(name: str) -> Path | None:
-    """Where a name leads; None where no file can have it, or its folder can't be looked into."""
+def _path_of(name: str) -> Path | None:
+    """The path of a file name; None if it is invalid or its folder cannot be read."""
     try:
         path = Path(name).expanduser()
         path.exists()

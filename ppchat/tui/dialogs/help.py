@@ -1,4 +1,4 @@
-"""What ppchat is, and every key that works on the screen below."""
+"""The help screen: what ppchat is, and every key of the screen below."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 Section = tuple[str, Sequence[tuple[str, str]]]
-"""A heading, and keys with what they do."""
+"""A heading, and keys with their descriptions."""
 
 ABOUT = (
-    "ppchat asks a model and shows every event of the streamed answer. On the left the text as it "
-    "grows; on the right each event, when it came and how long after the one before. Move through "
-    "the events, and the text is as it was then."
+    "ppchat sends your prompt to a model and shows every event of the streamed answer: on the left "
+    "the text as it grows, on the right each event with its time and the gap before it. Move "
+    "through the events to see the text at that moment."
 )
 
 TIMES: Section = (
-    "Words for time",
+    "Timing terms",
     (
-        ("setup", "from asking (t0) until the response's headers"),
+        ("setup", "from the request (t0) to the response headers"),
         ("TTFT", "time to first token: first non-empty delta of any kind − t0"),
         ("TTFO", "time to first output: first non-empty text delta − t0"),
         ("ICL", "inter-chunk latency: the gaps between non-empty deltas"),
         ("ITL", "inter-token latency: (t_last − t_first) ÷ (tokens − 1)"),
         ("E2E", "end to end: the terminal event − t0"),
-        ("tok/s", "1 ÷ ITL; with ~ counted in chunks, as usage has not come"),
+        ("tok/s", "1 ÷ ITL; ~ means estimated from chunks, without usage"),
     ),
 )
 
 
 class HelpScreen(ModalScreen[None]):
-    """A page of keys; closed by the keys that close things."""
+    """A page of keys; closed by the usual closing keys."""
 
     DEFAULT_CSS = """
     HelpScreen {
@@ -70,8 +70,8 @@ class HelpScreen(ModalScreen[None]):
         self._sections = [section for section in sections if section[1]]
 
     def compose(self) -> ComposeResult:
-        """What it is, the keys in two columns where there is room, the words."""
-        left, right = _halves(self._sections)
+        """The introduction, the keys in two columns if they fit, and the timing terms."""
+        left, right = _balance_columns(self._sections)
         with VerticalScroll(can_focus=True):
             yield Static(Content.assemble(("ppchat", "bold $text-primary"), f"\n{ABOUT}"))
             with Horizontal():
@@ -80,13 +80,13 @@ class HelpScreen(ModalScreen[None]):
             yield Static(_page([TIMES]))
 
 
-def _halves(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:
-    """The sections as two columns whose lengths differ as little as they can, in their order."""
+def _balance_columns(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:
+    """The sections, in order, split into two columns of nearly equal length."""
     lengths = [len(rows) + 2 for _, rows in sections]
-    at = min(
+    split = min(
         range(len(sections) + 1), key=lambda n: abs(sum(lengths[:n]) - sum(lengths[n:])), default=0
     )
-    return sections[:at], sections[at:]
+    return sections[:split], sections[split:]
 
 
 def _page(sections: Sequence[Section]) -> Content:

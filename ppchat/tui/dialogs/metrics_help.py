@@ -1,4 +1,4 @@
-"""What each figure means: its formula, and from which event to which it was measured."""
+"""The help on metrics: formulas, and the events between which each was measured."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ppchat.core.metrics.explain import Figure
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.metrics.explain import Explanation
+from ppchat.core.security.sanitize import sanitize_line
 
 
-class ExplainScreen(ModalScreen[None]):
-    """A page of figures."""
+class MetricsHelpScreen(ModalScreen[None]):
+    """A page that explains the metrics of a recording."""
 
     DEFAULT_CSS = """
-    ExplainScreen {
+    MetricsHelpScreen {
         align: center middle;
         & > VerticalScroll {
             width: 84;
@@ -32,14 +32,14 @@ class ExplainScreen(ModalScreen[None]):
     }
     """
 
-    BINDING_GROUP_TITLE = "Figures"
+    BINDING_GROUP_TITLE = "Metrics"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close", id="explain.close"),
     ]
 
-    def __init__(self, figures: list[Figure]) -> None:
+    def __init__(self, explanations: list[Explanation]) -> None:
         super().__init__()
-        self._figures = figures
+        self._explanations = explanations
 
     def compose(self) -> ComposeResult:
         """One scrolling page."""
@@ -47,16 +47,16 @@ class ExplainScreen(ModalScreen[None]):
             yield Static(self._page(), markup=False)
 
     def _page(self) -> Content:
-        pieces: list[tuple[str, str] | str] = [
-            ("What was measured\n", "bold $text-primary"),
-            ("t0 is taken just before the request; an event when its bytes are read.\n", ""),
+        parts: list[tuple[str, str] | str] = [
+            ("Metrics\n", "bold $text-primary"),
+            ("t0: just before the request; the time of an event: when its bytes are read.\n", ""),
         ]
-        for name, value, formula, measured in self._figures:
-            pieces += [
+        for name, value, formula, measured in self._explanations:
+            parts += [
                 (f"\n{name:<8} ", "bold"),
                 (value, "bold $text-accent" if measured else "$text-muted"),
                 (f"\n         {formula}", "$text-muted"),
             ]
             if measured:
-                pieces.append(f"\n         {safe_line(measured)}")
-        return Content.assemble(*pieces)
+                parts.append(f"\n         {sanitize_line(measured)}")
+        return Content.assemble(*parts)

@@ -1,4 +1,4 @@
-"""Choose one of many lines by typing a part of it."""
+"""A dialog to choose one of many lines by typing parts of it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 
-_SHOWN = 200
+_MAX_SHOWN = 200
 
 
 class Picker(ModalScreen[str | None]):
-    """Lines to choose from; gives back the one that was chosen, or None."""
+    """Lines to choose from; returns the chosen one, or None."""
 
     DEFAULT_CSS = """
     Picker {
@@ -54,16 +54,16 @@ class Picker(ModalScreen[str | None]):
         super().__init__()
         self._lines = list(dict.fromkeys(lines))
         self._placeholder = placeholder
-        self._hits: list[str] = []
+        self._matches: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """An input over the lines that hold what is typed."""
+        """An input above the lines that match it."""
         with Vertical():
             yield Input(placeholder=self._placeholder)
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:
-        """All lines, before anything is typed."""
+        """List all lines."""
         self._show("")
 
     @on(Input.Changed)
@@ -72,28 +72,28 @@ class Picker(ModalScreen[str | None]):
 
     def _show(self, query: str) -> None:
         words = query.casefold().split()
-        self._hits = [
+        self._matches = [
             line for line in self._lines if all(word in line.casefold() for word in words)
-        ][:_SHOWN]
+        ][:_MAX_SHOWN]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options(Option(Content(safe_line(line, 300))) for line in self._hits)
-        if self._hits:
+        options.add_options(Option(Content(sanitize_line(line, 300))) for line in self._matches)
+        if self._matches:
             options.highlighted = 0
 
-    def action_move(self, way: str) -> None:
+    def action_move(self, direction: str) -> None:
         """Move the highlight while the input keeps the focus."""
         options = self.query_one(OptionList)
-        if way == "up":
+        if direction == "up":
             options.action_cursor_up()
         else:
             options.action_cursor_down()
 
     @on(Input.Submitted)
     def _chosen(self) -> None:
-        at = self.query_one(OptionList).highlighted
-        self.dismiss(self._hits[at] if at is not None else None)
+        index = self.query_one(OptionList).highlighted
+        self.dismiss(self._matches[index] if index is not None else None)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._hits[event.option_index])
+        self.dismiss(self._matches[event.option_index])

@@ -1,1 +1,1 @@
-"""The list of events and the timeline."""
+"""The event list and the timeline."""

@@ -1,4 +1,4 @@
-"""The keys of the list of events; each has an id, by which a keymap can change it."""
+"""The keys of the event list; each has an id by which a keymap can change it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("G,end", "last", "last", show=False, id="events.last"),
     Binding("left", "step(-1)", "step", key_display="←→", id="events.step_back"),
     Binding("right", "step(1)", "step", show=False, id="events.step"),
-    Binding("shift+left", "step(-10)", "ten back", show=False, id="events.ten_back"),
-    Binding("shift+right", "step(10)", "ten on", show=False, id="events.ten_on"),
-    Binding("enter", "open", "detail", id="events.open"),
+    Binding("shift+left", "step(-10)", "previous ten", show=False, id="events.ten_back"),
+    Binding("shift+right", "step(10)", "next ten", show=False, id="events.ten_on"),
+    Binding("enter", "open", "details", id="events.open"),
     Binding("t", "fold", "group", id="events.group"),
     Binding("F", "follow", "follow", id="events.follow"),
     Binding("m", "mark", "mark", id="events.mark"),
     Binding("apostrophe,n", "next_mark(1)", "next mark", show=False, id="events.next_mark"),
     Binding(
-        "quotation_mark,N", "next_mark(-1)", "mark before", show=False, id="events.mark_before"
+        "quotation_mark,N", "next_mark(-1)", "previous mark", show=False, id="events.mark_before"
     ),
 ]

@@ -1,4 +1,4 @@
-"""One line to type in: a filter, or where to go."""
+"""The command line of the event panel: a filter, or where to jump."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -13,11 +14,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 
 
-class _Field(Input):
-    """The input itself; its keys go to the line."""
+class _CommandInput(Input):
+    """The input itself; reports its keys to the command line."""
 
     BINDING_GROUP_TITLE = "Filter and jump"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,79 +28,79 @@ class _Field(Input):
 
     @dataclass
     class Left(Message):
-        """The person wants out."""
+        """The user pressed escape."""
 
     @dataclass
     class CompletionWanted(Message):
-        """The word at the end is to be completed."""
+        """The user asked to complete the last word."""
 
     def action_leave(self) -> None:
-        """Tell the line."""
+        """Report that the user cancelled."""
         self.post_message(self.Left())
 
     def action_complete(self) -> None:
-        """Tell the line."""
+        """Ask for a completion."""
         self.post_message(self.CompletionWanted())
 
 
-class AskLine(Vertical):
-    """A line that asks for something, with a line beneath for hints and mistakes."""
+class CommandLine(Vertical):
+    """An input line, with a line below it for hints and errors."""
 
     DEFAULT_CSS = """
-    AskLine {
+    CommandLine {
         height: auto;
         background: $panel;
         display: none;
         & > Horizontal { height: 1; }
-        & .ask-sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
+        & .command-sign { width: 3; padding: 0 1; color: $text-accent; text-style: bold; }
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: transparent;
             width: 1fr; }
-        & .ask-hint { height: auto; min-height: 1; max-height: 4; padding: 0 1 0 3;
+        & .command-hint { height: auto; min-height: 1; max-height: 4; padding: 0 1 0 3;
             color: $text-muted; }
     }
     """
 
     @dataclass
     class Changed(Message):
-        """Something else stands in the line."""
+        """The text of the line changed."""
 
         sign: str
         text: str
 
     @dataclass
     class Submitted(Message):
-        """The person pressed enter."""
+        """The user pressed enter."""
 
         sign: str
         text: str
 
     @dataclass
     class Cancelled(Message):
-        """The person wants nothing."""
+        """The user closed the line without submitting it."""
 
         sign: str
 
     def __init__(self) -> None:
         super().__init__()
         self.sign = "/"
-        """What is asked for: `/` for a filter, `:` for a place."""
+        """What is entered: `/` for a filter, `:` for a position."""
         self._complete: Callable[[str], list[str]] = lambda _: []
 
     def compose(self) -> ComposeResult:
-        """A sign, the input, and the hint."""
+        """The sign, the input and the hint."""
         with Horizontal():
-            yield Static(self.sign, classes="ask-sign", markup=False)
-            yield _Field(classes="ask-input")
-        yield Static("", classes="ask-hint", markup=False)
+            yield Static(self.sign, classes="command-sign", markup=False)
+            yield _CommandInput(classes="command-input")
+        yield Static("", classes="command-hint", markup=False)
 
-    def ask(
+    def open(
         self, sign: str, text: str, complete: Callable[[str], list[str]], hint: str = ""
     ) -> None:
-        """Open the line."""
+        """Show the line with `text` in it; `complete` lists the completions of a text."""
         self.sign = sign
         self._complete = complete
-        self.query_one(".ask-sign", Static).update(sign)
-        field = self.query_one(_Field)
+        self.query_one(".command-sign", Static).update(sign)
+        field = self.query_one(_CommandInput)
         with field.prevent(Input.Changed):
             field.value = text
         field.cursor_position = len(text)
@@ -107,53 +108,53 @@ class AskLine(Vertical):
         field.focus()
         self._suggest(hint)
 
-    def tell(self, message: str, start: int = -1, stop: int = -1) -> None:
-        """Say what is wrong, beneath the place where it is."""
-        room = self.size.width - 5
-        said = safe_line(message)
-        mark = " " * start + "▔" * max(1, stop - start) if 0 <= start < room else ""
-        between = " " if len(mark) + len(said) < room else "\n"
-        text = Content.styled(f"{mark}{between}{said}" if mark else said, "$text-error")
-        self.query_one(".ask-hint", Static).update(text)
+    def show_error(self, message: str, start: int = -1, stop: int = -1) -> None:
+        """Show an error below the characters `start` to `stop` of the input."""
+        width = self.size.width - 5
+        error = sanitize_line(message)
+        mark = " " * start + "▔" * max(1, stop - start) if 0 <= start < width else ""
+        separator = " " if len(mark) + len(error) < width else "\n"
+        text = Content.styled(f"{mark}{separator}{error}" if mark else error, "$text-error")
+        self.query_one(".command-hint", Static).update(text)
 
     def close(self) -> None:
-        """Be gone."""
+        """Hide the line."""
         self.display = False
 
     def _suggest(self, hint: str = "") -> None:
-        value = self.query_one(_Field).value
-        offered = self._complete(value)
-        text = "  ".join(safe_line(entry, 60) for entry in offered[:12]) or hint
-        self.query_one(".ask-hint", Static).update(Content(text))
+        value = self.query_one(_CommandInput).value
+        completions = self._complete(value)
+        text = "  ".join(sanitize_line(completion, 60) for completion in completions[:12]) or hint
+        self.query_one(".command-hint", Static).update(Content(text))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Offer what the word may become, and pass the text on."""
+        """List the completions and report the text."""
         event.stop()
         self._suggest()
         self.post_message(self.Changed(self.sign, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass the text on."""
+        """Report the submitted text."""
         event.stop()
         self.post_message(self.Submitted(self.sign, event.value))
 
-    def on__field_left(self, event: _Field.Left) -> None:
-        """Close without an answer."""
+    @on(_CommandInput.Left)
+    def _cancel(self, event: _CommandInput.Left) -> None:
         event.stop()
         self.close()
         self.post_message(self.Cancelled(self.sign))
 
-    def on__field_completion_wanted(self, event: _Field.CompletionWanted) -> None:
-        """Put the likeliest completion in the place of the last word."""
+    @on(_CommandInput.CompletionWanted)
+    def _complete_last_word(self, event: _CommandInput.CompletionWanted) -> None:
         event.stop()
-        field = self.query_one(_Field)
-        offered = self._complete(field.value)
-        if offered:
+        field = self.query_one(_CommandInput)
+        completions = self._complete(field.value)
+        if completions:
             head = field.value[: len(field.value) - len(_last_word(field.value))]
-            field.value = head + offered[0]
+            field.value = head + completions[0]
             field.cursor_position = len(field.value)
 
 
 def _last_word(text: str) -> str:
-    at = max((text.rfind(mark) for mark in " ()"), default=-1)
-    return text[at + 1 :]
+    last_separator = max((text.rfind(separator) for separator in " ()"), default=-1)
+    return text[last_separator + 1 :]

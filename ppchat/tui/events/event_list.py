@@ -1,4 +1,4 @@
-"""The list of events: virtual over the columns of a recording, whatever its length."""
+"""The event list: draws only the visible rows, however long the recording is."""
 
 from __future__ import annotations
 
@@ -13,61 +13,61 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ppchat.core.inspect.event_rows import Keep, Rows
+from ppchat.core.inspect.event_rows import EventPredicate, EventRows
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.bindings import BINDINGS
 from ppchat.tui.events.cursor import Cursor
-from ppchat.tui.events.event_header import heading, title
-from ppchat.tui.events.event_row import Columns, columns
-from ppchat.tui.events.row_cache import RowStrips, line
-from ppchat.tui.style.event_styles import Ink, ink_of
+from ppchat.tui.events.event_header import column_headings, title_segments
+from ppchat.tui.events.event_row import EventColumns, fit_columns
+from ppchat.tui.events.row_cache import RowCache, line_strip
+from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.widgets.bare_scroll import BareScroll
 
-HEAD: Final = 2
-"""Lines above the rows: the title, and the names of the columns."""
+HEADER_LINES: Final = 2
+"""Lines above the rows: the title and the names of the columns."""
 _BATCH: Final = 20_000
-"""Events taken in at once, so that a long recording never holds up a key."""
+"""Events processed at once, so that a long recording never delays a key."""
 
 
 class EventList(BareScroll, can_focus=True):
-    """Every event of a recording, a line each or a line a run; the cursor is the position."""
+    """Every event of a recording, one line per event or run; the cursor is the position."""
 
     BINDING_GROUP_TITLE = "Events"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     recording: reactive[Recording | None] = reactive(None)
-    """What is listed; it may grow."""
+    """The recording listed; it may grow."""
     position: reactive[int] = reactive(0, repaint=False)
-    """Events folded into what is shown beside the list: the cursor is on event position - 1."""
+    """Events up to the cursor, which is on event position - 1."""
     following: reactive[bool] = reactive(True)
-    """Whether the cursor stays at the end as events come."""
-    keep: reactive[Keep | None] = reactive(None)
+    """Whether the cursor stays at the end as events arrive."""
+    keep: reactive[EventPredicate | None] = reactive(None)
     """Which events are listed; None for all."""
     note: reactive[str] = reactive("")
-    """What the events listed were chosen by, for the title; foreign, raw."""
+    """The text of the filter, for the title; not sanitized."""
 
     @dataclass
     class Moved(Message):
-        """The cursor went to another event."""
+        """The cursor moved to another event."""
 
         position: int
-        """Events up to the cursor, with the one it is on."""
+        """Events up to the cursor, including the one it is on."""
 
     @dataclass
     class FollowChanged(Message):
-        """The list let go of the end, or took hold of it."""
+        """The list started or stopped following the end."""
 
         following: bool
 
     @dataclass
     class Opened(Message):
-        """An event is to be shown in detail."""
+        """An event was opened for its details."""
 
         n: int
 
     @dataclass
     class Counted(Message):
-        """More events were listed, by the filter or for all."""
+        """The number of listed events changed."""
 
         hits: int
 
@@ -79,13 +79,13 @@ class EventList(BareScroll, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._rows: Rows | None = None
-        self._strips = RowStrips()
-        self._ink: Ink | None = None
-        self._at: Columns | None = None
+        self._rows: EventRows | None = None
+        self._row_cache = RowCache()
+        self._event_styles: EventStyles | None = None
+        self._visible_columns: EventColumns | None = None
         self.set_reactive(EventList.recording, recording)
 
-    # What is shown.
+    # Contents.
 
     def watch_recording(self) -> None:
         """List another recording."""
@@ -96,120 +96,122 @@ class EventList(BareScroll, can_focus=True):
         self._restart()
 
     def watch_position(self, before: int, position: int) -> None:
-        """Keep the row of the cursor in sight."""
-        self._show_cursor()
-        # Rows after the cursor are dimmed, so all of them change from where it was.
-        self._refresh_from(min(before, position) - 1)
+        """Keep the row of the cursor visible."""
+        self._scroll_to_cursor()
+        # Rows after the cursor are dimmed, so all of them change from its old position on.
+        self._refresh_rows_from(min(before, position) - 1)
 
     def watch_following(self) -> None:
         """Go to the end, or stay."""
-        self._show_cursor()
+        self._scroll_to_cursor()
 
     def notify_style_update(self) -> None:
-        """Draw in the colours of another theme."""
+        """Redraw in the colours of another theme."""
         super().notify_style_update()
-        self._ink = None
-        self._strips.clear()
+        self._event_styles = None
+        self._row_cache.clear()
 
     def on_resize(self) -> None:
-        """Lay the columns out for another width."""
-        self._strips.clear()
-        self._show_cursor()
+        """Redraw for another width."""
+        self._row_cache.clear()
+        self._scroll_to_cursor()
 
-    def recording_grew(self) -> None:
-        """Take in what came since; to be called once a frame while events come."""
+    def show_new_events(self) -> None:
+        """Show new events; call it once per frame while events arrive."""
         rows = self._rows
         if rows is None or self.recording is None:
             return
-        before, hits, first = len(rows), rows.count, rows.seen - 1
-        whole = rows.grow(_BATCH)
-        self._strips.measure(self.recording)
+        before, hits, first = len(rows), rows.event_count, rows.seen - 1
+        complete = rows.grow(_BATCH)
+        self._row_cache.measure(self.recording)
         if len(rows) != before:
-            self._set_height(len(rows) + HEAD)
-            self._show_cursor()
-        if rows.count != hits:
-            self._refresh_from(first)
-            self.post_message(self.Counted(rows.count))
-        if not whole:
-            self.call_later(self.recording_grew)
+            self._set_height(len(rows) + HEADER_LINES)
+            self._scroll_to_cursor()
+        if rows.event_count != hits:
+            self._refresh_rows_from(first)
+            self.post_message(self.Counted(rows.event_count))
+        if not complete:
+            self.call_later(self.show_new_events)
 
     @property
-    def listed(self) -> int:
-        """Events taken in so far, chosen by the filter or not."""
+    def processed_count(self) -> int:
+        """Events processed so far, whether or not the filter selects them."""
         return self._rows.seen if self._rows is not None else 0
 
     @property
     def _cursor(self) -> Cursor | None:
-        """The cursor where there is something to be on."""
+        """The cursor; None without a recording."""
         if self.recording is None or self._rows is None:
             return None
         return Cursor(self.recording, self._rows, self.position)
 
     def _restart(self) -> None:
-        self._strips.clear()
-        rows = self._rows = None if self.recording is None else Rows(self.recording, self.keep)
-        self.recording_grew()
-        if rows is None or not rows.count:
-            self._set_height(HEAD)
+        self._row_cache.clear()
+        rows = self._rows = None if self.recording is None else EventRows(self.recording, self.keep)
+        self.show_new_events()
+        if rows is None or not rows.event_count:
+            self._set_height(HEADER_LINES)
             self.post_message(self.Counted(0))
         self.refresh()
 
-    def _refresh_from(self, n: int) -> None:
-        """Draw the title anew, and the rows from that of event `n` on."""
+    def _refresh_rows_from(self, n: int) -> None:
+        """Redraw the title and the rows from that of event `n` on."""
         width, height = self.size
         cursor = self._cursor
-        if cursor is None or self._at != self._columns(cursor.recording):
+        if cursor is None or self._visible_columns != self._fit_columns(cursor.recording):
             self.refresh()
             return
-        y = max(HEAD, cursor.rows.row_of(n) - self.scroll_offset.y + HEAD)
+        y = max(HEADER_LINES, cursor.rows.row_of(n) - self.scroll_offset.y + HEADER_LINES)
         self.refresh(Region(0, 0, width, 1))
         if y < height:
             self.refresh(Region(0, y, width, height - y))
 
-    def _show_cursor(self) -> None:
+    def _scroll_to_cursor(self) -> None:
         cursor = self._cursor
         if cursor is None or not self.is_mounted:
             return
-        at = cursor.row
+        row = cursor.row
         if self.following and self.position >= cursor.rows.seen:
-            at = len(cursor.rows) - 1
-        self._bring_into_sight(at, at, max(1, self.size.height - HEAD))
+            row = len(cursor.rows) - 1
+        self._scroll_into_view(row, row, max(1, self.size.height - HEADER_LINES))
 
     # Drawing.
 
     def render_line(self, y: int) -> Strip:
-        """One line: title, names of columns, or a row."""
-        ink = self._ink = self._ink or ink_of(self)
+        """One line: the title, the names of the columns, or a row."""
+        styles = self._event_styles = self._event_styles or event_styles(self)
         width = self.scrollable_content_region.width
         cursor = self._cursor
         if cursor is None:
-            text = " No events yet" if y == HEAD else " Events" if y == 0 else ""
-            return line([Segment(text, ink.muted)], width, ink.base)
+            text = " No events yet" if y == HEADER_LINES else " Events" if y == 0 else ""
+            return line_strip([Segment(text, styles.muted)], width, styles.base)
         recording, rows, position = cursor
         if y == 0:
-            hits = None if self.keep is None else rows.count
-            parts = title(recording, hits, self.note, position, self.following, width, ink)
-            return line(parts, width, ink.base)
-        at = self._at = self._columns(recording)
+            hits = None if self.keep is None else rows.event_count
+            segments = title_segments(
+                recording, hits, self.note, position, self.following, width, styles
+            )
+            return line_strip(segments, width, styles.base)
+        columns = self._visible_columns = self._fit_columns(recording)
         if y == 1:
-            return line(heading(at, width, ink), width, ink.base)
-        number = self.scroll_offset.y + y - HEAD
+            return line_strip(column_headings(columns, width, styles), width, styles.base)
+        number = self.scroll_offset.y + y - HEADER_LINES
         if number >= len(rows):
-            empty = "" if number else " No event fits" if self.keep else " No events yet"
-            return line([Segment(empty, ink.muted)], width, ink.base)
+            empty = "" if number else " No matching events" if self.keep else " No events yet"
+            return line_strip([Segment(empty, styles.muted)], width, styles.base)
         row = rows[number]
-        look = cursor.look(row, focus=self.has_focus)
-        return self._strips.strip(recording, row, at, width, look, ink)
+        row_style = cursor.row_style(row, focus=self.has_focus)
+        return self._row_cache.strip(recording, row, columns, width, row_style, styles)
 
-    def _columns(self, recording: Recording) -> Columns:
-        """Where the columns stand, which depends on how long the numbers get."""
+    def _fit_columns(self, recording: Recording) -> EventColumns:
+        """The columns that fit; they depend on the length of the numbers."""
         width = self.scrollable_content_region.width
-        return columns(width, len(recording), recording.timed)
+        return fit_columns(width, len(recording), recording.timed)
 
     # Moving.
 
-    def move(self, position: int) -> None:
-        """Put the cursor somewhere, as a key would."""
+    def move_to(self, position: int) -> None:
+        """Move the cursor, as a key would."""
         total = len(self.recording) if self.recording is not None else 0
         position = max(0, min(total, position))
         following = position == total
@@ -223,27 +225,27 @@ class EventList(BareScroll, can_focus=True):
     def action_row(self, by: int) -> None:
         """Go up or down by rows."""
         if cursor := self._cursor:
-            self.move(cursor.by_rows(by))
+            self.move_to(cursor.by_rows(by))
 
     def action_page(self, by: int) -> None:
         """Go up or down by a page."""
-        self.action_row(by * max(1, self.size.height - HEAD - 1))
+        self.action_row(by * max(1, self.size.height - HEADER_LINES - 1))
 
     def action_first(self) -> None:
         """Go to the first event listed."""
         if cursor := self._cursor:
-            self.move(cursor.to_first())
+            self.move_to(cursor.to_first())
 
     def action_last(self) -> None:
-        """Go to the end, and stay there."""
-        self.move(len(self.recording or ()))
+        """Go to the end and follow it."""
+        self.move_to(len(self.recording or ()))
 
     def action_step(self, by: int) -> None:
-        """Go some events on or back, within runs too."""
-        self.move(self.position + by)
+        """Go forward or back by events, within runs too."""
+        self.move_to(self.position + by)
 
     def action_follow(self) -> None:
-        """Take hold of the end, or let go of it."""
+        """Follow the end, or stop following it."""
         if self.following:
             self.following = False
             self.post_message(self.FollowChanged(False))
@@ -251,13 +253,13 @@ class EventList(BareScroll, can_focus=True):
             self.action_last()
 
     def action_fold(self) -> None:
-        """Fold the runs of like deltas, or unfold them all."""
+        """Fold the runs of similar deltas, or unfold them all."""
         if self._rows is not None:
             self._rows.fold_all(not self._rows.folded)
             self._rows_changed()
 
     def action_open(self) -> None:
-        """Unfold the run under the cursor, or show the event in detail."""
+        """Unfold the run under the cursor, or open the event."""
         cursor = self._cursor
         if cursor is None or cursor.row < 0:
             return
@@ -268,30 +270,30 @@ class EventList(BareScroll, can_focus=True):
             self.post_message(self.Opened(self.position - 1))
 
     def action_mark(self) -> None:
-        """Mark the event under the cursor, or take the mark away."""
+        """Mark or unmark the event under the cursor."""
         if self.recording is not None and self.position:
             self.recording.marks ^= {self.position - 1}
             self.refresh()
 
     def action_next_mark(self, by: int) -> None:
-        """Go to the next mark, or the one before."""
+        """Go to the next or the previous mark."""
         if cursor := self._cursor:
-            self.move(cursor.to_mark(by))
+            self.move_to(cursor.to_mark(by))
 
     def _rows_changed(self) -> None:
-        self._set_height(len(self._rows or ()) + HEAD)
-        self._show_cursor()
+        self._set_height(len(self._rows or ()) + HEADER_LINES)
+        self._scroll_to_cursor()
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Go to a row; a second click on it opens it. The title follows."""
+        """Go to a row, open it on a second click, or toggle following on the title."""
         if event.y == 0:
             self.action_follow()
             return
-        number = self.scroll_offset.y + event.y - HEAD
-        if self._rows is None or event.y < HEAD or not 0 <= number < len(self._rows):
+        number = self.scroll_offset.y + event.y - HEADER_LINES
+        if self._rows is None or event.y < HEADER_LINES or not 0 <= number < len(self._rows):
             return
         if self._rows.row_of(self.position - 1) == number and event.chain > 1:
             self.action_open()
         else:
-            self.move(self._rows[number].last + 1)
+            self.move_to(self._rows[number].last + 1)

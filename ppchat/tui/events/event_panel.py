@@ -1,28 +1,29 @@
-"""The panel beside the chat: the events, a line to filter or jump, and the timeline."""
+"""The panel beside the conversation: the events, a command line and the timeline."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from ppchat.core.inspect.event_rows import Keep
-from ppchat.core.inspect.filter_parser import completions, parsed
-from ppchat.core.inspect.filter_terms import Mistake
-from ppchat.core.inspect.goto import jump
+from ppchat.core.inspect.event_rows import EventPredicate
+from ppchat.core.inspect.filter_parser import completions, parse_filter
+from ppchat.core.inspect.filter_terms import FilterMistake
+from ppchat.core.inspect.goto import parse_goto
 from ppchat.core.recording.recording import Recording
-from ppchat.tui.events.command_line import AskLine
+from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
 
 
 class EventPanel(Vertical):
-    """Every event and its time. What its widgets post goes on up: `EventList.Moved` …
+    """Every event and its time; the messages of its widgets, such as `EventList.Moved`, bubble up.
 
-    `timeline_below=False` leaves the timeline to whoever lays it out elsewhere.
+    `timeline_below=False` leaves the timeline to the screen, which places it elsewhere.
     """
 
     DEFAULT_CSS = """
@@ -40,15 +41,15 @@ class EventPanel(Vertical):
     ]
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """What is shown; it may grow."""
+    """The recording shown; it may grow."""
     position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
     following: reactive[bool] = reactive(True, repaint=False)
-    """Whether the cursor stays at the end as events come."""
-    keep: reactive[Keep | None] = reactive(None, repaint=False)
+    """Whether the cursor stays at the end as events arrive."""
+    keep: reactive[EventPredicate | None] = reactive(None, repaint=False)
     """Which events are listed; None for all."""
     filter_text: reactive[str] = reactive("", repaint=False)
-    """The filter as it was typed."""
+    """The filter as typed."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class EventPanel(Vertical):
         self._timeline_below = timeline_below
 
     def compose(self) -> ComposeResult:
-        """List, line, timeline."""
+        """The list, the command line and the timeline."""
         yield EventList().data_bind(
             EventPanel.recording,
             EventPanel.position,
@@ -69,74 +70,79 @@ class EventPanel(Vertical):
             EventPanel.keep,
             note=EventPanel.filter_text,
         )
-        yield AskLine()
+        yield CommandLine()
         if self._timeline_below:
             yield Timeline().data_bind(
                 EventPanel.recording, EventPanel.position, EventPanel.following, EventPanel.keep
             )
 
-    def recording_grew(self) -> None:
-        """Take in what came since; to be called once a frame while events come."""
-        # None are left when a last frame comes while the app ends.
-        for events in self.query(EventList):
-            events.recording_grew()
+    def show_new_events(self) -> None:
+        """Show new events; call it once per frame while events arrive."""
+        # The widgets are gone if a last frame is drawn while the app exits.
+        for event_list in self.query(EventList):
+            event_list.show_new_events()
         for timeline in self.query(Timeline):
-            timeline.recording_grew()
+            timeline.show_new_events()
 
     def focus_list(self) -> None:
-        """Give the keys to the list."""
+        """Focus the list."""
         self.query_one(EventList).focus()
 
     def action_filter(self) -> None:
-        """Ask which events to list."""
+        """Open the command line for a filter."""
         recording = self.recording
         types = recording.types if recording is not None else ()
-        self.query_one(AskLine).ask("/", self.filter_text, lambda text: completions(text, types))
+        self.query_one(CommandLine).open(
+            "/", self.filter_text, lambda text: completions(text, types)
+        )
 
     def action_jump(self) -> None:
-        """Ask where to go."""
-        self.query_one(AskLine).ask(":", "", lambda _: [], "412  +10  4.02s  900ms  50%")
+        """Open the command line for a position."""
+        self.query_one(CommandLine).open(":", "", lambda _: [], "412  +10  4.02s  900ms  50%")
 
-    def set_filter(self, text: str) -> Mistake | None:
-        """List what a condition chooses; all events where it is empty."""
+    def set_filter(self, text: str) -> FilterMistake | None:
+        """List the events that a filter selects; all events if it is empty."""
         if not text.strip():
             self.keep, self.filter_text = None, ""
             return None
-        found = parsed(text)
-        if isinstance(found, Mistake):
-            return found
+        condition = parse_filter(text)
+        if isinstance(condition, FilterMistake):
+            return condition
         self.filter_text = text
-        self.keep = found.keep
+        self.keep = condition.matches
         return None
 
-    def on_ask_line_changed(self, event: AskLine.Changed) -> None:
-        """Filter as the person types; a mistake is told once it is submitted."""
+    @on(CommandLine.Changed)
+    def _command_changed(self, event: CommandLine.Changed) -> None:
+        """Filter while the user types; errors are shown when the filter is submitted."""
         event.stop()
         if event.sign == "/":
             self.set_filter(event.text)
 
-    def on_ask_line_submitted(self, event: AskLine.Submitted) -> None:
-        """Keep the filter, or go there."""
+    @on(CommandLine.Submitted)
+    def _command_submitted(self, event: CommandLine.Submitted) -> None:
+        """Apply the filter, or move the cursor."""
         event.stop()
-        line = self.query_one(AskLine)
+        line = self.query_one(CommandLine)
         if event.sign == "/":
             mistake = self.set_filter(event.text)
             if mistake is not None:
-                line.tell(*mistake)
+                line.show_error(*mistake)
                 return
         elif self.recording is not None:
-            place = jump(self.recording, event.text, self.position)
-            if isinstance(place, str):
-                line.tell(place)
+            position = parse_goto(self.recording, event.text, self.position)
+            if isinstance(position, str):
+                line.show_error(position)
                 return
-            # In the list's own time: what a widget posts while its parent acts goes no further up.
-            events = self.query_one(EventList)
-            events.call_later(events.move, place)
+            # Deferred, as messages that a widget posts while its parent handles one do not bubble.
+            event_list = self.query_one(EventList)
+            event_list.call_later(event_list.move_to, position)
         line.close()
         self.focus_list()
 
-    def on_ask_line_cancelled(self, event: AskLine.Cancelled) -> None:
-        """List all events again, or stay where the cursor is."""
+    @on(CommandLine.Cancelled)
+    def _command_cancelled(self, event: CommandLine.Cancelled) -> None:
+        """Clear the filter; the cursor stays."""
         event.stop()
         if event.sign == "/":
             self.set_filter("")

@@ -1,4 +1,4 @@
-"""One row of the event list: its columns and how they are drawn."""
+"""One row of the event list: its columns and their drawing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.dialects.responses.event_types import Family, family, short
-from ppchat.core.inspect.event_rows import Row
+from ppchat.core.dialects.responses.event_types import Family, family, short_type
+from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
 from ppchat.core.inspect.lanes import item_family, item_label
-from ppchat.core.metrics.metrics import MS
+from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
-from ppchat.tui.style.event_styles import SIGNS, Ink
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.style.event_styles import FAMILY_SIGNS, EventStyles
 
 GUTTER: Final = 1
 _TIME: Final = 8
@@ -23,26 +23,26 @@ _GAP: Final = 6
 _ITEM: Final = 14
 _SIZE: Final = 7
 _TYPE: Final = 32
-"""Width of the column of types where the list is wide enough to align what follows."""
+"""Width of the type column in a list wide enough to align the columns after it."""
 
 
-class Columns(NamedTuple):
-    """Which columns fit a width, and how wide they are; 0 for one that is left out."""
+class EventColumns(NamedTuple):
+    """The widths of the columns that fit; 0 for one that is left out."""
 
     number: int
     time: int
     gap: int
     type: int
-    """0 where the excerpt follows the type at once."""
+    """0 if the excerpt follows the type directly."""
     item: int
     size: int
 
 
-def columns(width: int, events: int, timed: bool) -> Columns:
-    """The columns for a list of `width` cells."""
+def fit_columns(width: int, events: int, timed: bool) -> EventColumns:
+    """The columns of a list that is `width` cells wide."""
     digits = len(str(max(0, events - 1)))
     number = max(4, min(2 * digits + 1, 7 if width < 70 else 13))
-    return Columns(
+    return EventColumns(
         number=number,
         time=_TIME if timed and width >= 36 else 0,
         gap=_GAP if timed else 0,
@@ -52,103 +52,111 @@ def columns(width: int, events: int, timed: bool) -> Columns:
     )
 
 
-class Look(NamedTuple):
-    """What a row's drawing depends on beside its events."""
+class RowStyle(NamedTuple):
+    """What the drawing of a row depends on besides its events."""
 
     cursor: bool
     focus: bool
     marked: bool
-    later: bool
-    """Whether it lies after the cursor."""
-    done: int
-    """Events of the run up to the cursor; all of them but in the row of the cursor."""
+    after_cursor: bool
+    """Whether the row is after the cursor."""
+    cursor_count: int
+    """Events of the row up to the cursor in the row of the cursor; all of them in others."""
 
 
-def segments(
+def row_segments(
     recording: Recording,
-    row: Row,
-    at: Columns,
+    row: EventRow,
+    columns: EventColumns,
     width: int,
-    look: Look,
-    ink: Ink,
-    kinds: dict[int, str],
-    slow_ns: int,
+    row_style: RowStyle,
+    styles: EventStyles,
+    item_types: dict[int, str],
+    slow_threshold_ns: int,
 ) -> list[Segment]:
-    """A row, cut to `width`. `kinds`: the types of the output items by their index."""
+    """A row, cut to `width`; `item_types` are the types of the output items by index."""
     first, last = row
-    kind = recording.type(first)
-    group = family(kind)
+    event_type = recording.type(first)
+    event_family = family(event_type)
     fault = first in recording.faults
-    hue_group = group
+    color_family = event_family
     output = recording.output_index(first)
-    if group is Family.ITEM:
-        hue_group = item_family(kinds.get(output, ""))
+    if event_family is Family.ITEM:
+        color_family = item_family(item_types.get(output, ""))
     if fault:
-        hue_group = Family.ERROR
-    palette = ink.later if look.later else ink.hue
-    hue = palette[hue_group]
-    quiet = ink.faint if look.later else ink.muted
-    plain = ink.faint if look.later else ink.text
-    parts: list[Segment] = []
+        color_family = Family.ERROR
+    colors = styles.by_family_dimmed if row_style.after_cursor else styles.by_family
+    color = colors[color_family]
+    muted = styles.faint if row_style.after_cursor else styles.muted
+    text_style = styles.faint if row_style.after_cursor else styles.text
+    segments: list[Segment] = []
 
-    gutter = "●" if look.marked else "▌" if look.cursor else " "
-    parts.append(Segment(gutter, ink.mark if look.marked else ink.title))
-    parts.append(Segment(_number(row, at.number).rjust(at.number), quiet))
-    if at.time:
-        parts.append(Segment(" " + _seconds(recording, last).rjust(at.time - 1), plain))
-    if at.gap:
+    gutter = "●" if row_style.marked else "▌" if row_style.cursor else " "
+    segments.append(Segment(gutter, styles.mark if row_style.marked else styles.title))
+    segments.append(Segment(_format_numbers(row, columns.number).rjust(columns.number), muted))
+    if columns.time:
+        segments.append(
+            Segment(" " + _format_seconds(recording, last).rjust(columns.time - 1), text_style)
+        )
+    if columns.gap:
         gap = recording.gap_ns(first) if first or recording.t0_ns else 0
-        slow = gap > slow_ns
-        text = _milliseconds(gap).rjust(at.gap - 2) if row.size == 1 or slow else ""
-        style = ink.slow if slow and not look.later else quiet
-        parts.append(Segment(" " + text.rjust(at.gap - 2) + ("▲" if slow else " ") + " ", style))
+        slow = gap > slow_threshold_ns
+        text = _format_ms(gap).rjust(columns.gap - 2) if row.size == 1 or slow else ""
+        style = styles.slow if slow and not row_style.after_cursor else muted
+        segments.append(
+            Segment(" " + text.rjust(columns.gap - 2) + ("▲" if slow else " ") + " ", style)
+        )
     else:
-        parts.append(Segment(" ", quiet))
+        segments.append(Segment(" ", muted))
 
-    used = sum(cell_len(part.text) for part in parts)
-    tail = at.size + 1 if at.size else 0
-    rest = max(0, width - used - tail)
-    name = safe_line(_brief(kind) if width < _BRIEF_BELOW else short(kind), 80)
+    used = sum(cell_len(segment.text) for segment in segments)
+    size_width = columns.size + 1 if columns.size else 0
+    rest = max(0, width - used - size_width)
+    name = sanitize_line(
+        _short_type(event_type) if width < _SHORT_TYPE_WIDTH else short_type(event_type), 80
+    )
     count = ""
     if row.size > 1:
-        done = f"{look.done:,}/" if look.done < row.size else ""
-        count = f" ×{done}{row.size:,}"
-    sign = "!" if fault else SIGNS[group]
+        reached = f"{row_style.cursor_count:,}/" if row_style.cursor_count < row.size else ""
+        count = f" ×{reached}{row.size:,}"
+    sign = "!" if fault else FAMILY_SIGNS[event_family]
     head = f"{sign} {name}"
-    room = (at.type + 2 if at.type else rest) - len(count)
-    if cell_len(head) > room:
-        head = set_cell_size(head, max(0, room - 1)) + "…"
-    parts.append(Segment(head, hue))
-    parts.append(Segment(count, hue + _BOLD))
-    taken = cell_len(head) + len(count)
-    if at.type:
-        parts.append(Segment(" " * (at.type + 2 - taken)))
-        taken = at.type + 2
-    if at.item:
-        label = f"{output} {item_label(kinds.get(output, ''))}" if output >= 0 else ""
-        label = safe_line(label, at.item)
-        parts.append(Segment(" " + set_cell_size(label, at.item), quiet))
-        taken += at.item + 1
-    room = rest - taken - 1
-    if room >= 4:
-        said = (
-            run_excerpt(recording, range(first, last + 1), room)
+    space = (columns.type + 2 if columns.type else rest) - len(count)
+    if cell_len(head) > space:
+        head = set_cell_size(head, max(0, space - 1)) + "…"
+    segments.append(Segment(head, color))
+    segments.append(Segment(count, color + _BOLD))
+    filled = cell_len(head) + len(count)
+    if columns.type:
+        segments.append(Segment(" " * (columns.type + 2 - filled)))
+        filled = columns.type + 2
+    if columns.item:
+        label = f"{output} {item_label(item_types.get(output, ''))}" if output >= 0 else ""
+        label = sanitize_line(label, columns.item)
+        segments.append(Segment(" " + set_cell_size(label, columns.item), muted))
+        filled += columns.item + 1
+    space = rest - filled - 1
+    if space >= 4:
+        text = (
+            run_excerpt(recording, range(first, last + 1), space)
             if row.size > 1
-            else excerpt(recording, first, room)
+            else excerpt(recording, first, space)
         )
-        said = safe_line(said, room + 1)
-        if cell_len(said) > room:
-            said = set_cell_size(said, room - 1) + "…"
-        parts.append(Segment(" " + said, ink.error if fault else quiet))
-    if at.size:
-        used = sum(cell_len(part.text) for part in parts)
-        text = byte_count(recording.size(first)) if row.size == 1 else ""
-        parts.append(Segment(" " * max(0, width - used - at.size) + text.rjust(at.size), quiet))
-    return parts
+        text = sanitize_line(text, space + 1)
+        if cell_len(text) > space:
+            text = set_cell_size(text, space - 1) + "…"
+        segments.append(Segment(" " + text, styles.error if fault else muted))
+    if columns.size:
+        used = sum(cell_len(segment.text) for segment in segments)
+        text = format_size(recording.size(first)) if row.size == 1 else ""
+        segments.append(
+            Segment(" " * max(0, width - used - columns.size) + text.rjust(columns.size), muted)
+        )
+    return segments
 
 
 _BOLD: Final = Style(bold=True)
-_BRIEF: Final = (
+_SHORT_PREFIXES: Final = (
     ("output_item.", "item."),
     ("output_text.annotation.", "annotation."),
     ("output_text.", "text."),
@@ -164,38 +172,38 @@ _BRIEF: Final = (
     ("shell_call_output_content.", "shell_output."),
     ("apply_patch_call_operation_diff.", "patch_diff."),
 )
-"""How a type begins, without `response.`, and what stands for that in a narrow list."""
-_BRIEF_BELOW: Final = 64
+"""Prefixes of types, without `response.`, and their short forms in a narrow list."""
+_SHORT_TYPE_WIDTH: Final = 64
 
 
-def _brief(kind: str) -> str:
-    name = short(kind)
-    for start, instead in _BRIEF:
-        if name.startswith(start):
-            return instead + name[len(start) :]
+def _short_type(event_type: str) -> str:
+    name = short_type(event_type)
+    for prefix, replacement in _SHORT_PREFIXES:
+        if name.startswith(prefix):
+            return replacement + name[len(prefix) :]
     return name.replace("_call.", ".")
 
 
-def _number(row: Row, width: int) -> str:
+def _format_numbers(row: EventRow, width: int) -> str:
     if row.size == 1:
         return str(row.first)
-    both = f"{row.first}-{row.last}"
-    return both if len(both) <= width else f"{row.first}-…"
+    numbers = f"{row.first}-{row.last}"
+    return numbers if len(numbers) <= width else f"{row.first}-…"
 
 
-def _seconds(recording: Recording, n: int) -> str:
+def _format_seconds(recording: Recording, n: int) -> str:
     origin = recording.t0_ns or recording.at_ns(0)
     seconds = (recording.at_ns(n) - origin) / 1e9
     return f"{seconds:.3f}" if abs(seconds) < 1000 else f"{seconds:.1f}"
 
 
-def _milliseconds(gap_ns: int) -> str:
-    ms = gap_ns / MS
+def _format_ms(gap_ns: int) -> str:
+    ms = gap_ns / NS_PER_MS
     return f"{ms:.0f}" if abs(ms) < 10_000 else f"{ms / 1000:.0f}s"
 
 
-def byte_count(size: int) -> str:
-    """A size in a few characters."""
+def format_size(size: int) -> str:
+    """A size in a few characters, without a unit below 100 kB."""
     if size < 100_000:
         return f"{size:,}"
     if size < 1_000_000:

@@ -1,4 +1,4 @@
-"""The rows of the event list as strips, each drawn once as long as it looks the same."""
+"""The cache of the rows of the event list, each drawn once until its look changes."""
 
 from __future__ import annotations
 
@@ -7,56 +7,71 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from ppchat.core.inspect.event_rows import Row
+from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.recording.recording import Recording
-from ppchat.core.recording.slow_gaps import slow_ns
-from ppchat.tui.events.event_row import Columns, Look, segments
-from ppchat.tui.style.event_styles import Ink
+from ppchat.core.recording.slow_gaps import slow_threshold_ns
+from ppchat.tui.events.event_row import EventColumns, RowStyle, row_segments
+from ppchat.tui.style.event_styles import EventStyles
 
 
-class RowStrips:
-    """What was drawn, and what drawing needs to know of the whole recording."""
+class RowCache:
+    """The drawn rows, and what drawing needs to know about the whole recording."""
 
     def __init__(self) -> None:
         self._strips: LRUCache[object, Strip] = LRUCache(512)
-        self._kinds: dict[int, str] = {}
-        self._slow_ns = 0
-        self._measured = 0
+        self._item_types: dict[int, str] = {}
+        self._slow_threshold_ns = 0
+        self._measured_events = 0
 
     def clear(self) -> None:
-        """Draw all anew: another theme, another width, another recording."""
+        """Redraw all rows, for another theme, width or recording."""
         self._strips.clear()
-        self._measured = 0
+        self._measured_events = 0
 
     def measure(self, recording: Recording) -> None:
-        """Take note of its items, and now and then of its pace."""
-        self._kinds = {item.output_index: item.type for item in recording.turn.items}
-        if len(recording) >= self._measured * 1.02:
-            self._measured = len(recording)
-            slow = slow_ns(recording)
-            if slow != self._slow_ns:
-                self._slow_ns = slow
+        """Update the item types and, from time to time, the threshold for slow gaps."""
+        self._item_types = {item.output_index: item.type for item in recording.response.items}
+        if len(recording) >= self._measured_events * 1.02:
+            self._measured_events = len(recording)
+            threshold_ns = slow_threshold_ns(recording)
+            if threshold_ns != self._slow_threshold_ns:
+                self._slow_threshold_ns = threshold_ns
                 self._strips.clear()
 
     def strip(
-        self, recording: Recording, row: Row, at: Columns, width: int, look: Look, ink: Ink
+        self,
+        recording: Recording,
+        row: EventRow,
+        columns: EventColumns,
+        width: int,
+        row_style: RowStyle,
+        styles: EventStyles,
     ) -> Strip:
-        """A row as it is to look."""
-        key = (row, look, width, at)
-        found = self._strips.get(key)
-        if found is None:
-            parts = segments(recording, row, at, width, look, ink, self._kinds, self._slow_ns)
-            ground = ink.base
-            if look.cursor:
-                ground = ink.focus_cursor if look.focus else ink.cursor
-            found = self._strips[key] = line(parts, width, ground)
-        return found
+        """A drawn row."""
+        key = (row, row_style, width, columns)
+        strip = self._strips.get(key)
+        if strip is None:
+            segments = row_segments(
+                recording,
+                row,
+                columns,
+                width,
+                row_style,
+                styles,
+                self._item_types,
+                self._slow_threshold_ns,
+            )
+            background = styles.base
+            if row_style.cursor:
+                background = styles.focus_cursor if row_style.focus else styles.cursor
+            strip = self._strips[key] = line_strip(segments, width, background)
+        return strip
 
 
-def line(parts: list[Segment], width: int, ground: Style) -> Strip:
-    """Segments as a line of one width on one ground."""
+def line_strip(segments: list[Segment], width: int, background: Style) -> Strip:
+    """Segments as a strip of the given width and background."""
     return (
-        Strip([part for part in parts if part.text])
-        .adjust_cell_length(width, ground)
-        .apply_style(ground)
+        Strip([segment for segment in segments if segment.text])
+        .adjust_cell_length(width, background)
+        .apply_style(background)
     )

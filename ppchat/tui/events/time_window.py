@@ -1,49 +1,52 @@
-"""The part of a time axis that is looked at."""
+"""The visible part of a time axis."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class Window(NamedTuple):
-    """From one time of the axis to another, in its units."""
+class TimeWindow(NamedTuple):
+    """A range of the axis, in its units."""
 
     low: int
     high: int
 
     @property
     def length(self) -> int:
-        """How much of the axis it shows."""
+        """Length of the range."""
         return self.high - self.low
 
     @property
     def middle(self) -> int:
-        """The time in its middle."""
+        """The time in the middle of the range."""
         return (self.low + self.high) // 2
 
-    def holds(self, time: int) -> bool:
-        """Whether a time is in sight."""
+    def contains(self, time: int) -> bool:
+        """Whether a time is visible."""
         return self.low <= time <= self.high
 
-    def zoomed(self, factor: float, around: int) -> Window:
-        """The axis `factor` times as large, with the time `around` where it is."""
+    def zoom(self, factor: float, around: int) -> TimeWindow:
+        """The window magnified by `factor`, with the time `around` at the same place."""
         low = around - int((around - self.low) / factor)
-        return Window(low, low + int(self.length / factor))
+        return TimeWindow(low, low + int(self.length / factor))
 
-    def panned(self, part: float) -> Window:
-        """Moved by a part of its length."""
-        by = int(self.length * part)
-        return Window(self.low + by, self.high + by)
+    def pan(self, fraction: float) -> TimeWindow:
+        """The window moved by a fraction of its length."""
+        offset = int(self.length * fraction)
+        return TimeWindow(self.low + offset, self.high + offset)
 
-    def centred(self, time: int) -> Window:
-        """With a time in its middle."""
+    def center_on(self, time: int) -> TimeWindow:
+        """The window with a time in its middle."""
         low = time - self.length // 2
-        return Window(low, low + self.length)
+        return TimeWindow(low, low + self.length)
 
-    def fitted(self, whole: int, least: int) -> Window | None:
-        """Within an axis from 0 to `whole`, at least so long; None for all of the axis."""
-        if self.length >= whole:
+    def clamp(self, axis_length: int, min_length: int) -> TimeWindow | None:
+        """The window moved into an axis from 0 to `axis_length`; None for the whole axis.
+
+        A window shorter than `min_length` is extended to it.
+        """
+        if self.length >= axis_length:
             return None
-        length = max(self.length, least)
-        low = max(0, min(self.low, whole - length))
-        return Window(low, low + length)
+        length = max(self.length, min_length)
+        low = max(0, min(self.low, axis_length - length))
+        return TimeWindow(low, low + length)

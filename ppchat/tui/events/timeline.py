@@ -1,4 +1,4 @@
-"""The timeline: when things came, with a cursor, zoom and pan."""
+"""The timeline: when events arrived, with a cursor, zoom and pan."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ppchat.core.inspect.event_rows import Keep
-from ppchat.core.inspect.lanes import Spans
+from ppchat.core.inspect.event_rows import EventPredicate
+from ppchat.core.inspect.lanes import Lanes
 from ppchat.core.recording.recording import Recording
-from ppchat.tui.events.row_cache import line
-from ppchat.tui.events.time_window import Window
-from ppchat.tui.events.timeline_chart import FEET, Chart, label_width
-from ppchat.tui.style.event_styles import Ink, ink_of
+from ppchat.tui.events.row_cache import line_strip
+from ppchat.tui.events.time_window import TimeWindow
+from ppchat.tui.events.timeline_chart import FOOTER_LINES, TimelineChart, label_width
+from ppchat.tui.style.event_styles import EventStyles, event_styles
 
 _PERIOD_NS: Final = 100_000_000
-"""Between two drawings while a stream comes: its bars are too coarse to tell more apart."""
+"""Between two redraws of a live stream: its bars are too coarse to show more."""
 _BATCH: Final = 20_000
-"""Events taken in at once, so that a long recording never holds up a key."""
+"""Events processed at once, so that a long recording never delays a key."""
 
 
 class Timeline(Widget, can_focus=True):
-    """When things came. Its cost is bounded by its width, not by the number of events."""
+    """When events arrived. The cost of drawing is bounded by its width, not by their number."""
 
     DEFAULT_CSS = """
     Timeline {
@@ -43,33 +43,33 @@ class Timeline(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "step", key_display="←→", id="timeline.step_back"),
         Binding("right", "step(1)", "step", show=False, id="timeline.step"),
-        Binding("shift+left", "step(-10)", "ten back", show=False, id="timeline.ten_back"),
-        Binding("shift+right", "step(10)", "ten on", show=False, id="timeline.ten_on"),
+        Binding("shift+left", "step(-10)", "previous ten", show=False, id="timeline.ten_back"),
+        Binding("shift+right", "step(10)", "next ten", show=False, id="timeline.ten_on"),
         Binding("home", "step(-1000000000)", "first", show=False, id="timeline.first"),
         Binding("end", "step(1000000000)", "last", show=False, id="timeline.last"),
         Binding("up,i", "zoom(2)", "zoom in", key_display="↑↓", id="timeline.zoom_in"),
         Binding("down,o", "zoom(0.5)", "zoom out", show=False, id="timeline.zoom_out"),
         Binding("h", "pan(-0.25)", "pan", key_display="h l", id="timeline.pan_back"),
-        Binding("l", "pan(0.25)", "pan on", show=False, id="timeline.pan_on"),
+        Binding("l", "pan(0.25)", "pan right", show=False, id="timeline.pan_on"),
         Binding("0", "fit", "fit", id="timeline.fit"),
     ]
 
     recording: reactive[Recording | None] = reactive(None)
-    """What is drawn; it may grow."""
+    """The recording drawn; it may grow."""
     position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
     following: reactive[bool] = reactive(False, repaint=False)
-    """Whether the cursor is at the end, however many events come before the position is told."""
-    keep: reactive[Keep | None] = reactive(None)
-    """Which events stand out; None for all."""
+    """Whether the cursor is at the end, even if `position` lags behind new events."""
+    keep: reactive[EventPredicate | None] = reactive(None)
+    """Which events are highlighted; None for all."""
     now_ns: reactive[int] = reactive(0, repaint=False)
-    """The clock while a stream is awaited, so that the wait is seen to grow; 0 for none."""
+    """The monotonic clock while a stream is live, so that the wait grows visibly; else 0."""
     axis_end: reactive[int] = reactive(0)
-    """Where the axis ends at least, so that several timelines share one; 0 for its own end."""
+    """The minimum end of the axis, so that several timelines share one; 0 for its own end."""
 
     @dataclass
     class Moved(Message):
-        """The cursor was put on another event."""
+        """The cursor moved to another event."""
 
         position: int
 
@@ -81,219 +81,223 @@ class Timeline(Widget, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._spans: Spans | None = None
-        self._hits: Spans | None = None
-        self._window: Window | None = None
+        self._all_lanes: Lanes | None = None
+        self._hit_lanes: Lanes | None = None
+        self._time_window: TimeWindow | None = None
         self._hover: int | None = None
-        self._ink: Ink | None = None
-        self._chart: Chart | None = None
-        self._charted: object = None
+        self._event_styles: EventStyles | None = None
+        self._chart: TimelineChart | None = None
+        self._chart_key: object = None
         self._lines: list[Strip] = []
-        self._drawn: object = None
+        self._lines_key: object = None
         self._drawn_ns = 0
         self.set_reactive(Timeline.recording, recording)
 
     def on_mount(self) -> None:
-        """Take in what there is."""
+        """Process the events so far."""
         self.watch_recording()
 
     def watch_recording(self) -> None:
-        """Draw another recording, all of it."""
-        self._spans = None if self.recording is None else Spans(self.recording)
-        self._window = self._hover = None
+        """Draw another recording at full length."""
+        self._all_lanes = None if self.recording is None else Lanes(self.recording)
+        self._time_window = self._hover = None
         self.watch_keep()
 
     def watch_keep(self) -> None:
-        """Let other events stand out."""
+        """Highlight other events."""
         recording, keep = self.recording, self.keep
-        self._hits = None if recording is None or keep is None else Spans(recording, keep)
+        self._hit_lanes = None if recording is None or keep is None else Lanes(recording, keep)
         self._chart = None
-        self.recording_grew()
+        self.show_new_events()
         self.refresh()
 
     def watch_now_ns(self, now_ns: int) -> None:
-        """Draw what came while the clock runs, less often than the text is drawn."""
+        """Redraw while the clock runs, less often than the text is drawn."""
         if not now_ns or now_ns - self._drawn_ns >= _PERIOD_NS:
             self._drawn_ns = now_ns
             self.refresh()
 
     def watch_position(self) -> None:
-        """Draw the cursor, and bring it into the window."""
-        spans = self._spans
-        if spans is not None and self._window is not None and self.position:
-            time = spans.at(min(self.position, len(spans.recording)) - 1)
-            if not self._window.holds(time):
-                self._look(self._window.centred(time))
+        """Draw the cursor and scroll it into the window."""
+        lanes = self._all_lanes
+        if lanes is not None and self._time_window is not None and self.position:
+            time = lanes.time_of(min(self.position, len(lanes.recording)) - 1)
+            if not self._time_window.contains(time):
+                self._show_window(self._time_window.center_on(time))
         if not self.now_ns or self.position < len(self.recording or ()):
             self.refresh()
 
     def watch_following(self) -> None:
-        """Draw the cursor, or the end without one."""
+        """Show or hide the cursor."""
         self.refresh()
 
-    def recording_grew(self) -> None:
-        """Take in what came since; to be called once a frame while events come."""
-        if self._spans is None:
+    def show_new_events(self) -> None:
+        """Process new events; call it once per frame while events arrive."""
+        if self._all_lanes is None:
             return
-        seen, lanes = self._spans.seen, len(self._spans.lanes)
-        whole = self._spans.grow(_BATCH)
-        if len(self._spans.lanes) != lanes and self.styles.is_auto_height:
+        seen, lane_count = self._all_lanes.seen, len(self._all_lanes.by_index)
+        complete = self._all_lanes.grow(_BATCH)
+        if len(self._all_lanes.by_index) != lane_count and self.styles.is_auto_height:
             self.refresh(layout=True)
-        if self._hits is not None:
-            whole = self._hits.grow(_BATCH) and whole
-        grew = self._spans.seen != seen or not whole or self._hits is not None
+        if self._hit_lanes is not None:
+            complete = self._hit_lanes.grow(_BATCH) and complete
+        grew = self._all_lanes.seen != seen or not complete or self._hit_lanes is not None
         if grew and not self.now_ns:
             self.refresh()
-        if not whole:
-            self.call_later(self.recording_grew)
+        if not complete:
+            self.call_later(self.show_new_events)
 
     def notify_style_update(self) -> None:
-        """Draw in the colours of another theme."""
+        """Redraw in the colours of another theme."""
         super().notify_style_update()
-        self._ink = self._chart = None
+        self._event_styles = self._chart = None
 
     # Drawing.
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Room for every lane, where the style leaves the height open."""
-        lanes = sum(index >= 0 for index in self._spans.lanes) if self._spans else 0
-        return 1 + max(1, lanes) + FEET
+        """The height for every lane, if the height is automatic."""
+        lane_count = sum(index >= 0 for index in self._all_lanes.by_index) if self._all_lanes else 0
+        return 1 + max(1, lane_count) + FOOTER_LINES
 
     def render_line(self, y: int) -> Strip:
-        """One line of the drawing, which is made when anything it shows has changed."""
-        ink = self._ink = self._ink or ink_of(self)
-        chart = self._chart_now(ink)
+        """One line of the chart, which is redrawn when its contents change."""
+        styles = self._event_styles = self._event_styles or event_styles(self)
+        chart = self._current_chart(styles)
         if chart is None:
-            told = [] if y else [Segment("No events yet", ink.muted)]
-            return line(told, self.size.width, ink.base)
+            segments = [] if y else [Segment("No events yet", styles.muted)]
+            return line_strip(segments, self.size.width, styles.base)
         position = len(chart.recording) if self.following else self.position
         key = (position, self._hover)
-        if key != self._drawn:
-            self._drawn = key
-            pointed = position - 1 if self._hover is None else self._hover
-            self._lines = chart.lines(position, pointed, hovering=self._hover is not None)
+        if key != self._lines_key:
+            self._lines_key = key
+            described = position - 1 if self._hover is None else self._hover
+            self._lines = chart.lines(position, described, hovering=self._hover is not None)
         if y < len(self._lines):
             return self._lines[y]
-        return Strip.blank(self.size.width, ink.base)
+        return Strip.blank(self.size.width, styles.base)
 
-    def _chart_now(self, ink: Ink) -> Chart | None:
-        """What is drawn wherever the cursor is: made anew when more came or another part is seen.
-
-        None while there is nothing to draw.
-        """
-        spans, hits = self._spans, self._hits
-        if spans is None or not (spans.seen or self.now_ns):
+    def _current_chart(self, styles: EventStyles) -> TimelineChart | None:
+        """The chart of the visible events, rebuilt when they change; None if there are none."""
+        lanes, hit_lanes = self._all_lanes, self._hit_lanes
+        if lanes is None or not (lanes.seen or self.now_ns):
             return None
-        window, recording = self._range(spans), spans.recording
-        key = (window, self.size, spans.seen, hits and hits.seen, recording.opened, recording.ended)
-        if self._chart is None or key != self._charted:
-            self._charted, self._drawn = key, None
-            self._chart = Chart(spans, hits, window, *self.size, ink)
+        window, recording = self._visible_window(lanes), lanes.recording
+        key = (
+            window,
+            self.size,
+            lanes.seen,
+            hit_lanes and hit_lanes.seen,
+            recording.opened,
+            recording.ended,
+        )
+        if self._chart is None or key != self._chart_key:
+            self._chart_key, self._lines_key = key, None
+            self._chart = TimelineChart(lanes, hit_lanes, window, *self.size, styles)
         return self._chart
 
-    def _range(self, spans: Spans) -> Window:
-        """From when to when the axis is drawn."""
-        if self._window is not None:
-            return self._window
-        end = max(spans.end, self.axis_end)
-        if self.now_ns and spans.recording.timed:
-            end = max(end, self.now_ns - spans.origin_ns)
-        return Window(0, max(end, 1_000_000 if spans.recording.timed else 10))
+    def _visible_window(self, lanes: Lanes) -> TimeWindow:
+        """The range of the axis that is drawn."""
+        if self._time_window is not None:
+            return self._time_window
+        end = max(lanes.end, self.axis_end)
+        if self.now_ns and lanes.recording.timed:
+            end = max(end, self.now_ns - lanes.origin_ns)
+        return TimeWindow(0, max(end, 1_000_000 if lanes.recording.timed else 10))
 
-    # Looking closer, and moving.
+    # Zooming and moving.
 
-    def _look(self, window: Window) -> None:
-        """Show a part of the axis; all of it when that is as long."""
-        spans = self._spans
-        if spans is not None:
-            least = 100_000 if spans.recording.timed else 10
-            self._window = window.fitted(max(spans.end, self.axis_end, 1), least)
+    def _show_window(self, window: TimeWindow) -> None:
+        """Show a part of the axis, or all of it if the window is as long."""
+        lanes = self._all_lanes
+        if lanes is not None:
+            min_length = 100_000 if lanes.recording.timed else 10
+            self._time_window = window.clamp(max(lanes.end, self.axis_end, 1), min_length)
             self.refresh()
 
     def zoom(self, factor: float, around: int | None = None) -> None:
-        """Show the axis `factor` times as large, keeping a time where it is."""
-        spans = self._spans
-        if spans is None or not spans.seen:
+        """Magnify the axis by `factor`, keeping the time `around` at its place."""
+        lanes = self._all_lanes
+        if lanes is None or not lanes.seen:
             return
-        window = self._range(spans)
+        window = self._visible_window(lanes)
         if around is None:
-            around = spans.at(max(0, min(self.position, len(spans.recording)) - 1))
-            around = around if window.holds(around) else window.middle
-        self._look(window.zoomed(factor, around))
+            around = lanes.time_of(max(0, min(self.position, len(lanes.recording)) - 1))
+            around = around if window.contains(around) else window.middle
+        self._show_window(window.zoom(factor, around))
 
     def action_zoom(self, factor: float) -> None:
         """Zoom around the cursor."""
         self.zoom(factor)
 
-    def action_pan(self, part: float) -> None:
-        """Move the window by a part of its width."""
-        if self._window is not None:
-            self._look(self._window.panned(part))
+    def action_pan(self, fraction: float) -> None:
+        """Move the window by a fraction of its width."""
+        if self._time_window is not None:
+            self._show_window(self._time_window.pan(fraction))
 
     def action_fit(self) -> None:
-        """Show all of it."""
-        self._window = None
+        """Show the whole axis."""
+        self._time_window = None
         self.refresh()
 
-    def action_step(self, by: int) -> None:
-        """Go some events on or back."""
-        self._move(max(0, min(len(self.recording or ()), self.position + by)))
+    def action_step(self, offset: int) -> None:
+        """Go forward or back by events."""
+        self._move_to(max(0, min(len(self.recording or ()), self.position + offset)))
 
-    def _move(self, position: int) -> None:
+    def _move_to(self, position: int) -> None:
         if position != self.position:
             self.position = position
             self.post_message(self.Moved(position))
 
     def _time_at(self, x: int) -> int | None:
-        """The time under a column of the widget's content."""
-        spans = self._spans
+        """The time in a column of the widget's content; None outside the axis."""
+        lanes = self._all_lanes
         left = label_width(self.size.width)
         columns = self.size.width - left
-        if spans is None or not spans.seen or not 0 <= x - left < columns:
+        if lanes is None or not lanes.seen or not 0 <= x - left < columns:
             return None
-        window = self._range(spans)
+        window = self._visible_window(lanes)
         return window.low + int((x - left + 1) * window.length / columns)
 
     def _event_at(self, event: events.MouseEvent) -> int | None:
         content = event.get_content_offset(self)
         time = None if content is None else self._time_at(content.x)
-        if time is None or self._spans is None:
+        if time is None or self._all_lanes is None:
             return None
-        return max(0, self._spans.event_at(time))
+        return max(0, self._all_lanes.event_at(time))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the cursor where the mouse is, and take it along."""
+        """Move the cursor to the mouse and start dragging it."""
         n = self._event_at(event)
         if n is not None:
             self.capture_mouse()
-            self._move(n + 1)
+            self._move_to(n + 1)
 
     def on_mouse_up(self) -> None:
-        """Let the cursor be."""
+        """Stop dragging the cursor."""
         self.release_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell what is under the mouse; drag the cursor."""
+        """Describe the event under the mouse and drag the cursor."""
         n = self._event_at(event)
         if n is not None and self.app.mouse_captured is self:
-            self._move(n + 1)
+            self._move_to(n + 1)
         if n != self._hover:
             self._hover = n
             self.refresh()
 
     def on_leave(self) -> None:
-        """Tell of the cursor again."""
+        """Describe the event of the cursor again."""
         self._hover = None
         self.refresh()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Look closer at what is under the mouse."""
+        """Zoom in at the mouse."""
         event.stop()
         content = event.get_content_offset(self)
         self.zoom(1.5, self._time_at(content.x) if content else None)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Look from farther away."""
+        """Zoom out at the mouse."""
         event.stop()
         content = event.get_content_offset(self)
         self.zoom(1 / 1.5, self._time_at(content.x) if content else None)

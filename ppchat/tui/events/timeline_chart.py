@@ -1,4 +1,4 @@
-"""The drawing of a timeline: lanes, axis, gaps, figures."""
+"""The chart of a timeline: lanes, axis, gaps and gap statistics."""
 
 from __future__ import annotations
 
@@ -10,58 +10,60 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ppchat.core.dialects.responses.event_types import short
-from ppchat.core.inspect.lanes import Lane, Spans, item_family, item_label
-from ppchat.core.metrics.metrics import MS
-from ppchat.core.recording.slow_gaps import slow_ns
-from ppchat.core.security.sanitize import safe_line
-from ppchat.tui.events.row_cache import line
-from ppchat.tui.events.time_window import Window
-from ppchat.tui.style.event_styles import Ink
+from ppchat.core.dialects.responses.event_types import short_type
+from ppchat.core.inspect.lanes import Lane, Lanes, item_family, item_label
+from ppchat.core.metrics.metrics import NS_PER_MS
+from ppchat.core.recording.slow_gaps import slow_threshold_ns
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.events.row_cache import line_strip
+from ppchat.tui.events.time_window import TimeWindow
+from ppchat.tui.style.event_styles import EventStyles
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
-_SETUP: Final = "░"
-_WAIT: Final = "▒"
-_QUIET: Final = "▁"
+_SETUP_MARK: Final = "░"
+_WAIT_MARK: Final = "▒"
+_IDLE_MARK: Final = "▁"
 _TICK_COLUMNS: Final = 9
-FEET: Final = 3
-"""Lines beneath the lanes: the axis, the gaps, their figures."""
+FOOTER_LINES: Final = 3
+"""Lines below the lanes: the axis, the gaps and their statistics."""
 
 
 def label_width(width: int) -> int:
-    """Cells to the left of the axis in a timeline of `width` cells."""
+    """Cells left of the axis in a timeline `width` cells wide."""
     return 13 if width < 80 else 15
 
 
 Mark = tuple[str, Style, Style]
-"""What stands in a column, and its style before and after the cursor."""
+"""The character of a column, and its style before and after the cursor."""
 
 
-class Chart:
-    """A drawing of what came in a window, for any place of the cursor."""
+class TimelineChart:
+    """The events of a time window, drawn for any position of the cursor."""
 
     def __init__(
         self,
-        spans: Spans,
-        hits: Spans | None,
-        window: Window,
+        lanes: Lanes,
+        hit_lanes: Lanes | None,
+        window: TimeWindow,
         width: int,
         height: int,
-        ink: Ink,
+        styles: EventStyles,
     ) -> None:
-        self.recording: Final = spans.recording
-        self._spans = spans
+        self.recording: Final = lanes.recording
+        self._all_lanes = lanes
         self._low, self._high = window
         self._left = label_width(width)
         self._columns = max(1, width - self._left)
         self._width, self._height = width, height
-        self._ink = ink
+        self._styles = styles
         self._scale = self._columns / max(1, self._high - self._low)
-        self._view = spans.view(self._low, self._high, self._columns)
-        self._hits = hits.view(self._low, self._high, self._columns).counts if hits else None
-        self._kinds = {item.output_index: item.type for item in self.recording.turn.items}
-        self._lanes = sorted(
-            ((index, lane) for index, lane in spans.lanes.items() if index >= 0),
+        self._view = lanes.columns(self._low, self._high, self._columns)
+        self._hits = (
+            hit_lanes.columns(self._low, self._high, self._columns).counts if hit_lanes else None
+        )
+        self._item_types = {item.output_index: item.type for item in self.recording.response.items}
+        self._item_lanes = sorted(
+            ((index, lane) for index, lane in lanes.by_index.items() if index >= 0),
             key=lambda entry: entry[1].first,
         )
         self._lane_marks: dict[int, list[Mark]] = {}
@@ -74,143 +76,152 @@ class Chart:
         total = len(self.recording)
         if position >= total:
             return self._columns
-        return self._column(self._spans.at(position - 1) if position else 0)
+        return self._column(self._all_lanes.time_of(position - 1) if position else 0)
 
-    def lines(self, position: int, pointed: int, *, hovering: bool) -> list[Strip]:
-        """All lines, for the height there is; `pointed` is the event to tell about."""
+    def lines(self, position: int, described: int, *, hovering: bool) -> list[Strip]:
+        """All lines that fit the height; `described` is the event described in the last line."""
         cursor = self._cursor_column(position)
         timed = self.recording.timed
-        feet = FEET if timed else FEET - 1
-        least = 1 + min(
-            2, max(1, len(self._lanes))
-        )  # the wait, and two lanes where there are so many
-        feet = min(feet, max(0, self._height - least))
-        room = max(1, self._height - feet)
-        shown = self._chosen(room - 1, pointed)
-        lines = [self._cells("wait", self._wait, cursor)] if timed else [self._no_times()]
-        for index, lane in shown:
+        footer_lines = FOOTER_LINES if timed else FOOTER_LINES - 1
+        # The wait, and two lanes if there are as many.
+        min_lines = 1 + min(2, max(1, len(self._item_lanes)))
+        footer_lines = min(footer_lines, max(0, self._height - min_lines))
+        space = max(1, self._height - footer_lines)
+        visible = self._visible_lanes(space - 1, described)
+        lines = (
+            [self._mark_segments("wait", self._wait_marks, cursor)] if timed else [self._no_times()]
+        )
+        for index, lane in visible:
             marks = self._lane_marks.get(index)
             if marks is None:
-                marks = self._lane_marks[index] = self._lane(index, lane)
-            lines.append(self._cells(self._name(index), marks, cursor))
-        hidden = len(self._lanes) - len(shown)
-        lines += [[]] * (room - len(lines)) if self._height > 12 else []
-        tail = [self._axis(f"+{hidden} more" if hidden else "", cursor)]
+                marks = self._lane_marks[index] = self._density_marks(index, lane)
+            lines.append(self._mark_segments(self._lane_name(index), marks, cursor))
+        hidden = len(self._item_lanes) - len(visible)
+        lines += [[]] * (space - len(lines)) if self._height > 12 else []
+        footer = [self._axis(f"+{hidden} more" if hidden else "", cursor)]
         if timed:
-            tail.append(self._cells("gaps", self._gaps, cursor))
-        tail.append(self._figures(pointed, hovering, cursor))
-        lines += tail[:feet] if feet else []
-        return [line(parts, self._width, self._ink.base) for parts in lines]
+            footer.append(self._mark_segments("gaps", self._gap_marks, cursor))
+        footer.append(self._summary_line(described, hovering, cursor))
+        lines += footer[:footer_lines] if footer_lines else []
+        return [line_strip(segments, self._width, self._styles.base) for segments in lines]
 
     def _label(self, text: str) -> str:
-        return set_cell_size(safe_line(text, 40), self._left - 1) + " "
+        return set_cell_size(sanitize_line(text, 40), self._left - 1) + " "
 
-    def _chosen(self, room: int, pointed: int) -> list[tuple[int, Lane]]:
-        """As many lanes as there is room for, with that of the event pointed at."""
-        lanes = self._lanes
-        if len(lanes) <= room:
+    def _visible_lanes(self, space: int, described: int) -> list[tuple[int, Lane]]:
+        """The lanes that fit, including that of the event described."""
+        lanes = self._item_lanes
+        if len(lanes) <= space:
             return lanes
-        here = len(lanes) - 1
-        for at, (_, lane) in enumerate(lanes):
-            if lane.first <= pointed:
-                here = at
-        start = max(0, min(here - room // 2, len(lanes) - room))
-        return lanes[start : start + max(0, room)]
+        current = len(lanes) - 1
+        for number, (_, lane) in enumerate(lanes):
+            if lane.first <= described:
+                current = number
+        start = max(0, min(current - space // 2, len(lanes) - space))
+        return lanes[start : start + max(0, space)]
 
-    def _cells(self, label: str, marks: list[Mark], cursor: int) -> list[Segment]:
-        """A line of marks, each in its style before or after the cursor."""
-        parts = [Segment(self._label(label), self._ink.muted)]
+    def _mark_segments(self, label: str, marks: list[Mark], cursor: int) -> list[Segment]:
+        """A line of marks, each styled for its side of the cursor."""
+        segments = [Segment(self._label(label), self._styles.muted)]
         text, style = "", None
-        show = cursor < self._columns
+        cursor_visible = cursor < self._columns
         for column, (mark, before, after) in enumerate(marks):
-            wanted = before if column <= cursor else after
-            if show and column == cursor:
-                wanted = wanted + self._ink.focus_cursor
-            if wanted is not style and text:
-                parts.append(Segment(text, style))
+            mark_style = before if column <= cursor else after
+            if cursor_visible and column == cursor:
+                mark_style = mark_style + self._styles.focus_cursor
+            if mark_style is not style and text:
+                segments.append(Segment(text, style))
                 text = ""
-            text, style = text + mark, wanted
-        parts.append(Segment(text, style))
-        return parts
+            text, style = text + mark, mark_style
+        segments.append(Segment(text, style))
+        return segments
 
     def _no_times(self) -> list[Segment]:
-        return [Segment("by event: this recording kept no times", self._ink.muted)]
+        return [Segment("by event: this recording has no timestamps", self._styles.muted)]
 
     @cached_property
-    def _wait(self) -> list[Mark]:
-        """Where nothing came: to the headers, to the first delta, and the silences after."""
-        ink, spans, recording = self._ink, self._spans, self.recording
-        marks = [(" ", ink.faint, ink.faint)] * self._columns
-        origin = spans.origin_ns
+    def _wait_marks(self) -> list[Mark]:
+        """The waits: for the headers, for the first delta, and the silences after it."""
+        styles, lanes, recording = self._styles, self._all_lanes, self.recording
+        marks = [(" ", styles.faint, styles.faint)] * self._columns
+        origin = lanes.origin_ns
         opened = recording.opened
         headers = opened.at_ns - origin if opened else 0
         first = recording.first_delta
-        waiting = spans.end if recording.ended else self._high
-        start = spans.at(first) if first is not None else waiting
+        waiting = lanes.end if recording.ended else self._high
+        start = lanes.time_of(first) if first is not None else waiting
         for column in range(self._columns):
             time = self._low + (column + 0.5) / self._scale
             if time < headers:
-                marks[column] = (_SETUP, ink.muted, ink.faint)
+                marks[column] = (_SETUP_MARK, styles.muted, styles.faint)
             elif time < start:
-                marks[column] = (_WAIT, ink.muted, ink.faint)
+                marks[column] = (_WAIT_MARK, styles.muted, styles.faint)
         busy = [False] * self._columns
-        for row in self._view.counts.values():
-            for column, count in enumerate(row):
+        for counts in self._view.counts.values():
+            for column, count in enumerate(counts):
                 if count:
                     busy[column] = True
-        silent = slow_ns(recording) * self._scale
+        min_silence = slow_threshold_ns(recording) * self._scale
         begin = max(0, int((start - self._low) * self._scale) + 1)
         column = begin
-        end = min(self._columns, int((spans.end - self._low) * self._scale) + 1)
+        end = min(self._columns, int((lanes.end - self._low) * self._scale) + 1)
         while column < end:
             stop = column
             while stop < end and not busy[stop]:
                 stop += 1
-            if stop - column >= max(1.0, silent):
-                for quiet in range(column, stop):
-                    marks[quiet] = (_SETUP, ink.slow, ink.faint)
+            if stop - column >= max(1.0, min_silence):
+                for idle in range(column, stop):
+                    marks[idle] = (_SETUP_MARK, styles.slow, styles.faint)
             column = stop + 1
         for column, count in enumerate(self._view.counts.get(-1, ())):
             if count:
-                marks[column] = ("·" if marks[column][0] == " " else "▪", ink.text, ink.faint)
+                marks[column] = ("·" if marks[column][0] == " " else "▪", styles.text, styles.faint)
         return marks
 
-    def _name(self, index: int) -> str:
-        """What the lane of an item is called, with a number where there are several such."""
-        kind = self._kinds.get(index, "")
-        twins = [other for other, _ in self._lanes if self._kinds.get(other, "") == kind]
-        label = item_label(kind)
-        if len(twins) > 1:
-            number = f" {twins.index(index) + 1}"
+    def _lane_name(self, index: int) -> str:
+        """The label of a lane, with a number if several items have its type."""
+        item_type = self._item_types.get(index, "")
+        same_type = [
+            other for other, _ in self._item_lanes if self._item_types.get(other, "") == item_type
+        ]
+        label = item_label(item_type)
+        if len(same_type) > 1:
+            number = f" {same_type.index(index) + 1}"
             label = label[: self._left - 1 - len(number)] + number
         return label
 
-    def _lane(self, index: int, lane: Lane) -> list[Mark]:
-        """How densely the events of an item came."""
-        ink = self._ink
-        group = item_family(self._kinds.get(index, ""))
-        hue, later = ink.hue[group], ink.later[group]
+    def _density_marks(self, index: int, lane: Lane) -> list[Mark]:
+        """How densely the events of an item arrived."""
+        styles = self._styles
+        group = item_family(self._item_types.get(index, ""))
+        color, later = styles.by_family[group], styles.by_family_dimmed[group]
         counts = self._view.counts.get(index, [0] * self._columns)
         hits = None if self._hits is None else self._hits.get(index, [0] * self._columns)
-        most = max(counts, default=0)
+        maximum = max(counts, default=0)
         first, last = self._column(lane.start), self._column(lane.stop)
         marks: list[Mark] = []
         for column, count in enumerate(counts):
             if count:
-                block = _BLOCKS[1 + round(7 * count / most)] if most > 1 else _BLOCKS[5]
-                lit = hits is None or hits[column] > 0
-                marks.append((block, hue if lit else ink.faint, later if lit else ink.faint))
+                block = _BLOCKS[1 + round(7 * count / maximum)] if maximum > 1 else _BLOCKS[5]
+                highlighted = hits is None or hits[column] > 0
+                marks.append(
+                    (
+                        block,
+                        color if highlighted else styles.faint,
+                        later if highlighted else styles.faint,
+                    )
+                )
             elif first <= column <= last:
-                marks.append((_QUIET, later, later))
+                marks.append((_IDLE_MARK, later, later))
             else:
-                marks.append((" ", hue, later))
+                marks.append((" ", color, later))
         return marks
 
     def _axis(self, label: str, cursor: int) -> list[Segment]:
         unit = 1_000_000_000 if self.recording.timed else 1
-        every = _tick((self._high - self._low) / self._columns * _TICK_COLUMNS)
+        interval = _tick_step((self._high - self._low) / self._columns * _TICK_COLUMNS)
         line = [" "] * (self._columns + 12)
-        tick = -(-self._low // every) * every
+        tick = -(-self._low // interval) * interval
         first = True
         while tick <= self._high:
             column = int((tick - self._low) * self._scale)
@@ -220,67 +231,75 @@ class Chart:
             first = False
             if column + len(text) <= self._columns:
                 line[column : column + len(text)] = text
-            tick += every
+            tick += interval
         text = "".join(line)[: self._columns]
-        parts = [Segment(self._label(label), self._ink.faint)]
+        segments = [Segment(self._label(label), self._styles.faint)]
         if not 0 <= cursor < self._columns:
-            return [*parts, Segment(text, self._ink.muted)]
+            return [*segments, Segment(text, self._styles.muted)]
         return [
-            *parts,
-            Segment(text[:cursor], self._ink.muted),
-            Segment("▲", self._ink.title),
-            Segment(text[cursor + 1 :], self._ink.muted),
+            *segments,
+            Segment(text[:cursor], self._styles.muted),
+            Segment("▲", self._styles.title),
+            Segment(text[cursor + 1 :], self._styles.muted),
         ]
 
     @cached_property
-    def _gaps(self) -> list[Mark]:
+    def _gap_marks(self) -> list[Mark]:
         """The longest gap in each column."""
-        ink = self._ink
+        styles = self._styles
         gaps = self._view.gaps
-        most = max(gaps, default=0)
-        slow = slow_ns(self.recording)
+        maximum = max(gaps, default=0)
+        threshold_ns = slow_threshold_ns(self.recording)
         marks: list[Mark] = []
         for gap in gaps:
-            block = _BLOCKS[max(1, min(8, round(8 * gap / most)))] if gap > 0 and most else " "
-            style = ink.slow if gap > slow else ink.accent
-            marks.append((block, style, ink.faint))
+            block = (
+                _BLOCKS[max(1, min(8, round(8 * gap / maximum)))] if gap > 0 and maximum else " "
+            )
+            style = styles.slow if gap > threshold_ns else styles.accent
+            marks.append((block, style, styles.faint))
         return marks
 
-    def _figures(self, pointed: int, hovering: bool, cursor: int) -> list[Segment]:
-        ink, recording = self._ink, self.recording
+    def _summary_line(self, described: int, hovering: bool, cursor: int) -> list[Segment]:
+        styles, recording = self._styles, self.recording
         gaps = recording.gaps
-        figures = ""
+        summary = ""
         if recording.timed and len(gaps):
-            p50, p95, most = (round((gaps.percentile(p) or 0) / MS) for p in (50, 95, 100))
-            figures = f"p50 {p50:,}  p95 {p95:,}  max {most:,} ms"
-        parts = [Segment(" " * self._left)]
-        room = self._columns
-        about = self._about(pointed) if hovering or cursor < self._columns else ""
-        if about and (hovering or len(figures) + len(about) + 4 > room):
-            figures = "" if len(figures) + len(about) + 4 > room else figures
-        parts.append(Segment(figures, ink.muted))
-        if about:
-            gap = room - len(figures) - len(about) if figures else 0
-            parts.append(Segment(" " * gap + about[:room], ink.title if not hovering else ink.text))
-        return parts
+            p50, p95, maximum = (
+                round((gaps.percentile(p) or 0) / NS_PER_MS) for p in (50, 95, 100)
+            )
+            summary = f"p50 {p50:,}  p95 {p95:,}  max {maximum:,} ms"
+        segments = [Segment(" " * self._left)]
+        space = self._columns
+        description = self._describe_event(described) if hovering or cursor < self._columns else ""
+        if description and (hovering or len(summary) + len(description) + 4 > space):
+            summary = "" if len(summary) + len(description) + 4 > space else summary
+        segments.append(Segment(summary, styles.muted))
+        if description:
+            gap = space - len(summary) - len(description) if summary else 0
+            segments.append(
+                Segment(
+                    " " * gap + description[:space], styles.title if not hovering else styles.text
+                )
+            )
+        return segments
 
-    def _about(self, n: int) -> str:
+    def _describe_event(self, n: int) -> str:
         recording = self.recording
         if not 0 <= n < len(recording):
             return "before the first event"
-        sign = safe_line(short(recording.type(n)), 40)
-        told = f"event {n:,}"
+        sign = sanitize_line(short_type(recording.type(n)), 40)
+        description = f"event {n:,}"
         if recording.timed:
-            told = f"{self._spans.at(n) / 1e9:.3f} s  {told}"
-        longer = f"{told} of {len(recording):,}  {sign}"
-        return longer if len(longer) <= self._columns else told
+            description = f"{self._all_lanes.time_of(n) / 1e9:.3f} s  {description}"
+        full_description = f"{description} of {len(recording):,}  {sign}"
+        return full_description if len(full_description) <= self._columns else description
 
 
-def _tick(least: float) -> int:
-    """The smallest round step of at least `least`: 1, 2 or 5 times a power of ten."""
+def _tick_step(min_step: float) -> int:
+    """The smallest round step of at least `min_step`: 1, 2 or 5 times a power of ten."""
     step = 1
     while True:
         for factor in (1, 2, 5):
-            if step * factor >= least:
+            if step * factor >= min_step:
                 return step * factor
         step *= 10

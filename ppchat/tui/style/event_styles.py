@@ -1,4 +1,4 @@
-"""The colours and signs of the inspector, all made from the theme."""
+"""The styles and signs of event families, derived from the theme."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from ppchat.core.dialects.responses.event_types import Family
 
-SIGNS: Final[Mapping[Family, str]] = {
+FAMILY_SIGNS: Final[Mapping[Family, str]] = {
     Family.LIFECYCLE: "○",
     Family.ITEM: "◇",
     Family.TEXT: "▪",
@@ -21,7 +21,7 @@ SIGNS: Final[Mapping[Family, str]] = {
     Family.KEEPALIVE: "·",
     Family.UNKNOWN: "?",
 }
-"""What stands for a family where there is no colour."""
+"""The sign of each family, which needs no colour."""
 
 _HUES: Final[Mapping[Family, str]] = {
     Family.TEXT: "primary",
@@ -32,10 +32,10 @@ _HUES: Final[Mapping[Family, str]] = {
 }
 
 
-class Ink:
-    """The styles for one theme on one ground."""
+class EventStyles:
+    """The styles for one theme on one background."""
 
-    def __init__(self, variables: Mapping[str, str], ground: Color) -> None:
+    def __init__(self, variables: Mapping[str, str], background: Color) -> None:
         def color(name: str) -> Color:
             try:
                 return Color.parse(variables[name])
@@ -45,47 +45,47 @@ class Ink:
         text = color("foreground")
         primary = color("primary")
 
-        def faded(hue: Color, part: float) -> Style:
-            return Style(color=hue.blend(ground, part, alpha=1).rich_color)
+        def fade(base: Color, factor: float) -> Style:
+            return Style(color=base.blend(background, factor, alpha=1).rich_color)
 
-        self.ground = ground
-        self.base = Style(bgcolor=ground.rich_color)
-        """The bare ground."""
-        self.text = faded(text, 0)
+        self.background = background
+        self.base = Style(bgcolor=background.rich_color)
+        """The bare background."""
+        self.text = fade(text, 0)
         self.strong = self.text + Style(bold=True)
-        self.muted = faded(text, 0.42)
-        self.faint = faded(text, 0.68)
-        self.slow = faded(color("warning"), 0) + Style(bold=True)
-        self.error = faded(color("error"), 0)
-        self.accent = faded(color("accent"), 0)
-        self.title = faded(primary, 0) + Style(bold=True)
-        self.mark = faded(color("accent"), 0) + Style(bold=True)
-        self.cursor = Style(bgcolor=ground.blend(primary, 0.14, alpha=1).rich_color)
-        """Laid under the row of the cursor."""
-        self.focus_cursor = Style(bgcolor=ground.blend(primary, 0.28, alpha=1).rich_color)
-        """The same while the widget has the focus."""
-        self.raised = Style(bgcolor=ground.blend(text, 0.05, alpha=1).rich_color)
-        self.hue = {
-            family: faded(color(_HUES[family]), 0) if family in _HUES else self.muted
+        self.muted = fade(text, 0.42)
+        self.faint = fade(text, 0.68)
+        self.slow = fade(color("warning"), 0) + Style(bold=True)
+        self.error = fade(color("error"), 0)
+        self.accent = fade(color("accent"), 0)
+        self.title = fade(primary, 0) + Style(bold=True)
+        self.mark = fade(color("accent"), 0) + Style(bold=True)
+        self.cursor = Style(bgcolor=background.blend(primary, 0.14, alpha=1).rich_color)
+        """The background of the cursor row."""
+        self.focus_cursor = Style(bgcolor=background.blend(primary, 0.28, alpha=1).rich_color)
+        """The background of the cursor row while the widget has the focus."""
+        self.raised = Style(bgcolor=background.blend(text, 0.05, alpha=1).rich_color)
+        self.by_family = {
+            family: fade(color(_HUES[family]), 0) if family in _HUES else self.muted
             for family in Family
         }
-        """The colour of each family."""
-        self.later = {
-            family: faded(color(_HUES[family]), 0.58) if family in _HUES else self.faint
+        """The style of each family."""
+        self.by_family_dimmed = {
+            family: fade(color(_HUES[family]), 0.58) if family in _HUES else self.faint
             for family in Family
         }
-        """The same for what lies after the cursor."""
+        """The style of each family after the cursor."""
         self.json = {
-            "key": self.hue[Family.TEXT],
+            "key": self.by_family[Family.TEXT],
             "string": self.text,
             "number": self.accent,
             "word": self.accent,
             "mark": self.muted,
             "note": self.muted + Style(italic=True),
         }
-        """The colour of each kind of piece of a JSON value."""
+        """The style of each kind of token in a JSON value."""
 
 
-def ink_of(widget: Widget) -> Ink:
-    """The ink for a widget as it is themed now."""
-    return Ink(widget.app.theme_variables, widget.background_colors[1])
+def event_styles(widget: Widget) -> EventStyles:
+    """The styles for a widget in its current theme."""
+    return EventStyles(widget.app.theme_variables, widget.background_colors[1])

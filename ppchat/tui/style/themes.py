@@ -1,4 +1,4 @@
-"""The two looks of ppchat; any theme of Textual's can be chosen beside them."""
+"""The two themes of ppchat; any of Textual's themes can be chosen as well."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ LIGHT = Theme(
     variables={"block-cursor-text-style": "none", "footer-key-foreground": "#ad4f1b"},
 )
 
-OWN_THEMES: Final = {theme.name: theme for theme in (DARK, LIGHT)}
+PPCHAT_THEMES: Final = {theme.name: theme for theme in (DARK, LIGHT)}

@@ -1,1 +1,1 @@
-"""How the app behaves in its terminal. Alone touches Textual's private names."""
+"""How the app behaves in its terminal; the only package that uses Textual's private names."""

@@ -1,4 +1,4 @@
-"""What is on the screen, put together from no more than what is seen of each widget."""
+"""Composes the screen from no more than the visible lines of each widget."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from textual.strip import Strip
 
 
 class LeanCompositor(Compositor):
-    """Draws what Textual's own draws, for less.
+    """Draws the same as Textual's own compositor, at a lower cost.
 
-    That one asks each widget under any dirty line for all of its lines, those that others lie
-    over too. This one goes from front to back and asks for lines with a gap left, dirty ones
-    alone. A key is echoed for a fifth of the time, and a frame of a stream costs half.
+    Textual's asks each widget under a dirty line for all of its lines, even those covered by
+    other widgets. This one goes from front to back and asks only for dirty lines with a gap
+    left. A key is echoed in a fifth of the time, and a screen update of a stream costs half.
 
-    And of what is dirty, only what differs from what the terminal shows is written: a frame of a
-    stream is some hundred bytes instead of ten thousand.
+    Of the dirty lines, only what differs from the terminal's content is written: a screen update
+    of a stream takes some hundred bytes instead of ten thousand.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._written: dict[tuple[int, int, int], Strip] = {}
-        """What the terminal shows, by line, first column and the one after the last."""
+        """The strips on the terminal, by line, first column and the column after the last."""
         self._written_cuts: object = None
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
-        """All of the screen, whatever the terminal showed."""
+        """The entire screen, regardless of the terminal's content."""
         self._written.clear()
         return super().render_full_update(simplify)
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """What has to be written where something changed; None for nothing."""
+        """The changes to write; None if there are none."""
         regions = self._dirty_regions.copy()
         self._dirty_regions.clear()
         if not regions:
             return None
         spans = list(self._regions_to_spans(regions))
         chops = self._chops(spans)
-        # A span without anything to write would still end its line, which at the bottom scrolls.
+        # A span with nothing to write would still end its line, which scrolls at the bottom.
         spans = self._unwritten(chops, spans)
         return ChopsUpdate(chops, spans, [line[1:] for line in self.cuts]) if spans else None
 
     def _unwritten(
         self, chops: list[dict[int, Strip | None]], spans: Iterable[tuple[int, int, int]]
     ) -> list[tuple[int, int, int]]:
-        """The spans in which something differs; what does not is taken out of `chops`."""
+        """The spans in which something differs; unchanged strips are removed from `chops`."""
         cuts, written = self.cuts, self._written
-        if self._written_cuts is not cuts:  # the same cells go by other names now
+        if self._written_cuts is not cuts:  # the same cells have other keys now
             written.clear()
             self._written_cuts = cuts
-        kept = []
+        changed = []
         for y, x1, x2 in spans:
             if y >= len(cuts):
                 continue
@@ -62,18 +62,18 @@ class LeanCompositor(Compositor):
                 strip = chops[y][cut]
                 if strip is None or cut >= x2 or end <= x1:
                     continue
-                name = (y, cut, end)
-                if written.get(name) == strip:
+                key = (y, cut, end)
+                if written.get(key) == strip:
                     chops[y][cut] = None
                     continue
                 differs = True
                 if x1 <= cut and end <= x2:
-                    written[name] = strip
-                else:  # a part of it is written, so neither this nor what was is shown
-                    written.pop(name, None)
+                    written[key] = strip
+                else:  # partly written: the terminal shows neither the old nor the new strip
+                    written.pop(key, None)
             if differs:
-                kept.append((y, x1, x2))
-        return kept
+                changed.append((y, x1, x2))
+        return changed
 
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
@@ -82,7 +82,7 @@ class LeanCompositor(Compositor):
         return cast("Sequence[Mapping[int, Strip]]", chops)
 
     def _chops(self, spans: Iterable[tuple[int, int, int]]) -> list[dict[int, Strip | None]]:
-        """The strips that fill these spans (line, from, to), by line and first column."""
+        """The strips that fill `spans` (line, from, to), by line and first column."""
         cuts = self.cuts
         chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
         gaps: dict[int, set[int]] = {}
@@ -93,17 +93,19 @@ class LeanCompositor(Compositor):
         for widget, (region, clip) in self.visible_widgets.items():
             if not gaps:
                 break
-            shown = region.intersection(clip)
-            columns = range(shown.x, shown.right)
-            lines = [y for y in shown.line_range if any(cut in columns for cut in gaps.get(y, ()))]
+            visible = region.intersection(clip)
+            columns = range(visible.x, visible.right)
+            lines = [
+                y for y in visible.line_range if any(cut in columns for cut in gaps.get(y, ()))
+            ]
             if not lines:
                 continue
             top = lines[0]
-            crop = Region(shown.x - region.x, top - region.y, shown.width, lines[-1] + 1 - top)
+            crop = Region(visible.x - region.x, top - region.y, visible.width, lines[-1] + 1 - top)
             strips = widget.render_lines(crop)
             for y in lines:
-                within = [cut for cut in cuts[y] if shown.x <= cut <= shown.right]
-                pieces = strips[y - top].divide([cut - shown.x for cut in within[1:]])
+                within = [cut for cut in cuts[y] if visible.x <= cut <= visible.right]
+                pieces = strips[y - top].divide([cut - visible.x for cut in within[1:]])
                 for cut, piece in zip(within, pieces, strict=False):
                     if cut in gaps[y]:
                         chops[y][cut] = piece

@@ -1,4 +1,4 @@
-"""The last filter before the terminal: whatever a widget drew, no control character leaves."""
+"""The last filter before the terminal: no control character drawn by a widget gets through."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 
 
-class Net(LineFilter):
-    """Makes every drawn segment safe; text that already is passes untouched."""
+class SanitizeFilter(LineFilter):
+    """Sanitizes every segment; text without control characters passes unchanged."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The segments, with control characters of their texts replaced one for one."""
-        if all(_clean(segment.text) for segment in segments):
+        """The segments, with each control character replaced by one other character."""
+        if all(_is_safe(segment.text) for segment in segments):
             return segments
         return [
             segment
-            if segment.control or _clean(segment.text)
-            else Segment(safe_line(segment.text, len(segment.text)), segment.style)
+            if segment.control or _is_safe(segment.text)
+            else Segment(sanitize_line(segment.text, len(segment.text)), segment.style)
             for segment in segments
         ]
 
 
-def _clean(text: str) -> bool:
-    return text.isprintable() or safe_line(text, len(text)) == text
+def _is_safe(text: str) -> bool:
+    return text.isprintable() or sanitize_line(text, len(text)) == text

@@ -1,4 +1,4 @@
-"""A terminal that is gone without a word: a closed window whose program nobody told."""
+"""Detects a terminal that closed without a signal, such as a closed window."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Callable
 from threading import Thread
 
 
-def watch(gone: Callable[[], object]) -> None:
-    """Call `gone`, in another thread, once the terminal on stdin hangs up; costs nothing until."""
+def watch(on_hangup: Callable[[], object]) -> None:
+    """Call `on_hangup`, in another thread, once the terminal on stdin hangs up."""
     try:
-        number = sys.__stdin__.fileno() if sys.__stdin__ else -1
+        descriptor = sys.__stdin__.fileno() if sys.__stdin__ else -1
     except ValueError:
         return
-    if number >= 0:
-        Thread(target=_wait, args=(number, gone), daemon=True, name="hangup").start()
+    if descriptor >= 0:
+        Thread(target=_wait, args=(descriptor, on_hangup), daemon=True, name="hangup").start()
 
 
-def _wait(number: int, gone: Callable[[], object]) -> None:
+def _wait(descriptor: int, on_hangup: Callable[[], object]) -> None:
     poll = select.poll()
-    poll.register(number, 0)  # to be told of nothing but an error or the end
-    if any(what & (select.POLLHUP | select.POLLERR) for _, what in poll.poll()):
+    poll.register(descriptor, 0)  # errors and hangups are reported in any case
+    if any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll()):
         null = os.open(os.devnull, os.O_RDWR)
-        for output in (1, 2):  # what is still to be written would fail, and change the exit code
+        for output in (1, 2):  # pending output would fail, and change the exit code
             os.dup2(null, output)
-        gone()
+        on_hangup()

@@ -1,4 +1,4 @@
-"""What is drawn line by line and scrolled, without a layout each time that it grows."""
+"""A scrolled widget drawn line by line, without a layout pass each time it grows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 
 class LineScroll(ScrollView):
-    """A window on many lines, with a thin bar that is drawn only when its thumb moves."""
+    """A window on many lines, with a thin scroll bar redrawn only when its thumb moves."""
 
     DEFAULT_CSS = """
     LineScroll {
@@ -28,27 +28,27 @@ class LineScroll(ScrollView):
     _thumb: tuple[int, int] | None = None
 
     def _set_height(self, height: int) -> None:
-        """Tell the scroll bar of more lines, without the layout that `virtual_size` would cause."""
+        """Set the number of lines, without the layout pass that assigning `virtual_size` causes."""
         size = Size(self.container_size.width, height)
         if size != self.virtual_size:
             grew = size.height > self.virtual_size.height
             had_bar = self.show_vertical_scrollbar
             self.set_reactive(Widget.virtual_size, size)
             if had_bar and grew:
-                self._move_thumb()
+                self._update_thumb()
                 return
             self._scroll_update(size)
             if self.show_vertical_scrollbar != had_bar:
                 self.refresh(layout=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Draw the lines that are in sight now."""
+        """Redraw when other lines come into view."""
         if round(old_value) != round(new_value):
             self.refresh()
-            self._move_thumb()
+            self._update_thumb()
 
-    def _move_thumb(self) -> None:
-        # Only when it shows: drawing the scroll bar costs more than drawing the lines.
+    def _update_thumb(self) -> None:
+        # Only when the thumb visibly moves: drawing the bar costs more than drawing the lines.
         height, total = self.size.height, max(1, self.virtual_size.height)
         eighths = (8 * height * height // total, 8 * height * self.scroll_offset.y // total)
         if eighths != self._thumb:
@@ -56,12 +56,12 @@ class LineScroll(ScrollView):
             self.vertical_scrollbar.window_virtual_size = total
             self.vertical_scrollbar.position = self.scroll_y
 
-    def _bring_into_sight(self, first: int, last: int, room: int) -> None:
-        """Scroll no further than it takes to have the lines `first` to `last` among `room`."""
+    def _scroll_into_view(self, first: int, last: int, height: int) -> None:
+        """Scroll just enough to show the lines `first` to `last` in a window of `height` lines."""
         top = round(self.scroll_target_y)
         if first < top:
             top = max(0, first)
-        elif last >= top + room:
-            top = last - room + 1
+        elif last >= top + height:
+            top = last - height + 1
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)

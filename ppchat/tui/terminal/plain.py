@@ -1,4 +1,4 @@
-"""Plain text, for a screen reader: no drawing characters where something is drawn."""
+"""Plain text, for a screen reader: replaces drawing characters."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-_SIGNS: Final = {
+_REPLACEMENTS: Final = {
     **dict.fromkeys(range(0x2500, 0x2600), " "),  # boxes, blocks, geometric shapes
-    **{ord(sign): " " for sign in "✓✗✖"},  # a word stands beside each
+    **{ord(sign): " " for sign in "✓✗✖"},  # always next to a word
     **{ord(sign): "|" for sign in "│┃"},
     **{ord(sign): "-" for sign in "─━"},
     ord("┼"): "+",
-    ord("▌"): ">",  # the row of the cursor
+    ord("▌"): ">",  # the cursor row
     ord("●"): "*",  # a mark
-    ord("▲"): "!",  # what is slow, or a warning
+    ord("▲"): "!",  # a slow event or a warning
     ord("·"): "-",
 }
-"""What stands for each character; as wide, so that columns stay."""
+"""The replacement of each character, equally wide, so that columns stay aligned."""
 
 
-class Plain(LineFilter):
-    """Says in letters what is drawn; signs that only repeat the word beside them go."""
+class PlainFilter(LineFilter):
+    """Replaces drawing characters; signs that only repeat the word next to them become blanks."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The segments, in plain characters."""
+        """The segments, with drawing characters replaced."""
         return [
             segment
             if segment.control or segment.text.isascii()
-            else Segment(segment.text.translate(_SIGNS), segment.style)
+            else Segment(segment.text.translate(_REPLACEMENTS), segment.style)
             for segment in segments
         ]

@@ -1,4 +1,4 @@
-"""The keys of a transcript; each has an id, by which a keymap can change it."""
+"""The key bindings of the transcript; each has an id by which a keymap can change it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("pagedown,space", "page_down_", "page down", show=False, id="transcript.page_down"),
     Binding("home,g", "top", "top", show=False, id="transcript.top"),
     Binding("end,G", "bottom", "bottom", show=False, id="transcript.bottom"),
-    Binding("left,h", "sideways(-1)", "left", show=False, id="transcript.left"),
-    Binding("right,l", "sideways(1)", "right", show=False, id="transcript.right"),
+    Binding("left,h", "sideways(-1)", "scroll left", show=False, id="transcript.left"),
+    Binding("right,l", "sideways(1)", "scroll right", show=False, id="transcript.right"),
     Binding(
         "right_curly_bracket,J", "message(1)", "next message", show=False, id="transcript.next"
     ),
     Binding(
         "left_curly_bracket,K",
         "message(-1)",
-        "message before",
+        "previous message",
         show=False,
         id="transcript.previous",
     ),
@@ -31,7 +31,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding(
         "left_square_bracket",
         "code(-1)",
-        "code block before",
+        "previous code block",
         show=False,
         id="transcript.previous_code",
     ),
@@ -40,7 +40,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("m", "raw", "raw Markdown", show=False, id="transcript.raw"),
     Binding("w", "wrap", "wrap wide lines", show=False, id="transcript.wrap"),
     Binding("enter", "fold", "fold", id="transcript.fold"),
-    Binding("o", "link", "open a link", show=False, id="transcript.link"),
+    Binding("o", "link", "open link", show=False, id="transcript.link"),
     Binding("n", "next_match", "next match", show=False, id="transcript.next_match"),
-    Binding("N", "previous_match", "match before", show=False, id="transcript.previous_match"),
+    Binding("N", "previous_match", "previous match", show=False, id="transcript.previous_match"),
 ]

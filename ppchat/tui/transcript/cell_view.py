@@ -1,4 +1,4 @@
-"""One cell of the conversation as rows, made where they are looked at and kept."""
+"""One cell of the conversation as rows, laid out when they come into view and kept."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from ppchat.core.markdown import Document, Kind
+from ppchat.core.markdown import Document, LeafKind
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
-from ppchat.tui.transcript.cell_heading import FOLDING, heading
-from ppchat.tui.transcript.leaf_view import Part, address
-from ppchat.tui.transcript.render.leaf_rows import Frame, estimated, leaf_rows
-from ppchat.tui.transcript.render.row import Row, Span
+from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, heading_rows
+from ppchat.tui.transcript.leaf_view import LeafView, resolve_link
+from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
+from ppchat.tui.transcript.render.row import Span, TextRow
 
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
-_INKS: Final = {
+_STYLES: Final = {
     CellKind.PROMPT: "prompt",
     CellKind.REASONING: "quiet",
     CellKind.REFUSAL: "warning",
@@ -24,70 +24,78 @@ _INKS: Final = {
 
 
 class CellView:
-    """The rows of a cell: a heading, then those of its parts."""
+    """The rows of a cell: a heading, then those of its leaves."""
 
-    def __init__(self, cell: Cell, frame: Frame) -> None:
+    def __init__(self, cell: Cell, layout: TextLayout) -> None:
         self.cell = cell
-        self.frame = frame
-        self.folded = cell.kind in FOLDING
+        self.layout = layout
+        self.folded = cell.kind in FOLDABLE_KINDS
         self.raw = False
         self.tight = False
-        self.dirty = -1
-        """The first part that the last update changed; -1 is the heading."""
-        self.parts: list[Part] = []
-        self.closed = 0
-        """How many of `parts` will never change."""
+        self.first_changed = -1
+        """Index of the first leaf that the last update changed; -1 is the heading."""
+        self.leaf_views: list[LeafView] = []
+        self.closed_count = 0
+        """How many of `leaf_views`, from the first, will never change."""
         self._document: Document | None = None
         self._longest = cell.text
-        """The longest text that the document has read."""
-        self._tops: list[int] = []
-        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
+        """The longest text that the document has parsed."""
+        self._bottoms: list[int] = []
+        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
 
-    # What changes
+    # Updates
 
     def update(self, cell: Cell) -> bool:
-        """Show `cell` in place of the one before; whether that changed anything but marks."""
-        before, self.cell = self.cell, cell
-        if cell is before:
+        """Show `cell` in place of the previous one; whether anything but highlights changed."""
+        previous, self.cell = self.cell, cell
+        if cell is previous:
             return False
-        self.dirty = -1
-        if (cell.kind, cell.language, cell.tone) != (before.kind, before.language, before.tone):
+        self.first_changed = -1
+        if (cell.kind, cell.language, cell.tone) != (
+            previous.kind,
+            previous.language,
+            previous.tone,
+        ):
             self._reset()
-        named = (cell.title, cell.tone, cell.kind) != (before.title, before.tone, before.kind)
-        changed = named or cell.added != before.added
-        if len(cell.text) == len(before.text) and cell.text == before.text:
-            if cell.growing != before.growing:
+        heading_changed = (cell.title, cell.tone, cell.kind) != (
+            previous.title,
+            previous.tone,
+            previous.kind,
+        )
+        changed = heading_changed or cell.added != previous.added
+        if len(cell.text) == len(previous.text) and cell.text == previous.text:
+            if cell.growing != previous.growing:
                 changed = True
                 self._read()
         else:
             changed = True
-            forward = before.text.is_prefix_of(cell.text)
-            if forward or cell.text.is_prefix_of(before.text):
+            forward = previous.text.is_prefix_of(cell.text)
+            if forward or cell.text.is_prefix_of(previous.text):
                 self._read()
             else:
                 self._reset()
-        if named:
-            self.dirty = -1
-            self.heading = heading(self.cell, self.frame, self.folded, self.tight)
+        if heading_changed:
+            self.first_changed = -1
+            self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
         return changed
 
-    def set_frame(self, frame: Frame) -> None:
-        """Lay the cell out anew for `frame`, where it is looked at."""
-        if frame.plain != self.frame.plain:
+    def set_layout(self, layout: TextLayout) -> None:
+        """Lay the cell out anew for `layout`, as its rows come into view."""
+        if layout.plain != self.layout.plain:
             self._reset()
-        self.frame = frame
-        self._tops = []
-        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
+        self.layout = layout
+        self._bottoms = []
+        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
 
     def set_folded(self, folded: bool) -> None:
         self.folded = folded
-        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
+        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
 
     def set_tight(self, tight: bool) -> None:
-        """Whether no empty row stands above."""
+        """Set whether the cell has no empty row above it."""
         if tight != self.tight:
             self.tight = tight
-            self.heading = heading(self.cell, self.frame, self.folded, self.tight)
+            self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
 
     def set_raw(self, raw: bool) -> None:
         self.raw = raw
@@ -95,8 +103,8 @@ class CellView:
 
     def _reset(self) -> None:
         self._document = None
-        self.parts, self.closed, self._tops = [], 0, []
-        self.heading = heading(self.cell, self.frame, self.folded, self.tight)
+        self.leaf_views, self.closed_count, self._bottoms = [], 0, []
+        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
 
     def _slice(self, start: int, stop: int) -> str:
         return self.cell.text.slice(start, stop)
@@ -104,17 +112,17 @@ class CellView:
     def _new_document(self) -> Document:
         cell = self.cell
         if cell.kind is CellKind.TOOL and not self.raw:
-            return Document(self._slice, Kind.FENCE, cell.language)
+            return Document(self._slice, LeafKind.FENCE, cell.language)
         if cell.kind in _MARKDOWN and not self.raw:
             return Document(self._slice)
-        return Document(self._slice, Kind.TEXT)
+        return Document(self._slice, LeafKind.TEXT)
 
     def _read(self) -> None:
-        """Bring the parts up to the text, keeping those that are the same."""
+        """Update the leaves to the text, keeping the views of those that are the same."""
         document = self._document
         if document is None:
             return
-        closed = self.closed
+        closed = self.closed_count
         cell = self.cell
         if not cell.text.is_prefix_of(self._longest):
             if not self._longest.is_prefix_of(cell.text):
@@ -125,174 +133,181 @@ class CellView:
         else:
             document.truncate(len(cell.text))
             closed = min(closed, len(document.leaves))
-            while closed and self.parts[closed - 1].leaf is not document.leaves[closed - 1]:
+            while closed and self.leaf_views[closed - 1].leaf is not document.leaves[closed - 1]:
                 closed -= 1
-        old = self.parts[closed:]
+        old = self.leaf_views[closed:]
         leaves = [*document.leaves[closed:], *document.tail(cell.growing)]
-        del self.parts[closed:]
+        del self.leaf_views[closed:]
         for index, leaf in enumerate(leaves):
             same = index < len(old) and old[index].leaf == leaf
-            self.parts.append(old[index] if same else Part(leaf))
+            self.leaf_views.append(old[index] if same else LeafView(leaf))
             if not same:
                 old = old[: index + 1]
-        self.closed = len(document.leaves)
-        del self._tops[closed:]
-        self.dirty = max(-1, closed - 1)  # the cursor stood in the part before
+        self.closed_count = len(document.leaves)
+        del self._bottoms[closed:]
+        self.first_changed = max(-1, closed - 1)  # the cursor was in the previous leaf
 
     def parse(self) -> None:
-        """Read the text, when it was not needed before."""
+        """Parse the text, unless that is already done or the cell is folded."""
         if self._document is None and not self.folded:
             self._document, self._longest = self._new_document(), self.cell.text
             self._read()
 
-    # What it takes
+    # Heights
 
     @property
     def body_height(self) -> int:
-        """Rows below the heading, those not looked at yet by estimate."""
+        """Rows below the heading; estimated where not laid out yet."""
         if self.folded:
             return 0
         if self._document is None:
-            return 1 + len(self.cell.text) // max(16, self.frame.width * 2 // 3)
-        tops = self._part_tops()
-        return tops[-1] if tops else 0
+            return 1 + len(self.cell.text) // max(16, self.layout.width * 2 // 3)
+        bottoms = self._leaf_bottoms()
+        return bottoms[-1] if bottoms else 0
 
     @property
     def height(self) -> int:
         return len(self.heading) + self.body_height
 
-    def _part_tops(self) -> list[int]:
-        """Where each part ends, counted from the first."""
-        tops = self._tops
-        if len(tops) < len(self.parts):
-            heights = map(self._part_height, self.parts[len(tops) :])
-            if tops:
-                more = accumulate(heights, initial=tops[-1])
+    def _leaf_bottoms(self) -> list[int]:
+        """The row below each leaf, counted from the first row of the body."""
+        bottoms = self._bottoms
+        if len(bottoms) < len(self.leaf_views):
+            heights = map(self._leaf_height, self.leaf_views[len(bottoms) :])
+            if bottoms:
+                more = accumulate(heights, initial=bottoms[-1])
                 next(more)
-                tops.extend(more)
+                bottoms.extend(more)
             else:
-                tops.extend(accumulate(heights))
-        return tops
+                bottoms.extend(accumulate(heights))
+        return bottoms
 
-    def _part_height(self, part: Part) -> int:
-        return len(part.rows) if part.frame is self.frame else estimated(part.leaf, self.frame)
+    def _leaf_height(self, leaf_view: LeafView) -> int:
+        return (
+            len(leaf_view.rows)
+            if leaf_view.layout is self.layout
+            else estimate_height(leaf_view.leaf, self.layout)
+        )
 
     def locate(self, y: int) -> tuple[int, int]:
-        """The part, -1 for the heading, and the row in it that stand at row `y` of the cell."""
+        """The leaf index, -1 for the heading, and the row in it at row `y` of the cell."""
         y = max(0, y)
-        if y < len(self.heading) or not self.parts or self.folded:
+        if y < len(self.heading) or not self.leaf_views or self.folded:
             return -1, y
         y -= len(self.heading)
-        tops = self._part_tops()
-        index = min(bisect_right(tops, y), len(tops) - 1)
-        return index, y - (tops[index - 1] if index else 0)
+        bottoms = self._leaf_bottoms()
+        index = min(bisect_right(bottoms, y), len(bottoms) - 1)
+        return index, y - (bottoms[index - 1] if index else 0)
 
-    def top(self, index: int) -> int:
-        """The row of the cell at which the part `index` begins; -1 is the heading."""
+    def leaf_top(self, index: int) -> int:
+        """The row of the cell at which the leaf `index` begins; -1 is the heading."""
         if index < 0:
             return 0
-        tops = self._part_tops()
-        index = min(index, len(tops))
-        return len(self.heading) + (tops[index - 1] if index else 0)
+        bottoms = self._leaf_bottoms()
+        index = min(index, len(bottoms))
+        return len(self.heading) + (bottoms[index - 1] if index else 0)
 
     def measure(self, index: int) -> int:
-        """Lay the part `index` out; its number of rows."""
-        part = self.parts[index]
-        if part.frame is not self.frame:
-            before = self._part_height(part) if len(self._tops) > index else -1
-            self._lay_out(index, part)
-            if len(part.rows) != before:
-                del self._tops[index:]
-        return len(part.rows)
+        """Lay out the leaf `index` and return its number of rows."""
+        leaf_view = self.leaf_views[index]
+        if leaf_view.layout is not self.layout:
+            before = self._leaf_height(leaf_view) if len(self._bottoms) > index else -1
+            self._lay_out(index, leaf_view)
+            if len(leaf_view.rows) != before:
+                del self._bottoms[index:]
+        return len(leaf_view.rows)
 
-    def _lay_out(self, index: int, part: Part) -> None:
-        leaf = part.leaf
+    def _lay_out(self, index: int, leaf_view: LeafView) -> None:
+        leaf = leaf_view.leaf
         carry: Sequence[Span] = ()
         if leaf.joined and index:
             self.measure(index - 1)
-            carry = self.parts[index - 1].carry
+            carry = self.leaf_views[index - 1].carry
         columns: Sequence[int] = ()
-        if leaf.kind is Kind.TABLE:  # all its parts are as wide as the first
-            columns = self.parts[index - leaf.level].natural_widths(self._slice, self._ink)
-        said = part.content(self._slice, self._ink)
-        part.rows, part.carry = leaf_rows(leaf, said, self.frame, carry, columns)
-        part.frame = self.frame
+        if leaf.kind is LeafKind.TABLE:  # all its parts get the widths of the first
+            columns = self.leaf_views[index - leaf.level].natural_widths(self._slice, self._style)
+        content = leaf_view.content(self._slice, self._style)
+        leaf_view.rows, leaf_view.carry = leaf_rows(leaf, content, self.layout, carry, columns)
+        leaf_view.layout = self.layout
 
     @property
-    def _ink(self) -> str:
+    def _style(self) -> str:
         quiet = self.cell.kind is CellKind.NOTICE and self.cell.tone is Tone.QUIET
-        return "quiet" if quiet else _INKS.get(self.cell.kind, "")
+        return "quiet" if quiet else _STYLES.get(self.cell.kind, "")
 
     def measure_down(self, index: int, rows: int) -> int:
-        """Lay out from the part `index` on until `rows` are there; how many are."""
+        """Lay out leaves from `index` downwards to get `rows` rows; the number laid out."""
         self.parse()
         if self.folded:
             return 0
-        found = 0
-        for at in range(max(0, index), len(self.parts)):
-            if found >= rows:
+        count = 0
+        for position in range(max(0, index), len(self.leaf_views)):
+            if count >= rows:
                 break
-            found += self.measure(at)
-        return found
+            count += self.measure(position)
+        return count
 
     def measure_up(self, index: int, rows: int) -> int:
-        """Lay out the parts before `index` until `rows` are there; how many are."""
+        """Lay out leaves before `index` upwards to get `rows` rows; the number laid out."""
         self.parse()
         if self.folded:
             return 0
-        found = 0
-        for at in range(min(index, len(self.parts)) - 1, -1, -1):
-            if found >= rows:
+        count = 0
+        for position in range(min(index, len(self.leaf_views)) - 1, -1, -1):
+            if count >= rows:
                 break
-            found += self.measure(at)
-        return found
+            count += self.measure(position)
+        return count
 
-    def row(self, y: int) -> Row | None:
+    def row(self, y: int) -> TextRow | None:
         """The row at `y`, laid out."""
         index, line = self.locate(y)
         if index < 0:
             return self.heading[line] if line < len(self.heading) else None
         self.measure(index)
-        rows = self.parts[index].rows
+        rows = self.leaf_views[index].rows
         return rows[min(line, len(rows) - 1)] if rows else None
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TextRow]:
         """All rows, laid out."""
         yield from self.heading
         self.measure_down(0, 1 << 60)
         if not self.folded:
-            for part in self.parts:
-                yield from part.rows
+            for leaf_view in self.leaf_views:
+                yield from leaf_view.rows
 
     @property
-    def end(self) -> Row | None:
-        """The last row with text in it, where the stream writes on."""
+    def last_text_row(self) -> TextRow | None:
+        """The last row with text, where the stream continues."""
         if self.folded:
             return self.heading[-1]
-        for part in reversed(self.parts[-2:]):
-            for row in reversed(part.rows):
-                if row.spans and row.spans[0].ink != "edge":
+        for leaf_view in reversed(self.leaf_views[-2:]):
+            for row in reversed(leaf_view.rows):
+                if row.spans and row.spans[0].style != "edge":
                     return row
-                if row.ground:
+                if row.background:
                     return row
-        # Where the rows of the text are not made, as far from the window, its end is not known.
-        return self.heading[-1] if self.heading and not self.parts else None
+        # The end of a text that is not laid out, being far from the window, is unknown.
+        return self.heading[-1] if self.heading and not self.leaf_views else None
 
-    def part_of(self, at: int) -> int:
-        """The part in which the offset `at` of the source stands; -1 when there is none."""
-        found = -1
-        for index, part in enumerate(self.parts):
-            if part.leaf.lines:
-                if part.leaf.start > at:
+    def leaf_index_at(self, offset: int) -> int:
+        """Index of the leaf that holds the source offset `offset`; -1 if there is none."""
+        result = -1
+        for index, leaf_view in enumerate(self.leaf_views):
+            if leaf_view.leaf.lines:
+                if leaf_view.leaf.start > offset:
                     break
-                found = index
-        return found
+                result = index
+        return result
 
-    def block_at(self, at: int) -> tuple[int, int]:
-        """The range of the source of the part in which the offset `at` stands."""
-        part = self.part_of(at)
-        return (self.parts[part].leaf.start, self.parts[part].leaf.stop) if part >= 0 else (0, 0)
+    def leaf_range_at(self, offset: int) -> tuple[int, int]:
+        """The source range of the leaf that holds the offset `offset`."""
+        index = self.leaf_index_at(offset)
+        if index < 0:
+            return 0, 0
+        leaf = self.leaf_views[index].leaf
+        return leaf.start, leaf.stop
 
-    def address(self, href: str) -> str:
-        """Where a link goes, when that is a web page."""
-        return address(href, (part.leaf for part in self.parts), self._slice)
+    def resolve_link(self, href: str) -> str:
+        """The address a link leads to; empty unless it is a web page."""
+        return resolve_link(href, (leaf_view.leaf for leaf_view in self.leaf_views), self._slice)

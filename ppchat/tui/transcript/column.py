@@ -1,4 +1,4 @@
-"""The cells of a conversation above each other, laid out near the window and guessed elsewhere."""
+"""The cells of a conversation in one column: laid out near the window, estimated elsewhere."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_heading import FOLDING
+from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
 from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.render.leaf_rows import Frame
-from ppchat.tui.transcript.render.row import Row
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.render.row import TextRow
 
 
-class Place(NamedTuple):
-    """A row, by what it belongs to: true however the rows above it change."""
+class RowAnchor(NamedTuple):
+    """A row by its cell and leaf, which stays valid when the rows above it change."""
 
-    view: int
-    part: int = -1
+    cell_index: int
+    leaf_index: int = -1
     """-1 is the heading."""
     row: int = 0
 
@@ -26,13 +26,13 @@ class Place(NamedTuple):
 class Column:
     """All rows of a conversation."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self, layout: TextLayout) -> None:
+        self.layout = layout
         self.views: list[CellView] = []
-        self._tops: list[int] | None = None
+        self._bottoms: list[int] | None = None
 
-    def update(self, cells: Sequence[Cell]) -> Place | None:
-        """Show `cells`; where the first change is, or nothing."""
+    def update(self, cells: Sequence[Cell]) -> RowAnchor | None:
+        """Show `cells`; the anchor of the first change, or None."""
         views = self.views
         changed: int | None = None
         for index, cell in enumerate(cells):
@@ -47,105 +47,107 @@ class Column:
                 self._realign(cells, index)
                 views[index].update(cell)
             else:
-                views.append(CellView(cell, self.frame))
+                views.append(CellView(cell, self.layout))
             changed = index if changed is None else changed
         if len(views) > len(cells):
             del views[len(cells) :]
             changed = len(cells) if changed is None else changed
         if changed is None:
             return None
-        self._tops = None
+        self._bottoms = None
         for index in range(max(1, changed), len(views)):
-            views[index].set_tight(_belong(views[index - 1].cell, views[index].cell))
+            views[index].set_tight(_is_tight(views[index - 1].cell, views[index].cell))
         if changed >= len(views):
-            return Place(max(0, len(views) - 1))
-        return Place(changed, views[changed].dirty)
+            return RowAnchor(max(0, len(views) - 1))
+        return RowAnchor(changed, views[changed].first_changed)
 
     def _realign(self, cells: Sequence[Cell], start: int) -> None:
-        """Give the cells from `start` on the views they had, and new ones to the others."""
+        """Give the cells from `start` on their existing views, or new ones."""
         known = {view.cell.key: view for view in self.views[start:]}
         del self.views[start:]
         for cell in cells[start:]:
             view = known.pop(cell.key, None)
-            self.views.append(view if view is not None else CellView(cell, self.frame))
+            self.views.append(view if view is not None else CellView(cell, self.layout))
 
-    def set_frame(self, frame: Frame) -> None:
-        self.frame = frame
+    def set_layout(self, layout: TextLayout) -> None:
+        self.layout = layout
         for view in self.views:
-            view.set_frame(frame)
-        self._tops = None
+            view.set_layout(layout)
+        self._bottoms = None
 
-    def changed(self) -> None:
-        """A view's height is another than before."""
-        self._tops = None
+    def invalidate_heights(self) -> None:
+        """Forget the heights, after that of a view has changed."""
+        self._bottoms = None
 
-    def tops(self) -> list[int]:
-        """Where each cell ends."""
-        if self._tops is None:
-            self._tops = list(accumulate(view.height for view in self.views))
-        return self._tops
+    def bottoms(self) -> list[int]:
+        """The row below each cell."""
+        if self._bottoms is None:
+            self._bottoms = list(accumulate(view.height for view in self.views))
+        return self._bottoms
 
     @property
     def height(self) -> int:
-        tops = self.tops()
-        return tops[-1] if tops else 0
+        bottoms = self.bottoms()
+        return bottoms[-1] if bottoms else 0
 
-    def top(self, index: int) -> int:
+    def cell_top(self, index: int) -> int:
         """The row at which the cell `index` begins."""
-        return self.tops()[index - 1] if index else 0
+        return self.bottoms()[index - 1] if index else 0
 
-    def at(self, y: int) -> int:
-        """The cell that has the row `y`."""
-        return min(bisect_right(self.tops(), max(0, y)), len(self.views) - 1)
+    def cell_index_at(self, y: int) -> int:
+        """Index of the cell at row `y`."""
+        return min(bisect_right(self.bottoms(), max(0, y)), len(self.views) - 1)
 
-    def place(self, y: int) -> Place:
-        """What stands at row `y`."""
-        index = self.at(y)
-        part, row = self.views[index].locate(y - self.top(index))
-        return Place(index, part, row)
+    def anchor_at(self, y: int) -> RowAnchor:
+        """The anchor of row `y`."""
+        index = self.cell_index_at(y)
+        leaf_index, row = self.views[index].locate(y - self.cell_top(index))
+        return RowAnchor(index, leaf_index, row)
 
-    def y(self, place: Place) -> int:
-        """The row at which `place` stands now."""
+    def y_of(self, anchor: RowAnchor) -> int:
+        """The row at which `anchor` stands now."""
         if not self.views:
             return 0
-        view = self.views[place.view]
-        return self.top(place.view) + view.top(place.part) + place.row
+        view = self.views[anchor.cell_index]
+        return self.cell_top(anchor.cell_index) + view.leaf_top(anchor.leaf_index) + anchor.row
 
-    def place_of(self, index: int, at: int) -> Place:
-        """The row in which the offset `at` of a cell stands."""
+    def anchor_of(self, index: int, offset: int) -> RowAnchor:
+        """The anchor of the row that holds the source offset `offset` of a cell."""
         view = self.views[index]
-        part = view.part_of(at)
-        if part < 0:
-            return Place(index)
-        view.measure(part)
-        self._tops = None
-        rows = view.parts[part].rows
-        line = max((number for number, row in enumerate(rows) if row.at <= at), default=0)
-        return Place(index, part, line)
+        leaf_index = view.leaf_index_at(offset)
+        if leaf_index < 0:
+            return RowAnchor(index)
+        view.measure(leaf_index)
+        self._bottoms = None
+        rows = view.leaf_views[leaf_index].rows
+        line = max((number for number, row in enumerate(rows) if row.offset <= offset), default=0)
+        return RowAnchor(index, leaf_index, line)
 
-    def row(self, y: int) -> tuple[int, int, Row | None]:
-        """The cell at row `y`, the row within it, and what is there."""
-        index = self.at(y)
-        local = y - self.top(index)
+    def row_at(self, y: int) -> tuple[int, int, TextRow | None]:
+        """The cell index at row `y`, the row number within the cell, and the row itself."""
+        index = self.cell_index_at(y)
+        local = y - self.cell_top(index)
         return index, local, self.views[index].row(local)
 
-    def measure_around(self, place: Place, above: int, below: int) -> None:
-        """Lay out so many rows above and below `place`."""
-        index, part = place.view, place.part
-        need = below + place.row
+    def measure_around(self, anchor: RowAnchor, above: int, below: int) -> None:
+        """Lay out `above` and `below` rows around `anchor`."""
+        index, leaf_index = anchor.cell_index, anchor.leaf_index
+        need = below + anchor.row
         while need > 0 and index < len(self.views):
             view = self.views[index]
-            need -= view.measure_down(part, need) + (len(view.heading) if part < 0 else 0)
-            index, part = index + 1, -1
-        index, part, need = place.view, place.part, above
+            need -= view.measure_down(leaf_index, need) + (
+                len(view.heading) if leaf_index < 0 else 0
+            )
+            index, leaf_index = index + 1, -1
+        index, leaf_index, need = anchor.cell_index, anchor.leaf_index, above
         while need > 0 and index >= 0:
             view = self.views[index]
-            if part >= 0:
-                need -= view.measure_up(part, need)
+            if leaf_index >= 0:
+                need -= view.measure_up(leaf_index, need)
             need -= len(view.heading)
             index -= 1
-            part = 1 << 60
-        self._tops = None
+            leaf_index = 1 << 60
+        self._bottoms = None
 
     def measure_end(self, rows: int) -> None:
         """Lay out the last `rows` rows."""
@@ -154,11 +156,11 @@ class Column:
             view = self.views[index]
             need -= view.measure_up(1 << 60, need) + len(view.heading)
             index -= 1
-        self._tops = None
+        self._bottoms = None
 
 
-def _belong(above: Cell, below: Cell) -> bool:
-    """Whether two cells stand close: a name and what was thought, one call and the next."""
-    if below.kind not in FOLDING:
+def _is_tight(above: Cell, below: Cell) -> bool:
+    """Whether no empty row separates two cells: a title and its reasoning, two tool calls."""
+    if below.kind not in FOLDABLE_KINDS:
         return False
-    return above.kind in FOLDING or (above.kind is CellKind.ANSWER and not len(above.text))
+    return above.kind in FOLDABLE_KINDS or (above.kind is CellKind.ANSWER and not len(above.text))

@@ -1,4 +1,4 @@
-"""Finding what a person reads in the Markdown it is written in."""
+"""Finds rendered text in the Markdown source it comes from."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from bisect import bisect_left
 from typing import Final
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell
 
 _MARKUP: Final = r"(?:[*_~`\\]{1,3}|\]\([^()\s]{0,2000}\)|!?\[)*"
 _BLANK: Final = r"(?:[\s>*_~`|#]|\]\([^()\s]{0,2000}\)|!?\[)+"
 _OVERLAP: Final = 4096
-"""Characters before the end of a text in which a match may begin that its growth completes."""
+"""Characters at the end of a text in which a match may begin that further text completes."""
 
 
-def pattern(query: str) -> re.Pattern[str] | None:
-    """What finds `query` across emphasis, links and the ends of lines.
+def compile_query(query: str) -> re.Pattern[str] | None:
+    """The expression that matches `query` across emphasis, links and line ends.
 
-    Lower case finds both cases, as in a pager.
+    A query in lower case ignores case, as in a pager.
     """
     words = query.split()
     if not words:
@@ -28,31 +28,31 @@ def pattern(query: str) -> re.Pattern[str] | None:
 
 
 class Finder:
-    """The matches of a query in all cells, kept as the cells grow."""
+    """The matches of a query in all cells, updated as the cells grow."""
 
     def __init__(self, query: str) -> None:
         self.query = query
-        self._pattern = pattern(query)
-        self._found: dict[str, tuple[Text, list[tuple[int, int]]]] = {}
+        self._pattern = compile_query(query)
+        self._matches: dict[str, tuple[Rope, list[tuple[int, int]]]] = {}
 
     def matches(self, cell: Cell) -> list[tuple[int, int]]:
-        """Ranges of the source of `cell` that match."""
+        """Source ranges of `cell` that match."""
         if self._pattern is None:
             return []
-        before, found = self._found.get(cell.key, (Text(), []))
-        if before is cell.text:
-            return found
-        if not before.is_prefix_of(cell.text):
-            found = []
+        previous, matches = self._matches.get(cell.key, (Rope(), []))
+        if previous is cell.text:
+            return matches
+        if not previous.is_prefix_of(cell.text):
+            matches = []
             start = 0
         else:
-            start = max(0, len(before) - _OVERLAP)
-            found = found[: bisect_left(found, (start, 0))]
-            if found:
-                start = max(start, found[-1][1])
+            start = max(0, len(previous) - _OVERLAP)
+            matches = matches[: bisect_left(matches, (start, 0))]
+            if matches:
+                start = max(start, matches[-1][1])
         source = cell.text.slice(start)
-        found = found + [
+        matches = matches + [
             (start + match.start(), start + match.end()) for match in self._pattern.finditer(source)
         ]
-        self._found[cell.key] = (cell.text, found)
-        return found
+        self._matches[cell.key] = (cell.text, matches)
+        return matches

@@ -1,24 +1,24 @@
-"""The bar left of a row: whose it is, how bad a notice, which cell is the current one."""
+"""The sign left of a row: the kind of cell, the tone of a notice, the current cell."""
 
 from __future__ import annotations
 
 from ppchat.core.view.cell import CellKind
-from ppchat.tui.transcript.cell_heading import FOLDING, TONES
+from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, NOTICE_SIGNS
 from ppchat.tui.transcript.cell_view import CellView
 
 
 def gutter(view: CellView, y: int, current: bool) -> tuple[str, str]:
-    """What stands left of the row `y` of a cell, and its ink."""
+    """The sign left of row `y` of a cell, and the name of its style."""
     kind = view.cell.kind
     inside = y >= 1 or view.tight
     if kind is CellKind.PROMPT and inside:
         return ("█" if current else "▌"), "prompt-bar"
     if kind is CellKind.NOTICE and y == 1:
-        return TONES[view.cell.tone]
+        return NOTICE_SIGNS[view.cell.tone]
     if kind is CellKind.REFUSAL and inside:
         return "▌", "warning"
     if inside and current:
         return "▏", "current"
-    if kind in FOLDING and inside and not view.folded:
+    if kind in FOLDABLE_KINDS and inside and not view.folded:
         return "▏", "bar"
     return " ", ""

@@ -1,4 +1,4 @@
-"""What is marked in the text of cells: how slowly it came, what was added, found, selected."""
+"""Highlights in the text of cells: slow deltas, the latest addition, matches, the selection."""
 
 from __future__ import annotations
 
@@ -7,52 +7,54 @@ from collections.abc import Iterable
 from textual.selection import Selection
 
 from ppchat.core.view.cell import Cell
-from ppchat.tui.transcript.render.paint import Mark
+from ppchat.tui.transcript.render.paint import Highlight
 from ppchat.tui.transcript.search import Search
-from ppchat.tui.transcript.selection import bounds
+from ppchat.tui.transcript.selection import selected_range
 
 
-class Marks:
-    """The marks of each cell, made where they are drawn and kept until `clear`."""
+class Highlights:
+    """The highlights of each cell, built when they are drawn and kept until `clear`."""
 
     def __init__(self) -> None:
-        self._tints: dict[str, list[Mark]] = {}
+        self._tints: dict[str, list[Highlight]] = {}
         self._selection: Selection | None = None
-        self._made: dict[int, list[Mark]] = {}
+        self._cache: dict[int, list[Highlight]] = {}
 
     def clear(self) -> None:
-        """Make them anew: something of what they show has changed."""
-        self._made = {}
+        """Drop the cached highlights, after something they show has changed."""
+        self._cache = {}
 
-    def tint(self, key: str, spans: Iterable[tuple[int, int, int]]) -> None:
-        """Heat 0 to 4 under ranges (start, stop, level) of a cell's text; none takes it off."""
-        tints = [Mark(start, stop, f"heat{max(0, min(4, level))}") for start, stop, level in spans]
+    def set_tint(self, key: str, spans: Iterable[tuple[int, int, int]]) -> None:
+        """Tint ranges (start, stop, level 0 to 4) of a cell's text; no ranges remove the tint."""
+        tints = [
+            Highlight(start, stop, f"heat{max(0, min(4, level))}") for start, stop, level in spans
+        ]
         if tints:
             self._tints[key] = tints
         else:
             self._tints.pop(key, None)
         self.clear()
 
-    def select(self, selection: Selection | None) -> None:
-        """Mark what is selected, in all cells."""
+    def set_selection(self, selection: Selection | None) -> None:
+        """Highlight the selection in all cells."""
         self._selection = selection
         self.clear()
 
-    def of(self, index: int, cell: Cell, search: Search | None) -> list[Mark]:
-        """Those of `cell`, the one at `index` of the conversation."""
-        marks = self._made.get(index)
-        if marks is None:
-            marks = self._made[index] = self._new(index, cell, search)
-        return marks
+    def for_cell(self, index: int, cell: Cell, search: Search | None) -> list[Highlight]:
+        """The highlights of `cell`, which is at `index` in the conversation."""
+        highlights = self._cache.get(index)
+        if highlights is None:
+            highlights = self._cache[index] = self._build(index, cell, search)
+        return highlights
 
-    def _new(self, index: int, cell: Cell, search: Search | None) -> list[Mark]:
-        marks = list(self._tints.get(cell.key, ()))
+    def _build(self, index: int, cell: Cell, search: Search | None) -> list[Highlight]:
+        highlights = list(self._tints.get(cell.key, ()))
         if cell.added is not None:
-            marks.append(Mark(*cell.added, "added"))
+            highlights.append(Highlight(*cell.added, "added"))
         if search is not None:
-            marks.extend(search.marks(index))
+            highlights.extend(search.highlights(index))
         if self._selection is not None:
-            start, stop = bounds(self._selection, index, len(cell.text))
+            start, stop = selected_range(self._selection, index, len(cell.text))
             if stop > start:
-                marks.append(Mark(start, stop, "select"))
-        return marks
+                highlights.append(Highlight(start, stop, "select"))
+        return highlights

@@ -1,62 +1,59 @@
-"""A leaf of a cell's text: what it says, parsed once, and its rows in one frame."""
+"""A leaf of a cell's text: its content, parsed once, and its rows in one layout."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from ppchat.core.markdown import Kind, Leaf
-from ppchat.core.security.sanitize import safe_line
-from ppchat.tui.transcript.render.inline import REFERENCE
-from ppchat.tui.transcript.render.leaf_rows import Content, Frame, content
-from ppchat.tui.transcript.render.row import Row, Span
-from ppchat.tui.transcript.render.table import natural
-
-Slice = Callable[[int, int], str]
-"""A view of the source, by offsets."""
+from ppchat.core.markdown import Leaf, LeafKind
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.transcript.render.inline import REFERENCE_PREFIX
+from ppchat.tui.transcript.render.leaf_rows import LeafContent, Slice, TextLayout, parse_leaf
+from ppchat.tui.transcript.render.row import Span, TextRow
+from ppchat.tui.transcript.render.table import natural_widths
 
 
-class Part:
-    """A leaf, what it says, and its rows in one frame."""
+class LeafView:
+    """A leaf, its parsed content, and its rows in one layout."""
 
-    __slots__ = ("_content", "_natural", "carry", "frame", "leaf", "rows")
+    __slots__ = ("_content", "_natural", "carry", "layout", "leaf", "rows")
 
     def __init__(self, leaf: Leaf) -> None:
         self.leaf = leaf
-        self.frame: Frame | None = None
-        """The frame that `rows` are for; None while there are none."""
-        self.rows: list[Row] = []
+        self.layout: TextLayout | None = None
+        """The layout that `rows` are for; None while there are none."""
+        self.rows: list[TextRow] = []
         self.carry: list[Span] = []
-        """What of the last row goes on in the part after."""
-        self._content: Content | None = None
+        """The spans of the last row, when it continues in the next leaf."""
+        self._content: LeafContent | None = None
         self._natural: list[int] | None = None
 
-    def content(self, slice_: Slice, ink: str) -> Content:
-        """What it says, in an ink; parsed when it is first needed."""
+    def content(self, slice_: Slice, style: str) -> LeafContent:
+        """Its content in `style`, parsed when it is first needed."""
         if self._content is None:
-            self._content = content(self.leaf, slice_, ink)
+            self._content = parse_leaf(self.leaf, slice_, style)
         return self._content
 
-    def natural_widths(self, slice_: Slice, ink: str) -> list[int]:
-        """The widths that the columns of a table would have, were there room."""
+    def natural_widths(self, slice_: Slice, style: str) -> list[int]:
+        """Widths of a table's columns when nothing is wrapped."""
         if self._natural is None:
-            said = self.content(slice_, ink)
-            self._natural = natural(said.cells, len(self.leaf.info))
+            cells = self.content(slice_, style).cells
+            self._natural = natural_widths(cells, len(self.leaf.info))
         return self._natural
 
 
-def address(href: str, leaves: Iterable[Leaf], slice_: Slice) -> str:
-    """Where a link goes, by way of its definition among `leaves`; empty where to no web page."""
-    if href.startswith(REFERENCE):
-        label = href.removeprefix(REFERENCE).casefold()
-        href = next((target for name, target in _defined(leaves, slice_) if name == label), "")
-    ok = href.lower().startswith(("http://", "https://"))
-    return safe_line(href) if ok else ""
+def resolve_link(href: str, leaves: Iterable[Leaf], slice_: Slice) -> str:
+    """The address a link leads to, looked up among `leaves`; empty unless it is a web page."""
+    if href.startswith(REFERENCE_PREFIX):
+        label = href.removeprefix(REFERENCE_PREFIX).casefold()
+        href = next((target for name, target in _definitions(leaves, slice_) if name == label), "")
+    is_web = href.lower().startswith(("http://", "https://"))
+    return sanitize_line(href) if is_web else ""
 
 
-def _defined(leaves: Iterable[Leaf], slice_: Slice) -> Iterable[tuple[str, str]]:
-    """Labels and what they stand for."""
+def _definitions(leaves: Iterable[Leaf], slice_: Slice) -> Iterable[tuple[str, str]]:
+    """Pairs of a link label and its target."""
     for leaf in leaves:
-        for line in leaf.lines if leaf.kind is Kind.DEFINITION else ():
+        for line in leaf.lines if leaf.kind is LeafKind.DEFINITION else ():
             name, _, target = slice_(*line).strip().partition("]:")
             if target.split():
                 yield name[1:].casefold(), target.split()[0].strip("<>")

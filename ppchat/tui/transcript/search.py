@@ -1,4 +1,4 @@
-"""A search in a conversation: its matches in order, and the one that was gone to."""
+"""A search in a conversation: its matches in order, and the current one."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import NamedTuple
 
 from ppchat.tui.transcript.column import Column
 from ppchat.tui.transcript.find import Finder
-from ppchat.tui.transcript.render.paint import Mark
+from ppchat.tui.transcript.render.paint import Highlight
 
 
 class Match(NamedTuple):
-    """A match, by the cell it is in and where it begins there."""
+    """A match, by the index of its cell and its offset there."""
 
-    view: int
+    cell_index: int
     start: int
 
 
 class Search:
-    """All places in `column` where `query` stands."""
+    """All matches of `query` in `column`."""
 
     def __init__(self, column: Column, query: str) -> None:
         self._column = column
         self._finder = Finder(query)
         self.match: Match | None = None
-        """The match that was gone to."""
+        """The current match."""
 
-    def all(self) -> list[Match]:
+    def matches(self) -> list[Match]:
         """Every match, from the first cell to the last."""
         return [
             Match(index, start)
@@ -33,27 +33,30 @@ class Search:
             for start, _ in self._finder.matches(view.cell)
         ]
 
-    def first(self, view: int) -> Match | None:
-        """The first match in the cell `view` or after it, or else the first of all."""
-        found = self.all()
-        return next((match for match in found if match.view >= view), found[0] if found else None)
+    def first_match(self, cell_index: int) -> Match | None:
+        """The first match in the cell `cell_index` or after it, or else the first of all."""
+        matches = self.matches()
+        first = matches[0] if matches else None
+        return next((match for match in matches if match.cell_index >= cell_index), first)
 
-    def stepped(self, step: int) -> Match | None:
-        """The match so many further on, round the ends."""
-        found = self.all()
-        if not found:
+    def next_match(self, step: int) -> Match | None:
+        """The match `step` after the current one, wrapping around at the ends."""
+        matches = self.matches()
+        if not matches:
             return None
-        at = found.index(self.match) + step if self.match in found else 0
-        return found[at % len(found)]
+        index = matches.index(self.match) + step if self.match in matches else 0
+        return matches[index % len(matches)]
 
     def position(self) -> tuple[int, int]:
-        """The match that was gone to, from 1, and how many there are."""
-        found = self.all()
-        return (found.index(self.match) + 1 if self.match in found else 0), len(found)
+        """The number of the current match, from 1, and the total; 0 without a current match."""
+        matches = self.matches()
+        return (matches.index(self.match) + 1 if self.match in matches else 0), len(matches)
 
-    def marks(self, view: int) -> list[Mark]:
-        """The matches in the cell `view`, as they are to be drawn."""
+    def highlights(self, cell_index: int) -> list[Highlight]:
+        """The highlights of the matches in the cell `cell_index`."""
         return [
-            Mark(start, stop, "found" if self.match == (view, start) else "match")
-            for start, stop in self._finder.matches(self._column.views[view].cell)
+            Highlight(
+                start, stop, "current-match" if self.match == (cell_index, start) else "match"
+            )
+            for start, stop in self._finder.matches(self._column.views[cell_index].cell)
         ]

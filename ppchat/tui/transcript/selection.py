@@ -1,4 +1,4 @@
-"""What is taken out of a cell: pieces of its source, as they were written."""
+"""What can be copied out of a cell: pieces of its source."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ from rich.cells import cell_len
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from ppchat.core.markdown import Kind
+from ppchat.core.markdown import LeafKind
 from ppchat.core.view.cell import Cell
 from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.render.row import Row
+from ppchat.tui.transcript.render.row import TextRow
 
 
 class CodeBlock(NamedTuple):
     """A block of code in a cell."""
 
-    part: int
-    """The part it begins with."""
-    stop: int
-    """The part after its last."""
+    first_leaf: int
+    """Index of its first leaf."""
+    stop_leaf: int
+    """Index of the leaf after its last."""
     text: str
-    """Its content, exactly."""
+    """Its content, unchanged."""
 
 
 def code_blocks(view: CellView) -> list[CodeBlock]:
-    """The blocks of code in a cell that is read."""
+    """The code blocks in a cell whose text is parsed."""
     blocks: list[CodeBlock] = []
-    begin = 0
+    first = 0
     lines: list[str] = []
-    for index, part in enumerate(view.parts):
-        leaf = part.leaf
-        if leaf.kind not in (Kind.FENCE, Kind.CODE):
+    for index, leaf_view in enumerate(view.leaf_views):
+        leaf = leaf_view.leaf
+        if leaf.kind not in (LeafKind.FENCE, LeafKind.CODE):
             continue
         if leaf.part == 0:
-            begin, lines = index, []
+            first, lines = index, []
         lines.extend(view.cell.text.slice(*line) for line in leaf.lines)
         if leaf.last:
-            blocks.append(CodeBlock(begin, index + 1, "".join(f"{line}\n" for line in lines)))
+            blocks.append(CodeBlock(first, index + 1, "".join(f"{line}\n" for line in lines)))
     return blocks
 
 
-def selected(cell: Cell, start: int, stop: int) -> str:
-    """The source from `start` to `stop`, with the markup that opens right before it."""
+def selected_source(cell: Cell, start: int, stop: int) -> str:
+    """The source from `start` to `stop`, with the line's leading markup right before it."""
     before = cell.text.slice(max(0, start - 80), start)
-    line = before.rpartition("\n")[2]
-    if line and not line.strip("#>*_-+`~[ \t0123456789.)"):
-        return line.lstrip() + cell.text.slice(start, stop)
+    markup = before.rpartition("\n")[2]
+    if markup and not markup.strip("#>*_-+`~[ \t0123456789.)"):
+        return markup.lstrip() + cell.text.slice(start, stop)
     return cell.text.slice(start, stop)
 
 
-def bounds(selection: Selection, index: int, length: int) -> tuple[int, int]:
-    """The range of the cell `index`, of so many characters, that is selected."""
+def selected_range(selection: Selection, index: int, length: int) -> tuple[int, int]:
+    """The selected range of the cell `index`, whose text has `length` characters."""
     first: Offset = selection.start if selection.start is not None else Offset(0, 0)
     last = selection.end
     start = first.x if index == first.y else 0 if index > first.y else length
@@ -61,11 +61,11 @@ def bounds(selection: Selection, index: int, length: int) -> tuple[int, int]:
     return start, min(length, last.x) if index == last.y else 0
 
 
-def word_at(cell: Cell, at: int) -> tuple[int, int]:
-    """The word that the character at `at` is part of."""
-    begin = max(0, at - 200)
-    around = cell.text.slice(begin, at + 200)
-    start = stop = at - begin
+def word_at(cell: Cell, offset: int) -> tuple[int, int]:
+    """The range of the word at the source offset `offset`."""
+    begin = max(0, offset - 200)
+    around = cell.text.slice(begin, offset + 200)
+    start = stop = offset - begin
     while start > 0 and (around[start - 1].isalnum() or around[start - 1] == "_"):
         start -= 1
     while stop < len(around) and (around[stop].isalnum() or around[stop] == "_"):
@@ -73,12 +73,12 @@ def word_at(cell: Cell, at: int) -> tuple[int, int]:
     return begin + start, begin + stop
 
 
-def href_at(row: Row, x: int) -> str:
-    """The address of the link that is drawn at cell `x` of a row, or nothing."""
-    at = sum(cell_len(span.text) for span in row.head)
+def href_at(row: TextRow, x: int) -> str:
+    """The address of the link drawn at terminal cell `x` of a row; empty if there is none."""
+    begin = sum(cell_len(span.text) for span in row.prefix)
     for span in row.spans:
-        end = at + cell_len(span.text)
-        if at <= x < end:
+        end = begin + cell_len(span.text)
+        if begin <= x < end:
             return span.href
-        at = end
+        begin = end
     return ""

@@ -1,4 +1,4 @@
-"""The widget: what its keys and the mouse do in a conversation."""
+"""The transcript widget: its keys and the mouse, on a conversation."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from textual.selection import Selection
 
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.bindings import BINDINGS
-from ppchat.tui.transcript.cell_heading import FOLDING
-from ppchat.tui.transcript.column import Place
+from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
+from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.render.paint import MARGIN, overflow
 from ppchat.tui.transcript.search import Match, Search
 from ppchat.tui.transcript.selection import code_blocks, href_at, word_at
 from ppchat.tui.transcript.viewport import Viewport
 
 _SIDEWAYS: Final = 8
-"""Cells by which wide rows move at once."""
+"""Terminal cells by which a key press moves wide rows."""
 
 
 class Transcript(Viewport, can_focus=True):
-    """A conversation, cell by cell, followed as it grows or read like a page."""
+    """A conversation, cell by cell, followed as it grows or scrolled like a page."""
 
     BINDING_GROUP_TITLE = "Transcript"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     @dataclass
     class Copied(Message):
-        """Something was taken out."""
+        """A message or a code block was copied."""
 
         text: str
-        what: str
+        kind: str
 
     @dataclass
     class LinkChosen(Message):
-        """The address of a link was asked for; it is http or https."""
+        """A link was chosen; its address is http or https."""
 
         url: str
 
     @dataclass
-    class Found(Message):
-        """Where a search stands: match `current` of `total`, from 1."""
+    class MatchChanged(Message):
+        """The search is at match `current`, from 1, of `total`."""
 
         current: int
         total: int
@@ -56,14 +56,14 @@ class Transcript(Viewport, can_focus=True):
         index = self._current_index()
         return self._column.views[index].cell if index >= 0 else None
 
-    def last_reply(self) -> str:
+    def last_answer(self) -> str:
         """The Markdown of the last answer."""
         for view in reversed(self._column.views):
             if view.cell.kind is CellKind.ANSWER:
                 return str(view.cell.text)
         return ""
 
-    # Messages
+    # Moving around
 
     def _current_index(self) -> int:
         views = self._column.views
@@ -74,18 +74,18 @@ class Transcript(Viewport, can_focus=True):
         return self._visible_index()
 
     def _visible_index(self) -> int:
-        """The cell at the top of the window, or the last one when the end is held."""
+        """The cell at the top of the window, or the last one when following."""
         if self.following:
             return len(self._column.views) - 1
-        return self._column.at(self.scroll_offset.y + 1)
+        return self._column.cell_index_at(self.scroll_offset.y + 1)
 
     def _keep_current_visible(self) -> None:
         if not 0 <= self._current < len(self._column.views):
             return
-        top = self._column.top(self._current)
-        bottom = self._column.tops()[self._current]
+        top = self._column.cell_top(self._current)
+        bottom = self._column.bottoms()[self._current]
         if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self.size.height:
-            self._current = self._column.at(self.scroll_offset.y + 1)
+            self._current = self._column.cell_index_at(self.scroll_offset.y + 1)
 
     def action_line_up(self) -> None:
         self._scroll_by(-1)
@@ -106,7 +106,7 @@ class Transcript(Viewport, can_focus=True):
     def action_top(self) -> None:
         if self._column.views:
             self._current = 0
-            self._show(Place(0))
+            self._scroll_to_anchor(RowAnchor(0))
 
     def action_bottom(self) -> None:
         self._current = len(self._column.views) - 1
@@ -114,26 +114,27 @@ class Transcript(Viewport, can_focus=True):
         self.refresh()
 
     def action_message(self, step: int) -> None:
-        """Go to the next message, or the one before."""
+        """Go to the next message or, with -1, to the previous one."""
         views = self._column.views
         if not views:
             return
-        known = 0 <= self._current < len(views)
-        index = self._current + step if known else self._visible_index()
+        has_current = 0 <= self._current < len(views)
+        index = self._current + step if has_current else self._visible_index()
         self._current = max(0, min(len(views) - 1, index))
-        self._show(Place(self._current))
+        self._scroll_to_anchor(RowAnchor(self._current))
 
     def action_sideways(self, step: int) -> None:
         """Move wide code and tables sideways."""
-        furthest = max((overflow(row, self._column.frame.width) for row in self._rows()), default=0)
-        self._shift = max(0, min(furthest, self._shift + step * _SIDEWAYS))
+        width = self._column.layout.width
+        limit = max((overflow(row, width) for row in self._visible_rows()), default=0)
+        self._shift = max(0, min(limit, self._shift + step * _SIDEWAYS))
         self.refresh()
 
     def action_wrap(self) -> None:
         self.wraps = not self.wraps
 
     def action_fold(self) -> None:
-        """Open a folded cell, or fold it."""
+        """Unfold a folded cell, or fold it."""
         index = self._current_index()
         if index < 0:
             return
@@ -141,23 +142,23 @@ class Transcript(Viewport, can_focus=True):
 
     def _toggle(self, index: int) -> None:
         view = self._column.views[index]
-        if view.cell.kind not in FOLDING:
+        if view.cell.kind not in FOLDABLE_KINDS:
             return
         self._current = index
         view.set_folded(not view.folded)
-        self._column.changed()
+        self._column.invalidate_heights()
         self._settle()
         self.refresh()
 
     def action_raw(self) -> None:
-        """Show the Markdown of a message as it was written, or drawn again."""
+        """Switch a message between raw and rendered Markdown."""
         index = self._current_index()
         if index < 0:
             return
         view = self._column.views[index]
         view.set_raw(not view.raw)
-        self._column.changed()
-        self._show(Place(index))
+        self._column.invalidate_heights()
+        self._scroll_to_anchor(RowAnchor(index))
 
     def action_copy_message(self) -> None:
         cell = self.current
@@ -167,38 +168,45 @@ class Transcript(Viewport, can_focus=True):
     # Code blocks
 
     def action_code(self, step: int) -> None:
-        """Go to the next code block, or the one before."""
+        """Go to the next code block or, with -1, to the previous one."""
         column = self._column
-        here = column.place(self.scroll_offset.y + 1) if column.views else Place(0)
-        order = range(here.view, len(column.views)) if step > 0 else range(here.view, -1, -1)
+        here = column.anchor_at(self.scroll_offset.y + 1) if column.views else RowAnchor(0)
+        order = (
+            range(here.cell_index, len(column.views))
+            if step > 0
+            else range(here.cell_index, -1, -1)
+        )
         for index in order:
             view = column.views[index]
             if view.folded:
                 continue
             view.parse()
-            parts = [block.part for block in code_blocks(view)]
-            if index == here.view:
-                parts = [part for part in parts if (part - here.part) * step > 0]
-            if parts:
-                column.changed()
+            leaves = [block.first_leaf for block in code_blocks(view)]
+            if index == here.cell_index:
+                leaves = [leaf for leaf in leaves if (leaf - here.leaf_index) * step > 0]
+            if leaves:
+                column.invalidate_heights()
                 self._current = index
-                self._show(Place(index, parts[0] if step > 0 else parts[-1]))
+                self._scroll_to_anchor(RowAnchor(index, leaves[0] if step > 0 else leaves[-1]))
                 return
 
     def action_copy_code(self) -> None:
-        """Copy the first code block in sight, or else the last of the message."""
+        """Copy the first code block in view, or else the last one of the messages in view."""
         column = self._column
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         last: str | None = None
         if not column.views:
             return
-        for index in range(column.at(top), column.at(bottom - 1) + 1):
+        for index in range(column.cell_index_at(top), column.cell_index_at(bottom - 1) + 1):
             view = column.views[index]
             if view.folded:
                 continue
-            begin = column.top(index)
+            cell_top = column.cell_top(index)
             for block in code_blocks(view):
-                if begin + view.top(block.stop) > top and begin + view.top(block.part) < bottom:
+                if (
+                    cell_top + view.leaf_top(block.stop_leaf) > top
+                    and cell_top + view.leaf_top(block.first_leaf) < bottom
+                ):
                     self.post_message(self.Copied(block.text, "code"))
                     return
                 last = block.text
@@ -208,15 +216,15 @@ class Transcript(Viewport, can_focus=True):
     # Find
 
     def find(self, query: str) -> int:
-        """Mark all places where `query` stands and go to the first from here; their number."""
+        """Highlight all matches of `query`, go to the first from here, and return their number."""
         column = self._column
         self._search = Search(column, query) if query.strip() else None
-        self._marks.clear()
+        self._highlights.clear()
         self.refresh()
         if self._search is None:
             return 0
-        here = column.at(self.scroll_offset.y) if column.views else 0
-        self._go_to_match(self._search.first(here))
+        here = column.cell_index_at(self.scroll_offset.y) if column.views else 0
+        self._go_to_match(self._search.first_match(here))
         return self._search.position()[1]
 
     def clear_find(self) -> None:
@@ -224,16 +232,16 @@ class Transcript(Viewport, can_focus=True):
 
     @property
     def match_position(self) -> tuple[int, int]:
-        """The match that was gone to, from 1, and how many there are; both may be 0."""
+        """The number of the current match, from 1, and the total; both may be 0."""
         return self._search.position() if self._search is not None else (0, 0)
 
     def action_next_match(self) -> None:
         if self._search is not None:
-            self._go_to_match(self._search.stepped(1))
+            self._go_to_match(self._search.next_match(1))
 
     def action_previous_match(self) -> None:
         if self._search is not None:
-            self._go_to_match(self._search.stepped(-1))
+            self._go_to_match(self._search.next_match(-1))
 
     next_match = action_next_match
     previous_match = action_previous_match
@@ -241,37 +249,37 @@ class Transcript(Viewport, can_focus=True):
     def _go_to_match(self, match: Match | None) -> None:
         assert self._search is not None
         self._search.match = match
-        self._marks.clear()
+        self._highlights.clear()
         if match is not None:
-            view = self._column.views[match.view]
+            view = self._column.views[match.cell_index]
             view.set_folded(False)
             view.parse()
-            self._column.changed()
-            self._current = match.view
-            place = self._column.place_of(match.view, match.start)
-            self._show(place, above=self.size.height // 3)
-        self.post_message(self.Found(*self._search.position()))
+            self._column.invalidate_heights()
+            self._current = match.cell_index
+            anchor = self._column.anchor_of(match.cell_index, match.start)
+            self._scroll_to_anchor(anchor, above=self.size.height // 3)
+        self.post_message(self.MatchChanged(*self._search.position()))
 
     # The pointer
 
     def on_click(self, event: events.Click) -> None:
         column, y = self._column, self.scroll_offset.y + event.y
-        if self._unseen and event.y == self.size.height - 1:
+        if self._has_unseen and event.y == self.size.height - 1:
             self.following = True
             return
         if not column.views or y >= column.height:
             return
-        index, _, row = column.row(y)
+        index, _, row = column.row_at(y)
         view = column.views[index]
         if event.chain > 1:
-            event.prevent_default()  # which would select the whole conversation
+            event.prevent_default()  # the default selects the whole conversation
             event.stop()
             self._select_at(event)
             return
         if row is None or self.text_selection is not None:
             return
         self._current = index
-        url = view.address(href_at(row, event.x - MARGIN))
+        url = view.resolve_link(href_at(row, event.x - MARGIN))
         if url:
             self.post_message(self.LinkChosen(url))
         elif row in view.heading:
@@ -279,7 +287,7 @@ class Transcript(Viewport, can_focus=True):
         self.refresh()
 
     def _select_at(self, event: events.Click) -> None:
-        """Select the word under the pointer, or from the third click on its whole block."""
+        """Select the word under the pointer or, from the third click on, its whole block."""
         _, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
         if offset is None:
             return
@@ -287,25 +295,25 @@ class Transcript(Viewport, can_focus=True):
         if event.chain == 2:
             start, stop = word_at(view.cell, offset.x)
         else:
-            start, stop = view.block_at(offset.x)
+            start, stop = view.leaf_range_at(offset.x)
         if stop > start:
-            chosen = Selection(Offset(start, offset.y), Offset(stop, offset.y))
-            self.screen.selections = {self: chosen}
+            selection = Selection(Offset(start, offset.y), Offset(stop, offset.y))
+            self.screen.selections = {self: selection}
 
     def links(self) -> list[str]:
-        """The addresses in sight, from top to bottom, each once."""
+        """The addresses in view, from top to bottom, without duplicates."""
         column = self._column
-        found: dict[str, None] = {}
+        urls: dict[str, None] = {}
         top = self.scroll_offset.y
         for y in range(top, min(top + self.size.height, column.height)):
-            index, _, row = column.row(y)
+            index, _, row = column.row_at(y)
             for span in row.spans if row is not None else ():
-                if url := column.views[index].address(span.href):
-                    found[url] = None
-        return list(found)
+                if url := column.views[index].resolve_link(span.href):
+                    urls[url] = None
+        return list(urls)
 
     def action_link(self) -> None:
-        """Choose the first link in sight."""
-        found = self.links()
-        if found:
-            self.post_message(self.LinkChosen(found[0]))
+        """Choose the first link in view."""
+        urls = self.links()
+        if urls:
+            self.post_message(self.LinkChosen(urls[0]))

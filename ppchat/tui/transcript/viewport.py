@@ -1,4 +1,4 @@
-"""The window on a conversation: what of it is laid out, where it stands, how it is drawn."""
+"""The window on a conversation: what is laid out, the scroll position, drawing."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from textual.widget import Widget
 from ppchat.core.view.cell import Cell
 from ppchat.tui.style.text_styles import Palette
 from ppchat.tui.terminal.line_scroll import LineScroll
-from ppchat.tui.transcript.column import Column, Place
+from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.gutter import gutter
-from ppchat.tui.transcript.highlights import Marks
-from ppchat.tui.transcript.render.leaf_rows import Frame
-from ppchat.tui.transcript.render.paint import MARGIN, Look, painted, with_offsets
-from ppchat.tui.transcript.render.row import Row
+from ppchat.tui.transcript.highlights import Highlights
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets, paint_row
+from ppchat.tui.transcript.render.row import TextRow
 from ppchat.tui.transcript.search import Search
-from ppchat.tui.transcript.selection import bounds, selected
+from ppchat.tui.transcript.selection import selected_range, selected_source
 
-WIDEST: Final = 100
-"""Columns of text beyond which lines are hard to read."""
+MAX_TEXT_WIDTH: Final = 100
+"""Terminal cells beyond which lines of text are hard to read."""
 _MARGIN_ROWS: Final = 8
-"""Rows laid out beyond the window, so that a turn of the wheel finds them."""
+"""Rows laid out beyond the window, ready for one turn of the mouse wheel."""
 
 
 class Viewport(LineScroll):
@@ -47,15 +47,15 @@ class Viewport(LineScroll):
     """
 
     following = reactive(True, repaint=False, init=False)
-    """Whether the end is held in the window as it grows."""
+    """Whether the end stays in view as it grows."""
     plain = reactive(False, repaint=False, init=False)
-    """Whether there are no boxes and no colours: for a screen reader."""
+    """Whether to draw without boxes and colours, for a screen reader."""
     wraps = reactive(False, repaint=False, init=False)
-    """Whether code and wide tables are wrapped instead of moved sideways."""
+    """Whether code and wide tables are wrapped instead of scrolled sideways."""
 
     @dataclass
     class FollowChanged(Message, namespace="transcript"):
-        """The end was taken hold of, or let go."""
+        """The view started or stopped following the end."""
 
         following: bool
 
@@ -67,44 +67,44 @@ class Viewport(LineScroll):
         plain: bool = False,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._column = Column(Frame(width=80, plain=plain))
+        self._column = Column(TextLayout(width=80, plain=plain))
         self.set_reactive(Viewport.plain, plain)
         self._palette: Palette | None = None
-        self._place = Place(0)
+        self._anchor = RowAnchor(0)
         self._adjusting = False
         self._current = -1
         self._shift = 0
-        self._unseen = False
+        self._has_unseen = False
         self._search: Search | None = None
-        self._marks = Marks()
+        self._highlights = Highlights()
 
     def on_mount(self) -> None:
         self.plain = self.plain or self.app.has_class("-plain")
 
-    # What is shown
+    # Content
 
     def update(self, cells: Sequence[Cell]) -> None:
-        """Show the conversation `cells`; what did not change costs next to nothing."""
-        if self.size and self._frame() != self._column.frame:
-            self._lay_out()  # Textual may lay a new widget out without a word to it
+        """Show the conversation `cells`; unchanged cells cost next to nothing."""
+        if self.size and self._text_layout() != self._column.layout:
+            self._lay_out()  # Textual may lay out a new widget without notifying it
         column, height, top = self._column, self._column.height, self.scroll_offset.y
         changed = column.update(cells)
         if changed is None:
             return
-        self._marks.clear()
-        if self._place.view >= len(column.views):
-            self._place = Place(max(0, len(column.views) - 1))
+        self._highlights.clear()
+        if self._anchor.cell_index >= len(column.views):
+            self._anchor = RowAnchor(max(0, len(column.views) - 1))
         self._settle()
-        if not self.following and column.height > height and not self._unseen:
-            self._unseen = True
+        if not self.following and column.height > height and not self._has_unseen:
+            self._has_unseen = True
             self.refresh()
         elif self.scroll_offset.y != top:
             self.refresh()
         else:
-            self._refresh_from(column.y(changed) - top)
+            self._refresh_from(column.y_of(changed) - top)
 
     def _refresh_from(self, y: int) -> None:
-        """Draw the rows of the window from `y` on anew."""
+        """Redraw the rows of the window from `y` on."""
         width, height = self.size
         y = max(0, y)
         if y < height:
@@ -116,14 +116,14 @@ class Viewport(LineScroll):
         return [view.cell for view in self._column.views]
 
     def set_tint(self, key: str, spans: Iterable[tuple[int, int, int]]) -> None:
-        """Lay heat 0 to 4 under ranges (start, stop, level) of a cell's text; none takes it off."""
-        self._marks.tint(key, spans)
+        """Tint ranges (start, stop, level 0 to 4) of a cell's text; no ranges remove the tint."""
+        self._highlights.set_tint(key, spans)
         self.refresh()
 
-    # Where it stands
+    # Scrolling
 
     def _settle(self) -> None:
-        """Lay out what is near the window, and move the window with what it shows."""
+        """Lay out the rows near the window, and keep the window on the rows it shows."""
         column, height = self._column, self.size.height
         if not column.views or not height:
             self._set_extent(column.height)
@@ -132,14 +132,14 @@ class Viewport(LineScroll):
             column.measure_end(height + _MARGIN_ROWS)
             top = max(0, column.height - height)
         else:
-            place = self._place
-            column.measure_around(place, _MARGIN_ROWS, height + _MARGIN_ROWS)
-            top = min(column.y(place), max(0, column.height - height))
+            anchor = self._anchor
+            column.measure_around(anchor, _MARGIN_ROWS, height + _MARGIN_ROWS)
+            top = min(column.y_of(anchor), max(0, column.height - height))
         self._set_extent(column.height)
         self._move(top)
 
     def _set_extent(self, height: int) -> None:
-        # Without the layout that assigning it asks for: no other widget depends on it.
+        # Without the layout pass that assigning it requests: no other widget depends on it.
         size = Size(self.size.width, height)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
@@ -151,9 +151,9 @@ class Viewport(LineScroll):
             self.scroll_y = float(top)
         finally:
             self._adjusting = False
-        self._move_thumb()
+        self._update_thumb()
         if self._column.views:
-            self._place = self._column.place(top)
+            self._anchor = self._column.anchor_at(top)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         if round(old_value) != round(new_value):
@@ -161,16 +161,16 @@ class Viewport(LineScroll):
         if self._adjusting:
             return
         self._thumb = None
-        self._move_thumb()
+        self._update_thumb()
         if not self._column.views:
             return
-        self._place = self._column.place(round(new_value))
+        self._anchor = self._column.anchor_at(round(new_value))
         self.following = round(new_value) >= self.max_scroll_y
         self._settle()
 
     def watch_following(self, following: bool) -> None:
         if following:
-            self._unseen = False
+            self._has_unseen = False
             self._settle()
             self.refresh()
         self.post_message(self.FollowChanged(following))
@@ -178,20 +178,20 @@ class Viewport(LineScroll):
     def _scroll_by(self, rows: int) -> None:
         if not self._column.views:
             return
-        # What comes into sight gets its true height first: a guess would make rows be skipped.
-        self._column.measure_around(self._place, max(0, -rows), self.size.height + max(0, rows))
+        # Rows coming into view get their true height first: an estimate could skip rows.
+        self._column.measure_around(self._anchor, max(0, -rows), self.size.height + max(0, rows))
         self._set_extent(self._column.height)
-        self._move(self._column.y(self._place))
+        self._move(self._column.y_of(self._anchor))
         self.scroll_to(y=self.scroll_offset.y + rows, animate=False)
 
-    def _show(self, place: Place, above: int = 0) -> None:
-        """Bring `place` to the top of the window, or `above` rows below it."""
+    def _scroll_to_anchor(self, anchor: RowAnchor, above: int = 0) -> None:
+        """Scroll `anchor` to the top of the window, or `above` rows below it."""
         column, height = self._column, self.size.height
-        column.measure_around(place, above, height + _MARGIN_ROWS)
-        y = max(0, column.y(place) - above)
+        column.measure_around(anchor, above, height + _MARGIN_ROWS)
+        y = max(0, column.y_of(anchor) - above)
         end = max(0, column.height - height)
         self._set_extent(column.height)
-        self._place = column.place(min(y, end))
+        self._anchor = column.anchor_at(min(y, end))
         self.following = y >= end
         if not self.following:
             self._settle()
@@ -214,75 +214,79 @@ class Viewport(LineScroll):
         self._palette = None
         self.refresh()
 
-    def _frame(self) -> Frame:
-        """The frame that the size of the widget asks for."""
-        room = self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
-        width = max(8, min(WIDEST, room))
-        return Frame(width=width, wraps=self.wraps or self.plain, plain=self.plain)
+    def _text_layout(self) -> TextLayout:
+        """The layout for the size of the widget."""
+        available = self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
+        width = max(8, min(MAX_TEXT_WIDTH, available))
+        return TextLayout(width=width, wraps=self.wraps or self.plain, plain=self.plain)
 
     def _lay_out(self) -> None:
-        frame = self._frame()
-        if frame != self._column.frame:
-            place = self._place
-            self._column.set_frame(frame)
-            self._place = place
+        layout = self._text_layout()
+        if layout != self._column.layout:
+            anchor = self._anchor
+            self._column.set_layout(layout)
+            self._anchor = anchor
         self._settle()
         self.refresh()
 
-    def _colours(self) -> Palette:
+    def _get_palette(self) -> Palette:
         if self._palette is None:
-            ground = self.background_colors[1]
-            self._palette = Palette(self.app.theme_variables, ground, self.plain)
+            background = self.background_colors[1]
+            self._palette = Palette(self.app.theme_variables, background, self.plain)
         return self._palette
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self.size != self.outer_size:  # a border or padding, that Textual draws
+        if self.size != self.outer_size:  # Textual draws the border or padding
             return super().render_lines(crop)
-        filters, ground = self.get_line_filters(), self.background_colors[1]
-        look, strips = self._look(), []
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        paint_style, strips = self._paint_style(), []
         for y in crop.line_range:
-            strip = self._strip(y, look)[0]
-            for each in filters:
-                strip = strip.apply_filter(each, ground)
+            strip = self._strip(y, paint_style)[0]
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
             strips.append(strip)
-        if crop.column_span != (0, look.total):
+        if crop.column_span != (0, paint_style.row_width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """The strip at `y` of the window, with the places in the source that a pointer needs."""
-        strip, index, row = self._strip(y, self._look())
-        return with_offsets(strip, row, row.at, index) if row is not None else strip
+        """The strip at `y` of the window, with the source offsets that selecting needs."""
+        strip, index, row = self._strip(y, self._paint_style())
+        return add_offsets(strip, row, row.offset, index) if row is not None else strip
 
-    def _strip(self, y: int, look: Look) -> tuple[Strip, int, Row | None]:
-        """What is drawn at `y` of the window, and the cell and the row it is of."""
+    def _strip(self, y: int, paint_style: PaintStyle) -> tuple[Strip, int, TextRow | None]:
+        """The strip at `y` of the window, with its cell index and its row."""
         column = self._column
         line = self.scroll_offset.y + y
         if not column.views or line >= column.height:
-            return Strip.blank(look.total, look.palette.style("")), -1, None
-        index, local, row = column.row(line)
+            return Strip.blank(paint_style.row_width, paint_style.palette.style("")), -1, None
+        index, local, row = column.row_at(line)
         if row is None:
-            return Strip.blank(look.total, look.palette.style("")), -1, None
+            return Strip.blank(paint_style.row_width, paint_style.palette.style("")), -1, None
         view = column.views[index]
         if not self.plain:
-            sign, ink = gutter(view, local, self._is_current(index))
-            look = look._replace(gutter=sign, gutter_ink=ink)
-        cursor = view.cell.growing and not self.plain and row is view.end
-        marks = self._marks.of(index, view.cell, self._search)
-        strip = painted(row, look, marks, cursor)
-        if self._unseen and y == self.size.height - 1:
-            strip = self._with_more(strip, look)
+            sign, style = gutter(view, local, self._is_current(index))
+            paint_style = paint_style._replace(gutter=sign, gutter_style=style)
+        cursor = view.cell.growing and not self.plain and row is view.last_text_row
+        highlights = self._highlights.for_cell(index, view.cell, self._search)
+        strip = paint_row(row, paint_style, highlights, cursor)
+        if self._has_unseen and y == self.size.height - 1:
+            strip = self._with_new_label(strip, paint_style)
         return strip, index, row
 
-    def _look(self) -> Look:
-        return Look(self._colours(), self._column.frame.width, self.size.width, self._shift)
+    def _paint_style(self) -> PaintStyle:
+        return PaintStyle(
+            self._get_palette(), self._column.layout.width, self.size.width, self._shift
+        )
 
-    def _with_more(self, strip: Strip, look: Look) -> Strip:
+    def _with_new_label(self, strip: Strip, paint_style: PaintStyle) -> Strip:
         label = " ↓ new "
-        left = max(0, min(look.total, MARGIN + look.column) - len(label))
-        mark = Strip([Segment(label, look.palette.style("more"))], len(label))
+        left = max(0, min(paint_style.row_width, MARGIN + paint_style.column_width) - len(label))
+        label_strip = Strip([Segment(label, paint_style.palette.style("more"))], len(label))
         end = left + len(label)
-        return Strip.join([strip.crop(0, left), mark, strip.crop(end, look.total)])
+        return Strip.join(
+            [strip.crop(0, left), label_strip, strip.crop(end, paint_style.row_width)]
+        )
 
     def _is_current(self, index: int) -> bool:
         return index == self._current and self.has_focus
@@ -290,22 +294,22 @@ class Viewport(LineScroll):
     # Selection
 
     def selection_updated(self, selection: Selection | None) -> None:
-        self._marks.select(selection)
+        self._highlights.set_selection(selection)
         self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The source of what is selected, without what was drawn around it."""
-        pieces = []
+        """The source of the selection, without what is drawn around it."""
+        sources = []
         for index, view in enumerate(self._column.views):
-            start, stop = bounds(selection, index, len(view.cell.text))
+            start, stop = selected_range(selection, index, len(view.cell.text))
             if stop > start:
-                pieces.append(selected(view.cell, start, stop))
-        return ("\n\n".join(pieces), "\n") if pieces else None
+                sources.append(selected_source(view.cell, start, stop))
+        return ("\n\n".join(sources), "\n") if sources else None
 
-    def _rows(self) -> Iterator[Row]:
+    def _visible_rows(self) -> Iterator[TextRow]:
         """The rows in the window."""
         top = self.scroll_offset.y
         for y in range(top, min(top + self.size.height, self._column.height)):
-            row = self._column.row(y)[2]
+            row = self._column.row_at(y)[2]
             if row is not None:
                 yield row

@@ -1,4 +1,4 @@
-"""A window on lines with nothing around them: no border, no padding."""
+"""A scrolling view of lines without border and padding."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ppchat.tui.terminal.line_scroll import LineScroll
 
 
 class BareScroll(LineScroll):
-    """Gives its lines as `render_line` makes them, each of the width of the window."""
+    """Draws the lines of `render_line` as they are; each must have the width of the view."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a part, without Textual's handling of what surrounds them."""
-        filters, ground = self.get_line_filters(), self.background_colors[1]
+        """The lines of a region, without Textual's handling of borders and padding."""
+        filters, background = self.get_line_filters(), self.background_colors[1]
         strips = []
         for y in crop.line_range:
             strip = self.render_line(y)
-            for each in filters:
-                strip = strip.apply_filter(each, ground)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
             strips.append(strip)
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]

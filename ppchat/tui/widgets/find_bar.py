@@ -1,4 +1,4 @@
-"""What is looked for in the conversation, and how many places were found."""
+"""The search bar of the conversation, with the number of matches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 
 class FindBar(Horizontal):
-    """A line over the prompt; hidden until something is to be found."""
+    """A line above the prompt; hidden until a search starts."""
 
     DEFAULT_CSS = """
     FindBar {
@@ -32,35 +32,35 @@ class FindBar(Horizontal):
     BINDING_GROUP_TITLE = "Find"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down", "go(1)", "next", id="find.next", priority=True),
-        Binding("up,shift+enter", "go(-1)", "before", key_display="↑", id="find.before"),
+        Binding("up,shift+enter", "go(-1)", "previous", key_display="↑", id="find.before"),
         Binding("escape", "close", "close", id="find.close"),
     ]
 
     hits: reactive[str] = reactive("", init=False)
-    """Which match of how many, in words."""
+    """The current match and the total, such as `1 of 4`."""
 
     @dataclass
     class Changed(Message):
-        """Something else is looked for."""
+        """The search text changed."""
 
         query: str
 
     @dataclass
     class Stepped(Message):
-        """The next match is wanted, or the one before."""
+        """The user asked for the next or the previous match."""
 
         by: int
 
     class Closed(Message):
-        """Nothing is looked for any more."""
+        """The user closed the bar."""
 
     def compose(self) -> ComposeResult:
-        """The input, and the count beside it."""
+        """The input and the match count."""
         yield Input(placeholder="Find in this conversation")
         yield Static(markup=False)
 
     def open(self) -> None:
-        """Show it, with what was looked for last selected."""
+        """Show the bar with the last search text selected."""
         self.add_class("-shown")
         field = self.query_one(Input)
         field.focus()
@@ -69,7 +69,7 @@ class FindBar(Horizontal):
             self.post_message(self.Changed(field.value))
 
     def watch_hits(self, hits: str) -> None:
-        """Show the count."""
+        """Show the match count."""
         self.query_one(Static).update(hits)
 
     @on(Input.Changed)
@@ -78,10 +78,10 @@ class FindBar(Horizontal):
         self.post_message(self.Changed(event.value))
 
     def action_go(self, by: int) -> None:
-        """Go to the next match, or the one before."""
+        """Go to the next or the previous match."""
         self.post_message(self.Stepped(by))
 
     def action_close(self) -> None:
-        """Hide it; the marks go."""
+        """Hide the bar and end the search."""
         self.remove_class("-shown")
         self.post_message(self.Closed())

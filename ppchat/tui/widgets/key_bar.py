@@ -1,4 +1,4 @@
-"""The bottom line: the keys that work right now."""
+"""The bottom line: the keys available now."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-_SIGNS = {"question_mark": "?", "slash": "/", "escape": "esc", "left_square_bracket": "["}
+_KEY_LABELS = {"question_mark": "?", "slash": "/", "escape": "esc", "left_square_bracket": "["}
 
 
 class KeyBar(Widget):
-    """One line of the shown bindings of what has the focus; a click presses the key."""
+    """One line of the visible bindings of the focused widget; a click presses the key."""
 
     DEFAULT_CSS = """
     KeyBar {
@@ -28,17 +28,18 @@ class KeyBar(Widget):
     """
 
     def on_mount(self) -> None:
-        """Draw again whenever other keys work."""
+        """Redraw when the available keys change."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def render(self) -> Content:
-        """As many keys as the width holds: those nearest to the focus, and the last two."""
+        """The keys that fit the width: those nearest to the focus, and the last two."""
         entries = [
-            Content.assemble((_label(self.app, each), "bold $foreground"), " ", each.description)
-            .stylize(Style.from_meta({"key": each.key}))
-            for each in self._shown()
-        ]  # fmt: skip
-        while len(entries) > 2 and _width(entries) > self.size.width:
+            Content.assemble(
+                (_label(self.app, binding), "bold $foreground"), " ", binding.description
+            ).stylize(Style.from_meta({"key": binding.key}))
+            for binding in self._shown_bindings()
+        ]
+        while len(entries) > 2 and _total_width(entries) > self.size.width:
             del entries[-3]
         return Content("  ").join(entries)
 
@@ -47,20 +48,20 @@ class KeyBar(Widget):
         if key := event.style.meta.get("key"):
             self.app.simulate_key(key)
 
-    def _shown(self) -> list[Binding]:
-        seen: dict[tuple[str, str], Binding] = {}
+    def _shown_bindings(self) -> list[Binding]:
+        bindings: dict[tuple[str, str], Binding] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled:
-                seen.setdefault((binding.action, binding.description), binding)
-        return list(seen.values())
+                bindings.setdefault((binding.action, binding.description), binding)
+        return list(bindings.values())
 
 
-def _width(entries: Sequence[Content]) -> int:
+def _total_width(entries: Sequence[Content]) -> int:
     return sum(entry.cell_length + 2 for entry in entries) - 2
 
 
 def _label(app: App[Any], binding: Binding) -> str:
     if app.has_class("-plain"):
         return app.get_key_display(binding)
-    return binding.key_display or _SIGNS.get(binding.key) or app.get_key_display(binding)
+    return binding.key_display or _KEY_LABELS.get(binding.key) or app.get_key_display(binding)

@@ -1,4 +1,4 @@
-"""Where the person writes."""
+"""The prompt box."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 
 
 class Prompt(TextArea):
-    """A text of several lines: enter sends it, up and down at its edges go through history."""
+    """A multi-line input: enter sends it, up and down at its edges go through the history."""
 
     DEFAULT_CSS = """
     Prompt {
@@ -50,18 +50,18 @@ class Prompt(TextArea):
 
     @dataclass
     class Submitted(Message):
-        """The person wants this sent."""
+        """The user sent the text."""
 
         text: str
 
     class HistorySearched(Message):
-        """The person wants to choose among earlier prompts."""
+        """The user asked to search earlier prompts."""
 
     class EditorWanted(Message):
-        """The person wants to go on in their own editor."""
+        """The user asked to edit the prompt in an external editor."""
 
     class PaletteWanted(Message):
-        """A slash was typed into an empty prompt."""
+        """The user typed a slash into the empty prompt."""
 
     def __init__(self, draft: str = "") -> None:
         super().__init__(
@@ -72,84 +72,86 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             placeholder="Ask anything",
         )
-        self.cursor_blink = False  # it would paint twice a second for as long as the app is open
-        self._earlier: list[str] = []
-        self._back = 0
+        self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
+        self._earlier_prompts: list[str] = []
+        self._steps_back = 0
         self._draft = ""
         self.move_cursor(self.document.end)
 
     @property
-    def earlier(self) -> Sequence[str]:
-        """What was asked before, oldest first."""
-        return tuple(self._earlier)
+    def earlier_prompts(self) -> Sequence[str]:
+        """The earlier prompts, oldest first."""
+        return tuple(self._earlier_prompts)
 
     def replace_history(self, prompts: Sequence[str]) -> None:
-        """Take the prompts of before, oldest first."""
-        self._earlier = list(prompts)
-        self._back = 0
+        """Set the earlier prompts, oldest first."""
+        self._earlier_prompts = list(prompts)
+        self._steps_back = 0
 
-    def put(self, text: str) -> None:
-        """Replace what is written, with the cursor at its end."""
+    def set_text(self, text: str) -> None:
+        """Replace the text and put the cursor at its end."""
         self.load_text(text)
         self.move_cursor(self.document.end)
 
     def action_submit(self) -> None:
-        """Send what is written, if anything is; what is typed next is the next prompt."""
+        """Send the text unless it is blank, and clear the prompt."""
         text = self.text.strip()
         if text:
-            self._back = 0
-            self.put("")
+            self._steps_back = 0
+            self.set_text("")
             self.post_message(self.Submitted(text))
 
-    def accepted(self, text: str) -> None:
-        """The text was sent: remember it in the history."""
-        if not self._earlier or self._earlier[-1] != text:
-            self._earlier.append(text)
+    def add_to_history(self, text: str) -> None:
+        """Add a sent prompt to the history."""
+        if not self._earlier_prompts or self._earlier_prompts[-1] != text:
+            self._earlier_prompts.append(text)
 
     def action_newline(self) -> None:
-        """Begin a line."""
+        """Insert a line break."""
         start, end = self.selection
         self._replace_via_keyboard("\n", start, end)
 
     def action_older(self) -> None:
-        """Up a line; at the top, the prompt before."""
+        """Move up a line; at the top, show the previous prompt."""
         if not self.cursor_at_first_line or self._wraps_above():
             self.action_cursor_up()
-        elif self._back < len(self._earlier):
-            if not self._back:
+        elif self._steps_back < len(self._earlier_prompts):
+            if not self._steps_back:
                 self._draft = self.text
-            self._back += 1
-            self.put(self._earlier[-self._back])
+            self._steps_back += 1
+            self.set_text(self._earlier_prompts[-self._steps_back])
 
     def action_newer(self) -> None:
-        """Down a line; at the bottom, the prompt after, and last the draft."""
-        if not self.cursor_at_last_line or not self._back:
+        """Move down a line; at the bottom, show the next prompt and finally the draft."""
+        if not self.cursor_at_last_line or not self._steps_back:
             self.action_cursor_down()
         else:
-            self._back -= 1
-            self.put(self._earlier[-self._back] if self._back else self._draft)
+            self._steps_back -= 1
+            self.set_text(
+                self._earlier_prompts[-self._steps_back] if self._steps_back else self._draft
+            )
 
     def _wraps_above(self) -> bool:
         return self.wrapped_document.location_to_offset(self.cursor_location).y > 0
 
     def action_delete_or_quit(self) -> None:
-        """Delete to the right; nothing being there at all, quit."""
+        """Delete to the right; quit if the prompt is empty."""
         if self.text:
             self.action_delete_right()
         else:
             self.app.exit()
 
     def action_search_history(self) -> None:
-        """Choose among earlier prompts."""
+        """Search earlier prompts."""
         self.post_message(self.HistorySearched())
 
     def action_edit_outside(self) -> None:
-        """Go on in the person's own editor."""
+        """Edit the prompt in an external editor."""
         self.post_message(self.EditorWanted())
 
     async def _on_key(self, event: events.Key) -> None:
-        # A key that bubbles up to its binding is overtaken by the keys typed after it; so the
-        # prompt's own are run at once.
+        # A key that bubbles up to its binding is overtaken by the keys typed after it, so the
+        # prompt's own bindings run at once.
         if event.character == "/" and not self.text:
             event.stop()
             event.prevent_default()

@@ -1,4 +1,4 @@
-"""What the transport raises, told to a person."""
+"""Transport exceptions, as problems for the user."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import ssl
 import httpx2
 import pytest
 
-from ppchat.adapters.openai.errors import problem
+from ppchat.adapters.openai import errors
 
 HOST = "api.example"
 
 
-def tls(reason: str) -> Exception:
+def tls_error(reason: str) -> Exception:
     error = ssl.SSLError(1, f"[SSL: {reason}]")
     error.reason = reason
     outer = httpx2.ConnectError("failed")
@@ -20,62 +20,66 @@ def tls(reason: str) -> Exception:
     return outer
 
 
-def untrusted() -> Exception:
+def certificate_error() -> Exception:
     error = ssl.SSLCertVerificationError(1, "x")
     error.verify_message = "self-signed certificate"
     return error
 
 
-def garbled(said: str) -> Exception:
-    return httpx2.RemoteProtocolError(said)
+def protocol_error(message: str) -> Exception:
+    return httpx2.RemoteProtocolError(message)
 
 
 @pytest.mark.parametrize(
     ("error", "message", "advice"),
     [
-        (tls("WRONG_VERSION_NUMBER"), f"{HOST} does not speak TLS at that port", "http://"),
-        (tls("NO_SHARED_CIPHER"), f"no secure connection to {HOST}: no shared cipher", "port"),
+        (tls_error("WRONG_VERSION_NUMBER"), f"{HOST} does not speak TLS on that port", "http://"),
         (
-            untrusted(),
+            tls_error("NO_SHARED_CIPHER"),
+            f"no secure connection to {HOST}: no shared cipher",
+            "port",
+        ),
+        (
+            certificate_error(),
             f"the certificate of {HOST} is not accepted: self-signed certificate",
             "clock",
         ),
         (
-            garbled("Server disconnected without sending a response."),
+            protocol_error("Server disconnected without sending a response."),
             f"{HOST} closed the connection without an answer",
             "Try again",
         ),
         (
-            garbled("peer closed connection without sending complete message body"),
+            protocol_error("peer closed connection without sending complete message body"),
             f"{HOST} closed the connection in the middle of the answer",
             "Try again",
         ),
         (
-            garbled(f"illegal status line: {bytearray(b'SSH-2.0')!r}"),
-            f"{HOST} does not speak HTTP: it said SSH-2.0",
+            protocol_error(f"illegal status line: {bytearray(b'SSH-2.0')!r}"),
+            f"{HOST} does not speak HTTP: it sent SSH-2.0",
             "port",
         ),
         (
-            garbled(f"illegal status line: {bytearray(bytes([21, 3, 1, 0, 2]))!r}"),
-            f"{HOST} speaks TLS at that port",
+            protocol_error(f"illegal status line: {bytearray(bytes([21, 3, 1, 0, 2]))!r}"),
+            f"{HOST} speaks TLS on that port",
             "https://",
         ),
         (
-            garbled(f"illegal header line: {bytearray(b'x y')!r}"),
-            f"{HOST} broke the rules of HTTP: illegal header line: x y",
+            protocol_error(f"illegal header line: {bytearray(b'x y')!r}"),
+            f"{HOST} sent invalid HTTP: illegal header line: x y",
             "log",
         ),
-        (httpx2.ReadError("reset"), f"the connection to {HOST} broke", "Try again"),
+        (httpx2.ReadError("reset"), f"the connection to {HOST} was lost", "Try again"),
     ],
 )
-def test_a_line_for_a_person_and_what_to_do(error: Exception, message: str, advice: str) -> None:
-    found = problem(error, HOST)
-    assert found.message == message
-    assert advice in found.advice
+def test_an_error_becomes_one_line_and_advice(error: Exception, message: str, advice: str) -> None:
+    problem = errors.translate_error(error, HOST)
+    assert problem.message == message
+    assert advice in problem.advice
 
 
-def test_what_a_stranger_says_is_quoted_and_short() -> None:
-    said = bytearray(b"\x1b]52;c;eA==\x07" + b"x" * 10_000)
-    found = problem(garbled(f"illegal status line: {said!r}"), HOST)
-    assert r"\x1b]52;c;eA==\x07xxx" in found.message
-    assert len(found.message) < 200
+def test_foreign_bytes_are_escaped_and_shortened() -> None:
+    foreign = bytearray(b"\x1b]52;c;eA==\x07" + b"x" * 10_000)
+    problem = errors.translate_error(protocol_error(f"illegal status line: {foreign!r}"), HOST)
+    assert r"\x1b]52;c;eA==\x07xxx" in problem.message
+    assert len(problem.message) < 200

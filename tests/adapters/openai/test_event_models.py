@@ -1,12 +1,12 @@
-"""The SDK's own models say which field of an event they refuse."""
+"""The SDK's models tell which fields of an event are invalid."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-from ppchat.adapters.openai.event_models import misfits
-from ppchat.core.dialects.responses.event_types import CATALOGUE
+from ppchat.adapters.openai.event_models import schema_violations
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 
 DELTA = {
     "type": "response.output_text.delta",
@@ -19,21 +19,21 @@ DELTA = {
 }
 
 
-def test_an_event_that_fits() -> None:
-    assert misfits("response.output_text.delta", DELTA) == ()
+def test_a_valid_event() -> None:
+    assert schema_violations("response.output_text.delta", DELTA) == ()
 
 
-def test_a_field_that_is_missing_or_of_the_wrong_kind() -> None:
+def test_a_field_that_is_missing_or_of_the_wrong_type() -> None:
     broken = {**DELTA, "output_index": "first"}
     del broken["logprobs"]
-    found = misfits("response.output_text.delta", broken)
-    assert any(line.startswith("output_index: ") for line in found)
-    assert "logprobs: Field required" in found
+    violations = schema_violations("response.output_text.delta", broken)
+    assert any(line.startswith("output_index: ") for line in violations)
+    assert "logprobs: Field required" in violations
 
 
-def test_the_catalogue_tells_which_types_have_a_model() -> None:
-    for name, known in CATALOGUE.items():
-        assert ("no model" in "".join(misfits(name, {}))) == (not known.in_sdk)
+def test_the_event_types_tell_which_have_a_model() -> None:
+    for name, event_type in EVENT_TYPES.items():
+        assert ("no model" in "".join(schema_violations(name, {}))) == (not event_type.in_sdk)
 
 
 def test_importing_it_does_not_import_the_sdk() -> None:

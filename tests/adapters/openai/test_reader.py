@@ -10,32 +10,32 @@ from contextlib import aclosing
 
 import pytest
 
-from ppchat.adapters.openai.reader import Reader
+from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
 from tests.support.loopback import (
     Exchange,
     answer,
-    ended,
-    gathered,
-    hello,
-    opened,
-    raw,
-    serving,
-    sse,
+    collect,
+    ended_signal,
+    hello_request,
+    opened_signal,
+    raw_answer,
+    raw_bytes,
+    scripted_server,
+    sse_frame,
     text_stream,
-    verbatim,
 )
 
 KEY = Secret("sk-test-1234567890")
 
 
 async def problem_of(base_url: str, key: Secret | None = None) -> Problem:
-    """What a request that gets no stream ends with."""
-    async with Reader() as reader:
-        end = ended(await gathered(reader.stream(hello(base_url), key)))
+    """The problem that a request without a stream ends with."""
+    async with OpenAIReader() as reader:
+        end = ended_signal(await collect(reader.stream(hello_request(base_url), key)))
     assert end.end is End.REFUSED
     assert end.problem
     return end.problem
@@ -44,27 +44,32 @@ async def problem_of(base_url: str, key: Secret | None = None) -> Problem:
 async def test_a_stream_is_started_opened_read_and_ended() -> None:
     frames = text_stream("Sure", "!")
     script = answer(*frames, x_request_id="req_1", set_cookie="a=b")
-    async with serving(script) as server, Reader() as reader:
+    async with scripted_server(script) as server, OpenAIReader() as reader:
         before_ns = time.monotonic_ns()
-        signals = await gathered(reader.stream(hello(server.base_url)))
+        signals = await collect(reader.stream(hello_request(server.base_url)))
     assert isinstance(signals[0], Started)
-    assert raw(signals) == b"".join(frames)
-    assert ended(signals) == Ended(ended(signals).at_ns, End.EOF)
-    head = opened(signals)
+    assert raw_bytes(signals) == b"".join(frames)
+    assert ended_signal(signals) == Ended(ended_signal(signals).at_ns, End.EOF)
+    head = opened_signal(signals)
     assert head.status == 200
     assert head.headers["x-request-id"] == "req_1"
     assert "set-cookie" not in head.headers
     stamps = [
         signals[0].at_ns,
         head.at_ns,
-        *(frame.at_ns for part in signals if isinstance(part, Arrived) for frame in part.frames),
-        ended(signals).at_ns,
+        *(
+            frame.at_ns
+            for signal in signals
+            if isinstance(signal, Arrived)
+            for frame in signal.frames
+        ),
+        ended_signal(signals).at_ns,
     ]
     assert before_ns <= stamps[0]
     assert stamps == sorted(stamps)
 
 
-async def test_the_request_is_one_post_with_the_body_as_given() -> None:
+async def test_the_request_is_one_post_with_the_body_unchanged() -> None:
     body = {
         "model": "m",
         "input": [{"role": "user", "content": "\u2028 é 😀"}],
@@ -74,51 +79,51 @@ async def test_the_request_is_one_post_with_the_body_as_given() -> None:
         "extra_headers": {"x": "y"},
         "timeout": 3,
     }
-    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
-        await gathered(reader.stream(Request(body, server.base_url), KEY))
-    (asked,) = server.asked
-    assert (asked.method, asked.target) == ("POST", "/v1/responses")
-    assert asked.json == body | {"stream": True}
-    assert asked.headers["authorization"] == f"Bearer {KEY.reveal()}"
-    assert asked.headers["accept-encoding"] == "identity"
+    async with scripted_server(answer(*text_stream("a"))) as server, OpenAIReader() as reader:
+        await collect(reader.stream(Request(body, server.base_url), KEY))
+    (request,) = server.requests
+    assert (request.method, request.target) == ("POST", "/v1/responses")
+    assert request.json == body | {"stream": True}
+    assert request.headers["authorization"] == f"Bearer {KEY.reveal()}"
+    assert request.headers["accept-encoding"] == "identity"
 
 
 async def test_without_a_key_none_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-the-users-own")
     monkeypatch.setenv("OPENAI_ADMIN_KEY", "sk-admin")
-    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
-        await gathered(reader.stream(hello(server.base_url)))
-    assert "authorization" not in server.asked[0].headers
-    assert "sk-" not in str(server.asked[0].headers)
+    async with scripted_server(answer(*text_stream("a"))) as server, OpenAIReader() as reader:
+        await collect(reader.stream(hello_request(server.base_url)))
+    assert "authorization" not in server.requests[0].headers
+    assert "sk-" not in str(server.requests[0].headers)
 
 
-async def test_what_the_environment_has_for_openai_goes_to_no_other_host(
+async def test_openai_variables_go_to_no_other_host(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OPENAI_ORG_ID", "org-private")
     monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-private")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Mine: private\nAuthorization: Bearer private")
-    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
-        await gathered(reader.stream(hello(server.base_url), KEY))
-    assert "private" not in str(server.asked[0].headers)
-    assert server.asked[0].headers["authorization"] == f"Bearer {KEY.reveal()}"
+    async with scripted_server(answer(*text_stream("a"))) as server, OpenAIReader() as reader:
+        await collect(reader.stream(hello_request(server.base_url), KEY))
+    assert "private" not in str(server.requests[0].headers)
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY.reveal()}"
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
-async def test_this_machine_is_never_asked_through_a_proxy(
+async def test_loopback_is_never_reached_through_a_proxy(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "http://127.0.0.1:9")
-    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url)))
-    assert ended(signals).end is End.EOF
+    async with scripted_server(answer(*text_stream("a"))) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+    assert ended_signal(signals).end is End.EOF
 
 
 async def test_one_connection_serves_all_turns() -> None:
-    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
+    async with scripted_server(answer(*text_stream("a"))) as server, OpenAIReader() as reader:
         for _ in range(3):
-            await gathered(reader.stream(hello(server.base_url), KEY))
-    assert len(server.asked) == 3
+            await collect(reader.stream(hello_request(server.base_url), KEY))
+    assert len(server.requests) == 3
     assert server.connections == 1
 
 
@@ -127,10 +132,15 @@ async def test_frames_come_whole_whatever_the_chunks() -> None:
     stream = b"".join(frames)
     for size in (1, 3, 64, len(stream)):
         chunks = [stream[at : at + size] for at in range(0, len(stream), size)]
-        async with serving(answer(*chunks)) as server, Reader() as reader:
-            signals = await gathered(reader.stream(hello(server.base_url)))
-        got = [f.raw for part in signals if isinstance(part, Arrived) for f in part.frames]
-        assert got == frames
+        async with scripted_server(answer(*chunks)) as server, OpenAIReader() as reader:
+            signals = await collect(reader.stream(hello_request(server.base_url)))
+        received = [
+            frame.raw
+            for signal in signals
+            if isinstance(signal, Arrived)
+            for frame in signal.frames
+        ]
+        assert received == frames
 
 
 async def test_a_frame_is_given_before_the_next_one_is_sent() -> None:
@@ -144,13 +154,13 @@ async def test_a_frame_is_given_before_the_next_one_is_sent() -> None:
         await exchange.chunk(*others)
         await exchange.close()
 
-    async with serving(script) as server, Reader() as reader:
+    async with scripted_server(script) as server, OpenAIReader() as reader:
         signals = []
-        async for signal in reader.stream(hello(server.base_url)):
+        async for signal in reader.stream(hello_request(server.base_url)):
             signals.append(signal)
             if isinstance(signal, Arrived):
                 seen.set()
-    assert raw(signals) == first + b"".join(others)
+    assert raw_bytes(signals) == first + b"".join(others)
 
 
 async def test_closing_the_iterator_closes_the_connection() -> None:
@@ -159,11 +169,11 @@ async def test_closing_the_iterator_closes_the_connection() -> None:
     async def script(exchange: Exchange) -> None:
         await exchange.open()
         await exchange.chunk(text_stream("a")[0])
-        await exchange.gone()
+        await exchange.wait_for_disconnect()
         gone.set()
 
-    async with serving(script) as server, Reader() as reader:
-        async with aclosing(reader.stream(hello(server.base_url))) as stream:
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        async with aclosing(reader.stream(hello_request(server.base_url))) as stream:
             async for signal in stream:
                 if isinstance(signal, Arrived):
                     break
@@ -172,33 +182,33 @@ async def test_closing_the_iterator_closes_the_connection() -> None:
 
 @pytest.mark.parametrize("after", ["nothing", "the head", "a frame"])
 async def test_cancelling_the_task_closes_the_connection(after: str) -> None:
-    asked, gone, come = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    requested, gone, arrived = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def script(exchange: Exchange) -> None:
         if after != "nothing":
             await exchange.open()
         if after == "a frame":
             await exchange.chunk(text_stream("a")[0])
-        asked.set()
-        await exchange.gone()
+        requested.set()
+        await exchange.wait_for_disconnect()
         gone.set()
 
     async def read() -> None:
-        async for signal in reader.stream(hello(server.base_url)):
+        async for signal in reader.stream(hello_request(server.base_url)):
             if isinstance(signal, {"the head": Opened, "a frame": Arrived}.get(after, Started)):
-                come.set()
+                arrived.set()
 
-    async with serving(script) as server, Reader() as reader:
+    async with scripted_server(script) as server, OpenAIReader() as reader:
         task = asyncio.create_task(read())
-        await come.wait()
-        await asked.wait()
+        await arrived.wait()
+        await requested.wait()
         task.cancel()
         await gone.wait()
         await asyncio.gather(task, return_exceptions=True)
     assert task.cancelled()
 
 
-async def test_a_stream_cut_in_the_middle_keeps_what_came() -> None:
+async def test_a_stream_cut_in_the_middle_keeps_its_frames() -> None:
     first, second, *_ = text_stream("a")
 
     async def script(exchange: Exchange) -> None:
@@ -206,14 +216,14 @@ async def test_a_stream_cut_in_the_middle_keeps_what_came() -> None:
         await exchange.chunk(first, second[:10])
         exchange.writer.close()
 
-    async with serving(script) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url)))
-    assert raw(signals) == first + second[:10]
-    assert ended(signals).end is End.BROKEN
-    found = ended(signals).problem
-    assert found
-    assert found.kind == "broken"
-    assert found.retryable
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+    assert raw_bytes(signals) == first + second[:10]
+    assert ended_signal(signals).end is End.BROKEN
+    problem = ended_signal(signals).problem
+    assert problem
+    assert problem.kind == "broken"
+    assert problem.retryable
 
 
 async def test_a_connection_that_is_reset_is_broken() -> None:
@@ -222,18 +232,18 @@ async def test_a_connection_that_is_reset_is_broken() -> None:
         await exchange.chunk(text_stream("a")[0])
         exchange.writer.transport.abort()
 
-    async with serving(script) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url)))
-    assert ended(signals).end is End.BROKEN
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+    assert ended_signal(signals).end is End.BROKEN
 
 
 async def test_a_body_that_ends_with_the_connection_is_a_stream_too() -> None:
     frames = text_stream("a")
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n"
-    async with serving(verbatim(head, *frames)) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url)))
-    assert raw(signals) == b"".join(frames)
-    assert ended(signals).end is End.EOF
+    async with scripted_server(raw_answer(head, *frames)) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+    assert raw_bytes(signals) == b"".join(frames)
+    assert ended_signal(signals).end is End.EOF
 
 
 async def test_a_server_that_never_closes_is_left_after_its_last_event() -> None:
@@ -241,15 +251,15 @@ async def test_a_server_that_never_closes_is_left_after_its_last_event() -> None
 
     async def script(exchange: Exchange) -> None:
         await exchange.open()
-        await exchange.chunk(*text_stream("a"), sse("[DONE]"))
-        await exchange.gone()
+        await exchange.chunk(*text_stream("a"), sse_frame("[DONE]"))
+        await exchange.wait_for_disconnect()
         gone.set()
 
-    async with serving(script) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url)))
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
         await gone.wait()
-    assert raw(signals).endswith(b"data: [DONE]\n\n")
-    assert ended(signals).end is End.EOF
+    assert raw_bytes(signals).endswith(b"data: [DONE]\n\n")
+    assert ended_signal(signals).end is End.EOF
 
 
 @pytest.mark.parametrize("media", ["", "text/plain", "application/json", "text/html"])
@@ -257,10 +267,10 @@ async def test_a_stream_with_a_wrong_content_type_is_known_by_its_first_bytes(me
     frames = text_stream("a")
     stream = b"\r\n" + b"".join(frames)
     script = answer(stream[:1], stream[1:4], stream[4:], content_type=media)
-    async with serving(script) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url)))
-    assert raw(signals) == stream
-    assert ended(signals).end is End.EOF
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+    assert raw_bytes(signals) == stream
+    assert ended_signal(signals).end is End.EOF
 
 
 @pytest.mark.parametrize(
@@ -280,34 +290,34 @@ async def test_a_stream_with_a_wrong_content_type_is_known_by_its_first_bytes(me
         ("application/json", b'{"id": 1}', 'not a stream: application/json: {"id": 1}'),
         ("", b"hello\nthere", "not a stream: no content type: hello"),
         ("text/event-streaming", b"da", "not a stream: text/event-streaming: da"),
-        ("text/plain", b"", "not a stream: nothing came"),
+        ("text/plain", b"", "not a stream: empty response"),
     ],
 )
 async def test_anything_else_is_not_a_stream(media: str, body: bytes, message: str) -> None:
-    async with serving(answer(*([body] if body else []), content_type=media)) as server:
-        found = await problem_of(server.base_url)
-    assert (found.kind, found.message, found.status) == ("not a stream", message, 200)
-    assert found.advice
+    async with scripted_server(answer(*([body] if body else []), content_type=media)) as server:
+        problem = await problem_of(server.base_url)
+    assert (problem.kind, problem.message, problem.status) == ("not a stream", message, 200)
+    assert problem.advice
 
 
 async def test_an_event_stream_without_a_byte_is_not_a_stream() -> None:
-    async with serving(answer()) as server:
-        found = await problem_of(server.base_url)
-    assert found.message == "not a stream: nothing came"
+    async with scripted_server(answer()) as server:
+        problem = await problem_of(server.base_url)
+    assert problem.message == "not a stream: empty response"
 
 
-async def test_a_compressed_answer_is_refused_unread() -> None:
+async def test_a_compressed_answer_is_refused_without_reading() -> None:
     bomb = gzip.compress(bytes(10_000_000))
-    async with serving(answer(bomb, content_encoding="gzip")) as server:
-        found = await problem_of(server.base_url)
-    assert found.message == "not a stream: compressed (gzip)"
+    async with scripted_server(answer(bomb, content_encoding="gzip")) as server:
+        problem = await problem_of(server.base_url)
+    assert problem.message == "not a stream: compressed (gzip)"
 
 
 async def test_a_compressed_error_is_not_unpacked() -> None:
     script = answer(gzip.compress(bytes(10_000_000)), status="500 Oops", content_encoding="gzip")
-    async with serving(script) as server:
-        found = await problem_of(server.base_url)
-    assert found.message == "500 Internal Server Error: (compressed: gzip)"
+    async with scripted_server(script) as server:
+        problem = await problem_of(server.base_url)
+    assert problem.message == "500 Internal Server Error: (compressed: gzip)"
 
 
 def error_body(message: str, code: str = "") -> bytes:
@@ -340,38 +350,38 @@ def error_body(message: str, code: str = "") -> bytes:
         ),
         ("500 x", b"\x1b[31mred\xff", "server error", "500 Internal Server Error: ", True),
         ("503 x", b"", "server error", "503 Service Unavailable", True),
-        ("599 x", b"", "server error", "599 (no standard status)", True),
+        ("599 x", b"", "server error", "599 (nonstandard status)", True),
     ],
 )
-async def test_a_status_is_told_in_one_line(
+async def test_a_status_is_reported_in_one_line(
     status: str, body: bytes, kind: str, message: str, retryable: bool
 ) -> None:
     parts = [body] if body else []
     script = answer(*parts, status=status, content_type="", x_request_id="req_9")
-    async with serving(script) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url), KEY))
-    assert len(server.asked) == 1
-    assert opened(signals).status == int(status[:3])
-    found = ended(signals).problem
-    assert found
-    assert ended(signals).end is End.REFUSED
-    assert (found.kind, found.retryable, found.request_id) == (kind, retryable, "req_9")
-    assert found.message.startswith(message)
-    assert "\n" not in found.message
-    assert found.advice
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url), KEY))
+    assert len(server.requests) == 1
+    assert opened_signal(signals).status == int(status[:3])
+    problem = ended_signal(signals).problem
+    assert problem
+    assert ended_signal(signals).end is End.REFUSED
+    assert (problem.kind, problem.retryable, problem.request_id) == (kind, retryable, "req_9")
+    assert problem.message.startswith(message)
+    assert "\n" not in problem.message
+    assert problem.advice
 
 
-async def test_a_redirect_is_told_and_not_followed() -> None:
-    async with serving(answer(*text_stream("a"))) as other:
+async def test_a_redirect_is_reported_and_not_followed() -> None:
+    async with scripted_server(answer(*text_stream("a"))) as other:
         script = answer(status="307 Go", location=f"{other.base_url}/responses", content_type="")
-        async with serving(script) as server:
-            found = await problem_of(server.base_url, KEY)
-    assert other.asked == []
-    assert found.kind == "redirect"
-    assert f"{other.base_url}/responses" in found.message
+        async with scripted_server(script) as server:
+            problem = await problem_of(server.base_url, KEY)
+    assert other.requests == []
+    assert problem.kind == "redirect"
+    assert f"{other.base_url}/responses" in problem.message
 
 
-async def test_an_endless_error_is_read_only_so_far() -> None:
+async def test_an_endless_error_is_read_up_to_a_limit() -> None:
     gone = asyncio.Event()
 
     async def script(exchange: Exchange) -> None:
@@ -382,26 +392,26 @@ async def test_an_endless_error_is_read_only_so_far() -> None:
         except ConnectionError:
             gone.set()
 
-    async with serving(script) as server:
-        found = await problem_of(server.base_url)
+    async with scripted_server(script) as server:
+        problem = await problem_of(server.base_url)
         await gone.wait()
-    assert len(found.message.encode()) < 2100
+    assert len(problem.message.encode()) < 2100
 
 
-async def test_a_key_that_a_server_sends_back_is_masked() -> None:
+async def test_a_key_that_a_server_echoes_is_redacted() -> None:
     script = answer(error_body(f"bad key {KEY.reveal()}!"), status="401 x")
-    async with serving(script) as server:
-        found = await problem_of(server.base_url, KEY)
-    assert found.message == "401 Unauthorized: bad key •••!"
+    async with scripted_server(script) as server:
+        problem = await problem_of(server.base_url, KEY)
+    assert problem.message == "401 Unauthorized: bad key •••!"
 
 
 @pytest.mark.parametrize("value", ["", "with space", "new\nline", "schlüssel", "a\x7f"])
 async def test_a_key_that_no_header_can_hold_is_not_sent_and_not_quoted(value: str) -> None:
-    async with serving(answer(*text_stream("a"))) as server:
-        found = await problem_of(server.base_url, Secret(value))
-    assert server.asked == []
-    assert found.kind == "bad key"
-    assert not value or value not in found.message + found.advice
+    async with scripted_server(answer(*text_stream("a"))) as server:
+        problem = await problem_of(server.base_url, Secret(value))
+    assert server.requests == []
+    assert problem.kind == "bad key"
+    assert not value or value not in problem.message + problem.advice
 
 
 @pytest.mark.parametrize(
@@ -415,11 +425,11 @@ async def test_a_key_that_no_header_can_hold_is_not_sent_and_not_quoted(value: s
         (b"HTTP/1.1 200 OK\r\ncontent-length: ten\r\n\r\n", "broken"),
     ],
 )
-async def test_half_a_head_or_garbage_is_told(sent: bytes, kind: str) -> None:
-    async with serving(verbatim(sent)) as server:
-        found = await problem_of(server.base_url)
-    assert found.kind == kind
-    assert found.advice
+async def test_half_a_head_or_garbage_is_reported(sent: bytes, kind: str) -> None:
+    async with scripted_server(raw_answer(sent)) as server:
+        problem = await problem_of(server.base_url)
+    assert problem.kind == kind
+    assert problem.advice
 
 
 @pytest.mark.parametrize(
@@ -434,73 +444,83 @@ async def test_half_a_head_or_garbage_is_told(sent: bytes, kind: str) -> None:
         ("http://127.0.0.1:99999/v1", "bad base url"),
     ],
 )
-async def test_what_cannot_be_reached_is_told(base_url: str, kind: str) -> None:
-    found = await problem_of(base_url)
-    assert found.kind == kind
-    assert found.advice
+async def test_an_unreachable_server_is_reported(base_url: str, kind: str) -> None:
+    problem = await problem_of(base_url)
+    assert problem.kind == kind
+    assert problem.advice
 
 
-async def test_tls_against_a_plain_server_is_told() -> None:
-    async with serving(answer(*text_stream("a"))) as server:
-        found = await problem_of(server.base_url.replace("http:", "https:"))
-    assert found.kind == "tls"
+async def test_tls_against_a_plain_server_is_reported() -> None:
+    async with scripted_server(answer(*text_stream("a"))) as server:
+        problem = await problem_of(server.base_url.replace("http:", "https:"))
+    assert problem.kind == "tls"
 
 
-async def test_what_cannot_be_encoded_is_told() -> None:
-    async with serving(answer(*text_stream("a"))) as server, Reader() as reader:
-        signals = await gathered(reader.stream(hello(server.base_url, instructions="\ud800")))
+async def test_an_unencodable_prompt_is_reported() -> None:
+    async with scripted_server(answer(*text_stream("a"))) as server, OpenAIReader() as reader:
+        signals = await collect(
+            reader.stream(hello_request(server.base_url, instructions="\ud800"))
+        )
     assert isinstance(signals[0], Started)
-    found = ended(signals).problem
-    assert found
-    assert found.kind == "bad request"
+    problem = ended_signal(signals).problem
+    assert problem
+    assert problem.kind == "bad request"
 
 
-async def test_a_stream_goes_on_after_the_last_event_had() -> None:
+async def test_a_stream_is_resumed_after_the_last_event() -> None:
     frames = text_stream("a", "b")
-    async with serving(answer(*frames)) as server, Reader() as reader:
-        request = Request({}, server.base_url, resume=("resp_1", 3))
-        signals = await gathered(reader.stream(request))
-    (asked,) = server.asked
-    assert asked.method == "GET"
-    path, _, query = asked.target.partition("?")
+    async with scripted_server(answer(*frames)) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(Request({}, server.base_url, resume=("resp_1", 3))))
+    (request,) = server.requests
+    assert request.method == "GET"
+    path, _, query = request.target.partition("?")
     assert path == "/v1/responses/resp_1"
     assert set(query.split("&")) == {"stream=true", "starting_after=3"}
-    assert raw(signals) == b"".join(frames[4:])
+    assert raw_bytes(signals) == b"".join(frames[4:])
 
 
-async def test_a_stream_with_nothing_left_goes_on_to_its_end() -> None:
-    async with serving(answer()) as server, Reader() as reader:
-        signals = await gathered(reader.stream(Request({}, server.base_url, resume=("resp_1", 9))))
-    assert ended(signals).end is End.EOF
+async def test_a_resumed_stream_with_nothing_left_ends() -> None:
+    async with scripted_server(answer()) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(Request({}, server.base_url, resume=("resp_1", 9))))
+    assert ended_signal(signals).end is End.EOF
 
 
 async def test_a_whole_stream_makes_a_completed_recording() -> None:
-    async with serving(answer(*text_stream("Sure", "!"))) as server, Reader() as reader:
-        recording = Recording(hello(server.base_url))
+    async with (
+        scripted_server(answer(*text_stream("Sure", "!"))) as server,
+        OpenAIReader() as reader,
+    ):
+        recording = Recording(hello_request(server.base_url))
         async for signal in reader.stream(recording.request):
             recording.apply(signal)
-    assert recording.verdict is Verdict.COMPLETED
-    assert recording.turn.text == "Sure!"
+    assert recording.outcome is Outcome.COMPLETED
+    assert recording.response.text == "Sure!"
 
 
 async def test_models_are_listed_by_name() -> None:
     body = json.dumps({"object": "list", "data": [{"id": "b"}, {"id": "a"}]}).encode()
     script = answer(body, content_type="application/json")
-    async with serving(script) as server, Reader() as reader:
-        assert await reader.models(server.base_url, KEY) == ["a", "b"]
-    assert (server.asked[0].method, server.asked[0].target) == ("GET", "/v1/models")
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        assert await reader.list_models(server.base_url, KEY) == ["a", "b"]
+    assert (server.requests[0].method, server.requests[0].target) == ("GET", "/v1/models")
 
 
 @pytest.mark.parametrize("body", [b"[]", b"<html>", b'{"data": 3}', b'{"data": [1]}', b""])
-async def test_what_is_no_list_of_models_is_told(body: bytes) -> None:
-    async with serving(answer(*([body] if body else []))) as server, Reader() as reader:
-        found = await reader.models(server.base_url)
-    assert isinstance(found, Problem)
-    assert found.kind == "not a list"
+async def test_an_invalid_list_of_models_is_reported(body: bytes) -> None:
+    async with (
+        scripted_server(answer(*([body] if body else []))) as server,
+        OpenAIReader() as reader,
+    ):
+        problem = await reader.list_models(server.base_url)
+    assert isinstance(problem, Problem)
+    assert problem.kind == "not a list"
 
 
-async def test_models_tell_a_refusal() -> None:
-    async with serving(answer(error_body("no"), status="401 x")) as server, Reader() as reader:
-        found = await reader.models(server.base_url, KEY)
-    assert isinstance(found, Problem)
-    assert found.kind == "unauthorized"
+async def test_a_refusal_to_list_models_is_reported() -> None:
+    async with (
+        scripted_server(answer(error_body("no"), status="401 x")) as server,
+        OpenAIReader() as reader,
+    ):
+        problem = await reader.list_models(server.base_url, KEY)
+    assert isinstance(problem, Problem)
+    assert problem.kind == "unauthorized"

@@ -1,4 +1,4 @@
-"""The process that serves the demo."""
+"""The demo server process."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ async def test_it_ends_with_its_parent() -> None:
         *(sys.executable, "-c", code), stdout=asyncio.subprocess.PIPE
     )
     assert parent.stdout
-    # The child holds the other end of no pipe of ours: all of stdout is what the parent said.
-    said = (await parent.stdout.read()).decode()
-    port = int(said.split(":")[2].split("/")[0])
+    # The child does not inherit stdout: all of it comes from the parent.
+    output = (await parent.stdout.read()).decode()
+    port = int(output.split(":")[2].split("/")[0])
     await parent.wait()
     while True:
         try:

@@ -7,7 +7,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.adapters.processes.messages import Ask, Decoder, Message, Stop, encoded
+from ppchat.adapters.processes.messages import (
+    AskMessage,
+    Message,
+    MessageDecoder,
+    StopMessage,
+    encode_message,
+)
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
 from ppchat.core.stream.sse import Frame
@@ -38,8 +44,8 @@ messages: st.SearchStrategy[Message] = st.one_of(
         lambda frames: Arrived(tuple(frames))
     ),
     st.builds(Ended, stamps, st.sampled_from(End), st.none() | problems),
-    st.builds(Ask, requests, st.none() | st.builds(Secret, texts)),
-    st.just(Stop()),
+    st.builds(AskMessage, requests, st.none() | st.builds(Secret, texts)),
+    st.just(StopMessage()),
 )
 
 
@@ -48,18 +54,20 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.lists(st.tuples(st.integers(0, 2**32 - 1), messages), max_size=6),
     st.lists(st.integers(0, 2000), max_size=6),
 )
-def test_messages_come_as_they_were_sent_whatever_the_chunks(
+def test_messages_arrive_as_sent_however_they_are_chunked(
     sent: list[tuple[int, Message]], cuts: list[int]
 ) -> None:
-    data = b"".join(encoded(stream, message) for stream, message in sent)
+    data = b"".join(encode_message(stream, message) for stream, message in sent)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    decoder = Decoder()
-    got = [message for start, end in pairwise(edges) for message in decoder.feed(data[start:end])]
-    assert got == sent
+    decoder = MessageDecoder()
+    received = [
+        message for start, end in pairwise(edges) for message in decoder.feed(data[start:end])
+    ]
+    assert received == sent
 
 
-def test_a_message_cut_short_is_not_given() -> None:
-    data = encoded(1, Started(5))
-    decoder = Decoder()
+def test_an_incomplete_message_is_held_back() -> None:
+    data = encode_message(1, Started(5))
+    decoder = MessageDecoder()
     assert decoder.feed(data[:-1]) == []
     assert decoder.feed(data[-1:]) == [(1, Started(5))]

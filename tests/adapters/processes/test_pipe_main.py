@@ -1,4 +1,4 @@
-"""The process that reads a pipe, by itself."""
+"""The process that reads a pipe, run directly."""
 
 from __future__ import annotations
 
@@ -7,48 +7,51 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 
-from ppchat.adapters.processes.messages import Decoder
+from ppchat.adapters.processes.messages import MessageDecoder
 from ppchat.core.stream.signals import End, Ended, Opened, Started
-from tests.support.loopback import raw, text_stream
+from tests.support.loopback import raw_bytes, text_stream
 
 CODE = "from ppchat.adapters.processes.pipe_main import main; main()"
 
 
-async def test_it_tells_signals_and_ends_with_the_pipe() -> None:
+async def test_it_sends_signals_and_exits_with_the_pipe() -> None:
     stream = b"".join(text_stream("one", "two"))
-    out, to = os.pipe()
-    os.write(to, stream)
-    os.close(to)
+    read_end, write_end = os.pipe()
+    os.write(write_end, stream)
+    os.close(write_end)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", CODE, str(out), "7"), stdin=PIPE, stdout=PIPE, pass_fds=(out,)
+        *(sys.executable, "-c", CODE, str(read_end), "7"),
+        stdin=PIPE,
+        stdout=PIPE,
+        pass_fds=(read_end,),
     )
-    told, _ = await process.communicate(b"")
-    os.close(out)
+    output, _ = await process.communicate(b"")
+    os.close(read_end)
     assert process.returncode == 0
-    signals = [message for _, message in Decoder().feed(told)]
+    signals = [message for _, message in MessageDecoder().feed(output)]
     assert signals[0] == Started(7)
     assert isinstance(signals[1], Opened)
-    assert raw(signals) == stream  # type: ignore[arg-type]
+    assert raw_bytes(signals) == stream  # type: ignore[arg-type]
     assert isinstance(signals[-1], Ended)
     assert signals[-1].end is End.EOF
 
 
-async def test_it_goes_quietly_when_nobody_listens() -> None:
-    out, to = os.pipe()
-    told, telling = os.pipe()
+async def test_it_exits_silently_when_its_output_is_closed() -> None:
+    read_end, write_end = os.pipe()
+    output_end, stdout_end = os.pipe()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", CODE, str(out), "7"),
+        *(sys.executable, "-c", CODE, str(read_end), "7"),
         stdin=DEVNULL,
-        stdout=telling,
+        stdout=stdout_end,
         stderr=PIPE,
-        pass_fds=(out,),
+        pass_fds=(read_end,),
     )
-    os.close(out)
-    os.close(telling)
-    await asyncio.to_thread(os.read, told, 1 << 16)
-    os.close(told)
-    os.write(to, b"".join(text_stream("one")))
-    os.close(to)
-    _, complaint = await process.communicate()
-    assert complaint == b""
+    os.close(read_end)
+    os.close(stdout_end)
+    await asyncio.to_thread(os.read, output_end, 1 << 16)
+    os.close(output_end)
+    os.write(write_end, b"".join(text_stream("one")))
+    os.close(write_end)
+    _, stderr = await process.communicate()
+    assert stderr == b""
     assert process.returncode == 0

@@ -1,4 +1,4 @@
-"""The proxy in a process of its own, between a real client and a real server."""
+"""The proxy process, between a real client and a real server."""
 
 from __future__ import annotations
 
@@ -13,64 +13,71 @@ from contextlib import asynccontextmanager
 import pytest
 from openai import APIError, AsyncOpenAI
 
-from ppchat.adapters.processes.messages import Ask
+from ppchat.adapters.processes.messages import AskMessage
 from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.server.server import serve
 from ppchat.core.stream.signals import End, Ended, Request, Signal
 from ppchat.demo.recordings import recordings
-from tests.support.loopback import Exchange, answer, ended, raw, serving, text_stream
+from tests.support.loopback import (
+    Exchange,
+    answer,
+    ended_signal,
+    raw_bytes,
+    scripted_server,
+    text_stream,
+)
 
 HELLO = text_stream("Hel", "lo", " you")
 KEY = "sk-" + "k" * 40
 
 
-class Passed:
-    """What a proxy told, stream by stream."""
+class SignalLog:
+    """The messages of a proxy, stream by stream."""
 
     def __init__(self, proxy: ProxyProcess) -> None:
         self.proxy = proxy
         self.requests: dict[int, Request] = {}
         self.signals: dict[int, list[Signal]] = {}
-        self._came = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self.task = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
         async for number, message in self.proxy.messages():
-            async with self._came:
-                if isinstance(message, Ask):
+            async with self._changed:
+                if isinstance(message, AskMessage):
                     assert message.key is None
                     self.requests[number] = message.request
                     self.signals[number] = []
                 else:
                     self.signals[number].append(message)
-                self._came.notify_all()
+                self._changed.notify_all()
 
     async def until_ended(self, count: int = 1) -> list[list[Signal]]:
-        """The signals of the streams once so many have ended."""
-        async with self._came:
-            await self._came.wait_for(lambda: self._ended() >= count)
+        """The signals of the streams once `count` of them have ended."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._ended_count() >= count)
         return list(self.signals.values())
 
-    def _ended(self) -> int:
-        return sum(isinstance(each[-1], Ended) for each in self.signals.values() if each)
+    def _ended_count(self) -> int:
+        return sum(isinstance(signals[-1], Ended) for signals in self.signals.values() if signals)
 
 
 @asynccontextmanager
-async def passing(target: str) -> AsyncIterator[Passed]:
-    passed = Passed(ProxyProcess(target))
+async def running_proxy(target: str) -> AsyncIterator[SignalLog]:
+    log = SignalLog(ProxyProcess(target))
     try:
-        yield passed
+        yield log
     finally:
-        await passed.proxy.aclose()
-        await passed.task
+        await log.proxy.aclose()
+        await log.task
 
 
 def client_of(proxy: ProxyProcess) -> AsyncOpenAI:
     return AsyncOpenAI(base_url=proxy.base_url, api_key=KEY, max_retries=0, timeout=60)
 
 
-async def asked(proxy: ProxyProcess, prompt: str) -> bytes:
-    """The bytes of the answer."""
+async def ask(proxy: ProxyProcess, prompt: str) -> bytes:
+    """The bytes of the answer to `prompt`."""
     async with (
         client_of(proxy) as client,
         client.responses.with_streaming_response.create(
@@ -80,16 +87,16 @@ async def asked(proxy: ProxyProcess, prompt: str) -> bytes:
         return b"".join([chunk async for chunk in response.iter_bytes()])
 
 
-async def test_bytes_pass_unchanged_and_are_told_without_the_key() -> None:
+async def test_bytes_pass_unchanged_and_are_reported_without_the_key() -> None:
     odd = [b"data: \xff\r\n\r\n: hi\n\nda", b"ta: 2\r\r", *HELLO]
-    async with serving(answer(*odd)) as target, passing(target.base_url) as passed:
-        assert await asked(passed.proxy, f"my key is {KEY}") == b"".join(odd)
-        assert target.asked[0].headers["authorization"] == f"Bearer {KEY}"
-        assert KEY in target.asked[0].body.decode()
-        (signals,) = await passed.until_ended()
-        assert raw(signals) == b"".join(odd)
-        assert ended(signals).end is End.EOF
-        (request,) = passed.requests.values()
+    async with scripted_server(answer(*odd)) as target, running_proxy(target.base_url) as log:
+        assert await ask(log.proxy, f"my key is {KEY}") == b"".join(odd)
+        assert target.requests[0].headers["authorization"] == f"Bearer {KEY}"
+        assert KEY in target.requests[0].body.decode()
+        (signals,) = await log.until_ended()
+        assert raw_bytes(signals) == b"".join(odd)
+        assert ended_signal(signals).end is End.EOF
+        (request,) = log.requests.values()
         assert (request.model, request.base_url) == ("m", target.base_url)
         assert KEY not in repr((request, signals))
 
@@ -101,106 +108,106 @@ async def test_two_streams_at_once() -> None:
         await exchange.open()
         await exchange.chunk(HELLO[0])
         await both.wait()
-        await exchange.chunk(*text_stream(exchange.asked.json["input"])[1:])
+        await exchange.chunk(*text_stream(exchange.request.json["input"])[1:])
         await exchange.close()
 
-    async with serving(script) as target, passing(target.base_url) as passed:
-        got = await asyncio.gather(*(asked(passed.proxy, name) for name in ("one", "two")))
-        streams = await passed.until_ended(2)
-        names = [str(request.body["input"]) for request in passed.requests.values()]
+    async with scripted_server(script) as target, running_proxy(target.base_url) as log:
+        received = await asyncio.gather(*(ask(log.proxy, name) for name in ("one", "two")))
+        streams = await log.until_ended(2)
+        names = [str(request.body["input"]) for request in log.requests.values()]
         assert sorted(names) == ["one", "two"]
-        answers = dict(zip(("one", "two"), got, strict=True))
-        assert [raw(signals) for signals in streams] == [answers[name] for name in names]
+        answers = dict(zip(("one", "two"), received, strict=True))
+        assert [raw_bytes(signals) for signals in streams] == [answers[name] for name in names]
 
 
 async def test_the_openai_client_reads_the_demo_through_it() -> None:
     async with (
         await serve(recordings(), speed=0) as target,
-        passing(target.base_url) as passed,
-        client_of(passed.proxy) as client,
+        running_proxy(target.base_url) as log,
+        client_of(log.proxy) as client,
     ):
         stream = await client.responses.create(model="m", input="weather", stream=True)
         events = [event async for event in stream]
-        (signals,) = await passed.until_ended()
-        assert raw(signals).count(b"\n\n") == len(events)
+        (signals,) = await log.until_ended()
+        assert raw_bytes(signals).count(b"\n\n") == len(events)
         assert [model.id async for model in client.models.list()] == ["ppchat-demo"]
-        assert len(passed.requests) == 1  # what asks for no stream is not told
+        assert len(log.requests) == 1  # a request without a stream is not reported
 
 
-async def begin(exchange: Exchange) -> None:
-    """A stream that begins and goes on for as long as its client stays."""
+async def open_stream(exchange: Exchange) -> None:
+    """A stream that stays open until the client disconnects."""
     await exchange.open()
     await exchange.chunk(HELLO[0])
-    await exchange.gone()
+    await exchange.wait_for_disconnect()
     exchange.writer.close()
 
 
-async def test_a_client_that_vanishes() -> None:
+async def test_a_client_that_disconnects() -> None:
     async with (
-        serving(begin) as target,
-        passing(target.base_url) as passed,
-        client_of(passed.proxy) as client,
+        scripted_server(open_stream) as target,
+        running_proxy(target.base_url) as log,
+        client_of(log.proxy) as client,
     ):
         stream = await client.responses.create(model="m", input="x", stream=True)
         await anext(aiter(stream))
         await stream.close()
-        (signals,) = await passed.until_ended()
-        assert ended(signals).end is End.STOPPED
-        assert raw(signals) == HELLO[0]
+        (signals,) = await log.until_ended()
+        assert ended_signal(signals).end is End.STOPPED
+        assert raw_bytes(signals) == HELLO[0]
 
 
-async def test_closing_it_breaks_off_what_runs() -> None:
-    async with serving(begin) as target, passing(target.base_url) as passed:
-        async with client_of(passed.proxy) as client:
+async def test_closing_it_cuts_off_running_streams() -> None:
+    async with scripted_server(open_stream) as target, running_proxy(target.base_url) as log:
+        async with client_of(log.proxy) as client:
             stream = await client.responses.create(model="m", input="x", stream=True)
             await anext(aiter(stream))
-            pid = passed.proxy.pid
+            pid = log.proxy.pid
             assert pid
-            await passed.proxy.aclose()
+            await log.proxy.aclose()
             with pytest.raises(APIError, match="Connection"):
                 [event async for event in stream]
-        (signals,) = await passed.until_ended()
-        assert ended(signals).end is End.STOPPED
-        await passed.task
-        assert passed.proxy.pid is None
-        assert passed.proxy.problem is None
+        (signals,) = await log.until_ended()
+        assert ended_signal(signals).end is End.STOPPED
+        await log.task
+        assert log.proxy.pid is None
+        assert log.proxy.problem is None
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
 
 
-async def test_a_process_that_dies_is_told_and_another_may_begin() -> None:
-    async with serving(begin) as target, passing(target.base_url) as passed:
-        async with client_of(passed.proxy) as client:
+async def test_a_process_that_dies_is_reported_and_can_be_replaced() -> None:
+    async with scripted_server(open_stream) as target, running_proxy(target.base_url) as log:
+        async with client_of(log.proxy) as client:
             stream = await client.responses.create(model="m", input="x", stream=True)
             await anext(aiter(stream))
-            assert passed.proxy.pid
-            os.kill(passed.proxy.pid, signal.SIGKILL)
-            (signals,) = await passed.until_ended()
-        end = ended(signals)
+            assert log.proxy.pid
+            os.kill(log.proxy.pid, signal.SIGKILL)
+            (signals,) = await log.until_ended()
+        end = ended_signal(signals)
         assert end.end is End.BROKEN
         assert end.problem
         assert "signal 9" in end.problem.message
-        await passed.task
-        assert passed.proxy.problem == end.problem
+        await log.task
+        assert log.proxy.problem == end.problem
         with pytest.raises(APIError, match="Connection"):
-            await asked(passed.proxy, "x")
-        another = Passed(passed.proxy.another())
-        assert another.proxy.base_url == passed.proxy.base_url
-        async with client_of(another.proxy) as client:
+            await ask(log.proxy, "x")
+        replacement = SignalLog(log.proxy.replacement())
+        assert replacement.proxy.base_url == log.proxy.base_url
+        async with client_of(replacement.proxy) as client:
             stream = await client.responses.create(model="m", input="x", stream=True)
             await anext(aiter(stream))
-        await another.proxy.aclose()
-        await another.task
+        await replacement.proxy.aclose()
+        await replacement.task
 
 
-async def test_who_asks_before_it_has_started_is_answered() -> None:
-    async with serving(answer(*HELLO)) as target:
+async def test_a_request_before_it_has_started_is_answered() -> None:
+    async with scripted_server(answer(*HELLO)) as target:
         proxy = ProxyProcess(target.base_url)
-        asking = asyncio.create_task(asked(proxy, "x"))
-        passed = Passed(proxy)
-        assert await asking == b"".join(HELLO)
+        answer_task = asyncio.create_task(ask(proxy, "x"))
+        log = SignalLog(proxy)
+        assert await answer_task == b"".join(HELLO)
         await proxy.aclose()
-        await passed.task
+        await log.task
 
 
 async def test_a_port_that_is_taken() -> None:
@@ -208,7 +215,7 @@ async def test_a_port_that_is_taken() -> None:
         ProxyProcess("http://127.0.0.1:9/v1", port=taken.getsockname()[1])
 
 
-async def test_closed_before_it_began() -> None:
+async def test_closed_before_it_started() -> None:
     proxy = ProxyProcess("http://127.0.0.1:9/v1")
     await proxy.aclose()
     with socket.create_server(("127.0.0.1", proxy.port)):

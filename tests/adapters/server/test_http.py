@@ -23,12 +23,12 @@ GET = b"GET /v1/models HTTP/1.0\r\nhost: evil.example\r\n\r\n"
 
 def read(*chunks: bytes, **limits: int) -> list[HttpRequest]:
     reader = RequestReader(**limits)
-    found = []
+    requests = []
     for chunk in chunks:
         reader.feed(chunk)
         while (request := reader.next()) is not None:
-            found.append(request)
-    return found
+            requests.append(request)
+    return requests
 
 
 def test_requests_follow_one_another() -> None:

@@ -1,4 +1,4 @@
-"""Stores for the tests of this folder: opened where the test wants them, closed in the end."""
+"""Stores for the tests of this folder, which are closed after each test."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tests.support.store import Opener
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the store is."""
+    """The path of the store."""
     return tmp_path / "data" / "ppchat.db"
 
 
 @pytest.fixture
-def opened(path: Path) -> Iterator[Opener]:
-    """Opens stores, at `path` unless told."""
+def open_store(path: Path) -> Iterator[Opener]:
+    """Opens stores, by default at `path`."""
     stores: list[Store] = []
 
-    def open_(where: Path | None = path, **options: Callable[[Problem | None], None]) -> Store:
-        stores.append(Store(where, **options))
+    def open_(store_path: Path | None = path, **options: Callable[[Problem | None], None]) -> Store:
+        stores.append(Store(store_path, **options))
         return stores[-1]
 
     yield open_

@@ -1,4 +1,4 @@
-"""The store after a process that was killed, at any point."""
+"""The store after its process was killed at any point."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.store.store import Store
-from ppchat.core.response.outcome import Verdict
-from tests.support.playbook import TWISTER, recording
+from ppchat.core.response.outcome import Outcome
+from tests.support.playbook import TWISTER, build_recording
 
-# Counts the calls of the store's thread and of the one that hands over, and dies at one of them.
+# Counts the calls of the store's thread and of the main thread, and kills itself at one of them.
 _CHILD = """
 import os, signal, sys, threading
 from pathlib import Path
@@ -23,34 +23,34 @@ from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, Started
 from ppchat.adapters.store.store import Store
-from tests.support.playbook import TWISTER, recording
+from tests.support.playbook import TWISTER, build_recording
 
-made = recording(TWISTER)
-left = int(sys.argv[2])
-tell = lambda word: os.write(1, word.encode() + b"\\n")
+twister = build_recording(TWISTER)
+calls_left = int(sys.argv[2])
+report = lambda word: os.write(1, word.encode() + b"\\n")
 
 def count(frame, event, argument):
-    global left
-    left -= 1
-    if left == 0:
+    global calls_left
+    calls_left -= 1
+    if calls_left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
 threading.setprofile(count)
 store = Store(Path(sys.argv[1]))
 for turn in range(4):
-    node = Node(f"r{turn}", None, "Recite it", Recording(made.request))
+    node = Node(f"r{turn}", None, "Recite it", Recording(twister.request))
     store.begin_run("c", node).result()
-    tell(f"begun {node.id}")
-    store.append(node.id, Started(made.t0_ns))
-    for n, frame in enumerate(made.frames()):
+    report(f"begun {node.id}")
+    store.append(node.id, Started(twister.t0_ns))
+    for n, frame in enumerate(twister.frames()):
         store.append(node.id, Arrived((frame,)))
         if n % 3 == 0:
             store.flush()
-            tell(f"flushed {n + 1}")
-    store.end_run(node.id, made).result()
-    tell(f"ended {node.id}")
+            report(f"flushed {n + 1}")
+    store.end_run(node.id, twister).result()
+    report(f"ended {node.id}")
 store.close()
-tell(f"calls {-left}")
+report(f"calls {-calls_left}")
 """
 
 
@@ -66,40 +66,40 @@ def run(path: Path, calls: int) -> tuple[int, list[str]]:
 
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory: pytest.TempPathFactory) -> int:
-    """How many calls the child makes when nobody kills it."""
-    code, said = run(tmp_path_factory.mktemp("whole") / "ppchat.db", 0)
+    """How many calls the child makes if it is not killed."""
+    code, lines = run(tmp_path_factory.mktemp("whole") / "ppchat.db", 0)
     assert code == 0
-    return int(said[-1].split()[1])
+    return int(lines[-1].split()[1])
 
 
 @pytest.mark.parametrize("part", range(25))
 def test_what_was_written_is_there_after_a_kill(tmp_path: Path, calls: int, part: int) -> None:
     path = tmp_path / "data" / "ppchat.db"
-    code, said = run(path, 1 + calls * part // 30)
+    code, lines = run(path, 1 + calls * part // 30)
     assert code == -signal.SIGKILL
-    begun = [line.split()[1] for line in said if line.startswith("begun")]
-    ended = [line.split()[1] for line in said if line.startswith("ended")]
-    flushed = [int(line.split()[1]) for line in said[-1:] if line.startswith("flushed")]
+    begun = [line.split()[1] for line in lines if line.startswith("begun")]
+    ended = [line.split()[1] for line in lines if line.startswith("ended")]
+    flushed = [int(line.split()[1]) for line in lines[-1:] if line.startswith("flushed")]
 
     store = Store(path)
-    runs = {each.id: each.recording for each in store.load("c").nodes} if begun else {}
+    runs = {node.id: node.recording for node in store.load("c").nodes} if begun else {}
     assert store.problem is None
     store.close()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
-    whole = list(recording(TWISTER).frames())
+    all_frames = list(build_recording(TWISTER).frames())
     assert set(begun) <= set(runs)
-    for name, found in runs.items():
-        frames = list(found.frames())
-        assert frames == whole[: len(frames)]
+    for name, loaded in runs.items():
+        frames = list(loaded.frames())
+        assert frames == all_frames[: len(frames)]
         if name in ended:
-            assert found.verdict is Verdict.COMPLETED
-            assert len(frames) == len(whole)
+            assert loaded.outcome is Outcome.COMPLETED
+            assert len(frames) == len(all_frames)
         else:
-            assert found.ended is not None
-            assert found.verdict is (
-                Verdict.COMPLETED if len(frames) == len(whole) else Verdict.CUT_OFF
+            assert loaded.ended is not None
+            assert loaded.outcome is (
+                Outcome.COMPLETED if len(frames) == len(all_frames) else Outcome.CUT_OFF
             )
     if flushed:
         assert len(runs[begun[-1]]) >= flushed[0]

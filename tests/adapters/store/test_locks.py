@@ -13,9 +13,9 @@ from ppchat.adapters.store.locks import BusyError, Presence, WriteLock
 
 def test_one_at_a_time(tmp_path: Path) -> None:
     one, two = WriteLock(tmp_path / "lock"), WriteLock(tmp_path / "lock")
-    with one.held(0), pytest.raises(BusyError), two.held(0):
+    with one.hold(0), pytest.raises(BusyError), two.hold(0):
         pass
-    with two.held(0):
+    with two.hold(0):
         pass
     one.close()
     two.close()
@@ -23,12 +23,12 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 def test_an_instance_is_alive_until_it_is_closed(tmp_path: Path) -> None:
     one, two = Presence(tmp_path / "running"), Presence(tmp_path / "running")
-    assert one.alive(one.name)
-    assert one.alive(two.name)
-    assert two.alive(one.name)
-    assert not one.alive("nobody")
+    assert one.is_alive(one.name)
+    assert one.is_alive(two.name)
+    assert two.is_alive(one.name)
+    assert not one.is_alive("nobody")
     two.close()
-    assert not one.alive(two.name)
+    assert not one.is_alive(two.name)
     one.close()
     assert list((tmp_path / "running").iterdir()) == []
 
@@ -48,6 +48,6 @@ def test_an_instance_that_was_killed_is_not_alive(tmp_path: Path) -> None:
     name = child.stdout.decode().strip()
     assert (tmp_path / "running" / name).exists()
     here = Presence(tmp_path / "running")
-    assert not here.alive(name)
+    assert not here.is_alive(name)
     assert not (tmp_path / "running" / name).exists()
     here.close()

@@ -1,4 +1,4 @@
-"""A stream of another program, kept."""
+"""Storing a stream of another program."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.store.store import Store
-from ppchat.adapters.store.stream_recorder import KeptStream
-from ppchat.core.formats.recorded_stream import take_without_bytes
+from ppchat.adapters.store.stream_recorder import StreamRecorder
+from ppchat.core.formats.recorded_stream import apply_without_bytes
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame
 from tests.support.loopback import text_stream
@@ -25,19 +25,21 @@ SIGNALS: list[Signal] = [
 ]
 
 
-@pytest.mark.parametrize("take", [Recording.apply, take_without_bytes])
-def test_what_comes_back_is_what_came(
-    tmp_path: Path, take: Callable[[Recording, Signal], None]
+@pytest.mark.parametrize("apply", [Recording.apply, apply_without_bytes])
+def test_a_stored_stream_is_loaded_unchanged(
+    tmp_path: Path, apply: Callable[[Recording, Signal], None]
 ) -> None:
     store = Store(tmp_path / "ppchat.db")
-    kept = KeptStream(store, Request({"model": "m", "input": "say hello"}, "http://a/v1"), take)
+    recorder = StreamRecorder(
+        store, Request({"model": "m", "input": "say hello"}, "http://a/v1"), apply
+    )
     for signal in SIGNALS:
-        kept.take(signal)
-    assert kept.recording.verdict is Verdict.COMPLETED
-    conversation = store.load(kept.conversation_id)
-    assert conversation.title == kept.prompt == "say hello"
-    loaded = store.load_recording(kept.run_id)
+        recorder.record(signal)
+    assert recorder.recording.outcome is Outcome.COMPLETED
+    conversation = store.load(recorder.conversation_id)
+    assert conversation.title == recorder.prompt == "say hello"
+    loaded = store.load_recording(recorder.run_id)
     assert [frame.raw for frame in loaded.frames()] == FRAMES
-    assert loaded.verdict is Verdict.COMPLETED
-    assert (loaded.t0_ns, loaded.started_at) == (10, kept.recording.started_at)
+    assert loaded.outcome is Outcome.COMPLETED
+    assert (loaded.t0_ns, loaded.started_at) == (10, recorder.recording.started_at)
     store.close()

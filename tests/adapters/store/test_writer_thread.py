@@ -1,4 +1,4 @@
-"""A disk that refuses, and one that takes again."""
+"""A disk that refuses writes, and later accepts them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,18 @@ import pytest
 
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import WriteLock
-from ppchat.adapters.store.writer_thread import Keeper
+from ppchat.adapters.store.writer_thread import WriterThread
 from ppchat.core.chat.conversation import Node
 from ppchat.core.stream.signals import Problem
-from tests.support.playbook import TWISTER, delta, recording
-from tests.support.store import PATIENCE_S, Opener, keep, same, tables, twister
+from tests.support.playbook import TWISTER, build_recording, delta
+from tests.support.store import (
+    TIMEOUT_S,
+    Opener,
+    count_rows,
+    same_recording,
+    store_recording,
+    twister_recording,
+)
 
 
 @contextmanager
@@ -30,75 +37,79 @@ def no_file_may_grow_beyond(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_what_a_disk_refuses_is_in_memory_until_it_takes_it(opened: Opener, path: Path) -> None:
+def test_what_a_disk_refuses_stays_in_memory_until_it_is_written(
+    open_store: Opener, path: Path
+) -> None:
     problems: SimpleQueue[Problem | None] = SimpleQueue()
-    store = opened(tell=problems.put)
+    store = open_store(report=problems.put)
     store.flush()
-    large = recording([*TWISTER[:2], *(delta(20 + n, "x" * 900) for n in range(9000))])
+    large = build_recording([*TWISTER[:2], *(delta(20 + n, "x" * 900) for n in range(9000))])
     with no_file_may_grow_beyond(1 << 20):
-        run_id = keep(store, large)
-        problem = problems.get(timeout=PATIENCE_S)
+        run_id = store_recording(store, large)
+        problem = problems.get(timeout=TIMEOUT_S)
         assert problem is not None
         assert problem.kind == "store refused"
-        assert same(store.load_recording(run_id), large)
+        assert same_recording(store.load_recording(run_id), large)
         assert store.conversations()[0].turns == 1
         assert store.problem == problem
-    assert problems.get(timeout=PATIENCE_S) is None
-    assert same(opened().load_recording(run_id), large)
-    assert tables(path)["run"] == 1
+    assert problems.get(timeout=TIMEOUT_S) is None
+    assert same_recording(open_store().load_recording(run_id), large)
+    assert count_rows(path)["run"] == 1
 
 
-def test_a_full_disk_is_told_until_there_is_room(opened: Opener, path: Path) -> None:
+def test_a_full_disk_is_reported_until_there_is_room(open_store: Opener, path: Path) -> None:
     problems: SimpleQueue[Problem | None] = SimpleQueue()
-    store = opened(tell=problems.put)
-    # SQLite gives the very error of a full disk once it may add no more pages.
-    (pages,) = store._keeper.ask(lambda c: c.execute("PRAGMA page_count").fetchone())
-    store._keeper.ask(lambda c: c.execute(f"PRAGMA max_page_count = {pages}").fetchone())
-    large = recording([(0, b"data: " + b"x" * 50_000)])
-    run_id = keep(store, large)
-    problem = problems.get(timeout=PATIENCE_S)
+    store = open_store(report=problems.put)
+    # SQLite reports a full disk when it may add no more pages.
+    (pages,) = store._writer.run_query(lambda c: c.execute("PRAGMA page_count").fetchone())
+    store._writer.run_query(lambda c: c.execute(f"PRAGMA max_page_count = {pages}").fetchone())
+    large = build_recording([(0, b"data: " + b"x" * 50_000)])
+    run_id = store_recording(store, large)
+    problem = problems.get(timeout=TIMEOUT_S)
     assert problem is not None
     assert problem.kind == "disk full"
-    store._keeper.ask(lambda c: c.execute("PRAGMA max_page_count = 1000000").fetchone())
-    assert problems.get(timeout=PATIENCE_S) is None
-    assert same(opened().load_recording(run_id), large)
+    store._writer.run_query(lambda c: c.execute("PRAGMA max_page_count = 1000000").fetchone())
+    assert problems.get(timeout=TIMEOUT_S) is None
+    assert same_recording(open_store().load_recording(run_id), large)
 
 
-def test_a_store_that_another_program_holds_is_waited_for(opened: Opener, path: Path) -> None:
+def test_a_store_that_another_program_holds_is_waited_for(open_store: Opener, path: Path) -> None:
     problems: SimpleQueue[Problem | None] = SimpleQueue()
-    store = opened(tell=problems.put)
+    store = open_store(report=problems.put)
     store.flush()
     lock = WriteLock(path.with_name("ppchat.db.lock"))
-    with lock.held(PATIENCE_S):
-        begun = store.begin_run("c", Node("a", None, "hello", twister()))
-        problem = problems.get(timeout=PATIENCE_S)
+    with lock.hold(TIMEOUT_S):
+        begin = store.begin_run("c", Node("a", None, "hello", twister_recording()))
+        problem = problems.get(timeout=TIMEOUT_S)
         assert problem is not None
         assert problem.kind == "store busy"
-        begun.result(PATIENCE_S)
-        assert tables(path)["run"] == 0
+        begin.result(TIMEOUT_S)
+        assert count_rows(path)["run"] == 0
     lock.close()
-    assert problems.get(timeout=PATIENCE_S) is None
-    assert tables(path)["run"] == 1
+    assert problems.get(timeout=TIMEOUT_S) is None
+    assert count_rows(path)["run"] == 1
 
 
-def test_what_can_never_be_stored_does_not_hold_up_the_rest(opened: Opener) -> None:
-    store = opened()
-    keep(store, twister(), node_id="a")
-    keep(store, twister(), node_id="b", parent="a")
-    store.begin_run("other", Node("a", None, "the same id again", twister())).result(PATIENCE_S)
-    keep(store, twister(), node_id="c", parent="b")
-    assert [each.id for each in store.load("c").nodes] == ["a", "b", "c"]
+def test_a_change_that_cannot_be_stored_does_not_block_the_rest(open_store: Opener) -> None:
+    store = open_store()
+    store_recording(store, twister_recording(), node_id="a")
+    store_recording(store, twister_recording(), node_id="b", parent="a")
+    store.begin_run("other", Node("a", None, "the same id again", twister_recording())).result(
+        TIMEOUT_S
+    )
+    store_recording(store, twister_recording(), node_id="c", parent="b")
+    assert [node.id for node in store.load("c").nodes] == ["a", "b", "c"]
     assert store.problem is not None
     assert store.problem.kind == "not kept"
 
 
-def test_no_writer_waits_for_the_disk(opened: Opener, path: Path) -> None:
-    store = opened()
+def test_no_writer_waits_for_the_disk(open_store: Opener, path: Path) -> None:
+    store = open_store()
     store.flush()
     lock = WriteLock(path.with_name("ppchat.db.lock"))
     handed_over = Event()
-    with lock.held(PATIENCE_S):
-        keep(store, twister())
+    with lock.hold(TIMEOUT_S):
+        store_recording(store, twister_recording())
         store.rename("c", "x")
         handed_over.set()
     lock.close()
@@ -106,12 +117,12 @@ def test_no_writer_waits_for_the_disk(opened: Opener, path: Path) -> None:
     assert store.conversations()[0].title == "x"
 
 
-def test_once_it_is_closed_nobody_waits_for_it() -> None:
-    keeper = Keeper(None, lambda *_: None, lambda _: None)
-    keeper.close()
+def test_a_closed_writer_does_not_block() -> None:
+    writer = WriterThread(None, lambda *_: None, lambda _: None)
+    writer.close()
     with pytest.raises(StoreError, match="closed"):
-        keeper.ask(lambda connection: connection.execute("SELECT 1").fetchone())
-    keeper.write(lambda connection: None)
+        writer.run_query(lambda connection: connection.execute("SELECT 1").fetchone())
+    writer.enqueue(lambda connection: None)
     with pytest.raises(StoreError, match="closed"):
-        keeper.write_now(lambda connection: None).result(PATIENCE_S)
-    keeper.close()
+        writer.enqueue_now(lambda connection: None).result(TIMEOUT_S)
+    writer.close()

@@ -1,4 +1,4 @@
-"""`ppchat` itself: what opens the app, and what is told where it does not open."""
+"""`ppchat` itself: what opens the app, and the errors where it does not open."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ppchat.cli.main import main
-from tests.support.chat_app import NOBODY, keep
-from tests.support.playbook import TWISTER, recording
+from tests.support.chat_app import NOBODY, save_conversation
+from tests.support.playbook import TWISTER, build_recording
 from tests.support.terminal import Terminal
 
 PPCHAT = [sys.executable, "-m", "ppchat"]
@@ -19,22 +19,22 @@ PPCHAT = [sys.executable, "-m", "ppchat"]
 
 @pytest.fixture
 def home(tmp_path: Path) -> Mapping[str, str]:
-    """An environment without anything of the person who runs the tests."""
+    """An environment without any settings of the user who runs the tests."""
     unset = {name: "" for name in os.environ if name.startswith(("OPENAI_", "PPCHAT_"))}
     folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
     return {**unset, **folders, "PPCHAT_BASE_URL": NOBODY, "PPCHAT_MODEL": "m"}
 
 
-def test_without_a_terminal_it_says_what_answers_without_one(
+def test_without_a_terminal_it_names_a_command_that_works_without_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main([]) == 2
-    told = capsys.readouterr()
-    assert "`ppchat ask` answers without one" in told.err
-    assert (told.out, told.err.count("\n")) == ("", 1)
+    output = capsys.readouterr()
+    assert "`ppchat ask` answers without one" in output.err
+    assert (output.out, output.err.count("\n")) == ("", 1)
 
 
-def test_the_last_conversation_and_another_can_not_both_be_gone_on_with(
+def test_the_last_conversation_and_another_cannot_both_be_continued(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -42,7 +42,7 @@ def test_the_last_conversation_and_another_can_not_both_be_gone_on_with(
     assert "not allowed with" in capsys.readouterr().err
 
 
-def test_an_unknown_conversation_is_told_and_no_screen_is_left_behind(
+def test_an_unknown_conversation_is_an_error_and_no_screen_is_left_behind(
     tmp_path: Path, home: Mapping[str, str]
 ) -> None:
     command = [*PPCHAT, "--resume", "beef", "--data-dir", str(tmp_path)]
@@ -64,8 +64,8 @@ def test_an_unknown_conversation_is_told_and_no_screen_is_left_behind(
 def test_what_it_opens_on(
     tmp_path: Path, home: Mapping[str, str], arguments: list[str], shown: str
 ) -> None:
-    keep(tmp_path, ("pickled by one", recording(TWISTER)), conversation="aa11")
-    keep(tmp_path, ("pickled by two", recording(TWISTER)), conversation="bb22")
+    save_conversation(tmp_path, ("pickled by one", build_recording(TWISTER)), conversation="aa11")
+    save_conversation(tmp_path, ("pickled by two", build_recording(TWISTER)), conversation="bb22")
     command = [*PPCHAT, "--data-dir", str(tmp_path), *arguments]
     with Terminal(command, environment=home) as terminal:
         terminal.wait_for(shown)

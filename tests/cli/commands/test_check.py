@@ -11,7 +11,7 @@ from ppchat.cli.main import main
 from ppchat.demo.recordings import FOLDER
 
 
-def test_the_demo_has_no_more_than_it_was_made_to_show(
+def test_the_demo_has_only_the_findings_it_should_show(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     codes = {}
@@ -19,7 +19,7 @@ def test_the_demo_has_no_more_than_it_was_made_to_show(
         assert main(["check", "--json", str(path)]) == 0
         (stream,) = json.loads(capsys.readouterr().out)["streams"]
         codes[path.stem] = {finding["code"] for finding in stream["findings"]}
-    assert {name: found for name, found in codes.items() if found} == {
+    assert {name: names for name, names in codes.items() if names} == {
         "error": {"error-end"},
         "reasoning": {"slow-answer"},
         "web-search": {"slow-answer", "tool-time"},
@@ -38,7 +38,7 @@ def test_a_violation_is_a_line_and_an_exit_code(
     assert "violation" in summary
 
 
-def test_what_is_no_recording_is_another(
+def test_what_is_not_a_recording_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", str(tmp_path)]) == 2

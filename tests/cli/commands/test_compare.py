@@ -12,10 +12,10 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.demo.recordings import FOLDER, recordings
 
 TWISTER, SEARCH = str(FOLDER / "twister.jsonl"), str(FOLDER / "web-search.jsonl")
-DEMO = {about.title: recording for recording, about in recordings()}
+DEMO = {metadata.title: recording for recording, metadata in recordings()}
 
 
-def test_figures_stand_side_by_side_with_the_difference(
+def test_metrics_are_side_by_side_with_the_difference(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["compare", TWISTER, SEARCH]) == 0
@@ -37,7 +37,7 @@ def test_figures_stand_side_by_side_with_the_difference(
 def test_json_holds_every_stream_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--json", TWISTER, SEARCH, TWISTER]) == 0
     streams = json.loads(capsys.readouterr().out)["streams"]
-    assert [each["name"] for each in streams] == [TWISTER, SEARCH, TWISTER]
+    assert [stream["name"] for stream in streams] == [TWISTER, SEARCH, TWISTER]
     assert streams[0] == streams[2]
     assert streams[0]["TTFT"] == metrics(DEMO["A tongue twister"]).ttft_ms
 
@@ -50,12 +50,12 @@ def test_the_streams_of_one_file_are_numbered(
     path = tmp_path / "a.har"
     path.write_text(json.dumps({"log": {"entries": entries}}))
     assert main(["compare", "--json", str(path)]) == 0
-    names = [each["name"] for each in json.loads(capsys.readouterr().out)["streams"]]
+    names = [stream["name"] for stream in json.loads(capsys.readouterr().out)["streams"]]
     assert names == [f"{path}#1", f"{path}#2"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ([TWISTER], "two or more"),
         ([TWISTER, "beef"], "beef"),
@@ -63,16 +63,16 @@ def test_the_streams_of_one_file_are_numbered(
         (["--app", TWISTER, SEARCH], "terminal"),
     ],
 )
-def test_what_can_not_be_compared_is_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+def test_an_error_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     assert main(["compare", *arguments, "--data-dir", str(tmp_path)]) == 2
-    told = capsys.readouterr()
-    assert said in told.err.lower()
-    assert (told.out, told.err.count("\n")) == ("", 1)
+    output = capsys.readouterr()
+    assert message in output.err.lower()
+    assert (output.out, output.err.count("\n")) == ("", 1)
 
 
-def test_a_name_speaks_not_to_the_terminal(
+def test_a_name_cannot_control_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "a\x1b[31m\n\u202e.jsonl"

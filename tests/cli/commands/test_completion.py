@@ -1,4 +1,4 @@
-"""`ppchat completion`: the scripts, in the shells that they are for."""
+"""`ppchat completion`: the scripts, run in their shells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ppchat.cli.commands.completion import program
-from ppchat.cli.completion.grammar import states
+from ppchat.cli.completion.grammar import walk_commands
 from ppchat.cli.main import COMMANDS, main
 from tests.support.terminal import Terminal
 
@@ -37,44 +37,48 @@ WORDS = [
 def script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[str], Path]:
-    """Writes the script for a shell, in a folder with a few files, and goes there."""
+    """A function that writes the script for a shell; it runs in a folder with a few files."""
     here = tmp_path / "here"
     (here / "folder").mkdir(parents=True)
     for name in ("one file.jsonl", "one.jsonl"):
         (here / name).touch()
     monkeypatch.chdir(here)
 
-    def written(shell: str) -> Path:
+    def write(shell: str) -> Path:
         assert main(["completion", shell]) == 0
         path = tmp_path / f"script.{shell}"
         path.write_text(capsys.readouterr().out)
         return path
 
-    return written
+    return write
 
 
-def said(*arguments: str) -> list[str]:
-    """The lines that a program prints, of which none may be an error."""
-    ran = subprocess.run(arguments, capture_output=True, text=True, check=True)
-    assert ran.stderr == ""
-    return ran.stdout.splitlines()
+def output_lines(*arguments: str) -> list[str]:
+    """The lines that a program prints; it must not print an error."""
+    result = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert result.stderr == ""
+    return result.stdout.splitlines()
 
 
-@pytest.mark.parametrize(("line", "wanted"), WORDS)
-def test_bash_completes(script: Callable[[str], Path], line: str, wanted: set[str]) -> None:
+@pytest.mark.parametrize(("line", "expected"), WORDS)
+def test_bash_completes(script: Callable[[str], Path], line: str, expected: set[str]) -> None:
     *words, last = line.split(" ")
-    walk = (
+    code = (
         'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ppchat;'
         ' [[ -z $COMPREPLY ]] || printf "%s\\n" "${COMPREPLY[@]}"'
     )
-    found = said("bash", "--norc", "-c", walk, "bash", str(script("bash")), *words, last)
-    assert set(found) == wanted
+    completions = output_lines(
+        "bash", "--norc", "-c", code, "bash", str(script("bash")), *words, last
+    )
+    assert set(completions) == expected
 
 
 def test_bash_completes_a_value_after_an_equals_sign(script: Callable[[str], Path]) -> None:
-    walk = 'source "$1"; COMP_WORDS=(ppchat ask --format = ev); COMP_CWORD=4; _ppchat;'
-    found = said("bash", "--norc", "-c", walk + " echo $COMPREPLY", "bash", str(script("bash")))
-    assert found == ["events"]
+    code = 'source "$1"; COMP_WORDS=(ppchat ask --format = ev); COMP_CWORD=4; _ppchat;'
+    completions = output_lines(
+        "bash", "--norc", "-c", code + " echo $COMPREPLY", "bash", str(script("bash"))
+    )
+    assert completions == ["events"]
 
 
 def test_a_tab_in_a_terminal_completes(script: Callable[[str], Path]) -> None:
@@ -95,11 +99,13 @@ ZSH = [shutil.which("zsh")] if shutil.which("zsh") else []
 @pytest.mark.parametrize("fish", FISH)
 def test_fish_completes(script: Callable[[str], Path], fish: str) -> None:
     path = script("fish")
-    for line, wanted in WORDS:
-        ask = f"source {path}; complete -C {line!r}"
-        found = {each.split("\t")[0] for each in said(fish, "--no-config", "-c", ask)}
-        plain = {each.replace("\\ ", " ").rstrip("/") for each in found}
-        assert plain == wanted or (plain >= wanted and line.endswith("--save ")), line
+    for line, expected in WORDS:
+        code = f"source {path}; complete -C {line!r}"
+        completions = {
+            line.split("\t")[0] for line in output_lines(fish, "--no-config", "-c", code)
+        }
+        plain = {word.replace("\\ ", " ").rstrip("/") for word in completions}
+        assert plain == expected or (plain >= expected and line.endswith("--save ")), line
 
 
 @pytest.mark.parametrize("zsh", ZSH)
@@ -121,16 +127,16 @@ def test_zsh_completes(script: Callable[[str], Path], zsh: str) -> None:
 
 
 def test_every_option_of_every_command_is_there() -> None:
-    found = dict(states(program()))
-    assert {*found} >= {"", *COMMANDS, "sessions list"}
-    assert "--format" in found["ask"].with_value
-    assert "--demo" not in found["ask"].with_value
-    assert "-c" in found["bench"].with_value
-    assert "-c" not in found[""].with_value
+    commands = dict(walk_commands(program()))
+    assert {*commands} >= {"", *COMMANDS, "sessions list"}
+    assert "--format" in commands["ask"].options_with_value
+    assert "--demo" not in commands["ask"].options_with_value
+    assert "-c" in commands["bench"].options_with_value
+    assert "-c" not in commands[""].options_with_value
 
 
 def test_another_shell_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as exit_info:
         main(["completion", "tcsh"])
-    assert ended.value.code == 2
+    assert exit_info.value.code == 2
     assert "invalid choice: 'tcsh'" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`ppchat import`, and what is exported from what is kept."""
+"""`ppchat import`, and exporting what was imported."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from ppchat.cli.main import main
 from ppchat.demo.recordings import FOLDER
 
 
-def test_what_was_kept_can_be_exported(
+def test_what_was_imported_can_be_exported(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    places = ["--data-dir", str(tmp_path / "data")]
+    options = ["--data-dir", str(tmp_path / "data")]
     paths = [FOLDER / "twister.jsonl", FOLDER / "failed.jsonl"]
     (tmp_path / "a.sse").write_bytes(b"data: 1\n\ndata: cut")
-    assert main(["import", *map(str, paths), str(tmp_path / "a.sse"), *places]) == 0
+    assert main(["import", *map(str, paths), str(tmp_path / "a.sse"), *options]) == 0
     lines = capfdbinary.readouterr().out.decode().splitlines()
     assert [line.split()[1] for line in lines] == ["twister.jsonl", "failed.jsonl", "a.sse"]
     one, two, three = (line.split()[0] for line in lines)
     for identity, path in ((one, paths[0]), (two, paths[1])):
-        assert main(["export", identity, "--format", "sse", *places]) == 0
-        kept = capfdbinary.readouterr().out
+        assert main(["export", identity, "--format", "sse", *options]) == 0
+        stored = capfdbinary.readouterr().out
         assert main(["export", str(path), "--format", "sse"]) == 0
-        assert kept == capfdbinary.readouterr().out
-    assert main(["export", three, "--format", "sse", *places]) == 0
+        assert stored == capfdbinary.readouterr().out
+    assert main(["export", three, "--format", "sse", *options]) == 0
     assert capfdbinary.readouterr().out == b"data: 1\n\ndata: cut"
-    assert main(["stats", three, *places]) == 0
-    assert b"this recording has none" in capfdbinary.readouterr().out
-    assert main(["export", one[:8], "--format", "md", *places]) == 0
+    assert main(["stats", three, *options]) == 0
+    assert b"this recording has no timestamps" in capfdbinary.readouterr().out
+    assert main(["export", one[:8], "--format", "md", *options]) == 0
     assert b"Recite 'Peter Piper" in capfdbinary.readouterr().out
 
 
-def test_what_is_no_recording_is_not_kept(
+def test_what_is_not_a_recording_is_not_stored(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (tmp_path / "a").write_bytes(b"hello")
-    places = ["--data-dir", str(tmp_path / "data")]
-    assert main(["import", str(tmp_path / "a"), *places]) == 2
-    assert b"no recording" in capfdbinary.readouterr().err
-    assert main(["export", "ab", "--format", "md", *places]) == 2
-    assert b"nor anything kept" in capfdbinary.readouterr().err
+    options = ["--data-dir", str(tmp_path / "data")]
+    assert main(["import", str(tmp_path / "a"), *options]) == 2
+    assert b"unrecognized file format" in capfdbinary.readouterr().err
+    assert main(["export", "ab", "--format", "md", *options]) == 2
+    assert b"nothing is stored under this id" in capfdbinary.readouterr().err

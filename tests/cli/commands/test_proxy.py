@@ -13,17 +13,19 @@ import pytest
 from openai import APIConnectionError
 
 from ppchat.cli.main import main
-from tests.support.commands import asked, running
+from tests.support.commands import ask, running_command
 from tests.support.terminal import Terminal
 
 
-def test_what_passes_by_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_forwarded_streams_are_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data-dir", str(tmp_path)]
     with (
-        running("serve", "--speed", "0") as target,
-        running("proxy", "--headless", "--target", target, *data, ends_by=signal.SIGINT) as proxy,
+        running_command("serve", "--speed", "0") as target,
+        running_command(
+            "proxy", "--headless", "--target", target, *data, ends_by=signal.SIGINT
+        ) as proxy,
     ):
-        text = asked(proxy, "peter piper")
+        text = ask(proxy, "peter piper")
         assert text.count("Peter Piper") == 5
     assert main(["sessions", "list", *data]) == 0
     (line,) = capsys.readouterr().out.splitlines()
@@ -63,14 +65,14 @@ def in_terminal(tmp_path: Path, *arguments: str, columns: int = 120, rows: int =
 @pytest.mark.parametrize(("columns", "rows"), [(120, 36), (80, 24)])
 def test_the_streams_in_a_terminal(tmp_path: Path, columns: int, rows: int) -> None:
     with (
-        running("serve", "--speed", "0") as target,
+        running_command("serve", "--speed", "0") as target,
         in_terminal(tmp_path, "--target", target, columns=columns, rows=rows) as terminal,
     ):
         text = terminal.wait_for("python your_script.py")
-        found = re.search(r"OPENAI_BASE_URL=(\S+)", text)
-        assert found
-        said = asked(found[1], "peter piper")
-        assert said.count("Peter Piper") == 5
+        match = re.search(r"OPENAI_BASE_URL=(\S+)", text)
+        assert match
+        answer = ask(match[1], "peter piper")
+        assert answer.count("Peter Piper") == 5
         terminal.wait_for(lambda text: "peter piper" in text and "✓ completed" in text)
         terminal.press("enter")
         terminal.wait_for("response.completed" if columns >= 100 else "○ completed")
@@ -80,12 +82,12 @@ def test_the_streams_in_a_terminal(tmp_path: Path, columns: int, rows: int) -> N
         assert terminal.wait_for_end() == 0
         assert terminal.modes() == terminal.modes_before
     with pytest.raises(APIConnectionError):
-        asked(found[1], "peter piper")
+        ask(match[1], "peter piper")
     assert b"none-of-your-keys" not in terminal.received
     assert b"none-of-your-keys" not in (tmp_path / "ppchat.db").read_bytes()
 
 
-def test_a_port_that_is_taken_is_said_before_the_app_opens(tmp_path: Path) -> None:
+def test_a_port_in_use_is_an_error_before_the_app_opens(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         with in_terminal(tmp_path, "--target", "http://127.0.0.1:9", "--port", port) as terminal:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ppchat.demo.recordings import __file__ as demo
-from tests.support.loopback import environment, ran
+from tests.support.loopback import isolated_environment, run_ppchat
 from tests.support.terminal import Terminal
 
 TWISTER = Path(demo).with_name("twister.jsonl")
@@ -16,18 +16,18 @@ TWISTER = Path(demo).with_name("twister.jsonl")
 
 @pytest.mark.parametrize("speed", ["0", "-1", "1000", "fast", "nan"])
 async def test_a_speed_is_a_number_that_can_be_watched(tmp_path: Path, speed: str) -> None:
-    done = await ran("replay", str(TWISTER), "--speed", speed, home=tmp_path)
-    assert done.code == 2
-    assert "from 0.1 to 100" in done.err
-    assert done.out == ""
+    result = await run_ppchat("replay", str(TWISTER), "--speed", speed, home=tmp_path)
+    assert result.code == 2
+    assert "from 0.1 to 100" in result.err
+    assert result.out == ""
 
 
 @pytest.mark.parametrize("command", ["inspect", "replay"])
-async def test_what_is_not_there_is_told(tmp_path: Path, command: str) -> None:
-    done = await ran(command, str(tmp_path / "nothing.jsonl"), home=tmp_path)
-    assert done.code == 2
-    assert "nothing.jsonl" in done.err
-    assert "Traceback" not in done.err
+async def test_a_missing_file_is_an_error(tmp_path: Path, command: str) -> None:
+    result = await run_ppchat(command, str(tmp_path / "nothing.jsonl"), home=tmp_path)
+    assert result.code == 2
+    assert "nothing.jsonl" in result.err
+    assert "Traceback" not in result.err
 
 
 @pytest.mark.parametrize("arguments", [("inspect",), ("replay", "--speed", "100")])
@@ -35,7 +35,7 @@ def test_a_recording_opens_at_its_end_or_plays_to_it(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     command = [sys.executable, "-m", "ppchat", *arguments, str(TWISTER)]
-    with Terminal(command, environment=environment(tmp_path)) as terminal:
+    with Terminal(command, environment=isolated_environment(tmp_path)) as terminal:
         terminal.wait_for("inspect")
         terminal.wait_for("pickled peppers")
         terminal.press("z")

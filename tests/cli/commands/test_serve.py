@@ -9,18 +9,18 @@ import pytest
 
 from ppchat.cli.main import main
 from ppchat.demo.recordings import FOLDER
-from tests.support.commands import asked, running
+from tests.support.commands import ask, running_command
 
 
 def test_a_folder_is_served(tmp_path: Path) -> None:
     (tmp_path / "twister.jsonl").write_bytes((FOLDER / "twister.jsonl").read_bytes())
-    with running("serve", "--speed", "0", str(tmp_path)) as target:
-        assert asked(target, "whatever").count("Peter Piper") == 5
+    with running_command("serve", "--speed", "0", str(tmp_path)) as target:
+        assert ask(target, "whatever").count("Peter Piper") == 5
 
 
 def test_without_files_the_demo_is_served() -> None:
-    with running("serve", "--speed", "0", ends_by=signal.SIGINT) as target:
-        assert asked(target, "hello").startswith("There is no model here.")
+    with running_command("serve", "--speed", "0", ends_by=signal.SIGINT) as target:
+        assert ask(target, "hello").startswith("There is no model here.")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_wrong_usage_is_one_line(arguments: list[str], capsys: pytest.CaptureFix
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_folder_without_recordings_is_told(
+def test_a_folder_without_recordings_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["serve", str(tmp_path)]) == 2
-    assert "no recording in it" in capsys.readouterr().err
+    assert "contains no recordings" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`ppchat sessions`, over a real store."""
+"""`ppchat sessions`, with a real store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request, Started
-from tests.support.playbook import T0_NS, TWISTER, created, delta, item_added, recording
+from tests.support.playbook import T0_NS, TWISTER, build_recording, created, delta, item_added
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def folder(tmp_path: Path) -> Path:
         ("bb22", "r3", "r2", "And then?", End.STOPPED),
         ("bb22", "r4", "r2", "And now?", End.STOPPED),
     ):
-        made = recording(TWISTER if end is End.EOF else TWISTER[:4], end=end)
-        asked = Recording(Request({"model": "gpt-4.1-mini"}, "u"), "2026-03-18T15:30:00+00:00")
-        store.begin_run(conversation, Node(name, parent, prompt, asked))
+        stream = build_recording(TWISTER if end is End.EOF else TWISTER[:4], end=end)
+        started = Recording(Request({"model": "gpt-4.1-mini"}, "u"), "2026-03-18T15:30:00+00:00")
+        store.begin_run(conversation, Node(name, parent, prompt, started))
         store.append(name, Started(T0_NS))
-        store.append(name, Arrived(tuple(made.frames())))
-        store.end_run(name, made)
+        store.append(name, Arrived(tuple(stream.frames())))
+        store.end_run(name, stream)
     store.close()
     return tmp_path
 
@@ -46,7 +46,7 @@ def call(folder: Path, *arguments: str) -> int:
     return run(parser.parse_args([*arguments, "--data-dir", str(folder)]))
 
 
-def told(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+def run_json(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     assert call(folder, *arguments, "--json") == 0
     return json.loads(capsys.readouterr().out)
 
@@ -61,7 +61,7 @@ def test_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_list_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(folder, capsys, "list")[1] == {
+    assert run_json(folder, capsys, "list")[1] == {
         "id": "aa11",
         "title": "Recite it",
         "asked_at": "2026-03-18T15:30:00+00:00",
@@ -71,7 +71,7 @@ def test_list_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     }
 
 
-def test_show_tells_the_branch_that_is_shown(
+def test_show_prints_the_branch_that_is_shown(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert call(folder, "show", "bb") == 0
@@ -83,10 +83,10 @@ def test_show_tells_the_branch_that_is_shown(
     assert "## gpt-4.1-mini · stopped · 4 events · r4\n\nSure!" in shown
 
 
-def test_show_for_programs_tells_all_branches(
+def test_show_for_programs_contains_all_branches(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown = told(folder, capsys, "show", "bb22")
+    shown = run_json(folder, capsys, "show", "bb22")
     assert shown["shown"] == ["r2", "r4"]
     assert [turn["parent"] for turn in shown["turns"]] == [None, "r2", "r2"]
     first = shown["turns"][0]
@@ -95,28 +95,28 @@ def test_show_for_programs_tells_all_branches(
 
 def test_rename(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(folder, "rename", "aa", " Twister ") == 0
-    assert told(folder, capsys, "list")[1]["title"] == "Twister"
+    assert run_json(folder, capsys, "list")[1]["title"] == "Twister"
 
 
 def test_delete(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(folder, "delete", "aa", "aa11") == 0
     assert capsys.readouterr().out == "deleted aa11  Recite it\n"
-    assert [each["id"] for each in told(folder, capsys, "list")] == ["bb22"]
+    assert [summary["id"] for summary in run_json(folder, capsys, "list")] == ["bb22"]
 
 
-@pytest.mark.parametrize("beginning", ["zz", "", "%"])
-def test_an_id_that_is_none_is_wrong_usage(folder: Path, beginning: str) -> None:
+@pytest.mark.parametrize("prefix", ["zz", "", "%"])
+def test_an_unknown_id_is_wrong_usage(folder: Path, prefix: str) -> None:
     for action in ("show", "delete"):
         with pytest.raises(UsageError, match="no conversation begins"):
-            call(folder, action, beginning)
+            call(folder, action, prefix)
 
 
-def test_looking_makes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(tmp_path / "none", capsys, "list") == []
+def test_reading_creates_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_json(tmp_path / "none", capsys, "list") == []
     assert not (tmp_path / "none").exists()
 
 
-def test_a_store_that_could_not_be_read_is_told(
+def test_an_unreadable_store_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "ppchat.db").write_text("Dear diary")
@@ -142,26 +142,28 @@ FOREIGN = "a\x1b]52;c;eA==\x07\u202egnp\x9b31m\u2066\U000e0041\r\n---\n# two [bo
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
-    """A folder with a conversation whose title, model and answer would speak to the terminal."""
+    """A folder with a conversation whose title, model and answer contain control sequences."""
     store = Store(tmp_path / "ppchat.db")
-    made = recording([created(model=FOREIGN), item_added(60), delta(70, FOREIGN)], end=End.BROKEN)
-    asked = Recording(Request({"model": FOREIGN + "x" * 500}, "u"), FOREIGN)
-    store.begin_run("ee11", Node("ee22", None, FOREIGN, asked))
+    stream = build_recording(
+        [created(model=FOREIGN), item_added(60), delta(70, FOREIGN)], end=End.BROKEN
+    )
+    started = Recording(Request({"model": FOREIGN + "x" * 500}, "u"), FOREIGN)
+    store.begin_run("ee11", Node("ee22", None, FOREIGN, started))
     store.append("ee22", Started(T0_NS))
-    store.append("ee22", Arrived(tuple(made.frames())))
-    store.end_run("ee22", made)
+    store.append("ee22", Arrived(tuple(stream.frames())))
+    store.end_run("ee22", stream)
     store.rename("ee11", FOREIGN)
     store.close()
     return tmp_path
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["show", "ee11"], ["delete", "ee11"]])
-def test_nothing_foreign_speaks_to_the_terminal(
+def test_foreign_text_cannot_control_the_terminal(
     hostile: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     assert call(hostile, *arguments) == 0
-    told = capsys.readouterr()
-    assert (told.out + told.err).replace("\n", "").isprintable()
+    output = capsys.readouterr()
+    assert (output.out + output.err).replace("\n", "").isprintable()
     if arguments[0] != "show":
-        assert len(told.out.splitlines()) == 1
-        assert len(told.out) < 300
+        assert len(output.out.splitlines()) == 1
+        assert len(output.out) < 300

@@ -11,20 +11,20 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.demo.recordings import FOLDER, recordings
 
 
-def test_figures_say_what_they_measured(capsys: pytest.CaptureFixture[str]) -> None:
+def test_metrics_say_what_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", str(FOLDER / "twister.jsonl")]) == 0
     rows = {line[:12].strip(): line for line in capsys.readouterr().out.splitlines()}
     assert "426.6 ms  from t0 to the first non-empty delta (event 4)" in rows["TTFT"]
-    assert "completed" in rows["verdict"]
+    assert "completed" in rows["outcome"]
     assert "tok/s" in rows["rate"]
 
 
 def test_json_has_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
-    by_title = {about.title: recording for recording, about in recordings()}
+    by_title = {metadata.title: recording for recording, metadata in recordings()}
     assert main(["stats", "--json", str(FOLDER / "web-search.jsonl")]) == 0
     (stream,) = json.loads(capsys.readouterr().out)["streams"]
-    figures = metrics(by_title["A web search, with citations"])
-    assert stream["ttfo_ms"] == figures.ttfo_ms
-    assert stream["itl_ms"] == figures.itl_ms
+    expected = metrics(by_title["A web search, with citations"])
+    assert stream["ttfo_ms"] == expected.ttfo_ms
+    assert stream["itl_ms"] == expected.itl_ms
     assert stream["usage"]["reasoning"] == 64
     assert (stream["timed"], stream["verdict"]) == (True, "completed")

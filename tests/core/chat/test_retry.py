@@ -1,4 +1,4 @@
-"""When a request is made again, and what asks for the rest of a response."""
+"""When a request is retried, and the request that resumes a response."""
 
 from __future__ import annotations
 
@@ -6,82 +6,93 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.chat.retry import LONGEST_S, RETRIES, pause_s, resumption
+from ppchat.core.chat.retry import MAX_RETRIES, MAX_WAIT_S, resume_request, retry_delay_s
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
-from tests.support.playbook import MS, T0_NS, TWISTER, created, delta, frame, recording, terminal
+from tests.support.playbook import (
+    MS,
+    T0_NS,
+    TWISTER,
+    build_frame,
+    build_recording,
+    created,
+    delta,
+    terminal,
+)
 
 
-def refused(**said: Any) -> Recording:
-    problem = Problem("rate limited", "no", **{"status": 429, "retryable": True} | said)
-    return recording([], end=End.REFUSED, problem=problem)
+def refused(**changes: Any) -> Recording:
+    problem = Problem("rate limited", "no", **{"status": 429, "retryable": True} | changes)
+    return build_recording([], end=End.REFUSED, problem=problem)
 
 
-def test_each_pause_is_twice_the_one_before_until_it_is_enough() -> None:
-    pauses = [pause_s(refused(), retries) for retries in range(RETRIES + 1)]
-    assert pauses == [1, 2, 4, None]
+def test_each_delay_is_twice_the_previous_one_up_to_the_limit() -> None:
+    delays = [retry_delay_s(refused(), retries) for retries in range(MAX_RETRIES + 1)]
+    assert delays == [1, 2, 4, None]
 
 
-def test_the_server_says_how_long() -> None:
-    assert pause_s(refused(retry_after_s=7.5), 0) == 7.5
-    assert pause_s(refused(retry_after_s=0.0), 1) == 0.0
-    assert pause_s(refused(retry_after_s=7.5), RETRIES) is None
-    assert pause_s(refused(retry_after_s=LONGEST_S + 1), 0) is None
+def test_the_server_sets_the_delay() -> None:
+    assert retry_delay_s(refused(retry_after_s=7.5), 0) == 7.5
+    assert retry_delay_s(refused(retry_after_s=0.0), 1) == 0.0
+    assert retry_delay_s(refused(retry_after_s=7.5), MAX_RETRIES) is None
+    assert retry_delay_s(refused(retry_after_s=MAX_WAIT_S + 1), 0) is None
 
 
 @pytest.mark.parametrize(
-    "made",
+    "answer",
     [
         refused(retryable=False),
         refused(status=None),  # whether the server did the work is not known
-        recording([], end=End.REFUSED),
-        recording([created(), delta(80, "a")], end=End.BROKEN, problem=Problem("x", "y", "", 500)),
-        recording(TWISTER),
-        recording([], end=None),
+        build_recording([], end=End.REFUSED),
+        build_recording(
+            [created(), delta(80, "a")], end=End.BROKEN, problem=Problem("x", "y", "", 500)
+        ),
+        build_recording(TWISTER),
+        build_recording([], end=None),
     ],
 )
-def test_what_is_not_asked_again(made: Recording) -> None:
-    assert pause_s(made, 0) is None
+def test_what_is_not_retried(answer: Recording) -> None:
+    assert retry_delay_s(answer, 0) is None
 
 
 BODY = {"model": "m", "background": True, "store": True, "stream": True}
-BROKE = Ended(T0_NS + 100 * MS, End.BROKEN, Problem("lost", "it went"))
+LOST = Ended(T0_NS + 100 * MS, End.BROKEN, Problem("lost", "it went"))
 
 
-def numbered(*said: tuple[float, Any], body: dict[str, Any] | None = None) -> Recording:
-    made = Recording(Request(BODY if body is None else body, "http://127.0.0.1:1/v1"))
-    for n, (at_ms, data) in enumerate(said):
-        numbers = {} if isinstance(data, bytes) else data | {"sequence_number": n}
-        made.extend([frame(at_ms, data if isinstance(data, bytes) else numbers)])
-    return made
+def numbered(*events: tuple[float, Any], body: dict[str, Any] | None = None) -> Recording:
+    stream = Recording(Request(BODY if body is None else body, "http://127.0.0.1:1/v1"))
+    for n, (at_ms, data) in enumerate(events):
+        numbered_data = data if isinstance(data, bytes) else data | {"sequence_number": n}
+        stream.extend([build_frame(at_ms, numbered_data)])
+    return stream
 
 
-BEGUN = (created(10, id="resp_1"), delta(20, "Su"), (25.0, b": ping\n\n"))
+BEGINNING = (created(10, id="resp_1"), delta(20, "Su"), (25.0, b": ping\n\n"))
 
 
-def test_a_response_in_the_background_goes_on_without_its_connection() -> None:
-    wait_s, request = resumption(numbered(*BEGUN), BROKE, 1) or (0, Request({}, ""))
+def test_a_background_response_is_resumed() -> None:
+    wait_s, request = resume_request(numbered(*BEGINNING), LOST, 1) or (0, Request({}, ""))
     assert wait_s == 2
     assert request == Request(BODY, "http://127.0.0.1:1/v1", ("resp_1", 1))
-    assert resumption(numbered(*BEGUN), Ended(0, End.EOF), 0)
+    assert resume_request(numbered(*BEGINNING), Ended(0, End.EOF), 0)
 
 
 @pytest.mark.parametrize(
-    ("made", "ended"),
+    ("answer", "ended"),
     [
-        (numbered(*BEGUN, body={"background": False}), BROKE),
-        (numbered(*BEGUN, body={}), BROKE),
-        (numbered(), BROKE),
-        (numbered(created(10, id="resp_1", store=False), delta(20, "Su")), BROKE),
-        (numbered(*BEGUN, terminal(30)), BROKE),
-        (numbered(*BEGUN, (30, {"type": "error", "message": "no"})), BROKE),
-        (numbered(*BEGUN), Ended(0, End.STOPPED)),
-        (numbered(*BEGUN), Ended(0, End.REFUSED)),
+        (numbered(*BEGINNING, body={"background": False}), LOST),
+        (numbered(*BEGINNING, body={}), LOST),
+        (numbered(), LOST),
+        (numbered(created(10, id="resp_1", store=False), delta(20, "Su")), LOST),
+        (numbered(*BEGINNING, terminal(30)), LOST),
+        (numbered(*BEGINNING, (30, {"type": "error", "message": "no"})), LOST),
+        (numbered(*BEGINNING), Ended(0, End.STOPPED)),
+        (numbered(*BEGINNING), Ended(0, End.REFUSED)),
     ],
 )
-def test_what_is_over_is_not_gone_on_with(made: Recording, ended: Ended) -> None:
-    assert resumption(made, ended, 0) is None
+def test_what_cannot_be_resumed(answer: Recording, ended: Ended) -> None:
+    assert resume_request(answer, ended, 0) is None
 
 
-def test_nobody_asks_for_ever() -> None:
-    assert resumption(numbered(*BEGUN), BROKE, RETRIES) is None
+def test_resuming_ends_after_the_last_retry() -> None:
+    assert resume_request(numbered(*BEGINNING), LOST, MAX_RETRIES) is None

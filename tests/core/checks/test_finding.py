@@ -1,4 +1,4 @@
-"""Where a finding points to, in words."""
+"""The location of a finding, in words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from ppchat.core.checks.finding import Finding, Severity, counted
+from ppchat.core.checks.finding import Finding, Severity, pluralize
 
 
 @pytest.mark.parametrize(
-    ("events", "place"),
+    ("events", "location"),
     [
         ((), ""),
         ((4,), "event 4"),
@@ -19,9 +19,9 @@ from ppchat.core.checks.finding import Finding, Severity, counted
         ((4, 7, 9, 11), "events 4, 7 and 2 more"),
     ],
 )
-def test_its_events(events: Sequence[int], place: str) -> None:
-    assert Finding(Severity.REMARK, "x", events, "").place == place
+def test_its_events(events: Sequence[int], location: str) -> None:
+    assert Finding(Severity.REMARK, "x", events, "").location == location
 
 
 def test_a_number_with_its_noun() -> None:
-    assert [counted(n, "event") for n in (0, 1, 1200)] == ["0 events", "1 event", "1,200 events"]
+    assert [pluralize(n, "event") for n in (0, 1, 1200)] == ["0 events", "1 event", "1,200 events"]

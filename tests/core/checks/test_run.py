@@ -1,4 +1,4 @@
-"""Findings of the protocol: a sound stream has none, each fault has its own."""
+"""Findings about the protocol: a sound stream has none, each fault has its own."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.checks.finding import Severity
-from ppchat.core.checks.run import findings, protocol
+from ppchat.core.checks.run import findings, protocol_findings
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Request, Started
-from ppchat.core.stream.sse import Frame, Splitter
-from tests.support.made import T0, message, recording, wire
+from ppchat.core.stream.sse import Frame, FrameSplitter
+from tests.support.recording_builder import T0, build_recording, encode_frame, message_events
 from tests.support.streams import RECORDED
 
 Events = list[tuple[float, dict[str, Any]]]
 
 
 def codes(events: Events, **options: Any) -> dict[str, tuple[Severity, list[int]]]:
-    found = protocol(recording(events, **options))
-    return {one.code: (one.severity, list(one.events)) for one in found}
+    return {
+        finding.code: (finding.severity, list(finding.events))
+        for finding in protocol_findings(build_recording(events, **options))
+    }
 
 
 def test_a_sound_stream_has_no_findings() -> None:
-    assert findings(recording(message())) == []
+    assert findings(build_recording(message_events())) == []
 
 
 def drop(n: int) -> Callable[[Events], None]:
@@ -57,7 +59,7 @@ def append(**fields: Any) -> Callable[[Events], None]:
     return change
 
 
-def renumbered(events: Events) -> Events:
+def renumber(events: Events) -> Events:
     return [(ms, {**data, "sequence_number": n}) for n, (ms, data) in enumerate(events)]
 
 
@@ -82,16 +84,16 @@ VIOLATION, REMARK = Severity.VIOLATION, Severity.REMARK
         (append(type="response.new.thing"), "unknown-type", REMARK, [11]),
     ],
 )
-def test_what_is_wrong_is_found(
+def test_each_fault_has_its_finding(
     change: Callable[[Events], None], code: str, severity: Severity, events: list[int]
 ) -> None:
-    made = message()
-    change(made)
-    assert codes(made)[code] == (severity, events)
+    stream = message_events()
+    change(stream)
+    assert codes(stream)[code] == (severity, events)
 
 
 @pytest.mark.parametrize(
-    ("gone", "code", "severity"),
+    ("missing", "code", "severity"),
     [
         (2, "never-added", VIOLATION),
         (9, "never-done", VIOLATION),
@@ -100,59 +102,66 @@ def test_what_is_wrong_is_found(
         (0, "no-created", REMARK),
     ],
 )
-def test_what_is_missing_is_found(gone: int, code: str, severity: Severity) -> None:
-    made = message()
-    del made[gone]
-    assert codes(renumbered(made))[code][0] is severity
+def test_each_missing_event_has_its_finding(missing: int, code: str, severity: Severity) -> None:
+    events = message_events()
+    del events[missing]
+    assert codes(renumber(events))[code][0] is severity
 
 
 def test_usage_and_output_of_the_terminal_event() -> None:
-    made = message()
-    ms, end = made[-1]
-    made[-1] = (ms, {**end, "response": {"status": "completed", "output": []}})
-    found = codes(made)
-    assert found["no-usage"] == (REMARK, [10])
-    assert found["empty-output"] == (REMARK, [10])
+    events = message_events()
+    ms, end = events[-1]
+    events[-1] = (ms, {**end, "response": {"status": "completed", "output": []}})
+    findings_by_code = codes(events)
+    assert findings_by_code["no-usage"] == (REMARK, [10])
+    assert findings_by_code["empty-output"] == (REMARK, [10])
 
 
 def test_the_rest_of_a_resumed_stream_is_no_violation() -> None:
-    assert [one.code for one in protocol(recording(message()[5:]))] == ["sequence-start"]
+    assert [
+        finding.code for finding in protocol_findings(build_recording(message_events()[5:]))
+    ] == ["sequence-start"]
 
 
-def test_a_stream_that_the_person_stopped_is_not_the_servers_fault() -> None:
-    made = recording(message()[:6], ended=False)
-    made.apply(Ended(T0, End.STOPPED))
-    assert protocol(made) == []
+def test_a_stream_that_the_user_stopped_is_not_the_servers_fault() -> None:
+    stopped = build_recording(message_events()[:6], ended=False)
+    stopped.apply(Ended(T0, End.STOPPED))
+    assert protocol_findings(stopped) == []
 
 
 def test_a_damaged_frame_and_one_cut_off() -> None:
-    events: list[Any] = message()
-    made = recording([*events[:5], (400, b"data: {]\n\n"), *events[5:], (900, b"data: {}")])
-    found = {one.code: one for one in protocol(made)}
-    assert "not JSON" in found["damaged"].message
-    assert list(found["cut-off"].events) == [12] or "damaged" in found
+    events: list[Any] = message_events()
+    damaged = build_recording(
+        [*events[:5], (400, b"data: {]\n\n"), *events[5:], (900, b"data: {}")]
+    )
+    by_code = {finding.code: finding for finding in protocol_findings(damaged)}
+    assert "not JSON" in by_code["damaged"].message
+    assert list(by_code["cut-off"].events) == [12] or "damaged" in by_code
 
 
-def test_many_of_one_kind_are_counted() -> None:
-    made = message(["x"] * 60)
-    made = [(ms, {**data, "sequence_number": 0}) for ms, data in made]
-    found = [one for one in protocol(recording(made)) if one.code == "sequence-repeated"]
-    assert len(found) == 21
-    assert "more" in found[-1].message or any("more" in one.message for one in found)
+def test_many_findings_of_one_kind_are_counted() -> None:
+    events = [(ms, {**data, "sequence_number": 0}) for ms, data in message_events(["x"] * 60)]
+    repeated = [
+        finding
+        for finding in protocol_findings(build_recording(events))
+        if finding.code == "sequence-repeated"
+    ]
+    assert len(repeated) == 21
+    assert any("more" in finding.message for finding in repeated)
 
 
 def test_a_stream_without_events() -> None:
-    assert [one.code for one in findings(recording([]))] == ["empty"]
+    assert [finding.code for finding in findings(build_recording([]))] == ["empty"]
 
 
 def test_items_that_overlap() -> None:
     item = {"type": "function_call", "id": "a"}
-    kinds = [("added", 0), ("added", 1), ("done", 1), ("done", 0)]
-    made: Events = [
-        (n, {"type": f"response.output_item.{what}", "output_index": index, "item": item})
-        for n, (what, index) in enumerate(kinds)
+    steps = [("added", 0), ("added", 1), ("done", 1), ("done", 0)]
+    events: Events = [
+        (n, {"type": f"response.output_item.{step}", "output_index": index, "item": item})
+        for n, (step, index) in enumerate(steps)
     ]
-    assert codes(made, ended=False)["items-overlap"] == (REMARK, [2])
+    assert codes(events, ended=False)["items-overlap"] == (REMARK, [2])
 
 
 @settings(deadline=None, max_examples=80)
@@ -169,10 +178,10 @@ def test_items_that_overlap() -> None:
         max_size=12,
     )
 )
-def test_no_stream_makes_it_raise(said: list[dict[str, Any]]) -> None:
-    for found in findings(recording(list(enumerate(said)))):
-        assert found.message
-        assert all(0 <= n < len(said) for n in found.events)
+def test_no_stream_makes_it_raise(events: list[dict[str, Any]]) -> None:
+    for finding in findings(build_recording(list(enumerate(events)))):
+        assert finding.message
+        assert all(0 <= n < len(events) for n in finding.events)
 
 
 CLEAN = ("chatlas", "langchain", "pydantic-ai__test_openai", "vercel-ai__openai-openai-e")
@@ -183,15 +192,15 @@ CLEAN = ("chatlas", "langchain", "pydantic-ai__test_openai", "vercel-ai__openai-
     [p for p in RECORDED if p.suffix == ".sse" and p.name.startswith(CLEAN)],
     ids=lambda p: p.name,
 )
-def test_recorded_streams_of_openais_own_have_no_violation(path: Path) -> None:
-    splitter = Splitter()
+def test_recorded_streams_of_openai_have_no_violation(path: Path) -> None:
+    splitter = FrameSplitter()
     frames = [*splitter.feed(path.read_bytes()), splitter.flush()]
-    made = Recording(Request({}, ""), timed=False)
-    made.apply(Started(T0))
-    made.extend(Frame(raw, T0) for raw in frames if raw)
-    made.apply(Ended(T0, End.EOF))
-    assert [one for one in findings(made) if one.severity is VIOLATION] == []
+    stream = Recording(Request({}, ""), timed=False)
+    stream.apply(Started(T0))
+    stream.extend(Frame(raw, T0) for raw in frames if raw)
+    stream.apply(Ended(T0, End.EOF))
+    assert [finding for finding in findings(stream) if finding.severity is VIOLATION] == []
 
 
 def test_a_wire_frame_reads_back() -> None:
-    assert wire({"type": "x"}) == b'data: {"type": "x"}\n\n'
+    assert encode_frame({"type": "x"}) == b'data: {"type": "x"}\n\n'

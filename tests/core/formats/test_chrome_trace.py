@@ -30,5 +30,5 @@ def test_lanes_are_threads_and_gaps_are_marks() -> None:
         assert event.get("dur", 0) >= 0
 
 
-def test_nothing_is_a_trace_too() -> None:
+def test_a_trace_can_be_empty() -> None:
     assert json.loads("".join(trace_text([])))["traceEvents"] == []

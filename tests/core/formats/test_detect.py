@@ -1,34 +1,34 @@
-"""What kind of recording a file is."""
+"""Detecting the format of a file."""
 
 from __future__ import annotations
 
 import pytest
 
-from ppchat.core.formats.detect import HEAD, Kind, kind
+from ppchat.core.formats.detect import HEAD_SIZE, FileFormat, detect_format
 from ppchat.core.formats.jsonl import FormatError
 
 
 @pytest.mark.parametrize(
-    ("head", "found"),
+    ("head", "expected"),
     [
-        (b'{"ppchat":1,"server":""}\n', Kind.JSONL),
-        (b'\xef\xbb\xbf{ "ppchat" : 99 }', Kind.JSONL),
-        (b'{"type":"response.created"}\n{"type":"x"}\n', Kind.EVENT_LINES),
-        (b'{"sequence_number":0,"type":"response.created"}', Kind.EVENT_LINES),
-        (b'{"response":{"text":"' + b"x" * HEAD, Kind.EVENT_LINES),
-        (b'{"text":"' + b"x" * HEAD, None),
-        (b'{"type":"x","response":{"text":"' + b"x" * HEAD, Kind.EVENT_LINES),
-        (b"event: response.created\ndata: {}\n\n", Kind.SSE),
-        (b"data:{}\n\n", Kind.SSE),
-        (b": OPENROUTER PROCESSING\n\n", Kind.SSE),
-        (b"\n\nretry: 3\n\n", Kind.SSE),
-        (b"\xef\xbb\xbfid: 3\r\n\r\n", Kind.SSE),
-        (b'{\n  "log": {\n', Kind.HAR),
-        (b'{"log":{"version":"1.2"', Kind.HAR),
-        (b"interactions:\n- request:\n", Kind.CASSETTE),
-        (b"version: 1\ninteractions:\n- request:\n", Kind.CASSETTE),
-        (b'{"version": 1, "interactions": [', Kind.JSON_CASSETTE),
-        (b'{"interactions": [', Kind.JSON_CASSETTE),
+        (b'{"ppchat":1,"server":""}\n', FileFormat.JSONL),
+        (b'\xef\xbb\xbf{ "ppchat" : 99 }', FileFormat.JSONL),
+        (b'{"type":"response.created"}\n{"type":"x"}\n', FileFormat.EVENT_LINES),
+        (b'{"sequence_number":0,"type":"response.created"}', FileFormat.EVENT_LINES),
+        (b'{"response":{"text":"' + b"x" * HEAD_SIZE, FileFormat.EVENT_LINES),
+        (b'{"text":"' + b"x" * HEAD_SIZE, None),
+        (b'{"type":"x","response":{"text":"' + b"x" * HEAD_SIZE, FileFormat.EVENT_LINES),
+        (b"event: response.created\ndata: {}\n\n", FileFormat.SSE),
+        (b"data:{}\n\n", FileFormat.SSE),
+        (b": OPENROUTER PROCESSING\n\n", FileFormat.SSE),
+        (b"\n\nretry: 3\n\n", FileFormat.SSE),
+        (b"\xef\xbb\xbfid: 3\r\n\r\n", FileFormat.SSE),
+        (b'{\n  "log": {\n', FileFormat.HAR),
+        (b'{"log":{"version":"1.2"', FileFormat.HAR),
+        (b"interactions:\n- request:\n", FileFormat.YAML_CASSETTE),
+        (b"version: 1\ninteractions:\n- request:\n", FileFormat.YAML_CASSETTE),
+        (b'{"version": 1, "interactions": [', FileFormat.JSON_CASSETTE),
+        (b'{"interactions": [', FileFormat.JSON_CASSETTE),
         (b"", None),
         (b" \n\t\n", None),
         (b"{}", None),
@@ -42,9 +42,9 @@ from ppchat.core.formats.jsonl import FormatError
         (b"{" * 60_000, None),
     ],
 )
-def test_the_kind_is_found_from_the_content(head: bytes, found: Kind | None) -> None:
-    if found is None:
+def test_the_format_is_detected_from_the_content(head: bytes, expected: FileFormat | None) -> None:
+    if expected is None:
         with pytest.raises(FormatError):
-            kind(head)
+            detect_format(head)
     else:
-        assert kind(head) is found
+        assert detect_format(head) is expected

@@ -1,4 +1,4 @@
-"""A recording in each of the formats, against what it holds."""
+"""Exports in each format contain the recorded answer."""
 
 from __future__ import annotations
 
@@ -6,43 +6,45 @@ import json
 
 import pytest
 
-from ppchat.core.formats.export import FORMATS, SINGLE, exported
-from ppchat.core.formats.recorded_stream import recorded_tape
-from tests.support.playbook import TWISTER, recording
+from ppchat.core.formats.export import FORMATS, SINGLE_RECORDING, export_recording
+from ppchat.core.formats.recorded_stream import stream_from_recording
+from tests.support.playbook import TWISTER, build_recording
 
 
-def written(kind: str, turns: int = 2) -> str:
-    tapes = [(f"prompt {n}", recorded_tape(recording(TWISTER))) for n in range(turns)]
-    pieces = exported(kind, tapes, "A title", "0")
-    return "".join(each if isinstance(each, str) else each.decode() for each in pieces)
+def exported_text(file_format: str, turns: int = 2) -> str:
+    streams = [
+        (f"prompt {n}", stream_from_recording(build_recording(TWISTER))) for n in range(turns)
+    ]
+    pieces = export_recording(file_format, streams, "A title", "0")
+    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
 
 
-@pytest.mark.parametrize("kind", FORMATS)
-def test_each_format_holds_the_answer(kind: str) -> None:
-    wanted = "output_text.delta" if kind == "trace" else "Piper"
-    assert wanted in written(kind)
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_each_format_contains_the_answer(file_format: str) -> None:
+    answer = "output_text.delta" if file_format == "trace" else "Piper"
+    assert answer in exported_text(file_format)
 
 
-def test_sse_is_the_bytes_that_came() -> None:
-    made = recording(TWISTER)
-    assert written("sse") == b"".join(frame.raw for frame in made.frames()).decode()
+def test_sse_is_the_raw_bytes() -> None:
+    twister = build_recording(TWISTER)
+    assert exported_text("sse") == b"".join(frame.raw for frame in twister.frames()).decode()
 
 
-@pytest.mark.parametrize("kind", sorted(set(FORMATS) - SINGLE - {"trace"}))
-def test_what_can_hold_several_turns_holds_all(kind: str) -> None:
-    assert written(kind, 3).count("Sure! Peter Piper") >= 3
+@pytest.mark.parametrize("file_format", sorted(set(FORMATS) - SINGLE_RECORDING - {"trace"}))
+def test_a_format_for_several_turns_contains_all(file_format: str) -> None:
+    assert exported_text(file_format, 3).count("Sure! Peter Piper") >= 3
 
 
-@pytest.mark.parametrize("kind", sorted(SINGLE))
-def test_the_others_hold_the_first(kind: str) -> None:
-    assert written(kind, 3) == written(kind, 1)
+@pytest.mark.parametrize("file_format", sorted(SINGLE_RECORDING))
+def test_the_other_formats_contain_the_first(file_format: str) -> None:
+    assert exported_text(file_format, 3) == exported_text(file_format, 1)
 
 
-@pytest.mark.parametrize("kind", ["json", "har", "trace"])
-def test_what_is_json_is_json(kind: str) -> None:
-    assert json.loads(written(kind))
+@pytest.mark.parametrize("file_format", ["json", "har", "trace"])
+def test_json_formats_are_valid_json(file_format: str) -> None:
+    assert json.loads(exported_text(file_format))
 
 
-def test_an_unknown_format_is_told() -> None:
+def test_an_unknown_format_is_rejected() -> None:
     with pytest.raises(ValueError, match="docx"):
-        written("docx")
+        exported_text("docx")

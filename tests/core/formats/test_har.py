@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.formats.har import archive_text, tapes
+from ppchat.core.formats.har import archive_streams, archive_text
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End
@@ -30,13 +30,15 @@ def archive(**entry: Any) -> dict[str, Any]:
         ],
         "content": {"mimeType": "text/event-stream; charset=utf-8", "text": BODY},
     }
-    told = {"request": request, "response": response} | entry
-    return {"log": {"entries": [{"response": {"content": {"mimeType": "text/html"}}}, told, 7]}}
+    valid_entry = {"request": request, "response": response} | entry
+    return {
+        "log": {"entries": [{"response": {"content": {"mimeType": "text/html"}}}, valid_entry, 7]}
+    }
 
 
 def test_a_body_is_a_stream_without_times() -> None:
-    (tape,) = tapes(archive(startedDateTime="2026-03-01T12:00:00Z"))
-    recording = tape.recording()
+    (stream,) = archive_streams(archive(startedDateTime="2026-03-01T12:00:00Z"))
+    recording = stream.recording()
     assert not recording.timed
     assert b"".join(frame.raw for frame in recording.frames()).decode() == BODY
     assert recording.request.base_url == "https://api.example/v1"
@@ -48,29 +50,29 @@ def test_a_body_is_a_stream_without_times() -> None:
 
 def test_a_body_can_be_base64() -> None:
     content = {"mimeType": "text/event-stream", "text": "ZGF0YTog/wo=", "encoding": "base64"}
-    (tape,) = tapes(archive(response={"content": content}))
-    assert tape.recording().raw(0) == b"data: \xff\n"
+    (stream,) = archive_streams(archive(response={"content": content}))
+    assert stream.recording().raw(0) == b"data: \xff\n"
 
 
-def test_a_body_that_is_no_base64_is_told() -> None:
+def test_a_body_that_is_not_base64_is_reported() -> None:
     content = {"mimeType": "text/event-stream", "text": "%", "encoding": "base64"}
     with pytest.raises(FormatError, match="Base64"):
-        list(tapes(archive(response={"content": content})))
+        list(archive_streams(archive(response={"content": content})))
 
 
-def test_the_messages_that_a_browser_noted_have_times() -> None:
+def test_event_messages_of_a_browser_have_times() -> None:
     messages = [
         {"time": 1772366400.5, "eventName": "a", "eventId": "", "data": '{"type":"a"}'},
         {"time": 1772366401.25, "eventName": "message", "data": "x\ny"},
         "nonsense",
     ]
-    found = archive(
+    exported_archive = archive(
         startedDateTime="2026-03-01T13:00:00.000+01:00",
         timings={"blocked": -1, "dns": 20, "send": 30, "wait": 100.5},
         _eventSourceMessages=messages,
     )
-    (tape,) = tapes(found)
-    recording = tape.recording()
+    (stream,) = archive_streams(exported_archive)
+    recording = stream.recording()
     assert recording.timed
     assert [recording.since_start_ns(n) / 1e6 for n in range(2)] == [500, 1250]
     assert recording.raw(0) == b'event: a\ndata: {"type":"a"}\n\n'
@@ -85,29 +87,29 @@ def test_the_messages_that_a_browser_noted_have_times() -> None:
     ("started_at", "time"),
     [("", 1772366400), ("2026-03-01T12:00:00Z", None), ("2026-03-01T12:00:00Z", 1e300)],
 )
-def test_where_a_time_is_missing_there_are_none(started_at: str, time: float | None) -> None:
+def test_without_a_valid_time_the_stream_has_no_times(started_at: str, time: float | None) -> None:
     messages = [{"time": 1772366400, "data": "x"}, {"time": time, "data": "y"}, {"data": 7}]
-    (tape,) = tapes(
+    (stream,) = archive_streams(
         archive(startedDateTime=started_at, _eventSourceMessages=messages[: 3 if time else 2])
     )
-    recording = tape.recording()
+    recording = stream.recording()
     assert not recording.timed
     assert recording.raw(1) == b"data: y\n\n"
     assert {frame.at_ns for frame in recording.frames()} == {0}
 
 
 @pytest.mark.parametrize("value", [{}, {"log": 1}, {"log": {}}, {"log": {"entries": {}}}])
-def test_what_is_no_archive(value: dict[str, Any]) -> None:
+def test_other_json_is_not_an_archive(value: dict[str, Any]) -> None:
     with pytest.raises(FormatError):
-        list(tapes(value))
+        list(archive_streams(value))
 
 
-def test_what_was_written_is_read_back() -> None:
+def test_a_written_archive_is_read_back() -> None:
     demo = [recording for recording, _ in recordings()]
     text = "".join(archive_text(demo, "1"))
-    read = [tape.recording() for tape in tapes(json.loads(text))]
-    assert len(read) == len(demo)
-    for before, after in zip(demo, read, strict=True):
+    loaded = [stream.recording() for stream in archive_streams(json.loads(text))]
+    assert len(loaded) == len(demo)
+    for before, after in zip(demo, loaded, strict=True):
         assert [f.raw for f in after.frames()] == [f.raw for f in before.frames()]
         assert after.request.body == before.request.body
         assert after.timed
@@ -116,7 +118,7 @@ def test_what_was_written_is_read_back() -> None:
 
 
 def test_bytes_survive_an_archive() -> None:
-    made = Recording(next(tapes(archive())).request, timed=False)
-    made.extend(next(tapes(archive())).recording().frames())
-    again = next(tapes(json.loads("".join(archive_text([made], "1"))))).recording()
-    assert [f.raw for f in again.frames()] == [f.raw for f in made.frames()]
+    original = Recording(next(archive_streams(archive())).request, timed=False)
+    original.extend(next(archive_streams(archive())).recording().frames())
+    loaded = next(archive_streams(json.loads("".join(archive_text([original], "1"))))).recording()
+    assert [f.raw for f in loaded.frames()] == [f.raw for f in original.frames()]

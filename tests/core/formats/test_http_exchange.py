@@ -1,10 +1,10 @@
-"""Requests and answers as others keep them."""
+"""Requests and responses kept by other programs."""
 
 from __future__ import annotations
 
 import pytest
 
-from ppchat.core.formats.http_exchange import described, exchanged_tape, resumed
+from ppchat.core.formats.http_exchange import parse_request, parse_resume, stream_from_exchange
 from ppchat.core.stream.signals import End, Ended, Opened
 
 
@@ -19,8 +19,8 @@ from ppchat.core.stream.signals import End, Ended, Opened
         ("", ""),
     ],
 )
-def test_the_server_is_told_from_the_address(url: str, base_url: str) -> None:
-    assert described(url, "").base_url == base_url
+def test_the_base_url_is_derived_from_the_url(url: str, base_url: str) -> None:
+    assert parse_request(url, "").base_url == base_url
 
 
 @pytest.mark.parametrize(
@@ -35,19 +35,21 @@ def test_the_server_is_told_from_the_address(url: str, base_url: str) -> None:
         ("https://[", None),
     ],
 )
-def test_a_stream_that_was_gone_on_with(url: str, resume: tuple[str, int] | None) -> None:
-    assert resumed(url) == resume
+def test_a_resumed_stream(url: str, resume: tuple[str, int] | None) -> None:
+    assert parse_resume(url) == resume
 
 
 @pytest.mark.parametrize("body", ["", "nonsense", "[]", "[" * 100_000, b"\xff", None, 7])
-def test_a_body_that_is_none_tells_nothing(body: object) -> None:
-    assert described("", body).body == {}
+def test_an_unreadable_request_body_is_empty(body: object) -> None:
+    assert parse_request("", body).body == {}
 
 
 def test_the_whole_body_is_a_stream_without_times() -> None:
     opened = Opened(0, 200)
-    tape = exchanged_tape(described("", '{"model":"m"}'), "", opened, b"data: 1\n\ndata: cut")
-    recording = tape.recording()
+    stream = stream_from_exchange(
+        parse_request("", '{"model":"m"}'), "", opened, b"data: 1\n\ndata: cut"
+    )
+    recording = stream.recording()
     assert [frame.raw for frame in recording.frames()] == [b"data: 1\n\n", b"data: cut"]
     assert (recording.opened, recording.ended) == (opened, Ended(0, End.EOF))
     assert (recording.timed, recording.request.model) == (False, "m")

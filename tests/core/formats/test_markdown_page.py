@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from ppchat.core.formats.markdown_page import page
+from ppchat.core.formats.markdown_page import page_text
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.demo.recordings import recordings
@@ -13,50 +13,50 @@ DEMO = {about.title: recording for recording, about in recordings()}
 
 
 def text(*titles: str) -> str:
-    return "".join(page("", [("", DEMO[title]) for title in titles]))
+    return "".join(page_text("", [("", DEMO[title]) for title in titles]))
 
 
-def test_figures_stand_on_top() -> None:
+def test_metrics_are_front_matter() -> None:
     head = text("A tongue twister").split("---\n")[1]
     assert 'model: "ppchat-demo"\n' in head
     assert "output_tokens: 107\n" in head
     assert '"ttft_ms": 426.6' in head
 
 
-def test_what_was_said_follows() -> None:
-    said = text("A tongue twister", "A web search, with citations")
-    assert said.count("## You") == 2
-    assert said.count("Peter Piper picked a peck of pickled peppers.\n") == 5
-    assert "> **Finding the release notes**" in said
-    assert "**web_search_call**" in said
+def test_prompts_and_answers_follow() -> None:
+    body = text("A tongue twister", "A web search, with citations")
+    assert body.count("## You") == 2
+    assert body.count("Peter Piper picked a peck of pickled peppers.\n") == 5
+    assert "> **Finding the release notes**" in body
+    assert "**web_search_call**" in body
 
 
-def test_each_end_but_success_is_told() -> None:
+def test_every_end_but_success_is_noted() -> None:
     assert "*failed: The server had an error" in text("A response that fails")
     assert "*incomplete: max_output_tokens*" in text("An answer cut short by its limit")
     assert text("A refusal").count("I'm sorry") == 1
-    cut = Recording(Request({}, ""))
-    cut.apply(Ended(0, End.BROKEN, Problem("broken", "the line\nwent dead")))
-    assert "*cut off: the line went dead*" in "".join(page("", [("hello", cut)]))
+    cut_off = Recording(Request({}, ""))
+    cut_off.apply(Ended(0, End.BROKEN, Problem("broken", "the line\nwent dead")))
+    assert "*cut off: the line went dead*" in "".join(page_text("", [("hello", cut_off)]))
 
 
-def test_a_call_is_fenced_whatever_it_holds() -> None:
+def test_a_call_is_fenced() -> None:
     assert '```\n{"place":"Lisbon, Portugal","unit":"celsius"}\n```' in text("A function call")
 
 
-def test_keys_are_masked_and_titles_are_one_line() -> None:
+def test_keys_are_redacted_and_titles_are_one_line() -> None:
     key = "sk-" + "x" * 40
     prompt = [(f"my key is {key}", DEMO["A tongue twister"])]
-    assert key not in "".join(page("a\nb", prompt))
-    assert key in "".join(page("a\nb", prompt, mask=False))
-    assert 'title: "a b"\n' in "".join(page("a\nb", prompt))
-    assert key not in "".join(page(f"my key is {key}", prompt))
+    assert key not in "".join(page_text("a\nb", prompt))
+    assert key in "".join(page_text("a\nb", prompt, redact=False))
+    assert 'title: "a b"\n' in "".join(page_text("a\nb", prompt))
+    assert key not in "".join(page_text(f"my key is {key}", prompt))
 
 
-def test_what_stands_on_top_is_yaml_whatever_the_title_and_the_model_hold() -> None:
+def test_front_matter_is_yaml_whatever_the_title_and_the_model() -> None:
     foreign = "".join(map(chr, [*range(0x300), 0x2028, 0x2029, 0xFEFF, 0xFFFF, 0x202E, 0xE0041]))
     recording = Recording(Request({"model": f"m {foreign}\n---\ntitle: x"}, "u"))
-    written = "".join(page(f"t {foreign}\n---\nmodel: y", [("hello", recording)]))
+    written = "".join(page_text(f"t {foreign}\n---\nmodel: y", [("hello", recording)]))
     head = yaml.safe_load(written.removeprefix("---\n").partition("\n---\n")[0])
     assert head["title"] == " ".join(f"t {foreign}\n---\nmodel: y".split())
     assert head["model"] == f"m {foreign}\n---\ntitle: x"

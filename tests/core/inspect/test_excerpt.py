@@ -1,4 +1,4 @@
-"""What an event says in a line, whatever its shape."""
+"""The content of an event in one line, whatever its shape."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from ppchat.core.inspect.excerpt import PARSE_LIMIT, excerpt, run_excerpt
-from tests.support.made import message, recording
+from tests.support.recording_builder import build_recording, message_events
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         ({"type": "response.output_text.delta", "delta": 'a "b"\n'}, '"a \\"b\\"\\n"'),
         (
@@ -30,18 +30,18 @@ from tests.support.made import message, recording
         (b"data: [\n\n", "not JSON: Expecting value at character 1"),
     ],
 )
-def test_one_line(data: Any, said: str) -> None:
-    assert excerpt(recording([(1, data)]), 0) == said
+def test_one_line(data: Any, expected: str) -> None:
+    assert excerpt(build_recording([(1, data)]), 0) == expected
 
 
-def test_long_and_huge_ones_are_cut() -> None:
-    made = recording([(1, {"type": "response.output_text.delta", "delta": "x" * 500})])
-    assert excerpt(made, 0, 10) == '"xxxxxxxxxx…'
-    made = recording([(1, {"type": "x", "text": "x" * PARSE_LIMIT})])
-    assert excerpt(made, 0).endswith(" bytes")
+def test_long_and_huge_ones_are_truncated() -> None:
+    stream = build_recording([(1, {"type": "response.output_text.delta", "delta": "x" * 500})])
+    assert excerpt(stream, 0, 10) == '"xxxxxxxxxx…'
+    stream = build_recording([(1, {"type": "x", "text": "x" * PARSE_LIMIT})])
+    assert excerpt(stream, 0).endswith(" bytes")
 
 
 def test_a_run_begins_with_its_first_deltas() -> None:
-    made = recording(message(["Peter", " Piper", " picked"] * 100))
-    assert run_excerpt(made, range(4, 300), 14) == '"Peter Piper pi…'
-    assert run_excerpt(made, range(4, 6), 100) == '"Peter Piper"'
+    stream = build_recording(message_events(["Peter", " Piper", " picked"] * 100))
+    assert run_excerpt(stream, range(4, 300), 14) == '"Peter Piper pi…'
+    assert run_excerpt(stream, range(4, 6), 100) == '"Peter Piper"'

@@ -1,4 +1,4 @@
-"""A condition chooses events; a mistake is told at its place."""
+"""A filter selects events; a mistake is reported at its position."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.inspect.filter_parser import Filter, completions, parsed
-from ppchat.core.inspect.filter_terms import Mistake
-from tests.support.made import message, recording
+from ppchat.core.inspect.filter_parser import EventFilter, completions, parse_filter
+from ppchat.core.inspect.filter_terms import FilterMistake
+from tests.support.recording_builder import build_recording, message_events
 
-MADE = recording(
+RECORDING = build_recording(
     [
-        *message(["Peter", " Piper", " pecks"]),
+        *message_events(["Peter", " Piper", " pecks"]),
         (900, {"type": "keepalive"}),
         (901, b"data: [\n\n"),
         (902, {"type": "two words", "output_index": 1, "text": "x" * 5000}),
@@ -20,10 +20,10 @@ MADE = recording(
 )
 
 
-def chosen(source: str) -> list[int]:
-    found = parsed(source)
-    assert isinstance(found, Filter), found
-    return [n for n in range(len(MADE)) if found.keep(MADE, n)]
+def matching(source: str) -> list[int]:
+    parsed_filter = parse_filter(source)
+    assert isinstance(parsed_filter, EventFilter), parsed_filter
+    return [n for n in range(len(RECORDING)) if parsed_filter.matches(RECORDING, n)]
 
 
 @pytest.mark.parametrize(
@@ -57,45 +57,45 @@ def chosen(source: str) -> list[int]:
         ("is:delta", [4, 5, 6]),
     ],
 )
-def test_what_a_condition_chooses(source: str, numbers: list[int]) -> None:
-    assert chosen(source) == numbers
+def test_matching_events(source: str, numbers: list[int]) -> None:
+    assert matching(source) == numbers
 
 
 @pytest.mark.parametrize(
-    ("source", "place", "said"),
+    ("source", "marked", "message"),
     [
-        ("", "", "nothing"),
-        ("gap>", "", "missing after gap>"),
+        ("", "", "empty"),
+        ("gap>", "", "expected after gap>"),
         ("gap>soon", "soon", "number"),
         ("gap>2parsecs", "parsecs", "unit"),
-        ("type:a colour:red", "colour", "no such key"),
-        ("family:texts", "texts", "no such family"),
-        ("type>a", ">", "write “:”"),
+        ("type:a colour:red", "colour", "unknown key"),
+        ("family:texts", "texts", "unknown family"),
+        ("type>a", ">", "use “:”"),
         ("(n>1", "(", "never closed"),
-        ("n>1)", ")", "no bracket"),
-        ("n>1 and", "", "missing here"),
-        ("or n>1", "or", "missing before"),
-        ("is:odd", "odd", "no such state"),
+        ("n>1)", ")", "unmatched"),
+        ("n>1 and", "", "expected here"),
+        ("or n>1", "or", "expected before"),
+        ("is:odd", "odd", "unknown state"),
         ("n:3-x", "x", "number"),
     ],
 )
-def test_a_mistake_is_told_at_its_place(source: str, place: str, said: str) -> None:
-    found = parsed(source)
-    assert isinstance(found, Mistake)
-    assert said in found.message
-    assert source[found.start : found.stop] == place
+def test_a_mistake_is_reported_at_its_position(source: str, marked: str, message: str) -> None:
+    mistake = parse_filter(source)
+    assert isinstance(mistake, FilterMistake)
+    assert message in mistake.message
+    assert source[mistake.start : mistake.stop] == marked
 
 
-def test_a_word_in_an_escaped_delta_is_found() -> None:
-    made = recording(
+def test_a_word_in_an_escaped_delta_matches() -> None:
+    escaped = build_recording(
         [(1, {"type": "response.output_text.delta", "output_index": 0, "delta": "Grüße"})]
     )
-    found = parsed("text:grüße")
-    assert isinstance(found, Filter)
-    assert found.keep(made, 0)
+    parsed_filter = parse_filter("text:grüße")
+    assert isinstance(parsed_filter, EventFilter)
+    assert parsed_filter.matches(escaped, 0)
 
 
-def test_what_a_word_may_become() -> None:
+def test_completions() -> None:
     assert completions("fam") == ["family:"]
     assert completions("n>1 and family:r") == ["family:reasoning", *completions("family:r")[1:]]
     assert completions("type:", ("x.y",))[3] == "type:x.y"
@@ -105,10 +105,10 @@ def test_what_a_word_may_become() -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(st.text(alphabet='abgnpst:<>=()"\\ -*0129.kmor', max_size=30))
-def test_any_input_is_a_condition_or_a_mistake_within_it(source: str) -> None:
-    found = parsed(source)
-    if isinstance(found, Mistake):
-        assert 0 <= found.start <= found.stop <= len(source)
-        assert found.message
+def test_any_input_is_a_filter_or_a_mistake_within_it(source: str) -> None:
+    result = parse_filter(source)
+    if isinstance(result, FilterMistake):
+        assert 0 <= result.start <= result.stop <= len(source)
+        assert result.message
     else:
-        assert all(found.keep(MADE, n) in (True, False) for n in range(len(MADE)))
+        assert all(result.matches(RECORDING, n) in (True, False) for n in range(len(RECORDING)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.inspect.goto import jump
-from tests.support.made import message, recording
+from ppchat.core.inspect.goto import parse_goto
+from tests.support.recording_builder import build_recording, message_events
 
-MADE = recording(message(["a"] * 5))
+RECORDING = build_recording(message_events(["a"] * 5))
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,19 @@ MADE = recording(message(["a"] * 5))
         ("0s", 0),
     ],
 )
-def test_a_place(text: str, position: int) -> None:
-    assert jump(MADE, text, 6) == position
+def test_valid_input(text: str, position: int) -> None:
+    assert parse_goto(RECORDING, text, 6) == position
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "number"), ("x", "number"), ("99", "is 12")])
-def test_what_is_no_place_is_told(text: str, said: str) -> None:
-    answer = jump(MADE, text, 6)
-    assert isinstance(answer, str)
-    assert said in answer
+@pytest.mark.parametrize(("text", "message"), [("", "number"), ("x", "number"), ("99", "is 12")])
+def test_invalid_input_is_explained(text: str, message: str) -> None:
+    result = parse_goto(RECORDING, text, 6)
+    assert isinstance(result, str)
+    assert message in result
 
 
-def test_a_time_in_a_recording_without_times() -> None:
-    assert jump(recording(message(), timed=False), "1s", 0) == "this recording kept no times"
+def test_a_time_in_a_recording_without_timestamps() -> None:
+    assert (
+        parse_goto(build_recording(message_events(), timed=False), "1s", 0)
+        == "this recording has no timestamps"
+    )

@@ -1,4 +1,4 @@
-"""Markdown text → leaves: the same however it arrived, and the same as CommonMark says."""
+"""Markdown text → leaves: the same however it arrives, and as CommonMark specifies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.markdown import Document, Item, Kind, Leaf, Quote
+from ppchat.core.markdown import BlockQuote, Document, Leaf, LeafKind, ListItem
 
 SNIPPETS = [
     "# Heading\n",
@@ -50,15 +50,15 @@ SNIPPETS = [
 texts = st.lists(st.sampled_from(SNIPPETS), max_size=12).map("".join)
 
 
-def document(text: str) -> Document:
-    made = Document(lambda start, stop: text[start:stop])
-    made.extend(len(text))
-    return made
+def parse_document(text: str) -> Document:
+    document = Document(lambda start, stop: text[start:stop])
+    document.extend(len(text))
+    return document
 
 
 def leaves(text: str) -> list[Leaf]:
-    made = document(text)
-    return [*made.leaves, *made.tail(growing=False)]
+    document = parse_document(text)
+    return [*document.leaves, *document.tail(growing=False)]
 
 
 def shape(text: str) -> list[tuple[str, list[str]]]:
@@ -66,7 +66,7 @@ def shape(text: str) -> list[tuple[str, list[str]]]:
     return [
         (
             "".join(
-                ">" if isinstance(c, Quote) else f"{c.number or ''}{c.marker}"
+                ">" if isinstance(c, BlockQuote) else f"{c.number or ''}{c.marker}"
                 for c in leaf.containers
             )
             + leaf.kind.name,
@@ -78,25 +78,25 @@ def shape(text: str) -> list[tuple[str, list[str]]]:
 
 @given(texts, st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=150)
-def test_chunks_of_any_size_give_the_same_leaves(text: str, chance: random.Random) -> None:
-    made = Document(lambda start, stop: text[start:stop])
+def test_chunks_of_any_size_give_the_same_leaves(text: str, rng: random.Random) -> None:
+    document = Document(lambda start, stop: text[start:stop])
     at = 0
     while at < len(text):
-        at = min(len(text), at + chance.choice((1, 2, 7, 50, 900)))
-        made.extend(at)
-        assert len(made.tail(growing=True)) < 200
-    assert [*made.leaves, *made.tail(growing=False)] == leaves(text)
+        at = min(len(text), at + rng.choice((1, 2, 7, 50, 900)))
+        document.extend(at)
+        assert len(document.tail(growing=True)) < 200
+    assert [*document.leaves, *document.tail(growing=False)] == leaves(text)
 
 
 @given(texts, st.data())
 @settings(deadline=None, max_examples=100)
-def test_going_back_gives_what_was_there(text: str, data: st.DataObject) -> None:
-    made = document(text)
+def test_truncating_restores_the_leaves(text: str, data: st.DataObject) -> None:
+    document = parse_document(text)
     at = data.draw(st.integers(0, len(text)))
-    made.truncate(at)
-    assert [*made.leaves, *made.tail(growing=False)] == leaves(text[:at])
-    made.extend(len(text))
-    assert [*made.leaves, *made.tail(growing=False)] == leaves(text)
+    document.truncate(at)
+    assert [*document.leaves, *document.tail(growing=False)] == leaves(text[:at])
+    document.extend(len(text))
+    assert [*document.leaves, *document.tail(growing=False)] == leaves(text)
 
 
 long_texts = st.lists(st.sampled_from(SNIPPETS), min_size=6, max_size=20).map("".join)
@@ -104,21 +104,21 @@ long_texts = st.lists(st.sampled_from(SNIPPETS), min_size=6, max_size=20).map(""
 
 @given(long_texts, long_texts, st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=60)
-def test_any_way_back_and_on_gives_what_is_there(
-    text: str, other: str, chance: random.Random
+def test_any_truncating_and_growing_gives_the_same_leaves(
+    text: str, other: str, rng: random.Random
 ) -> None:
     source = text
-    made = Document(lambda start, stop: source[start:stop])
+    document = Document(lambda start, stop: source[start:stop])
     for _ in range(12):
-        at = chance.randint(0, len(source))
-        made.extend(at)
-        assert [*made.leaves, *made.tail(growing=False)] == leaves(source[:at])
-        if chance.random() < 0.3:  # from here on it goes on as something else
-            source = source[:at] + chance.choice((other, text))
-            made.forget()
+        at = rng.randint(0, len(source))
+        document.extend(at)
+        assert [*document.leaves, *document.tail(growing=False)] == leaves(source[:at])
+        if rng.random() < 0.3:  # from here on the source grows differently
+            source = source[:at] + rng.choice((other, text))
+            document.forget()
 
 
-def test_going_on_after_going_back_reads_nothing_again() -> None:
+def test_growing_again_after_a_truncation_parses_nothing_again() -> None:
     text = "Some words.\n\n" * 5000
     read = 0
 
@@ -127,32 +127,32 @@ def test_going_on_after_going_back_reads_nothing_again() -> None:
         read += stop - start
         return text[start:stop]
 
-    made = Document(slice_)
-    made.extend(len(text))
-    made.truncate(100)
+    document = Document(slice_)
+    document.extend(len(text))
+    document.truncate(100)
     read = 0
-    made.extend(len(text))
+    document.extend(len(text))
     assert read < 5000
-    assert made.leaves == document(text).leaves
+    assert document.leaves == parse_document(text).leaves
 
 
-def test_going_back_to_where_a_long_line_was_cut_undecided() -> None:
+def test_truncating_within_a_long_line() -> None:
     text = "# Heading\n" + "word " * 700
-    made = document(text)
+    document = parse_document(text)
     for at in range(len(text), 0, -1):
-        made.truncate(at)
-        assert [*made.leaves, *made.tail(growing=False)] == leaves(text[:at])
+        document.truncate(at)
+        assert [*document.leaves, *document.tail(growing=False)] == leaves(text[:at])
 
 
 @given(texts)
 @settings(deadline=None, max_examples=100)
 def test_a_closed_leaf_stays_as_it_is(text: str) -> None:
-    made = Document(lambda start, stop: text[start:stop])
+    document = Document(lambda start, stop: text[start:stop])
     seen: list[Leaf] = []
     for at in range(0, len(text) + 1, 13):
-        made.extend(at)
-        assert made.leaves[: len(seen)] == seen
-        seen = list(made.leaves)
+        document.extend(at)
+        assert document.leaves[: len(seen)] == seen
+        seen = list(document.leaves)
 
 
 @pytest.mark.parametrize(
@@ -179,16 +179,16 @@ def test_a_closed_leaf_stays_as_it_is(text: str) -> None:
         ("$$\na\n\nb", [("MATH", ["$$", "a"]), ("PARAGRAPH", ["b"])]),
     ],
 )
-def test_what_lines_make(text: str, expected: list[tuple[str, list[str]]]) -> None:
+def test_lines_to_leaves(text: str, expected: list[tuple[str, list[str]]]) -> None:
     assert shape(text) == expected
 
 
-def test_numbers_count_on_from_the_first() -> None:
+def test_items_are_numbered_from_the_first() -> None:
     numbers = [
         container.number
         for leaf in leaves("7. a\n9. b\n\n3. c\n")
         for container in leaf.containers
-        if isinstance(container, Item)
+        if isinstance(container, ListItem)
     ]
     assert numbers == [7, 8, 9]
 
@@ -197,16 +197,16 @@ def test_numbers_count_on_from_the_first() -> None:
     "line", ["-", "**", "``", "1.", "#", "| a |\n|--", "text\n=", "```\nx\n``", "> ", "- ["]
 )
 def test_an_undecided_line_is_held_back(line: str) -> None:
-    made = document(line)
+    document = parse_document(line)
     shown = "\n".join(
-        line[start:stop] for leaf in made.tail(growing=True) for start, stop in leaf.lines
+        line[start:stop] for leaf in document.tail(growing=True) for start, stop in leaf.lines
     )
     assert line.rpartition("\n")[2].strip("> ") not in shown or not line.strip("> ")
 
 
 def test_a_line_of_cells_is_a_table_before_its_delimiters_are_there() -> None:
-    (leaf,) = document("| bird | height |").tail(growing=True)
-    assert (leaf.kind, leaf.info) == (Kind.TABLE, "--")
+    (leaf,) = parse_document("| bird | height |").tail(growing=True)
+    assert (leaf.kind, leaf.info) == (LeafKind.TABLE, "--")
 
 
 @pytest.mark.parametrize(
@@ -232,5 +232,5 @@ def test_leaves_of_hostile_input_stay_small(text: str) -> None:
     for leaf in leaves(text):
         assert len(leaf.lines) <= 300
         assert len(leaf.containers) <= 12
-        if leaf.kind is Kind.PARAGRAPH:
+        if leaf.kind is LeafKind.PARAGRAPH:
             assert leaf.stop - leaf.start <= 6000

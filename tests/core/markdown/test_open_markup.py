@@ -1,4 +1,4 @@
-"""What inline markup leaves open, and how the end of a stream is mended."""
+"""Inline markup that is left open, and closing it at the end of a stream."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.markdown import is_balanced, mended
+from ppchat.core.markdown import close_markup, is_balanced
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ from ppchat.core.markdown import is_balanced, mended
         ("a\\", "a"),
     ],
 )
-def test_an_open_end_is_mended(text: str, expected: str) -> None:
-    assert mended(text) == expected
+def test_open_markup_is_closed(text: str, expected: str) -> None:
+    assert close_markup(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,17 @@ def test_closed_markup_is_balanced(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["**a", "`a", "[a", "*a **b*", "~~a", "$$a", "``a`"])
-def test_open_markup_is_not(text: str) -> None:
+def test_open_markup_is_not_balanced(text: str) -> None:
     assert not is_balanced(text)
 
 
 @given(st.text(alphabet="ab *_`~[]()!\\$\n<", max_size=60))
 @settings(deadline=None, max_examples=300)
-def test_mending_adds_only_at_the_end(text: str) -> None:
-    made = mended(text)
+def test_closing_changes_only_the_end(text: str) -> None:
+    result = close_markup(text)
     common = next(
-        (at for at, pair in enumerate(zip(text, made, strict=False)) if pair[0] != pair[1]),
-        min(len(text), len(made)),
+        (at for at, pair in enumerate(zip(text, result, strict=False)) if pair[0] != pair[1]),
+        min(len(text), len(result)),
     )
-    assert not set(made[common:]) - set("*_~`](#) \\)$")
+    assert not set(result[common:]) - set("*_~`](#) \\)$")
     assert len(text) - common <= 60

@@ -1,4 +1,4 @@
-"""How percentiles and the interval of a median come from a sample."""
+"""Percentiles and the confidence interval of the median of a sample."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.metrics.metrics import metrics
-from ppchat.core.metrics.statistics import FIGURES, Run, Sample, Series, median_ranks, table
+from ppchat.core.metrics.statistics import (
+    BENCH_METRICS,
+    BenchRun,
+    BenchSeries,
+    Sample,
+    bench_table,
+    median_ranks,
+)
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Verdict
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Request
-from tests.support.made import message, recording
+from tests.support.recording_builder import build_recording, message_events
 
 
 def test_percentiles_are_nearest_ranks() -> None:
@@ -44,7 +51,7 @@ def test_the_interval_is_that_of_the_sign_test(size: int, ranks: tuple[int, int]
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(1, 300))
-def test_the_interval_is_the_closest_that_misses_as_rarely_as_it_says(size: int) -> None:
+def test_the_interval_is_the_closest_with_its_confidence(size: int) -> None:
     def missed(rank: int) -> float:
         return 2 * sum(math.comb(size, count) for count in range(rank)) / 2**size
 
@@ -57,39 +64,39 @@ def test_the_interval_is_the_closest_that_misses_as_rarely_as_it_says(size: int)
     assert missed(low) <= 0.05 < missed(low + 1)
 
 
-def test_the_interval_holds_the_true_median_as_often_as_it_says() -> None:
-    chance = random.Random(7)
-    held = 0
+def test_the_interval_contains_the_true_median_with_its_confidence() -> None:
+    rng = random.Random(7)
+    hits = 0
     for _ in range(1_000):
-        interval = Sample(chance.expovariate(math.log(2)) for _ in range(21)).median_interval
+        interval = Sample(rng.expovariate(math.log(2)) for _ in range(21)).median_interval
         assert interval
-        held += interval[0] <= 1 <= interval[1]
-    assert held >= 940
+        hits += interval[0] <= 1 <= interval[1]
+    assert hits >= 940
 
 
-def run(verdict: Verdict, recorded: Recording | None = None, why: str = "") -> Run:
-    return Run(verdict, metrics(recorded or Recording(Request({}, ""))), why)
+def run(outcome: Outcome, stream: Recording | None = None, problem: str = "") -> BenchRun:
+    return BenchRun(outcome, metrics(stream or Recording(Request({}, ""))), problem)
 
 
-def test_failures_count_by_how_they_ended_and_in_no_figure() -> None:
-    whole = recording(message())
-    runs = [run(Verdict.COMPLETED, whole)] * 6 + [run(Verdict.CUT_OFF, whole, "broke")]
-    series = Series(runs)
-    assert series.failures == {Verdict.CUT_OFF: 1}
-    ttft = next(figure for figure in FIGURES if figure.name == "TTFT")
+def test_failures_count_by_outcome_and_in_no_metric() -> None:
+    complete = build_recording(message_events())
+    runs = [run(Outcome.COMPLETED, complete)] * 6 + [run(Outcome.CUT_OFF, complete, "broke")]
+    series = BenchSeries(runs)
+    assert series.failures == {Outcome.CUT_OFF: 1}
+    ttft = next(metric for metric in BENCH_METRICS if metric.name == "TTFT")
     assert len(series.sample(ttft)) == 6
-    told = series.as_json()
-    assert told["verdicts"] == {"completed": 6, "cut off": 1}
-    assert told["figures"]["ttft_ms"]["n"] == 6
-    assert told["runs"][6]["problem"] == "broke"
+    data = series.as_json()
+    assert data["verdicts"] == {"completed": 6, "cut off": 1}
+    assert data["figures"]["ttft_ms"]["n"] == 6
+    assert data["runs"][6]["problem"] == "broke"
 
 
-def test_a_table_has_a_column_a_model() -> None:
+def test_a_table_has_one_column_per_model() -> None:
     series = {
-        "a": Series([run(Verdict.COMPLETED, recording(message()))] * 6),
-        "b": Series([run(Verdict.REFUSED)]),
+        "a": BenchSeries([run(Outcome.COMPLETED, build_recording(message_events()))] * 6),
+        "b": BenchSeries([run(Outcome.REFUSED)]),
     }
-    rows = table(series)
+    rows = bench_table(series)
     assert rows[0] == ["", "", "a", "b"]
     assert ["", "completed", "6", "0"] in rows
     assert ["", "refused", "0", "1"] in rows

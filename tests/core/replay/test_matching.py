@@ -1,4 +1,4 @@
-"""Which recording answers what."""
+"""Which recording answers which request."""
 
 from __future__ import annotations
 
@@ -6,57 +6,57 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.formats.jsonl import About
+from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import Repertoire, prompt
+from ppchat.core.replay.matching import RecordingMatcher, last_prompt
 from ppchat.core.stream.signals import Request
 
 
-def entry(name: str, *keywords: str, model: str = "m") -> tuple[Recording, About]:
+def entry(name: str, *keywords: str, model: str = "m") -> tuple[Recording, Metadata]:
     request = Request({"model": model, "input": name}, "")
-    return Recording(request), About(keywords=keywords)
+    return Recording(request), Metadata(keywords=keywords)
 
 
-def answering(repertoire: Repertoire, said: str, **body: Any) -> str:
-    return prompt(repertoire.recording_for({"input": said} | body).request.body)
+def matched_prompt(matcher: RecordingMatcher, text: str, **body: Any) -> str:
+    return last_prompt(matcher.recording_for({"input": text} | body).request.body)
 
 
-def test_the_same_prompt_comes_before_keywords() -> None:
-    repertoire = Repertoire([entry("one", "two"), entry("two")])
-    assert answering(repertoire, "Two!") == "two"
+def test_the_same_prompt_takes_precedence_over_keywords() -> None:
+    matcher = RecordingMatcher([entry("one", "two"), entry("two")])
+    assert matched_prompt(matcher, "Two!") == "two"
 
 
 def test_most_keywords_decide() -> None:
-    repertoire = Repertoire([entry("bird", "bird"), entry("heron", "bird", "grey")])
-    assert answering(repertoire, "a BIRD that is grey?") == "heron"
-    assert answering(repertoire, "a bird") == "bird"
+    matcher = RecordingMatcher([entry("bird", "bird"), entry("heron", "bird", "grey")])
+    assert matched_prompt(matcher, "a BIRD that is grey?") == "heron"
+    assert matched_prompt(matcher, "a bird") == "bird"
 
 
-def test_one_is_for_anything_else() -> None:
-    repertoire = Repertoire([entry("one", "one"), entry("rest", "*"), entry("two", "two")])
-    assert answering(repertoire, "hello") == "rest"
-    assert answering(repertoire, "") == "rest"
+def test_the_wildcard_answers_everything_else() -> None:
+    matcher = RecordingMatcher([entry("one", "one"), entry("rest", "*"), entry("two", "two")])
+    assert matched_prompt(matcher, "hello") == "rest"
+    assert matched_prompt(matcher, "") == "rest"
 
 
-def test_without_one_they_take_turns() -> None:
-    repertoire = Repertoire([entry("one"), entry("two")])
-    assert [answering(repertoire, "hello") for _ in range(3)] == ["one", "two", "one"]
+def test_without_a_wildcard_they_take_turns() -> None:
+    matcher = RecordingMatcher([entry("one"), entry("two")])
+    assert [matched_prompt(matcher, "hello") for _ in range(3)] == ["one", "two", "one"]
 
 
 def test_a_model_that_has_recordings_narrows_the_choice() -> None:
-    repertoire = Repertoire([entry("one", "bird"), entry("two", model="n"), entry("three")])
-    assert repertoire.models == ["m", "n"]
-    assert answering(repertoire, "bird", model="n") == "two"
-    assert answering(repertoire, "bird", model="unheard of") == "one"
+    matcher = RecordingMatcher([entry("one", "bird"), entry("two", model="n"), entry("three")])
+    assert matcher.models == ["m", "n"]
+    assert matched_prompt(matcher, "bird", model="n") == "two"
+    assert matched_prompt(matcher, "bird", model="unknown") == "one"
 
 
 def test_there_must_be_a_recording() -> None:
     with pytest.raises(ValueError, match="no recording"):
-        Repertoire([])
+        RecordingMatcher([])
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("messages", "expected"),
     [
         ("hello", "hello"),
         ([{"role": "user", "content": "hello"}], "hello"),
@@ -75,5 +75,5 @@ def test_there_must_be_a_recording() -> None:
         (7, ""),
     ],
 )
-def test_what_a_person_asked_last(asked: object, said: str) -> None:
-    assert prompt({"input": asked}) == said
+def test_the_last_prompt(messages: object, expected: str) -> None:
+    assert last_prompt({"input": messages}) == expected

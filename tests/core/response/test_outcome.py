@@ -6,43 +6,43 @@ from itertools import product
 
 import pytest
 
-from ppchat.core.response.outcome import Verdict, verdict
-from ppchat.core.response.response import ServerError, Turn
+from ppchat.core.response.outcome import Outcome, outcome
+from ppchat.core.response.response import Response, ServerError
 from ppchat.core.stream.signals import End, Ended
 
 ERROR = ServerError("no", "server_error")
 
 
 @pytest.mark.parametrize("status", ["", "queued", "in_progress", "completed"])
-def test_none_while_it_goes_on(status: str) -> None:
-    assert verdict(Turn(status=status), None) is None
+def test_none_while_in_progress(status: str) -> None:
+    assert outcome(Response(status=status), None) is None
 
 
 @pytest.mark.parametrize(
     ("status", "end", "error"),
     product(["completed", "incomplete", "failed", "cancelled"], End, [None, ERROR]),
 )
-def test_a_terminal_event_decides_before_all_else(
+def test_a_terminal_event_takes_precedence(
     status: str, end: End, error: ServerError | None
 ) -> None:
-    assert verdict(Turn(status=status, error=error), Ended(1, end)) is Verdict(status)
+    assert outcome(Response(status=status, error=error), Ended(1, end)) is Outcome(status)
 
 
 @pytest.mark.parametrize(
     ("end", "error", "expected"),
     [
-        (End.EOF, None, Verdict.CUT_OFF),
-        (End.EOF, ERROR, Verdict.FAILED),
-        (End.BROKEN, None, Verdict.CUT_OFF),
-        (End.BROKEN, ERROR, Verdict.FAILED),
-        (End.STOPPED, None, Verdict.STOPPED),
-        (End.STOPPED, ERROR, Verdict.STOPPED),
-        (End.REFUSED, None, Verdict.REFUSED),
-        (End.REFUSED, ERROR, Verdict.REFUSED),
+        (End.EOF, None, Outcome.CUT_OFF),
+        (End.EOF, ERROR, Outcome.FAILED),
+        (End.BROKEN, None, Outcome.CUT_OFF),
+        (End.BROKEN, ERROR, Outcome.FAILED),
+        (End.STOPPED, None, Outcome.STOPPED),
+        (End.STOPPED, ERROR, Outcome.STOPPED),
+        (End.REFUSED, None, Outcome.REFUSED),
+        (End.REFUSED, ERROR, Outcome.REFUSED),
     ],
 )
 @pytest.mark.parametrize("status", ["", "queued", "in_progress", "something new"])
-def test_without_one_the_bytes_do(
-    status: str, end: End, error: ServerError | None, expected: Verdict
+def test_without_a_terminal_event_the_end_of_the_bytes_decides(
+    status: str, end: End, error: ServerError | None, expected: Outcome
 ) -> None:
-    assert verdict(Turn(status=status, error=error), Ended(1, end)) is expected
+    assert outcome(Response(status=status, error=error), Ended(1, end)) is expected

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ppchat.core.response.response import Item, Part
-from ppchat.core.text.rope import Text
+from ppchat.core.response.response import ContentPart, OutputItem
+from ppchat.core.text.rope import Rope
 
 
 def test_open_and_text_of_an_item() -> None:
-    item = Item(0, "message", parts=(Part("text", 0, Text("a")), Part("text", 1, Text())))
+    item = OutputItem(
+        0, "message", parts=(ContentPart("text", 0, Rope("a")), ContentPart("text", 1, Rope()))
+    )
     assert item.open
     assert item.text("text") == "a"
     assert not item._replace(status="completed").open

@@ -1,4 +1,4 @@
-"""What leaves the machine, without its secrets."""
+"""Secrets are removed from what leaves the machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.security.redact import MASK, masked, masked_headers, masked_text, masked_url
+from ppchat.core.security.redact import MASK, redact_headers, redact_json, redact_text, redact_url
 
 KEY = "sk-proj-" + "a1B2" * 8
 
@@ -21,18 +21,18 @@ KEY = "sk-proj-" + "a1B2" * 8
     ],
 )
 def test_keys_in_text(text: str) -> None:
-    found = masked_text(text)
-    assert MASK in found
-    assert not any(word in found for word in (KEY, "abcdefgh", "x" * 36, "ABCDEFGH"))
+    redacted = redact_text(text)
+    assert MASK in redacted
+    assert not any(word in redacted for word in (KEY, "abcdefgh", "x" * 36, "ABCDEFGH"))
 
 
 @pytest.mark.parametrize("text", ["a task-oriented risk-taking desk", "sk-1", "", "Bearer of news"])
-def test_text_that_is_none(text: str) -> None:
-    assert masked_text(text) == text
+def test_text_without_keys(text: str) -> None:
+    assert redact_text(text) == text
 
 
 @pytest.mark.parametrize(
-    ("value", "clean"),
+    ("value", "redacted"),
     [
         ({"authorization": "x"}, {"authorization": MASK}),
         ({"tools": [{"headers": {"X-Any": "x"}}]}, {"tools": [{"headers": {"X-Any": MASK}}]}),
@@ -42,24 +42,24 @@ def test_text_that_is_none(text: str) -> None:
         ({"authorization": ""}, {"authorization": ""}),
     ],
 )
-def test_fields_that_are_named_so(value: Any, clean: Any) -> None:
-    assert masked(value) == clean
+def test_fields_with_secret_names(value: Any, redacted: Any) -> None:
+    assert redact_json(value) == redacted
 
 
-def test_what_is_nested_too_deep_is_masked_whole() -> None:
+def test_data_nested_too_deeply_is_masked_entirely() -> None:
     value: Any = "x"
     for _ in range(5000):
         value = [value]
-    assert masked(value) == MASK
+    assert redact_json(value) == MASK
 
 
 def test_headers() -> None:
     headers = {"authorization": "x", "x-api-key": "x", "cookie": "x", "date": "today"}
-    assert masked_headers(headers) == dict.fromkeys(headers, MASK) | {"date": "today"}
+    assert redact_headers(headers) == dict.fromkeys(headers, MASK) | {"date": "today"}
 
 
 @pytest.mark.parametrize(
-    ("url", "clean"),
+    ("url", "redacted"),
     [
         ("https://api.example/v1", "https://api.example/v1"),
         ("https://me:secret@api.example:8/v1", "https://api.example:8/v1"),
@@ -68,5 +68,5 @@ def test_headers() -> None:
         ("", ""),
     ],
 )
-def test_addresses(url: str, clean: str) -> None:
-    assert masked_url(url) == clean
+def test_addresses(url: str, redacted: str) -> None:
+    assert redact_url(url) == redacted

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.security.sanitize import MARKS_IN_A_ROW, safe, safe_line
+from ppchat.core.security.sanitize import MAX_MARKS_IN_A_ROW, sanitize, sanitize_line
 
 hostile = st.text(
     st.one_of(
@@ -21,7 +21,7 @@ hostile = st.text(
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
-def harmless(text: str, allowed: str) -> bool:
+def is_harmless(text: str, allowed: str) -> bool:
     return all(
         char in allowed
         or (
@@ -37,27 +37,27 @@ def harmless(text: str, allowed: str) -> bool:
 @settings(deadline=None, max_examples=300)
 @given(hostile)
 def test_nothing_that_could_steer_a_terminal_is_left(text: str) -> None:
-    assert harmless(safe(text), "\n\t")
-    assert harmless(safe_line(text), "")
-    safe(text).encode()
+    assert is_harmless(sanitize(text), "\n\t")
+    assert is_harmless(sanitize_line(text), "")
+    sanitize(text).encode()
 
 
 @settings(deadline=None, max_examples=100)
 @given(hostile)
 def test_once_is_enough(text: str) -> None:
-    assert safe(safe(text)) == safe(text)
-    assert safe_line(safe_line(text)) == safe_line(text)
+    assert sanitize(sanitize(text)) == sanitize(text)
+    assert sanitize_line(sanitize_line(text)) == sanitize_line(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "plain", "a\n\tb", "é 翻訳 🧑‍🚀 👍🏽", "שלום", "e\u0301", "[bold]not markup[/]"]
 )
 def test_what_does_no_harm_stays(text: str) -> None:
-    assert safe(text) == text
+    assert sanitize(text) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "shown", "line"),
+    ("text", "sanitized", "line"),
     [
         ("\x1b]52;c;eA==\x07", "␛]52;c;eA==␇", "␛]52;c;eA==␇"),
         ("a\r\nb", "a␍\nb", "a␍␊b"),
@@ -69,18 +69,18 @@ def test_what_does_no_harm_stays(text: str) -> None:
         ("\ud800\U000e0041\ufeff", "\ufffd" * 3, "\ufffd" * 3),
     ],
 )
-def test_signs_for_what_is_not_shown(text: str, shown: str, line: str) -> None:
-    assert safe(text) == shown
-    assert safe_line(text) == line
+def test_replacements(text: str, sanitized: str, line: str) -> None:
+    assert sanitize(text) == sanitized
+    assert sanitize_line(text) == line
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u200d", "\u0e34", "\ufe0f"])
 def test_floods_of_marks_are_cut(mark: str) -> None:
-    assert safe("e" + mark * 500 + "f") == "e" + mark * MARKS_IN_A_ROW + "f"
-    assert safe("e" + mark * MARKS_IN_A_ROW) == "e" + mark * MARKS_IN_A_ROW
+    assert sanitize("e" + mark * 500 + "f") == "e" + mark * MAX_MARKS_IN_A_ROW + "f"
+    assert sanitize("e" + mark * MAX_MARKS_IN_A_ROW) == "e" + mark * MAX_MARKS_IN_A_ROW
 
 
 def test_a_line_has_a_limit() -> None:
-    assert safe_line("x" * 20, 10) == "x" * 9 + "…"
-    assert safe_line("x" * 10, 10) == "x" * 10
-    assert len(safe_line("\x1b" * 9999)) == 2000
+    assert sanitize_line("x" * 20, 10) == "x" * 9 + "…"
+    assert sanitize_line("x" * 10, 10) == "x" * 10
+    assert len(sanitize_line("\x1b" * 9999)) == 2000

@@ -1,4 +1,4 @@
-"""A key that does not show itself."""
+"""An API key that is masked wherever it is shown."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def test_it_is_masked_wherever_it_is_shown() -> None:
         key: Secret
 
     key = Secret("sk-abc")
-    for shown in (repr(key), str(key), f"{key}", f"{key!r:>20}", repr(Holder(key)), repr([key])):
-        assert "sk-abc" not in shown
+    for text in (repr(key), str(key), f"{key}", f"{key!r:>20}", repr(Holder(key)), repr([key])):
+        assert "sk-abc" not in text
     assert key.reveal() == "sk-abc"
 
 
@@ -44,5 +44,5 @@ def test_any_visible_ascii_is_usable() -> None:
 
 
 def test_mentions_are_masked() -> None:
-    assert Secret("sk-1").masked_in("a sk-1 b sk-1") == "a ••• b •••"
-    assert Secret("").masked_in("abc") == "abc"
+    assert Secret("sk-1").redact_in("a sk-1 b sk-1") == "a ••• b •••"
+    assert Secret("").redact_in("abc") == "abc"

@@ -1,4 +1,4 @@
-"""What a server answered instead of a stream."""
+"""HTTP responses that are not a stream."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from ppchat.core.stream.http_errors import (
     MESSAGE_LIMIT,
-    begins_stream,
-    clean,
-    not_a_stream,
-    refusal,
+    clean_line,
+    http_problem,
+    not_a_stream_problem,
+    parse_error_body,
     retry_after_s,
-    server_message,
+    sniff_event_stream,
 )
 from ppchat.core.stream.signals import Problem
 
 
-def refused(status: int, body: bytes = b"", *, keyed: bool = True, **headers: str) -> Problem:
+def problem(status: int, body: bytes = b"", *, keyed: bool = True, **headers: str) -> Problem:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return refusal(status, named, body, host="api.example", keyed=keyed)
+    return http_problem(status, named, body, host="api.example", key_sent=keyed)
 
 
 @pytest.mark.parametrize(
@@ -59,21 +59,21 @@ def test_how_long_to_wait(headers: dict[str, str], wait_s: float | None) -> None
 
 
 def test_the_server_decides_what_is_worth_a_retry() -> None:
-    assert refused(429).retryable
-    assert not refused(429, x_should_retry="false").retryable
-    assert refused(400, x_should_retry="true").retryable
-    assert not refused(400).retryable
+    assert problem(429).retryable
+    assert not problem(429, x_should_retry="false").retryable
+    assert problem(400, x_should_retry="true").retryable
+    assert not problem(400).retryable
 
 
 def test_without_credit_nothing_is_retried() -> None:
     body = json.dumps({"error": {"message": "m", "code": "insufficient_quota"}}).encode()
-    assert not refused(429, body, x_should_retry="true").retryable
-    assert refused(429, body).kind == "quota"
+    assert not problem(429, body, x_should_retry="true").retryable
+    assert problem(429, body).kind == "quota"
 
 
-def test_401_tells_whether_a_key_was_sent() -> None:
-    assert "does not accept the key" in refused(401).advice
-    assert "No key was sent" in refused(401, keyed=False).advice
+def test_401_says_whether_a_key_was_sent() -> None:
+    assert "does not accept the key" in problem(401).advice
+    assert "No key was sent" in problem(401, keyed=False).advice
 
 
 @pytest.mark.parametrize(
@@ -95,39 +95,39 @@ def test_401_tells_whether_a_key_was_sent() -> None:
         (b"[" * 100_000, "[" * 1997 + "…", ""),
     ],
 )
-def test_what_a_body_says(body: bytes, message: str, code: str) -> None:
-    assert server_message(body) == (message, code)
+def test_error_bodies(body: bytes, message: str, code: str) -> None:
+    assert parse_error_body(body) == (message, code)
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=3000), st.integers(100, 599))
 def test_any_body_makes_one_line_that_is_not_too_long(body: bytes, status: int) -> None:
-    message, _ = server_message(body)
+    message, _ = parse_error_body(body)
     assert len(message.encode(errors="replace")) <= MESSAGE_LIMIT
     assert len(message.splitlines()) <= 1
-    assert refused(status, body).message.startswith(str(status))
+    assert problem(status, body).message.startswith(str(status))
 
 
 def test_a_long_message_is_cut_between_characters() -> None:
-    assert clean("é" * 2000) == "é" * 998 + "…"
-    assert clean("a  \n b\t") == "a b"
+    assert clean_line("é" * 2000) == "é" * 998 + "…"
+    assert clean_line("a  \n b\t") == "a b"
 
 
 def test_a_redirect_shows_where_to() -> None:
-    found = refused(302, location="http://elsewhere/x\r\ny")
-    assert found.message == "302 Found: the server points to http://elsewhere/x y"
-    assert not found.retryable
+    redirect = problem(302, location="http://elsewhere/x\r\ny")
+    assert redirect.message == "302 Found: the server redirects to http://elsewhere/x y"
+    assert not redirect.retryable
 
 
 def test_json_instead_of_a_stream_has_its_own_advice() -> None:
-    json_found = not_a_stream(200, {"content-type": "application/json"}, b"{}")
-    html_found = not_a_stream(200, {"content-type": "text/html"}, b"<p>hi")
-    assert json_found.advice != html_found.advice
-    assert html_found.message == "not a stream: text/html: hi"
+    json_problem = not_a_stream_problem(200, {"content-type": "application/json"}, b"{}")
+    html_problem = not_a_stream_problem(200, {"content-type": "text/html"}, b"<p>hi")
+    assert json_problem.advice != html_problem.advice
+    assert html_problem.message == "not a stream: text/html: hi"
 
 
 @pytest.mark.parametrize(
-    ("head", "answer"),
+    ("head", "expected"),
     [
         (b"", None),
         (b"\xef\xbb\xbf\r\n", None),
@@ -144,12 +144,12 @@ def test_json_instead_of_a_stream_has_its_own_advice() -> None:
         (b"database", False),
     ],
 )
-def test_the_first_bytes_tell_a_stream(head: bytes, answer: bool | None) -> None:
-    assert begins_stream(head) is answer
+def test_sniffing_a_stream(head: bytes, expected: bool | None) -> None:
+    assert sniff_event_stream(head) is expected
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "message"),
+    ("status", "body", "message"),
     [
         (413, "413 Request Entity Too Large", "413 Request Entity Too Large"),
         (503, "503 Backend fetch failed", "503 Service Unavailable: Backend fetch failed"),
@@ -158,12 +158,12 @@ def test_the_first_bytes_tell_a_stream(head: bytes, answer: bool | None) -> None
         (404, "no such model", "404 Not Found: no such model"),
     ],
 )
-def test_status_and_message_are_not_told_twice(status: int, said: str, message: str) -> None:
-    assert refused(status, said.encode()).message == message
+def test_status_and_message_are_not_repeated(status: int, body: str, message: str) -> None:
+    assert problem(status, body.encode()).message == message
 
 
 @pytest.mark.parametrize(
-    ("status", "after", "asked"),
+    ("status", "after", "advice"),
     [
         (429, "20", "wait 20 s"),
         (429, "0.2", "wait 1 s"),
@@ -171,16 +171,16 @@ def test_status_and_message_are_not_told_twice(status: int, said: str, message: 
         (429, "86400", "wait 24 h"),
     ],
 )
-def test_how_long_to_wait_is_told(status: int, after: str, asked: str) -> None:
-    assert asked in refused(status, retry_after=after).advice
+def test_the_advice_says_how_long_to_wait(status: int, after: str, advice: str) -> None:
+    assert advice in problem(status, retry_after=after).advice
 
 
-def test_who_has_no_credit_is_not_told_to_wait() -> None:
+def test_without_credit_waiting_is_not_advised() -> None:
     body = b'{"error": {"message": "m", "code": "insufficient_quota"}}'
-    assert "wait" not in refused(429, body, retry_after="20").advice
+    assert "wait" not in problem(429, body, retry_after="20").advice
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_without_a_key_that_is_what_is_told(status: int) -> None:
-    assert "No key was sent to api.example" in refused(status, keyed=False).advice
-    assert "No key" not in refused(status, keyed=True).advice
+def test_the_advice_says_that_no_key_was_sent(status: int) -> None:
+    assert "No key was sent to api.example" in problem(status, keyed=False).advice
+    assert "No key" not in problem(status, keyed=True).advice

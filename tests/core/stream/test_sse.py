@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.stream.sse import Splitter, fields, is_whole, plain_data
+from ppchat.core.stream.sse import FrameSplitter, is_complete, parse_fields, plain_data
 
 
 def split(*chunks: bytes, limit: int = 1 << 24) -> list[bytes]:
-    splitter = Splitter(limit)
+    splitter = FrameSplitter(limit)
     frames = [frame for chunk in chunks for frame in splitter.feed(chunk)]
     rest = splitter.flush()
     return [*frames, rest] if rest else frames
@@ -64,19 +64,19 @@ def test_splitting_the_bytes_anywhere_gives_the_same_frames(stream: bytes, cuts:
     assert b"".join(split(stream)) == stream
 
 
-@pytest.mark.parametrize("step", [1, 7, 1000, 100_000])
-def test_a_frame_over_the_limit_is_cut_and_its_size_told(step: int) -> None:
+@pytest.mark.parametrize("size", [1, 7, 1000, 100_000])
+def test_a_frame_over_the_limit_is_truncated_with_its_size(size: int) -> None:
     stream = b"data: a\n\ndata: " + b"x" * 200_000 + b"\r\n\r\ndata: b\n\n"
-    first, cut, last = split(
-        *[stream[at : at + step] for at in range(0, len(stream), step)], limit=100_000
+    first, truncated, last = split(
+        *[stream[at : at + size] for at in range(0, len(stream), size)], limit=100_000
     )
     assert (first, last) == (b"data: a\n\n", b"data: b\n\n")
-    assert fields(cut).refused == 6 + 200_000 + 4
-    assert len(cut) < 70_000
+    assert parse_fields(truncated).oversize_bytes == 6 + 200_000 + 4
+    assert len(truncated) < 70_000
 
 
-def test_a_frame_is_given_as_soon_as_its_blank_line_is_there() -> None:
-    splitter = Splitter()
+def test_a_frame_is_returned_with_its_blank_line() -> None:
+    splitter = FrameSplitter()
     assert splitter.feed(b"data: a\n") == []
     assert splitter.feed(b"\n") == [b"data: a\n\n"]
     assert splitter.feed(b"data: b\r\r") == [b"data: b\r\r"]
@@ -97,20 +97,20 @@ def test_a_frame_is_given_as_soon_as_its_blank_line_is_there() -> None:
     ],
 )
 def test_fields(raw: bytes, event: str, data: str | None) -> None:
-    found = fields(raw)
-    assert (found.event, found.data) == (event, data)
-    assert not found.bad_utf8
+    frame = parse_fields(raw)
+    assert (frame.event, frame.data) == (event, data)
+    assert not frame.bad_utf8
 
 
 def test_fields_that_are_no_event() -> None:
-    found = fields(b": ping\nid: 7\nretry: 250\n\n")
-    assert (found.comments, found.id, found.retry, found.data) == (("ping",), "7", "250", None)
+    frame = parse_fields(b": ping\nid: 7\nretry: 250\n\n")
+    assert (frame.comments, frame.id, frame.retry, frame.data) == (("ping",), "7", "250", None)
 
 
-def test_bytes_that_are_not_utf8_are_replaced_and_told() -> None:
-    found = fields(b"data: caf\xc3\n\n")
-    assert found.data == "caf\ufffd"
-    assert found.bad_utf8
+def test_bytes_that_are_not_utf8_are_replaced_and_reported() -> None:
+    frame = parse_fields(b"data: caf\xc3\n\n")
+    assert frame.data == "caf\ufffd"
+    assert frame.bad_utf8
 
 
 def test_plain_data_agrees_with_fields() -> None:
@@ -121,10 +121,10 @@ def test_plain_data_agrees_with_fields() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"data: a\n\n", b"data: a\r\n\r", b"\n\ndata: a\n\n"])
-def test_whole(raw: bytes) -> None:
-    assert is_whole(raw)
+def test_complete(raw: bytes) -> None:
+    assert is_complete(raw)
 
 
 @pytest.mark.parametrize("raw", [b"", b"data: a", b"data: a\n", b"\n\n"])
-def test_not_whole(raw: bytes) -> None:
-    assert not is_whole(raw)
+def test_incomplete(raw: bytes) -> None:
+    assert not is_complete(raw)

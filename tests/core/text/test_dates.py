@@ -1,4 +1,4 @@
-"""Wall times in words."""
+"""Dates in words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from ppchat.core.text.dates import when
+from ppchat.core.text.dates import format_date
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=timezone(timedelta(hours=1)))
 
 
 @pytest.mark.parametrize(
-    ("written", "words"),
+    ("timestamp", "words"),
     [
         ("2026-03-18T15:29:59+01:00", ("Today", "15:29")),
         ("2026-03-18T00:00:00+01:00", ("Today", "00:00")),
@@ -29,5 +29,5 @@ NOW = datetime(2026, 3, 18, 15, 30, tzinfo=timezone(timedelta(hours=1)))
         ("0001-01-01T00:00:00+14:00", ("", "")),
     ],
 )
-def test_when(written: str, words: tuple[str, str]) -> None:
-    assert when(written, NOW) == words
+def test_format_date(timestamp: str, words: tuple[str, str]) -> None:
+    assert format_date(timestamp, NOW) == words

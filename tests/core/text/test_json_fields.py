@@ -18,7 +18,7 @@ def test_a_field_of_the_right_type_is_taken() -> None:
 
 
 @pytest.mark.parametrize("data", [{}, *({"key": value} for value in WRONG)])
-def test_any_other_is_as_none(data: dict[str, object]) -> None:
+def test_any_other_counts_as_missing(data: dict[str, object]) -> None:
     assert string(data, "key") == ""
     assert count(data, "key") is None
     assert mapping(data, "key") == {}

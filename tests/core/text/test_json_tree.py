@@ -1,4 +1,4 @@
-"""JSON as lines: all of it to be had, nothing too long by itself."""
+"""JSON as lines: all of it reachable, nothing too long."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.text.json_tree import LINES, LONG, MANY, WHOLE, Line, lines
+from ppchat.core.text.json_tree import (
+    LONG_STRING,
+    MAX_ENTRIES,
+    MAX_LINES,
+    MAX_STRING,
+    JsonLine,
+    tree_lines,
+)
 
 
-def text(found: list[Line]) -> list[str]:
-    return ["  " * line.depth + "".join(piece.text for piece in line.pieces) for line in found]
+def text(document: list[JsonLine]) -> list[str]:
+    return ["  " * line.depth + "".join(token.text for token in line.tokens) for line in document]
 
 
 def test_a_document_is_indented() -> None:
-    assert text(lines({"a": [1, None], "b": {}, "c": "x\ny"})) == [
+    assert text(tree_lines({"a": [1, None], "b": {}, "c": "x\ny"})) == [
         "{",
         '  "a": [',
         "    1,",
@@ -29,32 +36,32 @@ def test_a_document_is_indented() -> None:
 
 
 def test_a_part_is_folded() -> None:
-    found = lines({"a": [1, 2]}, {("a",)})
-    assert text(found) == ["{", '  "a": […]  2 in all', "}"]
-    assert found[1].foldable
+    document = tree_lines({"a": [1, 2], "b": [3]}, {("a",), ("b",)})
+    assert text(document) == ["{", '  "a": […],  2 items', '  "b": […]  1 item', "}"]
+    assert document[1].foldable
 
 
 def test_a_huge_string_is_shortened_to_its_size() -> None:
     data = {"image": "A" * 5_000_000}
-    short = text(lines(data))[1]
-    assert len(short) < 100
-    assert "5.0 M characters" in short
-    assert len(text(lines(data, {("image",)}))[1]) > WHOLE
+    preview = text(tree_lines(data))[1]
+    assert len(preview) < 100
+    assert "5.0 M characters" in preview
+    assert len(text(tree_lines(data, {("image",)}))[1]) > MAX_STRING
 
 
 def test_long_lists_and_deep_nesting_are_bounded() -> None:
-    found = lines({"many": list(range(100_000))})
-    assert f"{100_000 - MANY:,} more" in text(found)[-3]
+    document = tree_lines({"many": list(range(100_000))})
+    assert f"{100_000 - MAX_ENTRIES:,} more" in text(document)[-3]
     deep: Any = []
     for _ in range(450):
         deep = [deep]
-    assert len(lines(deep)) < 100
+    assert len(tree_lines(deep)) < 100
     wide = {str(n): {str(m): m for m in range(90)} for n in range(90)}
-    assert len(lines(wide)) == LINES + 1
+    assert len(tree_lines(wide)) == MAX_LINES + 1
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=LONG - 1),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=LONG_STRING - 1),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
     ),
@@ -65,4 +72,4 @@ json_values = st.recursive(
 @settings(deadline=None, max_examples=80)
 @given(json_values)
 def test_what_is_not_huge_reads_back_as_it_was(value: Any) -> None:
-    assert json.loads("\n".join(text(lines(value)))) == value
+    assert json.loads("\n".join(text(tree_lines(value)))) == value

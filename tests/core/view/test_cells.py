@@ -8,11 +8,11 @@ from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.core.view.tone import Tone
 from tests.support.playbook import (
     TWISTER,
+    build_recording,
     created,
     delta,
     item_added,
     item_done,
-    recording,
     terminal,
 )
 
@@ -26,34 +26,34 @@ def test_a_prompt() -> None:
     assert (cell.kind, str(cell.text)) == (CellKind.PROMPT, "Who?")
 
 
-def test_an_answer_bears_the_models_name() -> None:
-    made = recording(TWISTER)
-    assert shown(answer_cells("1", made, len(made))) == [
+def test_an_answer_is_titled_with_the_models_name() -> None:
+    stream = build_recording(TWISTER)
+    assert shown(answer_cells("1", stream, len(stream))) == [
         ("ANSWER", "gpt-4.1-mini", "Sure! Peter Piper")
     ]
 
 
-def test_before_the_first_event_there_is_a_cell_to_grow() -> None:
-    (cell,) = answer_cells("1", recording([], end=None), 0)
+def test_before_the_first_event_there_is_a_growing_cell() -> None:
+    (cell,) = answer_cells("1", build_recording([], end=None), 0)
     assert cell.growing
     assert cell.title == "gpt-4.1-mini"
 
 
-def test_at_an_earlier_event_the_text_is_as_it_was_and_what_came_is_marked() -> None:
-    made = recording(TWISTER)
-    (cell,) = answer_cells("1", made, 4)
+def test_at_an_earlier_event_the_text_is_as_it_was_and_the_addition_is_marked() -> None:
+    stream = build_recording(TWISTER)
+    (cell,) = answer_cells("1", stream, 4)
     assert str(cell.text) == "Sure!"
     assert cell.added == (4, 5)
 
 
 def test_a_key_stays_while_its_text_grows() -> None:
-    made = recording(TWISTER)
-    keys = {answer_cells("1", made, n)[0].key for n in range(3, len(made) + 1)}
+    stream = build_recording(TWISTER)
+    keys = {answer_cells("1", stream, n)[0].key for n in range(3, len(stream) + 1)}
     assert len(keys) == 1
 
 
-def test_reasoning_tells_how_long_it_took() -> None:
-    made = recording(
+def test_the_heading_of_reasoning_has_its_duration() -> None:
+    stream = build_recording(
         [
             created(),
             item_added(100, 0, "reasoning"),
@@ -64,16 +64,16 @@ def test_reasoning_tells_how_long_it_took() -> None:
             terminal(1100),
         ]
     )
-    assert shown(answer_cells("1", made, len(made))) == [
+    assert shown(answer_cells("1", stream, len(stream))) == [
         ("ANSWER", "gpt-4.1-mini", ""),
         ("REASONING", "thought for 0.9 s", "Hm"),
         ("ANSWER", "", "Yes"),
     ]
-    assert answer_cells("1", made, 3)[1].title == "thinking"
+    assert answer_cells("1", stream, 3)[1].title == "thinking"
 
 
-def test_tools_say_what_they_are_about() -> None:
-    made = recording(
+def test_headings_of_tools_describe_the_call() -> None:
+    stream = build_recording(
         [
             created(),
             item_added(60, 0, "function_call", name="weather"),
@@ -85,7 +85,7 @@ def test_tools_say_what_they_are_about() -> None:
             terminal(99),
         ]
     )
-    cells = answer_cells("1", made, len(made))
+    cells = answer_cells("1", stream, len(stream))
     assert [cell.title for cell in cells[1:]] == [
         "function call · weather",
         "web search · Oslo",
@@ -95,41 +95,41 @@ def test_tools_say_what_they_are_about() -> None:
 
 
 def test_sources_follow_the_text_that_cites_them_once_each() -> None:
-    note = {"type": "url_citation", "url": "https://docs.python.org", "title": "Docs"}
-    made = recording(
+    citation = {"type": "url_citation", "url": "https://docs.python.org", "title": "Docs"}
+    stream = build_recording(
         [
             created(),
             item_added(60),
             delta(70, "See"),
             *(
                 (t, {"type": "response.output_text.annotation.added", "output_index": 0,
-                     "content_index": 0, "annotation": note})
+                     "content_index": 0, "annotation": citation})
                 for t in (80, 81)
             ),
             terminal(90),
         ]
     )  # fmt: skip
-    cells = answer_cells("1", made, len(made))
+    cells = answer_cells("1", stream, len(stream))
     assert str(cells[-1].text) == "Sources\n1. Docs · https://docs.python.org"
 
 
-def test_each_bad_end_is_told() -> None:
-    for made, tone, words in (
-        (recording(TWISTER[:4]), Tone.BAD, "Cut off"),
-        (recording(TWISTER[:4], end=End.STOPPED), Tone.QUIET, "Stopped"),
-        (recording([*TWISTER[:4], terminal(400, "incomplete",
+def test_each_bad_ending_has_a_notice() -> None:
+    for stream, tone, words in (
+        (build_recording(TWISTER[:4]), Tone.BAD, "Cut off"),
+        (build_recording(TWISTER[:4], end=End.STOPPED), Tone.QUIET, "Stopped"),
+        (build_recording([*TWISTER[:4], terminal(400, "incomplete",
             incomplete_details={"reason": "max_output_tokens"})]), Tone.WARNING, "limit of output"),
-        (recording([*TWISTER[:4], terminal(400, "failed",
+        (build_recording([*TWISTER[:4], terminal(400, "failed",
             error={"code": "server_error", "message": "Oh no"})]), Tone.BAD, "Oh no"),
-        (recording([], end=End.REFUSED, problem=Problem("401", "401: wrong key", "Set it")),
+        (build_recording([], end=End.REFUSED, problem=Problem("401", "401: wrong key", "Set it")),
             Tone.BAD, "401: wrong key\nSet it"),
     ):  # fmt: skip
-        last = answer_cells("1", made, len(made))[-1]
+        last = answer_cells("1", stream, len(stream))[-1]
         assert (last.kind, last.tone) == (CellKind.NOTICE, tone)
         assert words in str(last.text)
 
 
-def test_an_end_is_told_only_at_the_end() -> None:
-    made = recording(TWISTER[:4])
-    kinds = [cell.kind for cell in answer_cells("1", made, 3)]
+def test_the_notice_appears_only_at_the_end() -> None:
+    stream = build_recording(TWISTER[:4])
+    kinds = [cell.kind for cell in answer_cells("1", stream, 3)]
     assert CellKind.NOTICE not in kinds

@@ -1,4 +1,4 @@
-"""How an answer's end is told: a line that says what happened, and what to do."""
+"""The message about an answer's end: what happened, and what to do."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import pytest
 from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.ending import ending
 from ppchat.core.view.tone import Tone
-from tests.support.playbook import TWISTER, created, delta, item_added, recording, terminal
+from tests.support.playbook import TWISTER, build_recording, created, delta, item_added, terminal
 
 
-def test_nothing_is_told_while_it_goes_on_and_where_all_went_well() -> None:
-    assert ending(recording(TWISTER)) is None
-    assert ending(recording(TWISTER[:4], end=None)) is None
+def test_there_is_no_message_while_in_progress_and_where_all_went_well() -> None:
+    assert ending(build_recording(TWISTER)) is None
+    assert ending(build_recording(TWISTER[:4], end=None)) is None
 
 
-def test_an_error_before_a_completed_end_is_told() -> None:
+def test_an_error_before_a_completed_end_is_reported() -> None:
     error = (385, {"type": "error", "message": "hiccup", "code": "odd"})
-    tone, text = ending(recording([*TWISTER[:-1], error, TWISTER[-1]])) or (None, "")
+    tone, text = ending(build_recording([*TWISTER[:-1], error, TWISTER[-1]])) or (None, "")
     assert tone is Tone.WARNING
     assert "hiccup" in text
 
@@ -31,41 +31,46 @@ def test_an_error_before_a_completed_end_is_told() -> None:
          Tone.BAD, "it broke"),
     ],
 )  # fmt: skip
-def test_each_end_the_server_tells_looks_different(
+def test_each_terminal_status_has_its_message(
     response: dict[str, object], tone: Tone, word: str
 ) -> None:
     status = str(response.pop("status"))
-    found, text = ending(recording([created(), terminal(90, status, **response)])) or (None, "")
-    assert found is tone
+    actual, text = ending(build_recording([created(), terminal(90, status, **response)])) or (
+        None,
+        "",
+    )
+    assert actual is tone
     assert word in text
 
 
 def test_stopped_cut_off_and_refused() -> None:
-    stopped = ending(recording(TWISTER[:4], end=End.STOPPED))
+    stopped = ending(build_recording(TWISTER[:4], end=End.STOPPED))
     assert stopped is not None
     assert stopped[0] is Tone.QUIET
     problem = Problem("lost", "The line went dead.", "Look at the cable.")
     for end in (End.BROKEN, End.REFUSED):
-        said = TWISTER[:4] if end is End.BROKEN else []
-        tone, text = ending(recording(said, end=end, problem=problem)) or (None, "")
+        events = TWISTER[:4] if end is End.BROKEN else []
+        tone, text = ending(build_recording(events, end=end, problem=problem)) or (None, "")
         assert tone is Tone.BAD
         assert "The line went dead." in text
         assert "Look at the cable." in text
-    tone, text = ending(recording(TWISTER[:4])) or (None, "")
+    tone, text = ending(build_recording(TWISTER[:4])) or (None, "")
     assert tone is Tone.BAD
-    assert "What came is kept." in text
+    assert "The partial answer is kept." in text
 
 
-@pytest.mark.parametrize(("final", "told"), [("Sure!", True), ("Surely", False), ("Sure", False)])
-def test_a_final_text_that_is_another_is_told(final: str, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("final", "differs"), [("Sure!", True), ("Surely", False), ("Sure", False)]
+)
+def test_a_final_text_that_differs_is_reported(final: str, differs: bool) -> None:
     done = {"type": "response.output_text.done", "output_index": 0, "text": final}
     short = {"type": "response.output_text.done", "output_index": 0, "text": "Sure"}
-    said = [created(), item_added(60), delta(70, "Sure?" if told else "Sure")]
-    made = recording([*said, (80, done), (90, short if told else done), terminal(95)])
-    if told:
-        assert ending(made) == (
+    events = [created(), item_added(60), delta(70, "Sure?" if differs else "Sure")]
+    stream = build_recording([*events, (80, done), (90, short if differs else done), terminal(95)])
+    if differs:
+        assert ending(stream) == (
             Tone.WARNING,
-            "The server's final text is another than the one it streamed.",
+            "The server's final text differs from the text it streamed.",
         )
     else:
-        assert ending(made) is None
+        assert ending(stream) is None

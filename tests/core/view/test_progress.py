@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.progress import pause, status
-from ppchat.core.view.status import READY, milliseconds, seconds
+from ppchat.core.view.progress import retry_status, status
+from ppchat.core.view.status import READY, format_elapsed, format_milliseconds
 from tests.support.playbook import (
     MS,
     T0_NS,
     TWISTER,
+    build_recording,
     created,
     delta,
     item_added,
-    recording,
     terminal,
 )
 
@@ -23,12 +23,12 @@ def at(ms: float) -> int:
     return T0_NS + round(ms * MS)
 
 
-def test_nothing_asked_is_ready() -> None:
+def test_without_a_recording_it_is_ready() -> None:
     assert status(None, 0) == READY
 
 
 @pytest.mark.parametrize(
-    ("said", "now_ms", "word", "elapsed"),
+    ("events", "now_ms", "word", "elapsed"),
     [
         ([], 900, "waiting", "0.9 s"),
         ([created()], 1200, "waiting", "1.2 s"),
@@ -42,13 +42,13 @@ def test_nothing_asked_is_ready() -> None:
         ),
     ],
 )
-def test_while_it_streams(said: list, now_ms: float, word: str, elapsed: str) -> None:
-    found = status(recording(said, end=None), at(now_ms))
-    assert (found.word, found.elapsed) == (word, elapsed)
+def test_while_it_streams(events: list, now_ms: float, word: str, elapsed: str) -> None:
+    result = status(build_recording(events, end=None), at(now_ms))
+    assert (result.word, result.elapsed) == (word, elapsed)
 
 
 @pytest.mark.parametrize(
-    ("said", "end", "word"),
+    ("events", "end", "word"),
     [
         (TWISTER, End.EOF, "completed"),
         ([created(), terminal(90, "incomplete")], End.EOF, "incomplete"),
@@ -59,20 +59,22 @@ def test_while_it_streams(said: list, now_ms: float, word: str, elapsed: str) ->
         ([], End.REFUSED, "refused"),
     ],
 )
-def test_once_it_ended(said: list, end: End, word: str) -> None:
-    made = recording(said, end=end, problem=Problem("x", "no") if end is End.REFUSED else None)
-    assert status(made, at(99_999)).word == word
+def test_once_it_ended(events: list, end: End, word: str) -> None:
+    stream = build_recording(
+        events, end=end, problem=Problem("x", "no") if end is End.REFUSED else None
+    )
+    assert status(stream, at(99_999)).word == word
 
 
-def test_figures_of_a_finished_stream() -> None:
-    found = status(recording(TWISTER), at(9999))
-    assert found.elapsed == "0.4 s"
-    assert found.figures == (("TTFT", "312 ms"), ("", "50 tok/s"), ("", "10→4 tok"))
+def test_metrics_of_a_finished_stream() -> None:
+    result = status(build_recording(TWISTER), at(9999))
+    assert result.elapsed == "0.4 s"
+    assert result.figures == (("TTFT", "312 ms"), ("", "50 tok/s"), ("", "10→4 tok"))
 
 
 def test_before_usage_the_rate_is_an_estimate_in_chunks() -> None:
-    found = status(recording(TWISTER[:5], end=None), at(400))
-    assert found.figures == (("TTFT", "312 ms"), ("", "~53 chunks/s"))
+    result = status(build_recording(TWISTER[:5], end=None), at(400))
+    assert result.figures == (("TTFT", "312 ms"), ("", "~53 chunks/s"))
 
 
 @pytest.mark.parametrize(
@@ -80,13 +82,17 @@ def test_before_usage_the_rate_is_an_estimate_in_chunks() -> None:
     [(None, ""), (0.4, "0.4 ms"), (18.2, "18 ms"), (312.4, "312 ms"), (1180.0, "1.18 s")],
 )
 def test_milliseconds(value: float | None, shown: str) -> None:
-    assert milliseconds(value) == shown
+    assert format_milliseconds(value) == shown
 
 
 def test_seconds() -> None:
-    assert [seconds(round(s * 1e9)) for s in (-1, 1.94, 125)] == ["0.0 s", "1.9 s", "2 min 05 s"]
+    assert [format_elapsed(round(s * 1e9)) for s in (-1, 1.94, 125)] == [
+        "0.0 s",
+        "1.9 s",
+        "2 min 05 s",
+    ]
 
 
 @pytest.mark.parametrize(("left_ms", "word"), [(2001, "3 s"), (2000, "2 s"), (-5, "1 s")])
-def test_a_pause_is_counted_down(left_ms: int, word: str) -> None:
-    assert pause(left_ms * MS).word == f"next try in {word}"
+def test_the_wait_for_a_retry_is_counted_down(left_ms: int, word: str) -> None:
+    assert retry_status(left_ms * MS).word == f"retrying in {word}"

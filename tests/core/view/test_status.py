@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.view.status import milliseconds, seconds
+from ppchat.core.view.status import format_elapsed, format_milliseconds
 
 
 @pytest.mark.parametrize(
@@ -12,8 +12,8 @@ from ppchat.core.view.status import milliseconds, seconds
     [(None, ""), (0, "0.0 ms"), (9.94, "9.9 ms"), (10, "10 ms"), (312.4, "312 ms"),
      (999.4, "999 ms"), (1000, "1.00 s"), (61_000, "61.00 s")],
 )  # fmt: skip
-def test_a_duration_to_read(value: float | None, text: str) -> None:
-    assert milliseconds(value) == text
+def test_measured_durations(value: float | None, text: str) -> None:
+    assert format_milliseconds(value) == text
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ def test_a_duration_to_read(value: float | None, text: str) -> None:
     [(-5, "0.0 s"), (0, "0.0 s"), (1_940_000_000, "1.9 s"), (60_000_000_000, "1 min 00 s"),
      (125_900_000_000, "2 min 05 s")],
 )  # fmt: skip
-def test_a_duration_to_watch(duration_ns: int, text: str) -> None:
-    assert seconds(duration_ns) == text
+def test_elapsed_times(duration_ns: int, text: str) -> None:
+    assert format_elapsed(duration_ns) == text

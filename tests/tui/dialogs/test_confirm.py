@@ -1,4 +1,4 @@
-"""A question with two answers."""
+"""A yes-or-no question."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ppchat.tui.dialogs.confirm import Confirm
 class Host(App[None]):
     def __init__(self) -> None:
         super().__init__()
-        self.given: list[bool | None] = []
+        self.answers: list[bool | None] = []
 
     def on_mount(self) -> None:
-        about = "https://example.org/[@click=app.quit]\x1b]52;c;x\x07"
-        self.push_screen(Confirm("Open this?", about), self.given.append)
+        details = "https://example.org/[@click=app.quit]\x1b]52;c;x\x07"
+        self.push_screen(Confirm("Open this?", details), self.answers.append)
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ async def test_each_key_answers(key: str, answer: bool) -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press(key)
-        assert app.given == [answer]
+        assert app.answers == [answer]
 
 
-async def test_what_it_is_about_is_shown_safely_and_is_no_markup() -> None:
+async def test_the_details_are_sanitized_and_not_markup() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.pause()
-        shown = str(app.screen.query_one(Static).content)
-        assert "[@click=app.quit]" in shown
-        assert "\x1b" not in shown
+        text = str(app.screen.query_one(Static).content)
+        assert "[@click=app.quit]" in text
+        assert "\x1b" not in text

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from ppchat.tui.dialogs.export import ExportScreen
 from tests.support import hosts
-from tests.support.playbook import TWISTER, recording
+from tests.support.playbook import TWISTER, build_recording
 
 
 class Host(App[None]):
@@ -23,26 +23,26 @@ class Host(App[None]):
         self._prompt = prompt
 
     def on_mount(self) -> None:
-        self.push_screen(ExportScreen([(self._prompt, recording(TWISTER))], self._name))
+        self.push_screen(ExportScreen([(self._prompt, build_recording(TWISTER))], self._name))
 
     @property
     def text(self) -> str:
         strips = self.screen._compositor.render_strips()
-        return "".join(each.text for strip in strips for each in strip)
+        return "".join(segment.text for strip in strips for segment in strip)
 
     @property
-    def said(self) -> str:
-        return str(self.screen.query_one("#said", Static).content)
+    def message(self) -> str:
+        return str(self.screen.query_one("#message", Static).content)
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-    assert holds()
+    assert condition()
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.json", "a.jsonl", "a.sse", "a.har", "a.trace.json"])
-async def test_the_name_tells_the_format(tmp_path: Path, name: str) -> None:
+async def test_the_suffix_selects_the_format(tmp_path: Path, name: str) -> None:
     app = Host(str(tmp_path / name))
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -53,52 +53,52 @@ async def test_the_name_tells_the_format(tmp_path: Path, name: str) -> None:
         assert json.loads(text)
 
 
-async def test_a_name_without_a_known_ending_is_told(tmp_path: Path) -> None:
+async def test_an_unknown_suffix_is_reported(tmp_path: Path) -> None:
     app = Host(str(tmp_path / "a.docx"))
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "ends in one of" in app.said)
+        await until(pilot, lambda: "must end in one of" in app.message)
     assert not (tmp_path / "a.docx").exists()
 
 
-async def test_a_file_that_is_there_is_written_over_at_the_second_time_only(tmp_path: Path) -> None:
+async def test_an_existing_file_is_overwritten_only_at_the_second_enter(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("mine")
     app = Host(str(path))
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "exists already" in app.said)
+        await until(pilot, lambda: "file exists" in app.message)
         assert path.read_text() == "mine"
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, ExportScreen))
     assert "Piper" in path.read_text()
 
 
-async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    app = Host(str(tmp_path / "nowhere" / "a.md"))
+async def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
+    app = Host(str(tmp_path / "missing" / "a.md"))
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "nowhere" in app.said)
+        await until(pilot, lambda: "missing" in app.message)
         app.screen.query_one(Input).value = "b"
         await pilot.pause()
-        assert app.said == ""
+        assert app.message == ""
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "~nobody-of-that-name/a", "a\0b", "\ud800"])
-async def test_a_name_that_no_file_can_have_is_told(name: str) -> None:
+async def test_an_invalid_name_is_reported(name: str) -> None:
     app = Host(f"{name}.md")
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "name" in app.said)
+        await until(pilot, lambda: "name" in app.message)
         assert isinstance(app.screen, ExportScreen)
 
 
-async def test_a_folder_by_that_name_is_told(tmp_path: Path) -> None:
+async def test_a_folder_of_that_name_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.md").mkdir()
     app = Host(str(tmp_path / "a.md"))
     async with app.run_test() as pilot:
         await pilot.press("enter", "enter")
-        await until(pilot, lambda: "directory" in app.said)
+        await until(pilot, lambda: "directory" in app.message)
 
 
 async def test_a_warning_for_one_name_holds_for_no_other(tmp_path: Path) -> None:
@@ -107,26 +107,26 @@ async def test_a_warning_for_one_name_holds_for_no_other(tmp_path: Path) -> None
     app = Host(str(tmp_path / "a.md"))
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "exists already" in app.said)
+        await until(pilot, lambda: "file exists" in app.message)
         app.screen.query_one(Input).value = str(tmp_path / "b.md")
         await pilot.pause()
         await pilot.press("enter")
-        await until(pilot, lambda: "exists already" in app.said)
+        await until(pilot, lambda: "file exists" in app.message)
     assert (tmp_path / "a.md").read_text() == (tmp_path / "b.md").read_text() == "mine"
 
 
-async def test_a_hostile_name_is_written_and_told_without_its_escapes(tmp_path: Path) -> None:
+async def test_a_hostile_name_is_shown_sanitized(tmp_path: Path) -> None:
     name = "a\x1b]52;c;eA==\x07\u202e\x9b31m [bold].md"
     app = Host(str(tmp_path / name))
     async with app.run_test(size=(200, 24), notifications=True) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, ExportScreen))
-        await hosts.until(pilot, lambda: "Written" in app.text)
+        await hosts.until(pilot, lambda: "Exported to" in app.text)
         assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(app.text)
     assert "Piper" in (tmp_path / name).read_text()
 
 
-async def test_a_page_is_called_by_the_first_line_of_its_prompt(tmp_path: Path) -> None:
+async def test_the_first_line_of_the_prompt_is_the_title(tmp_path: Path) -> None:
     app = Host(str(tmp_path / "a.md"), "Recite\nit " + "again " * 99)
     async with app.run_test() as pilot:
         await pilot.press("enter")

@@ -7,30 +7,30 @@ from pathlib import Path
 import pytest
 from textual.containers import VerticalScroll
 
-from tests.support.chat_app import chatting
+from tests.support.chat_app import run_chat
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_it_tells_every_key_and_every_word(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with chatting(tmp_path, size=size) as chat:
+async def test_it_lists_every_key_and_every_term(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with run_chat(tmp_path, size=size) as chat:
         await chat.press("f1")
         page = chat.app.screen.query_one(VerticalScroll)
-        seen: list[str] = []
+        screens: list[str] = []
         while True:
-            seen.append(chat.text)
+            screens.append(chat.text)
             if page.scroll_offset.y >= page.max_scroll_y:
                 break
             page.scroll_page_down(animate=False)
             await chat.pilot.pause()
-        text = "\n".join(seen)
-        for wanted in ("Conversation", "Prompt", "Transcript", "Timeline", "Words for time"):
-            assert wanted in text
-        for wanted in ("^s, f2", "regenerate", "quit when empty", "ten back", "TTFT", "tok/s"):
-            assert wanted in text
+        text = "\n".join(screens)
+        for phrase in ("Conversation", "Prompt", "Transcript", "Timeline", "Timing terms"):
+            assert phrase in text
+        for phrase in ("^s, f2", "regenerate", "quit when empty", "previous ten", "TTFT", "tok/s"):
+            assert phrase in text
         assert page.max_scroll_x == 0
 
 
 async def test_two_columns_where_there_is_room(tmp_path: Path) -> None:
-    async with chatting(tmp_path, size=(120, 36)) as chat:
+    async with run_chat(tmp_path, size=(120, 36)) as chat:
         await chat.press("f1")
         assert any("Conversation" in line and "Find" in line for line in chat.text.splitlines())

@@ -13,17 +13,17 @@ LINES = ["why is the sky blue", "herons", "The Sky at night", "herons", "evil \x
 class Host(App[None]):
     def __init__(self) -> None:
         super().__init__()
-        self.given: list[str | None] = []
+        self.results: list[str | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(Picker(LINES, "Search"), self.given.append)
+        self.push_screen(Picker(LINES, "Search"), self.results.append)
 
     @property
     def rows(self) -> list[str]:
-        return [str(each.prompt) for each in self.screen.query_one(OptionList).options]
+        return [str(option.prompt) for option in self.screen.query_one(OptionList).options]
 
 
-async def test_each_line_once_and_safe() -> None:
+async def test_each_line_appears_once_and_sanitized() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -31,7 +31,7 @@ async def test_each_line_once_and_safe() -> None:
         assert not any("\x1b" in row or "\x07" in row for row in app.rows)
 
 
-async def test_all_words_in_any_case_find() -> None:
+async def test_a_line_must_contain_all_words_in_any_case() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press(*"sky")
@@ -41,22 +41,22 @@ async def test_all_words_in_any_case_find() -> None:
         await pilot.pause()
         assert app.rows == ["The Sky at night"]
         await pilot.press("enter")
-        assert app.given == ["The Sky at night"]
+        assert app.results == ["The Sky at night"]
 
 
-async def test_what_is_chosen_is_given_as_it_was() -> None:
+async def test_the_chosen_line_is_returned_unchanged() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("down", "down", "ctrl+r", "enter")
-        assert app.given == [LINES[-1]]
+        assert app.results == [LINES[-1]]
 
 
-async def test_nothing_is_given_where_nothing_is_found_or_wanted() -> None:
+async def test_none_is_returned_without_a_match_or_when_cancelled() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press(*"quic", "enter")
-        assert app.given == [None]
+        assert app.results == [None]
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("escape")
-        assert app.given == [None]
+        assert app.results == [None]

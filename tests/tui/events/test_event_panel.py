@@ -1,28 +1,28 @@
-"""Filter and jump, in the panel beside the chat."""
+"""Filtering and jumping in the event panel."""
 
 from __future__ import annotations
 
-from ppchat.tui.events.command_line import AskLine
+from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
-from tests.support.hosts import PanelHost, shown, until
-from tests.support.made import message, recording
+from tests.support.hosts import PanelHost, until, visible_lines
+from tests.support.recording_builder import build_recording, message_events
 
 
 def hint(panel: EventPanel) -> str:
-    return str(panel.query_one(".ask-hint").render())
+    return str(panel.query_one(".command-hint").render())
 
 
 async def test_a_filter_is_applied_as_it_is_typed() -> None:
-    host = PanelHost(recording(message(["a"] * 9)))
+    host = PanelHost(build_recording(message_events(["a"] * 9)))
     async with host.run_test(size=(60, 30)) as pilot:
         await pilot.press("slash", *"family:it")
         assert "family:item" in hint(host.panel)
         await pilot.press("tab")
         await until(pilot, lambda: host.panel.filter_text == "family:item")
         await pilot.press("enter")
-        assert not host.panel.query_one(AskLine).display
-        lines = shown(host.panel.query_one(EventList))
+        assert not host.panel.query_one(CommandLine).display
+        lines = visible_lines(host.panel.query_one(EventList))
         assert lines[0].startswith(" Events 17  4 hits  / family:item")
         assert [line.split()[0].strip("▌") or line.split()[1] for line in lines[2:6]] == [
             "2",
@@ -32,21 +32,21 @@ async def test_a_filter_is_applied_as_it_is_typed() -> None:
         ]
         await pilot.press("slash", "escape")
         await until(pilot, lambda: host.panel.keep is None)
-        assert shown(host.panel.query_one(EventList))[0].startswith(" Events 17  ")
+        assert visible_lines(host.panel.query_one(EventList))[0].startswith(" Events 17  ")
 
 
-async def test_a_mistake_is_told_and_the_line_stays() -> None:
-    host = PanelHost(recording(message()))
+async def test_an_error_is_shown_and_the_line_stays_open() -> None:
+    host = PanelHost(build_recording(message_events()))
     async with host.run_test(size=(100, 30)) as pilot:
         await pilot.press("slash", *"type:a gapp>2", "enter")
-        assert host.panel.query_one(AskLine).display
-        assert hint(host.panel).startswith("       ▔▔▔▔ no such key: gapp")
+        assert host.panel.query_one(CommandLine).display
+        assert hint(host.panel).startswith("       ▔▔▔▔ unknown key: gapp")
         await pilot.press("escape")
         await until(pilot, lambda: host.panel.query_one(EventList).has_focus)
 
 
 async def test_jumping_to_a_number_and_to_a_time() -> None:
-    host = PanelHost(recording(message(["a"] * 9)))
+    host = PanelHost(build_recording(message_events(["a"] * 9)))
     async with host.run_test(size=(60, 30)) as pilot:
         await pilot.press("colon", *"7", "enter")
         await until(pilot, lambda: host.panel.position == 8)
@@ -60,10 +60,10 @@ async def test_jumping_to_a_number_and_to_a_time() -> None:
 
 
 async def test_no_hits() -> None:
-    host = PanelHost(recording(message()))
+    host = PanelHost(build_recording(message_events()))
     async with host.run_test(size=(60, 30)) as pilot:
         await pilot.press("slash", *"gap>9s", "enter")
-        lines = shown(host.panel.query_one(EventList))
+        lines = visible_lines(host.panel.query_one(EventList))
         assert "0 hits" in lines[0]
-        assert lines[2] == " No event fits"
+        assert lines[2] == " No matching events"
         await pilot.press("j", "k", "g", "enter", "m", "t")

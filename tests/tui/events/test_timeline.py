@@ -6,23 +6,23 @@ import pytest
 
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.timeline import Timeline
-from tests.support.hosts import Host, PanelHost, shown, until
-from tests.support.made import MS, T0, message, recording
+from tests.support.hosts import Host, PanelHost, until, visible_lines
+from tests.support.recording_builder import MS, T0, build_recording, message_events
 
 
-def timeline(made: Recording, position: int | None = None) -> Timeline:
-    widget = Timeline(made)
+def timeline(recording: Recording, position: int | None = None) -> Timeline:
+    widget = Timeline(recording)
     widget.styles.padding = 0
     widget.styles.height = 8
-    widget.set_reactive(Timeline.position, len(made) if position is None else position)
+    widget.set_reactive(Timeline.position, len(recording) if position is None else position)
     return widget
 
 
 async def test_lanes_axis_and_gaps() -> None:
-    widget = timeline(recording(message(["a"] * 30, gap_ms=20)))
+    widget = timeline(build_recording(message_events(["a"] * 30, gap_ms=20)))
     async with Host(widget).run_test(size=(73, 10)) as pilot:
         await pilot.pause()
-        lines = shown(widget)
+        lines = visible_lines(widget)
     assert lines[0].startswith("wait         ░")
     assert "▒" in lines[0]
     assert lines[1].startswith("message      ")
@@ -33,68 +33,68 @@ async def test_lanes_axis_and_gaps() -> None:
 
 
 async def test_at_its_own_height_one_lane_has_all_its_figures() -> None:
-    widget = timeline(recording(message(["a"] * 30, gap_ms=20)))
+    widget = timeline(build_recording(message_events(["a"] * 30, gap_ms=20)))
     widget.styles.height = "auto"
     async with Host(widget).run_test(size=(73, 10)) as pilot:
         await pilot.pause()
-        assert shown(widget)[-1].split() == ["p50", "20", "p95", "20", "max", "20", "ms"]
+        assert visible_lines(widget)[-1].split() == ["p50", "20", "p95", "20", "max", "20", "ms"]
 
 
-async def test_the_cursor_tells_time_and_event() -> None:
-    widget = timeline(recording(message(["a"] * 30)), 10)
+async def test_the_time_and_event_of_the_cursor_are_shown() -> None:
+    widget = timeline(build_recording(message_events(["a"] * 30)), 10)
     async with Host(widget).run_test(size=(100, 10)) as pilot:
         await pilot.pause()
-        lines = shown(widget)
+        lines = visible_lines(widget)
         assert "▲" in lines[2]
         assert "0.402 s  event 9 of 38  output_text.delta" in lines[4]
         await pilot.hover(Timeline, offset=(99, 1))
-        assert "event 37 of 38" in shown(widget)[4]
+        assert "event 37 of 38" in visible_lines(widget)[4]
 
 
 async def test_zoom_pan_and_fit() -> None:
-    widget = timeline(recording(message(["a"] * 30)), 20)
+    widget = timeline(build_recording(message_events(["a"] * 30)), 20)
     async with Host(widget).run_test(size=(100, 10)) as pilot:
         await pilot.pause()
-        whole = shown(widget)[2]
+        full = visible_lines(widget)[2]
         widget.focus()
         await pilot.press("up", "up", "up")
-        near = shown(widget)[2]
-        assert near != whole
-        assert "0.6" in near
+        magnified = visible_lines(widget)[2]
+        assert magnified != full
+        assert "0.6" in magnified
         await pilot.press("h")
-        assert shown(widget)[2] != near
+        assert visible_lines(widget)[2] != magnified
         await pilot.press("0")
-        assert shown(widget)[2] == whole
+        assert visible_lines(widget)[2] == full
         await pilot.press("down")
-        assert shown(widget)[2] == whole
+        assert visible_lines(widget)[2] == full
 
 
 async def test_a_click_and_keys_move_the_cursor() -> None:
-    host = PanelHost(recording(message(["a"] * 30)))
+    host = PanelHost(build_recording(message_events(["a"] * 30)))
     async with host.run_test(size=(46, 24)) as pilot:
-        chart = host.panel.query_one(Timeline)
+        widget = host.panel.query_one(Timeline)
         await pilot.click(Timeline, offset=(14 + 16, 2))
         assert 2 < host.panel.position < 20
-        at = host.panel.position
-        chart.focus()
+        position = host.panel.position
+        widget.focus()
         await pilot.press("right", "right", "left")
-        await until(pilot, lambda: host.panel.position == at + 1)
+        await until(pilot, lambda: host.panel.position == position + 1)
         await pilot.press("home")
         await until(pilot, lambda: host.panel.position == 0)
 
 
 async def test_the_wait_grows_with_the_clock() -> None:
-    widget = timeline(recording([], ended=False, opened_ms=None))
+    widget = timeline(build_recording([], ended=False, opened_ms=None))
     async with Host(widget).run_test(size=(73, 10)) as pilot:
         widget.now_ns = T0 + 2000 * MS
         await pilot.pause()
-        lines = shown(widget)
+        lines = visible_lines(widget)
     assert lines[0][13:] == "▒" * 60
     assert "1.5" in "".join(lines)
 
 
-async def test_a_filter_dims_what_it_does_not_choose() -> None:
-    widget = timeline(recording(message(["a"] * 30)))
+async def test_a_filter_dims_the_other_events() -> None:
+    widget = timeline(build_recording(message_events(["a"] * 30)))
     async with Host(widget).run_test(size=(73, 10)) as pilot:
         await pilot.pause()
         before = {segment.style for segment in widget.render_line(1)}
@@ -110,16 +110,16 @@ async def test_any_size_any_times(width: int, height: int) -> None:
         (ms, {"type": "response.output_text.delta", "delta": "x", "output_index": n % 9})
         for n, ms in enumerate([5, 5, 5, 900, 2, 1e7, -4, 30, 30, 30, 8, 9])
     ]
-    for made in (
-        recording([]),
-        recording(message()[:1]),
-        recording(overlapping, ended=False),
-        recording(overlapping, timed=False),
+    for recording in (
+        build_recording([]),
+        build_recording(message_events()[:1]),
+        build_recording(overlapping, ended=False),
+        build_recording(overlapping, timed=False),
     ):
-        widget = timeline(made, len(made) // 2)
+        widget = timeline(recording, len(recording) // 2)
         widget.styles.height = height
         async with Host(widget).run_test(size=(width, 16)) as pilot:
             await pilot.pause()
-            assert len(shown(widget)) == height
+            assert len(visible_lines(widget)) == height
             for y in range(height):
                 assert widget.render_line(y).cell_length <= width

@@ -1,4 +1,4 @@
-"""The two looks can be read: colours against the grounds that they stand on."""
+"""The two themes are readable: colours against their backgrounds."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from textual.theme import Theme
 from ppchat.tui.style.themes import DARK, LIGHT
 
 READABLE = 4.5
-"""WCAG 2.2, contrast (minimum), for text."""
+"""Contrast (minimum) for text, in WCAG 2.2."""
 ROLES = ("foreground", "primary", "secondary", "accent", "warning", "success", "error")
 
 
 def luminance(color: Color) -> float:
-    """Relative luminance, as WCAG 2.2 defines it."""
-    parts = [each / 255 for each in color.rgb]
+    """Relative luminance, as defined by WCAG 2.2."""
+    channels = [value / 255 for value in color.rgb]
     red, green, blue = (
-        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    """From 1 to 21, as WCAG 2.2 defines it."""
-    dark, bright = sorted(luminance(Color.parse(each)) for each in (one, other))
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio, 1 to 21, as defined by WCAG 2.2."""
+    dark, bright = sorted(luminance(Color.parse(color)) for color in (first, second))
     return (bright + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("ground", ["background", "surface"])
-def test_every_role_is_readable_on_every_ground(theme: Theme, ground: str) -> None:
-    against = getattr(theme, ground)
-    found = {role: contrast(getattr(theme, role), against) for role in ROLES}
-    assert {role: ratio for role, ratio in found.items() if ratio < READABLE} == {}
+@pytest.mark.parametrize("background", ["background", "surface"])
+def test_every_role_is_readable_on_every_background(theme: Theme, background: str) -> None:
+    behind = getattr(theme, background)
+    ratios = {role: contrast(getattr(theme, role), behind) for role in ROLES}
+    assert {role: ratio for role, ratio in ratios.items() if ratio < READABLE} == {}

@@ -1,4 +1,4 @@
-"""An app in its terminal: how it ends, and what it lets out."""
+"""An app in its terminal: how it ends, and what it writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.binding import Binding
 from ppchat.tui.terminal.app import TerminalApp
 from tests.support.terminal import Terminal
 
-_BREAKS = """
+_CRASHING_APP = """
 import sys
 from pathlib import Path
 from ppchat.tui.terminal.app import TerminalApp
@@ -29,11 +29,11 @@ sys.exit(app.return_code)
 """
 
 
-def test_a_crash_is_told_without_what_was_at_hand_and_gives_the_terminal_back(
+def test_a_crash_is_reported_without_local_variables_and_restores_the_terminal(
     tmp_path: Path,
 ) -> None:
     script = tmp_path / "breaks.py"
-    script.write_text(_BREAKS)
+    script.write_text(_CRASHING_APP)
     with Terminal([sys.executable, str(script)]) as terminal:
         assert terminal.wait_for_end() == 1
         assert "RuntimeError: it broke" in terminal.text
@@ -42,7 +42,7 @@ def test_a_crash_is_told_without_what_was_at_hand_and_gives_the_terminal_back(
         assert terminal.modes() == terminal.modes_before
 
 
-async def test_in_plain_text_keys_have_their_names(tmp_path: Path) -> None:
+async def test_in_plain_mode_keys_are_shown_by_name(tmp_path: Path) -> None:
     binding = Binding("left_square_bracket,f3", "x")
     assert TerminalApp(folder=tmp_path, plain=True).get_key_display(binding) == (
         "left square bracket"

@@ -1,4 +1,4 @@
-"""Less is asked of the widgets, and what is drawn is the same."""
+"""Fewer lines are requested from the widgets, and the screen is the same."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from ppchat.tui.terminal.compositor import LeanCompositor
 SIZE = (60, 16)
 
 
-class Counted(Static):
-    """Notes which of its lines it is asked for."""
+class RecordingStatic(Static):
+    """Records which of its lines are requested."""
 
-    asked: list[int]
+    requested: list[int]
 
     def on_mount(self) -> None:
-        self.asked = []
+        self.requested = []
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self.asked += crop.line_range
+        self.requested += crop.line_range
         return super().render_lines(crop)
 
 
-class Crowded(Screen[None]):
-    """Widgets beside, within, half above and half under one another."""
+class OverlappingScreen(Screen[None]):
+    """Widgets next to, within and partly above one another."""
 
     CSS = """
-    Crowded { layers: low high; }
+    OverlappingScreen { layers: low high; }
     #over { layer: high; offset: 20 3; width: 25; height: 6; border: round red; padding: 1; }
     #left { width: 1fr; border: solid green; }
     VerticalScroll { width: 2fr; height: 8; padding: 0 1; }
@@ -51,22 +51,22 @@ class Crowded(Screen[None]):
                 yield Label("one\ntwo")
                 yield Input("three")
             with VerticalScroll():
-                yield Counted("\n".join(f"line {n} 漢字 {'x' * n}" for n in range(40)))
+                yield RecordingStatic("\n".join(f"line {n} 漢字 {'x' * n}" for n in range(40)))
         yield Static("over\nall", id="over")
 
 
 class Host(App[None]):
     def get_default_screen(self) -> Screen[None]:
-        return Crowded()
+        return OverlappingScreen()
 
 
-def drawn(chops: Sequence[Mapping[int, Strip | None]], region: Region) -> list[str]:
-    """The text of a region that begins and ends at cuts."""
+def region_text(chops: Sequence[Mapping[int, Strip | None]], region: Region) -> list[str]:
+    """The lines of text in a region that begins and ends at cuts."""
     return [
         "".join(
             strip.text if strip else "?"
-            for at, strip in chops[y].items()
-            if region.x <= at < region.right
+            for column, strip in chops[y].items()
+            if region.x <= column < region.right
         )
         for y in region.line_range
     ]
@@ -89,35 +89,35 @@ async def test_a_region_is_drawn_as_textual_draws_it(region: Region) -> None:
         app.screen.query_one(VerticalScroll).scroll_to(y=7, animate=False)
         await pilot.pause()
         lean = app.screen._compositor
-        every = [(y, region.x, region.right) for y in region.line_range]
+        spans = [(y, region.x, region.right) for y in region.line_range]
         assert isinstance(lean, LeanCompositor)
         stock = Compositor._render_chops(lean, region, set(region.line_range).__contains__)
-        assert drawn(lean._chops(every), region) == drawn(stock, region)
+        assert region_text(lean._chops(spans), region) == region_text(stock, region)
         within = set(region.line_range).__contains__
-        assert drawn(lean._render_chops(region, within), region) == drawn(stock, region)
+        assert region_text(lean._render_chops(region, within), region) == region_text(stock, region)
 
 
-async def test_a_widget_is_asked_for_its_dirty_lines_alone() -> None:
+async def test_only_dirty_lines_of_a_widget_are_requested() -> None:
     app = Host()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        counted, compositor = app.screen.query_one(Counted), app.screen._compositor
-        counted.asked.clear()
+        counted, compositor = app.screen.query_one(RecordingStatic), app.screen._compositor
+        counted.requested.clear()
         counted.refresh(Region(0, 2, 5, 1))
         compositor.update_widgets({counted})
         update = compositor.render_update()
         assert update is not None
-        assert counted.asked == [2]
+        assert counted.requested == [2]
         assert compositor.render_update() is None
 
 
-async def test_a_widget_under_another_is_not_asked() -> None:
+async def test_a_covered_widget_is_not_requested() -> None:
     app = Host()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        over, counted = app.screen.query_one("#over"), app.screen.query_one(Counted)
-        counted.asked.clear()
+        over, counted = app.screen.query_one("#over"), app.screen.query_one(RecordingStatic)
+        counted.requested.clear()
         over.refresh(Region(0, 0, 2, 1))
         app.screen._compositor.update_widgets({over})
         app.screen._compositor.render_update()
-        assert counted.asked == []
+        assert counted.requested == []

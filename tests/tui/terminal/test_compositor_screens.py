@@ -1,4 +1,4 @@
-"""What a terminal shows after any number of frames is what Textual alone would have drawn."""
+"""After any number of updates, the terminal shows the same as with Textual's own compositor."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from ppchat.core.stream.signals import End, Ended
-from ppchat.tui.dialogs.metrics_help import ExplainScreen
+from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.terminal.compositor import LeanCompositor
 from tests.support.hosts import until
-from tests.support.made import message, recording
+from tests.support.recording_builder import build_recording, message_events
 
 Cell = tuple[str, str, str, bool, bool]
 
 
-class Written(App[None]):
-    """An app whose every frame is written to a terminal."""
+class MirroredApp(App[None]):
+    """An app that writes every screen update to a terminal emulator."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Written(App[None]):
         super()._display(screen, renderable)
 
 
-def write(app: Written, terminal: pyte.Screen, update: CompositorUpdate) -> None:
+def write(app: MirroredApp, terminal: pyte.Screen, update: CompositorUpdate) -> None:
     width, height = app.size
     if (terminal.columns, terminal.lines) != (width, height):
         terminal.resize(height, width)
@@ -56,8 +56,8 @@ def cells(terminal: pyte.Screen) -> list[list[Cell]]:
     ]
 
 
-def expected(app: Written) -> list[list[Cell]]:
-    """The screen as Textual's own compositor draws it, all at once."""
+def expected(app: MirroredApp) -> list[list[Cell]]:
+    """The screen as drawn by Textual's own compositor, all at once."""
     compositor = app.screen._compositor
     assert isinstance(compositor, Compositor)
     region = compositor.size.region
@@ -68,38 +68,38 @@ def expected(app: Written) -> list[list[Cell]]:
     return cells(terminal)
 
 
-Act = Callable[[Written, Pilot[Any]], Awaitable[object]]
+Action = Callable[[MirroredApp, Pilot[Any]], Awaitable[object]]
 
 
-async def theme(app: Written, pilot: Pilot[Any]) -> None:
+async def theme(app: MirroredApp, pilot: Pilot[Any]) -> None:
     app.theme = "textual-light"
     await pilot.pause()
 
 
-async def seek(app: Written, pilot: Pilot[Any]) -> None:
+async def seek(app: MirroredApp, pilot: Pilot[Any]) -> None:
     screen: Any = app.screen
     screen._go(9)
     await pilot.pause()
     screen._go(25)
 
 
-def press(*keys: str) -> Act:
+def press(*keys: str) -> Action:
     return lambda _, pilot: pilot.press(*keys)
 
 
-def resize(width: int, height: int) -> Act:
+def resize(width: int, height: int) -> Action:
     return lambda _, pilot: pilot.resize_terminal(width, height)
 
 
-INSPECTOR: list[tuple[str, Act]] = [
+INSPECTOR: list[tuple[str, Action]] = [
     ("open", press()),
     ("the first events", press("g", "right", "right", "right", "right")),
     ("rows", press("j", "j", "t", "pagedown", "k")),
     ("a mark", press("m", "up", "m", "n")),
-    ("two seeks in a frame", seek),
+    ("two seeks in one update", seek),
     ("a line over the list", press("slash", *"text")),
     ("a hint, then away", press("x", "enter", "escape")),
-    ("what lies over it", press("question_mark")),
+    ("an overlay", press("question_mark")),
     ("back", press("escape")),
     ("the tint", press("L")),
     ("the detail", press("enter", "3", "1", "j", "j", "enter")),
@@ -114,38 +114,38 @@ INSPECTOR: list[tuple[str, Act]] = [
 ]
 
 
-async def test_the_inspector_through_all_that_a_person_does() -> None:
-    app = Written()
-    made = recording(
-        message([word + " 漢字 " for word in ("Peter", "Piper", "picked", "a", "peck")] * 9)
+async def test_the_inspector_through_many_user_actions() -> None:
+    app = MirroredApp()
+    complete = build_recording(
+        message_events([word + " 漢字 " for word in ("Peter", "Piper", "picked", "a", "peck")] * 9)
     )
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.push_screen(InspectScreen([made]))
+        await app.push_screen(InspectScreen([complete]))
         assert isinstance(app.screen._compositor, LeanCompositor)
-        for name, act in INSPECTOR:
-            await act(app, pilot)
+        for name, action in INSPECTOR:
+            await action(app, pilot)
             await app.workers.wait_for_complete()
             await pilot.pause()
             assert cells(app.terminal) == expected(app), name
 
 
 async def test_a_stream_that_grows_behind_another_screen() -> None:
-    app = Written()
-    whole = recording(message(["word "] * 60))
-    made = recording(message(["word "] * 60)[:4], ended=False)
+    app = MirroredApp()
+    complete = build_recording(message_events(["word "] * 60))
+    growing = build_recording(message_events(["word "] * 60)[:4], ended=False)
     async with app.run_test(size=(120, 36)) as pilot:
-        screen = InspectScreen([made])
+        screen = InspectScreen([growing])
         await app.push_screen(screen)
-        for n in range(4, len(whole)):
-            made.extend([whole.frame(n)])
+        for n in range(4, len(complete)):
+            growing.extend([complete.frame(n)])
             if n == 20:
-                await app.push_screen(ExplainScreen([]))
+                await app.push_screen(MetricsHelpScreen([]))
             if n == 40:
                 await pilot.press("escape")
             if n % 5 == 0:
-                await until(pilot, lambda n=n: screen.query_one(EventList).listed == n + 1)  # type: ignore[misc]
+                await until(pilot, lambda n=n: screen.query_one(EventList).processed_count == n + 1)  # type: ignore[misc]
                 await pilot.pause()
-        made.apply(Ended(made.at_ns(len(made) - 1), End.EOF))
+        growing.apply(Ended(growing.at_ns(len(growing) - 1), End.EOF))
         await until(pilot, lambda: screen.query_one(Timeline).now_ns == 0)
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -155,14 +155,16 @@ async def test_a_stream_that_grows_behind_another_screen() -> None:
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_comparing_while_scrolled_and_swapped(size: tuple[int, int]) -> None:
-    app = Written()
+    app = MirroredApp()
     async with app.run_test(size=size) as pilot:
-        await app.push_screen(InspectScreen([recording(message())]))
-        compared = CompareScreen([recording(message()), recording(message(["a "] * 40))])
-        await app.push_screen(compared)
-        assert isinstance(compared._compositor, LeanCompositor)
-        for act in (press(), press("pagedown"), press("s"), theme, resize(100, 20), press("up")):
-            await act(app, pilot)
+        await app.push_screen(InspectScreen([build_recording(message_events())]))
+        compare_screen = CompareScreen(
+            [build_recording(message_events()), build_recording(message_events(["a "] * 40))]
+        )
+        await app.push_screen(compare_screen)
+        assert isinstance(compare_screen._compositor, LeanCompositor)
+        for action in (press(), press("pagedown"), press("s"), theme, resize(100, 20), press("up")):
+            await action(app, pilot)
             await pilot.pause()
             assert cells(app.terminal) == expected(app)
         await pilot.press("escape")

@@ -1,4 +1,4 @@
-"""A terminal that goes without a word."""
+"""A terminal that closes without a signal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_WATCHES = """
+_WATCHING_SCRIPT = """
 import sys, threading
 from ppchat.tui.terminal import hangup
 gone = threading.Event()
@@ -18,7 +18,7 @@ gone.wait()
 print("to nobody", flush=True)
 open(sys.argv[1], "w").write("gone")
 """
-_HAS_NO_STDIN = """
+_SCRIPT_WITHOUT_STDIN = """
 import threading
 from ppchat.tui.terminal import hangup
 hangup.watch(lambda: None)
@@ -26,13 +26,13 @@ print(threading.active_count())
 """
 
 
-def test_a_terminal_that_hangs_up_is_told_and_what_is_written_then_fails_not(
+def test_a_hangup_is_reported_and_later_output_does_not_fail(
     tmp_path: Path,
 ) -> None:
-    told = tmp_path / "told"
+    report = tmp_path / "report"
     master, slave = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-c", _WATCHES, str(told)],
+        [sys.executable, "-c", _WATCHING_SCRIPT, str(report)],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -42,15 +42,15 @@ def test_a_terminal_that_hangs_up_is_told_and_what_is_written_then_fails_not(
         assert os.read(master, 100).startswith(b"watching")
         os.close(master)
         assert process.wait() == 0
-    assert told.read_text() == "gone"
+    assert report.read_text() == "gone"
 
 
 def test_without_a_stdin_there_is_nothing_to_watch() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", f"import os; os.close(0)\n{_HAS_NO_STDIN}"],
+    result = subprocess.run(
+        [sys.executable, "-c", f"import os; os.close(0)\n{_SCRIPT_WITHOUT_STDIN}"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
         text=True,
     )
-    assert run.stderr == ""
+    assert result.stderr == ""

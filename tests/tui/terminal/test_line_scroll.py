@@ -1,4 +1,4 @@
-"""What is drawn line by line and scrolled."""
+"""A scrolled widget drawn line by line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from textual.strip import Strip
 
 from ppchat.tui.terminal.line_scroll import LineScroll
 
-ROOM = 10
+HEIGHT = 10
 
 
-class Numbers(LineScroll):
-    """Each line says its number."""
+class Lines(LineScroll):
+    """A scrolled widget with any number of blank lines."""
 
     def render_line(self, y: int) -> Strip:
         return Strip.blank(self.size.width)
@@ -24,34 +24,34 @@ class Numbers(LineScroll):
         self._set_height(height)
 
     def show(self, first: int, last: int) -> int:
-        """The line at the top once these are in sight."""
-        self._bring_into_sight(first, last, ROOM)
+        """The line at the top once these lines are in view."""
+        self._scroll_into_view(first, last, HEIGHT)
         return self.scroll_offset.y
 
 
-class NumbersApp(App[None]):
+class LinesApp(App[None]):
     def compose(self) -> ComposeResult:
-        yield Numbers()
+        yield Lines()
 
 
 @asynccontextmanager
-async def numbers(height: int) -> AsyncIterator[Numbers]:
-    app = NumbersApp()
-    async with app.run_test(size=(20, ROOM)) as pilot:
-        widget = app.query_one(Numbers)
+async def open_lines(height: int) -> AsyncIterator[Lines]:
+    app = LinesApp()
+    async with app.run_test(size=(20, HEIGHT)) as pilot:
+        widget = app.query_one(Lines)
         widget.grow(height)
         await pilot.pause()
         yield widget
 
 
-@pytest.mark.parametrize(("height", "bar"), [(ROOM, False), (ROOM + 1, True)])
+@pytest.mark.parametrize(("height", "bar"), [(HEIGHT, False), (HEIGHT + 1, True)])
 async def test_the_bar_shows_once_there_is_more_than_fits(height: int, bar: bool) -> None:
-    async with numbers(height) as widget:
+    async with open_lines(height) as widget:
         assert widget.show_vertical_scrollbar is bar
 
 
 async def test_the_thumb_follows_growth_and_scrolling() -> None:
-    async with numbers(100) as widget:
+    async with open_lines(100) as widget:
         bar = widget.vertical_scrollbar
         assert bar.window_virtual_size == 100
         widget.grow(400)
@@ -60,8 +60,8 @@ async def test_the_thumb_follows_growth_and_scrolling() -> None:
         assert bar.position == 200
 
 
-async def test_it_scrolls_no_further_than_it_takes() -> None:
-    async with numbers(100) as widget:
+async def test_it_scrolls_no_further_than_necessary() -> None:
+    async with open_lines(100) as widget:
         assert widget.show(3, 3) == 0
         assert widget.show(12, 12) == 3
         assert widget.show(12, 14) == 5

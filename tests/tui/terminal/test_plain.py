@@ -1,4 +1,4 @@
-"""Plain text for a screen reader, and no colours where none are wanted."""
+"""Plain text for a screen reader, and no colours where they are disabled."""
 
 from __future__ import annotations
 
@@ -10,39 +10,41 @@ from rich.color import ColorType
 
 from ppchat.tui.dialogs.help import HelpScreen
 from ppchat.tui.events.timeline import Timeline
-from tests.support.chat_app import Chatting, chatting
+from tests.support.chat_app import ChatDriver, run_chat
 from tests.tui.test_snapshot import thorough
 
 PLAIN: dict[str, Any] = {"accessible": True}
 
 
-def drawn(text: str) -> set[str]:
-    """The drawing characters in a text."""
-    return {each for each in text if 0x2500 <= ord(each) < 0x2600 or each in "✓✗✖⏎"}
+def drawing_characters(text: str) -> set[str]:
+    """The drawing characters in `text`."""
+    return {char for char in text if 0x2500 <= ord(char) < 0x2600 or char in "✓✗✖⏎"}
 
 
-def colours(chat: Chatting) -> list[Any]:
+def colours(chat: ChatDriver) -> list[Any]:
     """Every colour on the screen."""
     strips = chat.app.screen._compositor.render_strips()
-    styles = [each.style for strip in strips for each in strip if each.style]
+    styles = [segment.style for strip in strips for segment in strip if segment.style]
     return [color for style in styles for color in (style.color, style.bgcolor) if color]
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_nothing_is_drawn_and_nothing_coloured(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with chatting(tmp_path, None, ("one", thorough()), flags=PLAIN, size=size) as chat:
+async def test_plain_mode_has_no_drawing_characters_and_no_colours(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with run_chat(tmp_path, None, ("one", thorough()), flags=PLAIN, size=size) as chat:
         for keys in ((), ("f12",), ("escape", "ctrl+s"), ("escape", "f1"), ("escape", "f11")):
             await chat.press(*keys)
-            assert drawn(chat.text) == set(), keys
+            assert drawing_characters(chat.text) == set(), keys
             assert {color.type for color in colours(chat)} <= {ColorType.DEFAULT}, keys
 
 
-async def test_words_stand_where_there_were_signs(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("one", thorough()), flags=PLAIN) as chat:
-        for wanted in ("you:", "reasoning: thought for", "tool: web search", "incomplete"):
-            assert wanted in chat.text
+async def test_plain_mode_has_words_instead_of_signs(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", thorough()), flags=PLAIN) as chat:
+        for words in ("you:", "reasoning: thought for", "tool: web search", "incomplete"):
+            assert words in chat.text
         assert "enter send" in chat.text
-        assert "ctrl+s sessions" in chat.text
+        assert "ctrl+s conversations" in chat.text
         assert not chat.screen.query_one(Timeline).display
         chat.events.focus()
         await chat.press("g")
@@ -52,15 +54,15 @@ async def test_words_stand_where_there_were_signs(tmp_path: Path) -> None:
         assert "left square bracket" in chat.text
 
 
-async def test_as_usual_there_are_signs_and_colours(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("one", thorough())) as chat:
-        assert drawn(chat.text) > {"▌", "▲"}
+async def test_normal_mode_has_signs_and_colours(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", thorough())) as chat:
+        assert drawing_characters(chat.text) > {"▌", "▲"}
         assert len(set(colours(chat))) > 10
 
 
-async def test_no_color_leaves_greys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_color_leaves_only_greys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with chatting(tmp_path, None, ("one", thorough())) as chat:
+    async with run_chat(tmp_path, None, ("one", thorough())) as chat:
         chat.events.focus()
         await chat.press("g", "down")
         shades = {color.triplet for color in colours(chat) if color.triplet}

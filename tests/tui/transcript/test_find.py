@@ -1,15 +1,15 @@
-"""A search finds what is read, across the markup it is written in."""
+"""A search finds rendered text across the markup of its source."""
 
 from __future__ import annotations
 
 import pytest
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.find import Finder
 
 
-def found(query: str, text: Text) -> list[str]:
+def find_matches(query: str, text: Rope) -> list[str]:
     cell = Cell("a", CellKind.ANSWER, text)
     return [text.slice(start, stop) for start, stop in Finder(query).matches(cell)]
 
@@ -33,15 +33,15 @@ def found(query: str, text: Text) -> list[str]:
         ("x", "", []),
     ],
 )
-def test_what_is_found(query: str, text: str, expected: list[str]) -> None:
-    assert found(query, Text(text)) == expected
+def test_matches_of_a_query(query: str, text: str, expected: list[str]) -> None:
+    assert find_matches(query, Rope(text)) == expected
 
 
-def test_matches_are_kept_up_as_the_text_grows() -> None:
-    finder, text = Finder("grey heron"), Text()
-    whole = "A grey heron and a **grey** heron. " * 300
-    for at in range(0, len(whole), 7):
-        text = text + whole[at : at + 7]
-        found = finder.matches(Cell("a", CellKind.ANSWER, text))
-    assert found == Finder("grey heron").matches(Cell("a", CellKind.ANSWER, Text(whole)))
-    assert len(found) == 600
+def test_matches_are_updated_as_the_text_grows() -> None:
+    finder, text = Finder("grey heron"), Rope()
+    complete = "A grey heron and a **grey** heron. " * 300
+    for at in range(0, len(complete), 7):
+        text = text + complete[at : at + 7]
+        matches = finder.matches(Cell("a", CellKind.ANSWER, text))
+    assert matches == Finder("grey heron").matches(Cell("a", CellKind.ANSWER, Rope(complete)))
+    assert len(matches) == 600

@@ -1,4 +1,4 @@
-"""What is marked in the text of cells."""
+"""Highlights in the text of cells."""
 
 from __future__ import annotations
 
@@ -7,37 +7,42 @@ from dataclasses import replace
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.highlights import Marks
-from ppchat.tui.transcript.render.paint import Mark
+from ppchat.tui.transcript.highlights import Highlights
+from ppchat.tui.transcript.render.paint import Highlight
 
-CELL = Cell("a", CellKind.ANSWER, Text("grey herons wait"))
-
-
-def test_a_cell_has_none_unless_something_is_said_of_it() -> None:
-    assert Marks().of(0, CELL, None) == []
+CELL = Cell("a", CellKind.ANSWER, Rope("grey herons wait"))
 
 
-def test_heat_stays_with_its_cell_until_it_is_taken_off() -> None:
-    marks = Marks()
-    assert marks.of(0, CELL, None) == []
-    marks.tint("a", [(0, 4, 1), (5, 11, 9)])
-    assert marks.of(0, CELL, None) == [Mark(0, 4, "heat1"), Mark(5, 11, "heat4")]
-    assert marks.of(1, replace(CELL, key="b"), None) == []
-    marks.tint("a", [])
-    assert marks.of(0, CELL, None) == []
+def test_a_cell_has_no_highlights_by_default() -> None:
+    assert Highlights().for_cell(0, CELL, None) == []
 
 
-def test_what_was_added_is_marked() -> None:
-    assert Marks().of(0, replace(CELL, added=(5, 11)), None) == [Mark(5, 11, "added")]
+def test_a_tint_stays_with_its_cell_until_it_is_removed() -> None:
+    highlights = Highlights()
+    assert highlights.for_cell(0, CELL, None) == []
+    highlights.set_tint("a", [(0, 4, 1), (5, 11, 9)])
+    assert highlights.for_cell(0, CELL, None) == [
+        Highlight(0, 4, "heat1"),
+        Highlight(5, 11, "heat4"),
+    ]
+    assert highlights.for_cell(1, replace(CELL, key="b"), None) == []
+    highlights.set_tint("a", [])
+    assert highlights.for_cell(0, CELL, None) == []
 
 
-def test_a_selection_marks_the_cells_that_it_goes_through() -> None:
-    marks = Marks()
-    marks.select(Selection(Offset(5, 0), Offset(4, 1)))
-    assert marks.of(0, CELL, None) == [Mark(5, 16, "select")]
-    assert marks.of(1, CELL, None) == [Mark(0, 4, "select")]
-    assert marks.of(2, CELL, None) == []
-    marks.select(None)
-    assert marks.of(0, CELL, None) == []
+def test_added_text_is_highlighted() -> None:
+    assert Highlights().for_cell(0, replace(CELL, added=(5, 11)), None) == [
+        Highlight(5, 11, "added")
+    ]
+
+
+def test_a_selection_highlights_every_cell_it_covers() -> None:
+    highlights = Highlights()
+    highlights.set_selection(Selection(Offset(5, 0), Offset(4, 1)))
+    assert highlights.for_cell(0, CELL, None) == [Highlight(5, 16, "select")]
+    assert highlights.for_cell(1, CELL, None) == [Highlight(0, 4, "select")]
+    assert highlights.for_cell(2, CELL, None) == []
+    highlights.set_selection(None)
+    assert highlights.for_cell(0, CELL, None) == []

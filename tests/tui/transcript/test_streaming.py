@@ -1,4 +1,4 @@
-"""The law: rows that grew as the text streamed are those of the whole text drawn at once."""
+"""The law: rows built as the text streams equal those of the complete text rendered at once."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ppchat
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.render.leaf_rows import Frame
-from ppchat.tui.transcript.render.row import Row
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.render.row import TextRow
 from tests.support.streams import RECORDED
 
 PACKAGE = Path(ppchat.__file__).parent
@@ -53,91 +53,93 @@ texts = st.lists(st.sampled_from(SNIPPETS), max_size=10).map("".join)
 long_texts = st.lists(st.sampled_from(SNIPPETS), min_size=6, max_size=20).map("".join)
 
 
-def cell(text: Text, growing: bool) -> Cell:
+def cell(text: Rope, growing: bool) -> Cell:
     return Cell("a", CellKind.ANSWER, text, growing=growing)
 
 
-def drawn(rows: Iterator[Row]) -> list[tuple[object, ...]]:
-    return [(list(row.head), list(row.spans), row.ground, row.wide) for row in rows]
+def row_contents(rows: Iterator[TextRow]) -> list[tuple[object, ...]]:
+    return [(list(row.prefix), list(row.spans), row.background, row.wide) for row in rows]
 
 
-def whole(text: str, frame: Frame) -> list[tuple[object, ...]]:
-    return drawn(CellView(cell(Text(text), False), frame).rows())
+def rows_of(text: str, layout: TextLayout) -> list[tuple[object, ...]]:
+    return row_contents(CellView(cell(Rope(text), False), layout).rows())
 
 
 @given(texts, st.randoms(use_true_random=False), st.integers(12, 100), st.booleans())
 @settings(deadline=None, max_examples=60)
-def test_any_chunks_give_the_rows_of_the_whole(
+def test_any_chunks_give_the_rows_of_the_complete_text(
     text: str, chance: random.Random, width: int, wraps: bool
 ) -> None:
-    frame = Frame(width, wraps=wraps)
-    source = Text()
-    view = CellView(cell(source, True), frame)
+    layout = TextLayout(width, wraps=wraps)
+    source = Rope()
+    view = CellView(cell(source, True), layout)
     while len(source) < len(text):
         source = source + text[len(source) : len(source) + chance.choice((1, 3, 40, 500))]
         view.update(cell(source, True))
         view.measure_up(1 << 60, 20)
     view.update(cell(source, False))
-    assert drawn(view.rows()) == whole(text, frame)
+    assert row_contents(view.rows()) == rows_of(text, layout)
 
 
 @given(texts, st.data())
 @settings(deadline=None, max_examples=40)
-def test_going_back_and_on_gives_the_rows_of_the_whole(text: str, data: st.DataObject) -> None:
-    frame = Frame(60)
-    source = Text(text)
-    view = CellView(cell(source, False), frame)
+def test_going_back_and_forward_gives_the_rows_of_the_complete_text(
+    text: str, data: st.DataObject
+) -> None:
+    layout = TextLayout(60)
+    source = Rope(text)
+    view = CellView(cell(source, False), layout)
     view.measure_down(0, 1 << 60)
     at = data.draw(st.integers(0, len(text)))
-    shorter = Text(text[:at])
+    shorter = Rope(text[:at])
     view.update(cell(shorter, True))
     view.update(cell(shorter, False))
-    assert drawn(view.rows()) == whole(text[:at], frame)
+    assert row_contents(view.rows()) == rows_of(text[:at], layout)
     view.update(cell(shorter + text[at:], False))
-    assert drawn(view.rows()) == whole(text, frame)
+    assert row_contents(view.rows()) == rows_of(text, layout)
 
 
-def views(begin: Text, text: str, chance: random.Random) -> list[Text]:
-    """What there was of a text after each of its chunks."""
-    found = [begin]
+def prefixes(begin: Rope, text: str, chance: random.Random) -> list[Rope]:
+    """A text after each of its chunks."""
+    texts = [begin]
     while text:
         size = chance.choice((1, 40, 900))
-        found.append(found[-1] + text[:size])
+        texts.append(texts[-1] + text[:size])
         text = text[size:]
-    return found
+    return texts
 
 
 @given(long_texts, long_texts, st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=30)
-def test_any_way_back_and_on_gives_the_rows_of_the_whole(
+def test_any_path_back_and_forward_gives_the_rows_of_the_complete_text(
     text: str, other: str, chance: random.Random
 ) -> None:
-    frame = Frame(60)
-    seen = views(Text(), text, chance)
-    view = CellView(cell(seen[-1], False), frame)
+    layout = TextLayout(60)
+    seen = prefixes(Rope(), text, chance)
+    view = CellView(cell(seen[-1], False), layout)
     for _ in range(10):
         shown = chance.choice(seen)
         if chance.random() < 0.3:
-            shown = Text(str(shown))  # the same characters, but another text
+            shown = Rope(str(shown))  # the same characters in another object
         view.update(cell(shown, False))
-        assert drawn(view.rows()) == whole(str(shown), frame)
+        assert row_contents(view.rows()) == rows_of(str(shown), layout)
         if chance.random() < 0.3:
-            seen = views(shown, chance.choice((text, other)), chance)
+            seen = prefixes(shown, chance.choice((text, other)), chance)
 
 
 @given(texts)
 @settings(deadline=None, max_examples=25)
-def test_no_row_of_a_closed_part_moves(text: str) -> None:
-    frame = Frame(60)
-    source = Text()
-    view = CellView(cell(source, True), frame)
+def test_no_row_of_a_closed_leaf_changes(text: str) -> None:
+    layout = TextLayout(60)
+    source = Rope()
+    view = CellView(cell(source, True), layout)
     seen: list[tuple[object, ...]] = []
     while len(source) < len(text):
         source = source + text[len(source) : len(source) + 29]
         view.update(cell(source, True))
-        rows = drawn(view.rows())
+        rows = row_contents(view.rows())
         assert rows[: len(seen)] == seen
-        closed = view.top(view.closed)
+        closed = view.leaf_top(view.closed_count)
         seen = rows[:closed]
 
 
@@ -146,19 +148,19 @@ def test_half_written_markup_does_not_flicker() -> None:
         "A **grey heron** (*Ardea*), `code`, ~~old~~, ***both*** and **bold with *nested* in it**,"
         " [the guide](https://a.example/b), [1], note[^1], snake_case, 2 * 3 and https://c.example."
     )
-    source, before = Text(), ""
-    view = CellView(cell(source, True), Frame(1000))
+    source, previous = Rope(), ""
+    view = CellView(cell(source, True), TextLayout(1000))
     for char in text:
         source = source + char
         view.update(cell(source, True))
         shown = "".join(span.text for row in view.rows() for span in row.spans)
-        assert shown.startswith(before.rstrip()) or "[1" in text[: len(source)][-4:]
-        before = shown
+        assert shown.startswith(previous.rstrip()) or "[1" in text[: len(source)][-4:]
+        previous = shown
 
 
 def deltas(path: Path) -> list[str]:
-    """What a recording says, delta by delta."""
-    found = []
+    """The text deltas of a recording."""
+    texts = []
     for line in path.read_text("utf-8", "replace").splitlines():
         text = line.removeprefix("data: ")
         try:
@@ -168,25 +170,27 @@ def deltas(path: Path) -> list[str]:
         except ValueError:
             continue
         if isinstance(data, dict) and data.get("type") == "response.output_text.delta":
-            found.append(str(data.get("delta", "")))
-    return found
+            texts.append(str(data.get("delta", "")))
+    return texts
 
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
-def test_a_recording_ends_as_its_whole_text(path: Path) -> None:
-    frame = Frame(72)
-    source = Text()
-    view = CellView(cell(source, True), frame)
+def test_a_recording_ends_with_the_rows_of_its_complete_text(path: Path) -> None:
+    layout = TextLayout(72)
+    source = Rope()
+    view = CellView(cell(source, True), layout)
     for delta in deltas(path):
         source = source + delta
         view.update(cell(source, True))
         view.measure_up(1 << 60, 40)
     view.update(cell(source, False))
-    assert drawn(view.rows()) == whole(str(source), frame)
+    assert row_contents(view.rows()) == rows_of(str(source), layout)
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.md")), ids=lambda path: path.stem)
 def test_golden_rows(path: Path) -> None:
-    view = CellView(cell(Text(path.read_text("utf-8")), False), Frame(72))
-    rows = ["".join(span.text for span in (*row.head, *row.spans)).rstrip() for row in view.rows()]
+    view = CellView(cell(Rope(path.read_text("utf-8")), False), TextLayout(72))
+    rows = [
+        "".join(span.text for span in (*row.prefix, *row.spans)).rstrip() for row in view.rows()
+    ]
     assert "\n".join(rows) + "\n" == path.with_suffix(".txt").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The transcript in an app: what it shows, where it stands, what can be taken out."""
+"""The transcript in an app: what it shows, how it scrolls, what can be copied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
-from ppchat.core.text.rope import Text
+from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript import Transcript
@@ -40,7 +40,7 @@ The end \\(a_b\\).
 
 
 class Host(App[None]):
-    """A transcript alone, and what it posts."""
+    """An app with only a transcript; keeps the messages posted."""
 
     def __init__(self, plain: bool = False) -> None:
         super().__init__()
@@ -62,11 +62,11 @@ class Host(App[None]):
     def on_transcript_follow_changed(self, message: Transcript.FollowChanged) -> None:
         self.posted.append(message)
 
-    def on_transcript_found(self, message: Transcript.Found) -> None:
+    def on_transcript_match_changed(self, message: Transcript.MatchChanged) -> None:
         self.posted.append(message)
 
     def painted(self) -> list[str]:
-        """What the compositor has on the screen, which is only drawn anew where it was dirty."""
+        """The lines on the screen, which the compositor redraws only where they are dirty."""
         width = self.transcript.scrollable_content_region.width
         lines = self.screen._compositor.render_strips()
         return [line.crop(0, width).text.rstrip() for line in lines]
@@ -78,13 +78,13 @@ class Host(App[None]):
         return [line.crop(0, width).text.rstrip() for line in lines]
 
 
-def answer(text: str | Text, growing: bool = False, key: str = "a", **more: object) -> Cell:
-    source = text if isinstance(text, Text) else Text(text)
+def answer(text: str | Rope, growing: bool = False, key: str = "a", **more: object) -> Cell:
+    source = text if isinstance(text, Rope) else Rope(text)
     return Cell(key, CellKind.ANSWER, source, growing=growing, **more)  # type: ignore[arg-type]
 
 
 def prompt(text: str, key: str = "p") -> Cell:
-    return Cell(key, CellKind.PROMPT, Text(text))
+    return Cell(key, CellKind.PROMPT, Rope(text))
 
 
 def turns(count: int) -> list[Cell]:
@@ -95,7 +95,7 @@ def turns(count: int) -> list[Cell]:
     return cells
 
 
-async def test_it_shows_what_was_said() -> None:
+async def test_it_shows_the_conversation() -> None:
     app = Host()
     async with app.run_test(size=(60, 40)) as pilot:
         app.transcript.update([prompt("Hello?"), answer(TOUR, title="gpt-test")])
@@ -108,10 +108,10 @@ async def test_it_shows_what_was_said() -> None:
 
 
 @pytest.mark.parametrize("width", [24, 60])
-async def test_what_streamed_is_drawn_as_the_whole(width: int) -> None:
+async def test_a_streamed_text_is_drawn_like_the_complete_one(width: int) -> None:
     app = Host()
     async with app.run_test(size=(width, 30)) as pilot:
-        view, text, chance = app.transcript, Text(), random.Random(width)
+        view, text, chance = app.transcript, Rope(), random.Random(width)
         while len(text) < len(TOUR):
             text = text + TOUR[len(text) : len(text) + chance.randint(1, 40)]
             view.update([prompt("Hello?"), answer(text, growing=True)])
@@ -148,7 +148,7 @@ async def test_it_follows_until_the_reader_scrolls_and_again_at_the_end() -> Non
         assert follows[-2:] == [False, True]
 
 
-async def test_the_place_is_kept_when_the_width_changes() -> None:
+async def test_the_scroll_position_is_kept_when_the_width_changes() -> None:
     app = Host()
     async with app.run_test(size=(90, 20)) as pilot:
         view = app.transcript
@@ -180,11 +180,11 @@ async def test_every_row_is_reached_by_scrolling_up_and_down() -> None:
         assert sum("Question" in line for line in down) == 20
 
 
-async def test_scrubbing_back_shows_what_was_there() -> None:
+async def test_scrubbing_back_shows_the_earlier_text() -> None:
     app = Host()
     async with app.run_test(size=(60, 40)) as pilot:
-        view, whole = app.transcript, Text(TOUR)
-        view.update([answer(whole, growing=True)])
+        view = app.transcript
+        view.update([answer(Rope(TOUR), growing=True)])
         await pilot.pause()
         for at in (len(TOUR) - 1, 200, 100, 30, 0, 250):
             view.update([answer(TOUR[:at], growing=True)])
@@ -194,22 +194,22 @@ async def test_scrubbing_back_shows_what_was_there() -> None:
             assert app.screen_text() == scrubbed
 
 
-async def test_what_an_event_added_is_marked() -> None:
+async def test_text_that_an_event_added_is_highlighted() -> None:
     app = Host()
     async with app.run_test(size=(60, 10)) as pilot:
         app.transcript.update([answer("one two three", growing=True, added=(4, 7))])
         await pilot.pause()
         row = app.transcript.render_lines(app.transcript.size.region)[1]
-        grounds = {segment.text: segment.style.bgcolor for segment in row if segment.style}
-        assert grounds["two"] != grounds["one "]
-        assert grounds["one "] == grounds[" three"]
+        backgrounds = {segment.text: segment.style.bgcolor for segment in row if segment.style}
+        assert backgrounds["two"] != backgrounds["one "]
+        assert backgrounds["one "] == backgrounds[" three"]
 
 
 async def test_a_folded_cell_opens() -> None:
     app = Host()
-    thought = Cell("r", CellKind.REASONING, Text("I *wonder*."), title="thought for 0.9 s")
+    reasoning = Cell("r", CellKind.REASONING, Rope("I *wonder*."), title="thought for 0.9 s")
     async with app.run_test(size=(60, 10)) as pilot:
-        app.transcript.update([thought])
+        app.transcript.update([reasoning])
         await pilot.pause()
         assert app.screen_text()[1] == "  thought for 0.9 s ▸"
         await pilot.press("enter")
@@ -219,17 +219,17 @@ async def test_a_folded_cell_opens() -> None:
         assert "I wonder." not in "\n".join(app.screen_text())
 
 
-async def test_what_is_copied_is_the_source() -> None:
+async def test_the_source_is_copied() -> None:
     app = Host()
     async with app.run_test(size=(60, 40)) as pilot:
         app.transcript.update([prompt("Hello?"), answer(TOUR)])
         await pilot.press("y", "c")
-        copied = [(m.text, m.what) for m in app.posted if isinstance(m, Transcript.Copied)]
+        copied = [(m.text, m.kind) for m in app.posted if isinstance(m, Transcript.Copied)]
         assert copied == [(TOUR, "answer"), ("def strike(prey):\n    return True\n", "code")]
-        assert app.transcript.last_reply() == TOUR
+        assert app.transcript.last_answer() == TOUR
 
 
-async def test_a_selection_is_of_the_source() -> None:
+async def test_a_selection_gives_the_source() -> None:
     app = Host()
     async with app.run_test(size=(60, 40)) as pilot:
         app.transcript.update([prompt("Hello?"), answer(TOUR)])
@@ -256,7 +256,7 @@ async def test_the_mouse_selects_across_rows() -> None:
         assert app.screen.get_selected_text() == "heron waits.\n\n```py\nx = 1\ny = 2"
 
 
-async def test_find_counts_marks_and_goes_round() -> None:
+async def test_find_counts_highlights_and_wraps_around() -> None:
     app = Host()
     async with app.run_test(size=(60, 20)) as pilot:
         view = app.transcript
@@ -268,14 +268,16 @@ async def test_find_counts_marks_and_goes_round() -> None:
         for _ in range(10):
             await pilot.press("n")
         await pilot.press("N")
-        seen = [(m.current, m.total) for m in app.posted if isinstance(m, Transcript.Found)]
-        assert {total for _, total in seen} == {10}
-        assert seen[0] == seen[10]
-        assert seen[11] == seen[9]
+        positions = [
+            (m.current, m.total) for m in app.posted if isinstance(m, Transcript.MatchChanged)
+        ]
+        assert {total for _, total in positions} == {10}
+        assert positions[0] == positions[10]
+        assert positions[11] == positions[9]
         assert view.find("no such words") == 0
 
 
-async def test_links_are_given_out_only_when_they_are_web_pages() -> None:
+async def test_links_are_offered_only_when_they_are_web_pages() -> None:
     app = Host()
     text = "[a](javascript:alert) [b](https://b.example/x) [c][ref]\n\n[ref]: http://c.example\n"
     async with app.run_test(size=(60, 20)) as pilot:
@@ -291,7 +293,7 @@ async def test_links_are_given_out_only_when_they_are_web_pages() -> None:
 async def test_addresses_in_plain_text_are_links() -> None:
     app = Host()
     async with app.run_test(size=(60, 20)) as pilot:
-        sources = Text("Sources\n1. Herons · https://herons.example/a_b")
+        sources = Rope("Sources\n1. Herons · https://herons.example/a_b")
         app.transcript.update([Cell("n", CellKind.NOTICE, sources)])
         await pilot.pause()
         assert app.transcript.links() == ["https://herons.example/a_b"]
@@ -322,10 +324,10 @@ async def test_raw_markdown_and_back() -> None:
         assert not any("**" in line for line in app.screen_text())
 
 
-async def test_plain_has_no_boxes_and_no_colours() -> None:
+async def test_plain_mode_has_no_boxes_and_no_colours() -> None:
     app = Host(plain=True)
     async with app.run_test(size=(60, 40)) as pilot:
-        notice = Cell("n", CellKind.NOTICE, Text("cut off"), tone=Tone.BAD)
+        notice = Cell("n", CellKind.NOTICE, Rope("cut off"), tone=Tone.BAD)
         app.transcript.update([prompt("Hello?"), answer(TOUR, title="model"), notice])
         await pilot.pause()
         shown = "\n".join(app.screen_text())
@@ -339,7 +341,7 @@ async def test_plain_has_no_boxes_and_no_colours() -> None:
         assert len({str(style) for style in styles}) == 1
 
 
-async def test_messages_and_code_are_stepped_through() -> None:
+async def test_keys_go_through_messages_and_code() -> None:
     app = Host()
     async with app.run_test(size=(60, 12)) as pilot:
         view = app.transcript
@@ -378,10 +380,10 @@ HOSTILE: Sequence[str] = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:6]))
 @pytest.mark.parametrize("kind", [CellKind.ANSWER, CellKind.PROMPT, CellKind.TOOL])
-async def test_bad_input_is_drawn_as_text(text: str, kind: CellKind) -> None:
+async def test_hostile_input_is_drawn_as_text(text: str, kind: CellKind) -> None:
     app = Host()
     async with app.run_test(size=(40, 12)) as pilot:
-        cell = Cell("a", kind, Text(text), title=text[:3000], language="python")
+        cell = Cell("a", kind, Rope(text), title=text[:3000], language="python")
         app.transcript.update([cell])
         for key in ("enter", "home", "right", "end", "w", "m"):
             await pilot.press(key)
@@ -398,7 +400,7 @@ async def test_a_change_of_theme_is_drawn() -> None:
         app.transcript.update(turns(3))
         await pilot.pause()
 
-        def grounds() -> set[object]:
+        def backgrounds() -> set[object]:
             region = app.transcript.size.region
             return {
                 segment.style.bgcolor
@@ -407,21 +409,21 @@ async def test_a_change_of_theme_is_drawn() -> None:
                 if segment.style
             }
 
-        dark = grounds()
+        dark = backgrounds()
         app.theme = "textual-light"
         await pilot.pause()
-        assert not dark & grounds()
+        assert not dark & backgrounds()
 
 
-async def test_heat_lies_under_the_text() -> None:
+async def test_a_tint_colours_the_background_of_the_text() -> None:
     app = Host()
     async with app.run_test(size=(60, 8)) as pilot:
         app.transcript.update([answer("slow fast")])
         app.transcript.set_tint("a", [(0, 4, 4), (5, 9, 0)])
         await pilot.pause()
         row = app.transcript.render_lines(app.transcript.size.region)[1]
-        grounds = {segment.text: segment.style.bgcolor for segment in row if segment.style}
-        assert len({grounds["slow"], grounds[" "], grounds["fast"]}) == 3
+        backgrounds = {segment.text: segment.style.bgcolor for segment in row if segment.style}
+        assert len({backgrounds["slow"], backgrounds[" "], backgrounds["fast"]}) == 3
         app.transcript.set_tint("a", [])
         assert "slow fast" in [
             segment.text for segment in app.transcript.render_lines(app.transcript.size.region)[1]
@@ -445,7 +447,7 @@ async def test_wide_code_moves_sideways_or_wraps() -> None:
         assert all(f"{number:04}" in shown for number in range(60))
 
 
-async def test_cells_come_go_and_change_places() -> None:
+async def test_cells_can_be_added_removed_and_reordered() -> None:
     app = Host()
     async with app.run_test(size=(60, 30)) as pilot:
         view, cells = app.transcript, turns(2)

@@ -1,4 +1,4 @@
-"""Finding in the conversation, by its keys."""
+"""Searching the conversation with the keys of the bar."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from pathlib import Path
 from textual.widgets import Input, Static
 
 from ppchat.tui.widgets.find_bar import FindBar
-from tests.support.chat_app import Chatting, chatting
-from tests.support.playbook import TWISTER, recording
+from tests.support.chat_app import ChatDriver, run_chat
+from tests.support.playbook import TWISTER, build_recording
 
-TURNS = [("Piper one", recording(TWISTER)), ("Piper two", recording(TWISTER))]
+TURNS = [("Piper one", build_recording(TWISTER)), ("Piper two", build_recording(TWISTER))]
 
 
-def bar(chat: Chatting) -> FindBar:
+def bar(chat: ChatDriver) -> FindBar:
     return chat.screen.query_one(FindBar)
 
 
-def hits(chat: Chatting) -> str:
+def hits(chat: ChatDriver) -> str:
     return str(bar(chat).query_one(Static).content)
 
 
 async def test_the_keys_go_on_and_back_and_around(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, *TURNS) as chat:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
         await chat.press("ctrl+f", *"piper")
         await chat.until(lambda: hits(chat).endswith("of 4"))
-        seen = [hits(chat)]
+        texts = [hits(chat)]
         for key in ("enter", "down", "up", "shift+enter", "up", "up"):
             before = hits(chat)
             await chat.press(key)
             await chat.until(lambda before=before: hits(chat) != before)
-            seen.append(hits(chat))
-        at = [int(each.split()[0]) for each in seen]
-        assert at == [(at[0] - 1 + by) % 4 + 1 for by in (0, 1, 2, 1, 0, -1, -2)]
+            texts.append(hits(chat))
+        numbers = [int(text.split()[0]) for text in texts]
+        assert numbers == [(numbers[0] - 1 + offset) % 4 + 1 for offset in (0, 1, 2, 1, 0, -1, -2)]
 
 
-async def test_what_was_looked_for_last_is_there_again_and_typing_replaces_it(
+async def test_the_last_search_is_offered_again_and_typing_replaces_it(
     tmp_path: Path,
 ) -> None:
-    async with chatting(tmp_path, None, *TURNS) as chat:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
         await chat.press("ctrl+f", *"two")
         await chat.until(lambda: hits(chat).endswith("of 1"))
         await chat.press("escape")
@@ -52,8 +52,10 @@ async def test_what_was_looked_for_last_is_there_again_and_typing_replaces_it(
         assert field.value == "one"
 
 
-async def test_brackets_are_text_and_what_is_nowhere_is_told(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("[/bold] [x]", recording(TWISTER))) as chat:
+async def test_brackets_are_plain_text_and_a_search_without_match_is_reported(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, None, ("[/bold] [x]", build_recording(TWISTER))) as chat:
         await chat.press("ctrl+f", *"[/bold]")
         await chat.until(lambda: hits(chat).endswith("of 1"))
         await chat.press(*"zebra")
@@ -63,8 +65,8 @@ async def test_brackets_are_text_and_what_is_nowhere_is_told(tmp_path: Path) -> 
         assert chat.app.screen is chat.screen
 
 
-async def test_with_the_bar_gone_the_keys_are_the_prompts_again(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, *TURNS) as chat:
+async def test_with_the_bar_closed_the_prompt_gets_the_keys(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
         await chat.press("ctrl+f", *"two", "escape")
         chat.prompt.focus()
         await chat.press(*"hi")

@@ -1,4 +1,4 @@
-"""The line of keys."""
+"""The key bar."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from pathlib import Path
 import pytest
 
 from ppchat.tui.widgets.key_bar import KeyBar
-from tests.support.chat_app import Chatting, chatting
-from tests.support.playbook import TWISTER, recording
+from tests.support.chat_app import ChatDriver, run_chat
+from tests.support.playbook import TWISTER, build_recording
 
 
-def shown(chat: Chatting) -> str:
+def key_bar_text(chat: ChatDriver) -> str:
     return str(chat.app.screen.query_one(KeyBar).render())
 
 
-async def test_it_tells_the_keys_of_what_has_the_focus(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("one", recording(TWISTER))) as chat:
-        assert "send" in shown(chat)
+async def test_it_shows_the_keys_of_the_focused_widget(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        assert "send" in key_bar_text(chat)
         chat.events.focus()
         await chat.pilot.pause()
-        assert shown(chat).startswith("←→ step")
-        assert "send" not in shown(chat)
+        assert key_bar_text(chat).startswith("←→ step")
+        assert "send" not in key_bar_text(chat)
         chat.transcript.focus()
         await chat.pilot.pause()
-        assert "y copy" in shown(chat)
+        assert "y copy" in key_bar_text(chat)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 async def test_it_never_is_wider_than_the_screen(tmp_path: Path, width: int) -> None:
-    async with chatting(tmp_path, size=(width, 24)) as chat:
-        assert len(shown(chat)) <= width - 2
+    async with run_chat(tmp_path, size=(width, 24)) as chat:
+        assert len(key_bar_text(chat)) <= width - 2
 
 
 async def test_a_click_presses_the_key(tmp_path: Path) -> None:
-    async with chatting(tmp_path) as chat:
-        at = shown(chat).index("sessions")
-        await chat.pilot.click(KeyBar, offset=(at + 2, 0))
+    async with run_chat(tmp_path) as chat:
+        start = key_bar_text(chat).index("conversations")
+        await chat.pilot.click(KeyBar, offset=(start + 2, 0))
         await chat.until(lambda: chat.app.screen is not chat.screen)

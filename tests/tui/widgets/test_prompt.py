@@ -1,4 +1,4 @@
-"""The prompt by itself: its keys, its history, what it posts."""
+"""The prompt: its keys, its history and its messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ppchat.tui.widgets.prompt import Prompt
 
 
 class Host(App[None]):
-    """A prompt; keeps what it posted."""
+    """A prompt; records its messages."""
 
     def __init__(self, draft: str = "", earlier: tuple[str, ...] = ()) -> None:
         super().__init__()
@@ -29,11 +29,11 @@ class Host(App[None]):
     @on(Prompt.HistorySearched)
     @on(Prompt.EditorWanted)
     @on(Prompt.PaletteWanted)
-    def keep(self, message: Message) -> None:
+    def record(self, message: Message) -> None:
         self.posted.append(message)
 
 
-async def test_enter_sends_what_was_written_without_blanks_around() -> None:
+async def test_enter_sends_the_stripped_text() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("space", "h", "i", "space", "enter")
@@ -41,14 +41,14 @@ async def test_enter_sends_what_was_written_without_blanks_around() -> None:
         assert app.prompt.text == ""
 
 
-async def test_nothing_is_sent_where_nothing_is_written() -> None:
+async def test_a_blank_prompt_is_not_sent() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("enter", "space", "enter")
         assert app.posted == []
 
 
-async def test_lines_are_begun_by_each_of_three_keys() -> None:
+async def test_three_keys_insert_a_line_break() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("a", "ctrl+j", "b", "shift+enter", "c", "alt+enter", "d", "enter")
@@ -72,12 +72,12 @@ async def test_history_begins_at_the_edges_and_keeps_the_draft() -> None:
         assert app.prompt.text == "draft\nof two"
 
 
-async def test_what_was_sent_is_the_newest_of_the_history_once() -> None:
+async def test_a_sent_prompt_is_the_newest_in_the_history_once() -> None:
     app = Host("", ("one",))
     async with app.run_test() as pilot:
-        app.prompt.accepted("two")
-        app.prompt.accepted("two")
-        assert app.prompt.earlier == ("one", "two")
+        app.prompt.add_to_history("two")
+        app.prompt.add_to_history("two")
+        assert app.prompt.earlier_prompts == ("one", "two")
         await pilot.press("up")
         assert app.prompt.text == "two"
 
@@ -91,11 +91,11 @@ async def test_up_goes_through_the_rows_of_a_wrapped_line() -> None:
         assert app.prompt.text == "earlier"
 
 
-async def test_a_slash_is_the_palette_only_at_first() -> None:
+async def test_only_a_leading_slash_opens_the_palette() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("slash", "a", "slash")
-        assert [type(each) for each in app.posted] == [Prompt.PaletteWanted]
+        assert [type(message) for message in app.posted] == [Prompt.PaletteWanted]
         assert app.prompt.text == "a/"
 
 
@@ -103,8 +103,8 @@ async def test_history_and_editor_are_asked_for() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("ctrl+r", "ctrl+g", "f4")
-        wanted = [Prompt.HistorySearched, Prompt.EditorWanted, Prompt.EditorWanted]
-        assert [type(each) for each in app.posted] == wanted
+        types = [Prompt.HistorySearched, Prompt.EditorWanted, Prompt.EditorWanted]
+        assert [type(message) for message in app.posted] == types
 
 
 async def test_pasted_lines_are_not_sent() -> None:

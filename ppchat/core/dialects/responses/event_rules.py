@@ -1,28 +1,28 @@
-"""Whether a stream follows the protocol: what its events say, one after the other."""
+"""Whether the events of a stream follow the protocol: order, numbers, fields, end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ppchat.core.checks.finding import Finding, Severity, counted
+from ppchat.core.checks.finding import Finding, Severity, pluralize
 from ppchat.core.dialects.responses.event_types import (
-    CATALOGUE,
     COMMENT,
-    DAMAGED,
     DONE,
-    TERMINAL,
-    short,
+    EVENT_TYPES,
+    TERMINAL_TYPES,
+    UNTYPED,
+    short_type,
 )
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.signals import End
-from ppchat.core.stream.sse import fields
+from ppchat.core.stream.sse import parse_fields
 
 _SHOWN: Final = 20
-"""Findings of one kind that are told one by one."""
+"""Findings of one code that are listed one by one."""
 
-_KINDS: Final[Mapping[str, tuple[type, str]]] = {
+_FIELD_TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "sequence_number": (int, "a whole number"),
     "output_index": (int, "a whole number"),
     "content_index": (int, "a whole number"),
@@ -35,16 +35,16 @@ _KINDS: Final[Mapping[str, tuple[type, str]]] = {
     "response": (dict, "an object"),
 }
 _DELTA_OBJECTS: Final = frozenset({"response.shell_call_output_content.delta"})
-_WITHOUT_NUMBER: Final = frozenset({COMMENT, DONE, DAMAGED})
+_WITHOUT_NUMBER: Final = frozenset({COMMENT, DONE, UNTYPED})
 
 
-class Stream:
-    """What is remembered of the events so far, and what was noticed."""
+class EventRules:
+    """Checks event by event, and collects the findings."""
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
-        self.found: list[Finding] = []
-        self._told: dict[str, list[int]] = {}
+        self.findings: list[Finding] = []
+        self._events_by_code: dict[str, list[int]] = {}
         self._sequence: int | None = None
         self._first_sequence: int | None = None
         self._numbered = 0
@@ -57,154 +57,154 @@ class Stream:
         self._sentinels: list[int] = []
         self._first: Event | None = None
 
-    def tell(self, severity: Severity, code: str, n: int | None, message: str) -> None:
-        """Note a finding; of one code only so many are told, the rest counted."""
-        told = self._told.setdefault(code, [])
+    def _report(self, severity: Severity, code: str, n: int | None, message: str) -> None:
+        """Add a finding; beyond the first ones of a code, only count it."""
+        events = self._events_by_code.setdefault(code, [])
         if n is not None:
-            told.append(n)
-        if len(told) <= _SHOWN:
-            self.found.append(Finding(severity, code, () if n is None else (n,), message))
+            events.append(n)
+        if len(events) <= _SHOWN:
+            self.findings.append(Finding(severity, code, () if n is None else (n,), message))
 
-    def take(self, event: Event) -> None:
-        """Look at one more event."""
+    def check(self, event: Event) -> None:
+        """Check one more event."""
         kind = event.type
         if event.fault:
-            self._damaged(event)
+            self._check_fault(event)
         if kind == COMMENT:
             return
         if self._terminal is not None and kind not in (DONE, "keepalive"):
             self._after_end.append(event.n)
         if kind == DONE:
             self._sentinels.append(event.n)
-        if kind in TERMINAL:
+        if kind in TERMINAL_TYPES:
             self._terminal = event.n if self._terminal is None else self._terminal
         if kind == "error":
             self._errors.append(event.n)
-        if self._first is None and kind != DAMAGED:
+        if self._first is None and kind != UNTYPED:
             self._first = event
-        if kind not in CATALOGUE and kind != DAMAGED:
+        if kind not in EVENT_TYPES and kind != UNTYPED:
             self._unknown.setdefault(kind, []).append(event.n)
         if not event.data:
             return
-        self._number(event)
-        self._field_kinds(event)
-        self._field_name(event)
+        self._check_sequence(event)
+        self._check_field_types(event)
+        self._check_event_name(event)
 
-    def _damaged(self, event: Event) -> None:
+    def _check_fault(self, event: Event) -> None:
         ended = self._recording.ended
-        last = event.n == len(self._recording) - 1
-        if last and event.fault == "cut off before its blank line":
+        is_last = event.n == len(self._recording) - 1
+        if is_last and event.fault == "cut off before its blank line":
             if ended is not None and ended.end is End.EOF:
-                self.tell(
+                self._report(
                     Severity.VIOLATION,
                     "cut-off",
                     event.n,
-                    "The stream ended within this frame, before its blank line: clients that "
-                    "keep to the format drop it.",
+                    "The stream ended inside this frame, before its blank line: conforming "
+                    "clients drop it.",
                 )
             return
-        self.tell(Severity.VIOLATION, "damaged", event.n, f"A damaged frame: {event.fault}.")
+        self._report(Severity.VIOLATION, "damaged", event.n, f"Damaged frame: {event.fault}.")
 
-    def _number(self, event: Event) -> None:
+    def _check_sequence(self, event: Event) -> None:
         number = event.data.get("sequence_number")
         if type(number) is not int:
             if number is None and event.type not in _WITHOUT_NUMBER:
                 self._unnumbered.append(event.n)
             return
-        before = self._sequence
-        if before is None:
+        previous = self._sequence
+        if previous is None:
             self._first_sequence = number
-        elif number == before or number in self._seen_numbers:
-            word = "repeated" if number == before else "goes back"
-            self.tell(
+        elif number == previous or number in self._seen_numbers:
+            self._report(
                 Severity.VIOLATION,
                 "sequence-repeated",
                 event.n,
-                f"The sequence number is {word}: {number} after {before}.",
+                f"The sequence number is repeated: {number} after {previous}.",
             )
-        elif number < before:
-            self.tell(
+        elif number < previous:
+            self._report(
                 Severity.VIOLATION,
                 "sequence-back",
                 event.n,
-                f"The sequence number goes back: {number} after {before}.",
+                f"The sequence number goes back: {number} after {previous}.",
             )
-        elif number > before + 1:
-            missing = f"{before + 1}" if number == before + 2 else f"{before + 1}–{number - 1}"
-            self.tell(
+        elif number > previous + 1:
+            first = previous + 1
+            missing = f"{first}" if number == first + 1 else f"{first}–{number - 1}"
+            self._report(
                 Severity.VIOLATION,
                 "sequence-gap",
                 event.n,
-                f"The sequence numbers jump from {before} to {number}: {missing} did not come.",
+                f"The sequence numbers jump from {previous} to {number}: missing {missing}.",
             )
         self._numbered += 1
         self._sequence = number
         self._seen_numbers.add(number)
 
-    def _field_kinds(self, event: Event) -> None:
-        if event.type not in CATALOGUE:
+    def _check_field_types(self, event: Event) -> None:
+        if event.type not in EVENT_TYPES:
             return
         data = event.data
-        for key, (kind, name) in _KINDS.items():
+        for key, (expected, name) in _FIELD_TYPES.items():
             value = data.get(key)
-            if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
+            if value is None or (isinstance(value, expected) and not isinstance(value, bool)):
                 continue
-            self.tell(
+            self._report(
                 Severity.VIOLATION,
                 "wrong-kind",
                 event.n,
-                f"`{key}` of {short(event.type)} is {_kind(value)}, not {name}.",
+                f"`{key}` of {short_type(event.type)} is {_json_type(value)}, not {name}.",
             )
-        if CATALOGUE[event.type].grows:
+        if EVENT_TYPES[event.type].part_kind:
             value = data.get("delta")
-            wanted = dict if event.type in _DELTA_OBJECTS else str
-            if not isinstance(value, wanted):
-                what = "missing" if value is None else f"{_kind(value)}"
-                self.tell(
+            expected_delta = dict if event.type in _DELTA_OBJECTS else str
+            if not isinstance(value, expected_delta):
+                problem = "missing" if value is None else f"{_json_type(value)}"
+                self._report(
                     Severity.VIOLATION,
                     "wrong-kind",
                     event.n,
-                    f"`delta` of {short(event.type)} is {what}.",
+                    f"`delta` of {short_type(event.type)} is {problem}.",
                 )
 
-    def _field_name(self, event: Event) -> None:
-        named = fields(self._recording.raw(event.n)[:4096].split(b"\n", 1)[0]).event
-        if named and named != event.type and isinstance(event.data.get("type"), str):
-            self.tell(
+    def _check_event_name(self, event: Event) -> None:
+        name = parse_fields(self._recording.raw(event.n)[:4096].split(b"\n", 1)[0]).event
+        if name and name != event.type and isinstance(event.data.get("type"), str):
+            self._report(
                 Severity.VIOLATION,
                 "event-name",
                 event.n,
-                f"The `event:` line says {named!r}, the data {event.type!r}.",
+                f"The `event:` line says {name!r}, the data {event.type!r}.",
             )
 
-    def close(self) -> Iterator[Finding]:
-        """What can be said once all events were seen."""
-        for code, told in self._told.items():
-            if len(told) > _SHOWN:
-                rest = tuple(told[_SHOWN:])
-                severity = next(found.severity for found in self.found if found.code == code)
-                yield Finding(severity, code, rest, f"The same in {len(rest):,} more.")
-        yield from self._numbers()
+    def finish(self) -> Iterator[Finding]:
+        """The findings that need the whole stream."""
+        for code, events in self._events_by_code.items():
+            if len(events) > _SHOWN:
+                rest = tuple(events[_SHOWN:])
+                severity = next(f.severity for f in self.findings if f.code == code)
+                message = f"The same in {pluralize(len(rest), 'more event')}."
+                yield Finding(severity, code, rest, message)
+        yield from self._sequence_findings()
         for kind, numbers in self._unknown.items():
             yield Finding(
                 Severity.REMARK,
                 "unknown-type",
                 tuple(numbers),
-                f"{counted(len(numbers), 'event')} of a type this protocol does not have: "
-                f"{kind!r}. Passed over.",
+                f"{pluralize(len(numbers), 'event')} of the unknown type {kind!r}: ignored.",
             )
-        yield from self._start()
-        yield from self._end()
+        yield from self._start_findings()
+        yield from self._end_findings()
 
-    def _numbers(self) -> Iterator[Finding]:
+    def _sequence_findings(self) -> Iterator[Finding]:
         missing = self._unnumbered
         if missing and self._numbered:
             yield Finding(
                 Severity.REMARK,
                 "sequence-missing",
                 tuple(missing),
-                f"{counted(len(missing), 'event')} of {self._numbered + len(missing):,} without a "
-                "sequence number: a dropped stream cannot be resumed at them.",
+                f"{pluralize(len(missing), 'event')} of {self._numbered + len(missing):,} without "
+                "a sequence number: a dropped stream cannot be resumed at them.",
             )
         elif missing:
             yield Finding(
@@ -223,18 +223,18 @@ class Stream:
                 "sequence-start",
                 (),
                 f"The sequence numbers begin at {first}, not at 0"
-                + (": the rest of a stream that was resumed." if self._continues() else "."),
+                + (": this is the rest of a resumed stream." if self._continues() else "."),
             )
 
     def _continues(self) -> bool:
-        """Whether the stream takes up another one in its middle."""
+        """Whether the stream continues another one."""
         return self._first is not None and self._first.type not in (
             "response.created",
             "response.queued",
             "error",
         )
 
-    def _start(self) -> Iterator[Finding]:
+    def _start_findings(self) -> Iterator[Finding]:
         first = self._first
         if first is None or not self._continues() or self._recording.request.resume is not None:
             return
@@ -243,25 +243,25 @@ class Stream:
                 Severity.REMARK,
                 "no-created",
                 (first.n,),
-                f"The stream begins with {short(first.type)!r}, not with `created`.",
+                f"The stream begins with {short_type(first.type)!r}, not with `created`.",
             )
 
-    def _end(self) -> Iterator[Finding]:
+    def _end_findings(self) -> Iterator[Finding]:
         recording = self._recording
         if self._sentinels:
             yield Finding(
                 Severity.REMARK,
                 "sentinel",
                 tuple(self._sentinels),
-                "`[DONE]` ends the stream, as in another protocol: passed over.",
+                "`[DONE]` ends the stream, as in Chat Completions: ignored.",
             )
         if self._after_end:
             yield Finding(
                 Severity.VIOLATION,
                 "after-end",
                 tuple(self._after_end),
-                f"{counted(len(self._after_end), 'event')} after the terminal event "
-                f"({self._terminal}): clients have stopped reading by then.",
+                f"{pluralize(len(self._after_end), 'event')} after the terminal event "
+                f"(event {self._terminal}): clients have stopped reading by then.",
             )
         if self._terminal is not None or recording.ended is None:
             return
@@ -279,17 +279,17 @@ class Stream:
                 "The stream ends after an error, without `failed`.",
             )
         else:
-            broke = "broke off" if end is End.BROKEN else "ended"
+            verb = "broke off" if end is End.BROKEN else "ended"
             yield Finding(
                 Severity.VIOLATION,
                 "no-terminal",
                 last,
-                f"The stream {broke} without `completed`, `incomplete` or `failed`: the answer "
+                f"The stream {verb} without `completed`, `incomplete` or `failed`: the answer "
                 "is cut off.",
             )
 
 
-def _kind(value: Any) -> str:
+def _json_type(value: Any) -> str:
     if isinstance(value, bool):
         return "a boolean"
     names = {int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}

@@ -1,4 +1,4 @@
-"""The event types: what each means, what it is about, and which carry text."""
+"""The event types: what each means, its family, and what its delta adds to."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from enum import Enum
 from typing import Any, Final
 
 COMMENT: Final = ":comment"
-"""The type given to a frame that holds comments only, which servers send as keepalives."""
+"""The type of a frame with comments only, which servers send as keepalives."""
 DONE: Final = "[DONE]"
-"""The type given to the sentinel by which some servers end every stream."""
-DAMAGED: Final = "?"
-"""The type given to a frame that names none."""
+"""The type of the sentinel that ends every stream of some servers."""
+UNTYPED: Final = "?"
+"""The type of a frame that names none."""
 
 
 class Family(Enum):
@@ -30,49 +30,47 @@ class Family(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """What is known of one type of event."""
+    """What is known about one type of event."""
 
     name: str
     family: Family
     meaning: str
-    grows: str = ""
-    """The kind of part to which its `delta` adds; empty for events that carry no delta."""
+    part_kind: str = ""
+    """The kind of content part that its `delta` adds to; empty for events without a delta."""
     in_sdk: bool = True
-    """Whether the openai SDK (3.54) has a model for it; the others are seen on the wire."""
+    """Whether the openai SDK (3.54) has a model for it; the others occur on the wire."""
 
 
-def delta(kind: str, data: Mapping[str, Any]) -> str:
-    """The text that an event of type `kind` adds to a part; empty where it adds none."""
-    known = CATALOGUE.get(kind)
-    if known is None or not known.grows:
+def delta_text(event_type: str, data: Mapping[str, Any]) -> str:
+    """The text that an event adds to a content part; empty if it adds none."""
+    known = EVENT_TYPES.get(event_type)
+    if known is None or not known.part_kind:
         return ""
     value = data.get("delta")
     if type(value) is str:
         return value
-    if isinstance(value, dict):  # a shell's output comes by channel
+    if isinstance(value, dict):  # the output of a shell, by channel
         return "".join(
             part for key in ("stdout", "stderr") if isinstance(part := value.get(key), str)
         )
     return ""
 
 
-def family(kind: str) -> Family:
-    """What events of type `kind` are about."""
-    known = CATALOGUE.get(kind)
+def family(event_type: str) -> Family:
+    """What events of a type are about."""
+    known = EVENT_TYPES.get(event_type)
     return known.family if known else Family.UNKNOWN
 
 
-def short(kind: str) -> str:
+def short_type(event_type: str) -> str:
     """A type without the prefix that nearly all share."""
-    return kind.removeprefix("response.")
+    return event_type.removeprefix("response.")
 
 
-CATALOGUE: Final[Mapping[str, EventType]] = {
-    known.name: known
-    for known in (
-        EventType(
-            "response.queued", Family.LIFECYCLE, "The request waits for its turn on the server."
-        ),
+EVENT_TYPES: Final[Mapping[str, EventType]] = {
+    event_type.name: event_type
+    for event_type in (
+        EventType("response.queued", Family.LIFECYCLE, "The request is queued on the server."),
         EventType(
             "response.created",
             Family.LIFECYCLE,
@@ -82,7 +80,7 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.completed",
             Family.LIFECYCLE,
-            "The last event of a success; carries the whole response and its usage.",
+            "The last event of a success; carries the complete response and its usage.",
         ),
         EventType(
             "response.incomplete",
@@ -113,7 +111,7 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.output_item.done",
             Family.ITEM,
-            "An output item is finished; carries it whole.",
+            "An output item is finished; carries the complete item.",
         ),
         EventType(
             "response.content_part.added",
@@ -123,15 +121,18 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.content_part.done",
             Family.ITEM,
-            "A part of an item's content is finished; carries it whole.",
+            "A part of an item's content is finished; carries the complete part.",
         ),
         EventType(
-            "response.output_text.delta", Family.TEXT, "A piece of the answer's text.", grows="text"
+            "response.output_text.delta",
+            Family.TEXT,
+            "A piece of the answer's text.",
+            part_kind="text",
         ),
         EventType(
             "response.output_text.done",
             Family.TEXT,
-            "A part of the answer's text is finished; carries all of it.",
+            "A part of the answer's text is finished; carries the full text.",
         ),
         EventType(
             "response.output_text.annotation.added",
@@ -141,24 +142,24 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.refusal.delta",
             Family.TEXT,
-            "A piece of the text by which the model declines.",
-            grows="refusal",
+            "A piece of the model's refusal to answer.",
+            part_kind="refusal",
         ),
         EventType(
-            "response.refusal.done", Family.TEXT, "The refusal is finished; carries all of it."
+            "response.refusal.done", Family.TEXT, "The refusal is finished; carries the full text."
         ),
         EventType(
             "response.audio.delta",
             Family.TEXT,
             "A piece of the spoken answer, Base64.",
-            grows="audio",
+            part_kind="audio",
         ),
         EventType("response.audio.done", Family.TEXT, "The spoken answer is finished."),
         EventType(
             "response.audio.transcript.delta",
             Family.TEXT,
             "A piece of the transcript of the spoken answer.",
-            grows="transcript",
+            part_kind="transcript",
         ),
         EventType(
             "response.audio.transcript.done",
@@ -173,76 +174,78 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.reasoning_summary_part.done",
             Family.REASONING,
-            "A part of the reasoning summary is finished; carries it whole.",
+            "A part of the reasoning summary is finished; carries the complete part.",
         ),
         EventType(
             "response.reasoning_summary_text.delta",
             Family.REASONING,
             "A piece of the reasoning summary.",
-            grows="summary",
+            part_kind="summary",
         ),
         EventType(
             "response.reasoning_summary_text.done",
             Family.REASONING,
-            "The text of a reasoning summary part is finished; carries all of it.",
+            "The text of a reasoning summary part is finished; carries the full text.",
         ),
         EventType(
             "response.reasoning_text.delta",
             Family.REASONING,
             "A piece of the reasoning itself.",
-            grows="reasoning",
+            part_kind="reasoning",
         ),
         EventType(
             "response.reasoning_text.done",
             Family.REASONING,
-            "A part of the reasoning is finished; carries all of it.",
+            "A part of the reasoning is finished; carries the full text.",
         ),
         EventType(
             "response.function_call_arguments.delta",
             Family.TOOL,
             "A piece of the JSON arguments of a function call.",
-            grows="arguments",
+            part_kind="arguments",
         ),
         EventType(
             "response.function_call_arguments.done",
             Family.TOOL,
-            "The arguments of a function call are finished; carries all of them.",
+            "The arguments of a function call are finished; carries them in full.",
         ),
         EventType(
             "response.custom_tool_call_input.delta",
             Family.TOOL,
             "A piece of the free-form input of a custom tool.",
-            grows="input",
+            part_kind="input",
         ),
         EventType(
             "response.custom_tool_call_input.done",
             Family.TOOL,
-            "The input of a custom tool is finished; carries all of it.",
+            "The input of a custom tool is finished; carries the full input.",
         ),
-        EventType("response.web_search_call.in_progress", Family.TOOL, "A web search was begun."),
+        EventType("response.web_search_call.in_progress", Family.TOOL, "A web search has started."),
         EventType("response.web_search_call.searching", Family.TOOL, "A web search is running."),
         EventType("response.web_search_call.completed", Family.TOOL, "A web search is finished."),
-        EventType("response.file_search_call.in_progress", Family.TOOL, "A file search was begun."),
+        EventType(
+            "response.file_search_call.in_progress", Family.TOOL, "A file search has started."
+        ),
         EventType("response.file_search_call.searching", Family.TOOL, "A file search is running."),
         EventType("response.file_search_call.completed", Family.TOOL, "A file search is finished."),
         EventType(
             "response.code_interpreter_call.in_progress",
             Family.TOOL,
-            "A code interpreter call was begun.",
+            "A code interpreter call has started.",
         ),
         EventType(
             "response.code_interpreter_call_code.delta",
             Family.TOOL,
-            "A piece of the code that the model wrote to be run.",
-            grows="code",
+            "A piece of the code that the model wants to run.",
+            part_kind="code",
         ),
         EventType(
             "response.code_interpreter_call_code.done",
             Family.TOOL,
-            "The code to be run is finished; carries all of it.",
+            "The code to run is finished; carries the full code.",
         ),
         EventType(
-            "response.code_interpreter_call.interpreting", Family.TOOL, "The code is being run."
+            "response.code_interpreter_call.interpreting", Family.TOOL, "The code is running."
         ),
         EventType(
             "response.code_interpreter_call.completed", Family.TOOL, "The code has been run."
@@ -250,15 +253,15 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.image_generation_call.in_progress",
             Family.TOOL,
-            "An image generation was begun.",
+            "An image generation has started.",
         ),
         EventType(
-            "response.image_generation_call.generating", Family.TOOL, "An image is being made."
+            "response.image_generation_call.generating", Family.TOOL, "An image is being generated."
         ),
         EventType(
             "response.image_generation_call.partial_image",
             Family.TOOL,
-            "A preview of an image that is not finished, Base64.",
+            "A preview of an unfinished image, Base64.",
         ),
         EventType("response.image_generation_call.completed", Family.TOOL, "An image is finished."),
         EventType(
@@ -269,7 +272,7 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.mcp_list_tools.completed",
             Family.TOOL,
-            "The tools of an MCP server are listed.",
+            "The tools of an MCP server have been listed.",
         ),
         EventType(
             "response.mcp_list_tools.failed",
@@ -279,18 +282,18 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             "response.mcp_call.in_progress",
             Family.TOOL,
-            "A call to an MCP server's tool was begun.",
+            "A call to an MCP server's tool has started.",
         ),
         EventType(
             "response.mcp_call_arguments.delta",
             Family.TOOL,
             "A piece of the JSON arguments of an MCP call.",
-            grows="arguments",
+            part_kind="arguments",
         ),
         EventType(
             "response.mcp_call_arguments.done",
             Family.TOOL,
-            "The arguments of an MCP call are finished; carries all of them.",
+            "The arguments of an MCP call are finished; carries them in full.",
         ),
         EventType(
             "response.mcp_call.completed", Family.TOOL, "A call to an MCP server's tool succeeded."
@@ -303,35 +306,35 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
             "response.shell_call_command.delta",
             Family.TOOL,
             "A piece of a shell command.",
-            grows="command",
+            part_kind="command",
         ),
         EventType(
             "response.shell_call_command.done",
             Family.TOOL,
-            "A shell command is finished; carries all of it.",
+            "A shell command is finished; carries the full command.",
         ),
         EventType(
             "response.shell_call_output_content.delta",
             Family.TOOL,
-            "A piece of what a shell command printed.",
-            grows="output",
+            "A piece of the output of a shell command.",
+            part_kind="output",
         ),
         EventType(
             "response.shell_call_output_content.done",
             Family.TOOL,
-            "The output of a shell command is finished; carries all of it.",
+            "The output of a shell command is finished; carries the full output.",
         ),
         EventType(
             "response.apply_patch_call_operation_diff.delta",
             Family.TOOL,
             "A piece of the diff that the model wants applied.",
-            grows="diff",
+            part_kind="diff",
             in_sdk=False,
         ),
         EventType(
             "response.apply_patch_call_operation_diff.done",
             Family.TOOL,
-            "The diff to apply is finished; carries all of it.",
+            "The diff to apply is finished; carries the full diff.",
             in_sdk=False,
         ),
         EventType(
@@ -340,7 +343,7 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         EventType(
             DONE,
             Family.LIFECYCLE,
-            "Not an event: a sentinel by which some servers end.",
+            "Not an event: a sentinel that ends the streams of some servers.",
             in_sdk=False,
         ),
         EventType(
@@ -351,10 +354,10 @@ CATALOGUE: Final[Mapping[str, EventType]] = {
         ),
     )
 }
-"""Every event type known, by name, in the order in which a stream tends to bring them."""
+"""Every known event type, by name, roughly in the order of a stream."""
 
-TERMINAL: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})
+TERMINAL_TYPES: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})
 """The types that end a stream."""
 
 TEXT_DELTA: Final = "response.output_text.delta"
-"""The type that brings the answer's text."""
+"""The type that carries the answer's text."""

@@ -1,11 +1,11 @@
-"""The texts of an item that the server gives whole, once its parts are complete."""
+"""The final texts of a complete item."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from ppchat.core.response.response import LIMIT, Data
+from ppchat.core.response.response import ENTRY_LIMIT, JsonObject
 from ppchat.core.text.json_fields import mappings, string
 
 _PARTS: Final = {
@@ -22,13 +22,13 @@ _FIELDS: Final = {
 }
 
 
-def given_texts(whole: Data) -> Iterator[tuple[str, int, str, tuple[Data, ...]]]:
-    """The kind and number of each part of the item `whole`, its text and its annotations."""
+def final_texts(item: JsonObject) -> Iterator[tuple[str, int, str, tuple[JsonObject, ...]]]:
+    """The kind, index, text and annotations of each part of a complete item."""
     for key in ("content", "summary"):
-        for number, part in enumerate(mappings(whole, key)[:LIMIT]):
+        for index, part in enumerate(mappings(item, key)[:ENTRY_LIMIT]):
             kind, field = _PARTS.get(string(part, "type"), ("", ""))
             if kind and isinstance(part.get(field), str):
-                yield kind, number, part[field], tuple(mappings(part, "annotations")[:LIMIT])
-    kind, field = _FIELDS.get(string(whole, "type"), ("", ""))
-    if kind and isinstance(whole.get(field), str):
-        yield kind, 0, whole[field], ()
+                yield kind, index, part[field], tuple(mappings(part, "annotations")[:ENTRY_LIMIT])
+    kind, field = _FIELDS.get(string(item, "type"), ("", ""))
+    if kind and isinstance(item.get(field), str):
+        yield kind, 0, item[field], ()

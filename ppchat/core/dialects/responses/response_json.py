@@ -1,4 +1,4 @@
-"""A turn as the Response object that the server would give when asked for it whole."""
+"""A response as the Response object that the server would return without streaming."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REQUIRED: Final[dict[str, Any]] = {
     "tools": [],
     "top_p": None,
 }
-"""Fields that the SDK's model has no default for, as a server that leaves them out means them."""
+"""Fields without a default in the SDK's model, with what leaving them out means."""
 
 _CITATION: Final = {"start_index": 0, "end_index": 0, "title": ""}
 _USAGE: Final[dict[str, dict[str, int]]] = {
@@ -28,45 +28,47 @@ _USAGE: Final[dict[str, dict[str, int]]] = {
 }
 
 
-def response(recording: Recording) -> dict[str, Any]:
-    """The response after all events: as the server last gave it, with what was streamed since."""
-    turn = recording.turn
+def response_json(recording: Recording) -> dict[str, Any]:
+    """The response after all events: as the server last sent it, with what was streamed since."""
+    state = recording.response
     last: dict[str, Any] = {}
     for n in range(len(recording)):
         if b'"response"' in recording.raw(n):
-            told = recording.event(n).data.get("response")
-            if isinstance(told, dict):
-                last = told
-    whole = {**_REQUIRED, **last}
-    whole["id"] = last.get("id") or turn.response_id
-    whole["model"] = last.get("model") or turn.model or recording.request.model
-    whole["status"] = turn.status or None
-    if turn.error and not whole["error"]:
-        whole["error"] = {"code": turn.error.code or None, "message": turn.error.message}
-    if isinstance(whole.get("usage"), dict):
-        whole["usage"] = _usage(whole["usage"])
-    if not whole.get("output"):
-        # Some servers leave out of their last event what they streamed, and a cut stream has none.
-        whole["output"] = [dict(item.data) for item in turn.items if item.data]
-    whole["output"] = _cited(whole["output"])
-    return whole
+            snapshot = recording.event(n).data.get("response")
+            if isinstance(snapshot, dict):
+                last = snapshot
+    result = {**_REQUIRED, **last}
+    result["id"] = last.get("id") or state.response_id
+    result["model"] = last.get("model") or state.model or recording.request.model
+    result["status"] = state.status or None
+    if state.error and not result["error"]:
+        result["error"] = {"code": state.error.code or None, "message": state.error.message}
+    if isinstance(result.get("usage"), dict):
+        result["usage"] = _usage(result["usage"])
+    if not result.get("output"):
+        # Some servers omit the output from their last event, which a cut-off stream lacks entirely.
+        result["output"] = [dict(item.data) for item in state.items if item.data]
+    result["output"] = _with_full_citations(result["output"])
+    return result
 
 
-def _usage(told: dict[str, Any]) -> dict[str, Any]:
+def _usage(usage: dict[str, Any]) -> dict[str, Any]:
     details = {
-        name: {**zeros, **found} if isinstance(found := told.get(name), dict) else zeros
+        name: {**zeros, **counts} if isinstance(counts := usage.get(name), dict) else zeros
         for name, zeros in _USAGE.items()
     }
-    return {**told, **details}
+    return {**usage, **details}
 
 
-def _cited(value: Any) -> Any:
-    """Output whose citations have all fields: xAI's tell neither their range nor a title."""
+def _with_full_citations(value: Any) -> Any:
+    """The output with all fields in its citations: xAI's lack their range and title."""
     if isinstance(value, list):
-        return [_cited(each) for each in value]
+        return [_with_full_citations(entry) for entry in value]
     if not isinstance(value, dict):
         return value
     if value.get("type") == "url_citation":
         return {**_CITATION, **value}
-    inside = {key: _cited(value[key]) for key in ("content", "annotations") if key in value}
-    return {**value, **inside}
+    nested = {
+        key: _with_full_citations(value[key]) for key in ("content", "annotations") if key in value
+    }
+    return {**value, **nested}

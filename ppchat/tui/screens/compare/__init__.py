@@ -1,1 +1,1 @@
-"""Two or more responses side by side on one time axis."""
+"""The comparison of responses."""

@@ -1,4 +1,4 @@
-"""Two or more responses side by side on one time axis."""
+"""Two or more responses compared on one time axis."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ppchat.core.metrics.compare import Compared, axis_end, comparison
+from ppchat.core.metrics.compare import ComparedMetric, axis_end, comparison
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.timeline import Timeline
-from ppchat.tui.screens.compare.growth_chart import LINE_SIGNS, GrowthChart
+from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, GrowthChart
 from ppchat.tui.terminal.compositor import LeanCompositor
 from ppchat.tui.widgets.key_bar import KeyBar
 
-_LANES = 10
-"""Lines of a timeline at most, so that two fit a screen."""
-_COLUMN = 22
-_FIRST = 16
-_SAME = 0.05
-"""The part by which two figures may differ before the difference is coloured."""
-_HUES = ("$text-primary", "$text-accent", "$text-secondary", "$text-success", "$text-warning")
-"""As in the chart of growth."""
+_MAX_LANE_LINES = 10
+"""Maximum height of a timeline, so that two fit on a screen."""
+_DIFFERENCE_WIDTH = 22
+_VALUE_WIDTH = 16
+_EQUAL_WITHIN = 0.05
+"""The relative difference up to which two values are not coloured."""
+_COLORS = ("$text-primary", "$text-accent", "$text-secondary", "$text-success", "$text-warning")
+"""As in the growth chart."""
 
 
 class CompareScreen(Screen[None]):
-    """Lanes, growth, and a table of figures with their differences from the first."""
+    """Timelines, a growth chart, and a table of metrics compared with the first response."""
 
     BINDING_GROUP_TITLE = "Compare"
 
@@ -54,7 +54,7 @@ class CompareScreen(Screen[None]):
     ]
 
     def __init__(self, recordings: Sequence[Recording], names: Sequence[str] = ()) -> None:
-        """`names` stand for the recordings; else their models and hosts do."""
+        """`names` label the recordings; by default, `response_name` does."""
         super().__init__()
         self._compositor = LeanCompositor()
         self._recordings = list(recordings)
@@ -77,58 +77,58 @@ class CompareScreen(Screen[None]):
         await page.remove_children()
         end = axis_end(self._recordings)
         for number, recording in enumerate(self._recordings):
-            sign = LINE_SIGNS[number % len(LINE_SIGNS)]
-            hue = _HUES[number % len(_HUES)]
+            sign = CURVE_SIGNS[number % len(CURVE_SIGNS)]
+            color = _COLORS[number % len(_COLORS)]
             name = Content.assemble(
-                (f"{sign} ", f"bold {hue}"), (safe_line(self._names[number], 90), "bold")
+                (f"{sign} ", f"bold {color}"), (sanitize_line(self._names[number], 90), "bold")
             )
             await page.mount(Static(name, classes="compare-name"))
             timeline = Timeline(recording)
             timeline.position = len(recording)
-            timeline.styles.height = min(_LANES, 4 + max(2, len(recording.turn.items)))
+            timeline.styles.height = min(_MAX_LANE_LINES, 4 + max(2, len(recording.response.items)))
             timeline.axis_end = end
             await page.mount(timeline)
         if any(recording.first_delta is not None for recording in self._recordings):
-            caption = "Characters that had come, of all deltas: text, reasoning, code …"
+            caption = "Characters received in all deltas: text, reasoning, code …"
             await page.mount(Static(caption, classes="compare-name compare-caption"))
             await page.mount(GrowthChart(self._recordings))
         table = Static(_table(comparison(self._recordings), self._names), id="compare-table")
         await page.mount(table)
 
     async def action_swap(self) -> None:
-        """Let another one be the first, from which the others differ."""
+        """Make the next response the first, which the others are compared with."""
         self._recordings.append(self._recordings.pop(0))
         self._names.append(self._names.pop(0))
         await self._fill()
 
     def action_leave(self) -> None:
-        """Back to where the person came from."""
+        """Return to the previous screen."""
         self.dismiss()
 
 
 def response_name(recording: Recording) -> str:
-    """What tells a recording from others: its model, its host, when it was asked."""
+    """The name of a recording: its model, its host and its start."""
     host = recording.request.base_url.partition("://")[2].partition("/")[0]
-    model = recording.turn.model or recording.request.model or "?"
+    model = recording.response.model or recording.request.model or "?"
     return " · ".join(part for part in (model, host, recording.started_at) if part)
 
 
-def _table(rows: list[Compared], names: Sequence[str]) -> Content:
-    """A row a figure: the values, and for all but the first the difference."""
+def _table(rows: list[ComparedMetric], names: Sequence[str]) -> Content:
+    """One row per metric: the values and, for all but the first, the difference."""
     head = "".ljust(13)
     for number, name in enumerate(names):
-        width = _FIRST if number == 0 else _FIRST + _COLUMN
-        sign = LINE_SIGNS[number % len(LINE_SIGNS)]
-        label = safe_line(name.partition(" · ")[0], _FIRST - 4)
-        head += f"{sign} {label}".rjust(_FIRST).ljust(width)
-    pieces: list[tuple[str, str] | str] = [(head.rstrip(), "bold")]
+        width = _VALUE_WIDTH if number == 0 else _VALUE_WIDTH + _DIFFERENCE_WIDTH
+        sign = CURVE_SIGNS[number % len(CURVE_SIGNS)]
+        label = sanitize_line(name.partition(" · ")[0], _VALUE_WIDTH - 4)
+        head += f"{sign} {label}".rjust(_VALUE_WIDTH).ljust(width)
+    cells: list[tuple[str, str] | str] = [(head.rstrip(), "bold")]
     for row in rows:
-        pieces.append((f"\n{row.name:<13}", "$text-muted"))
-        pieces.append(_value(row.values[0], row.unit).rjust(_FIRST))
-        for at in range(1, len(row.values)):
-            pieces.append(_value(row.values[at], row.unit).rjust(_FIRST))
-            pieces.append(_difference(row, at))
-    return Content.assemble(*pieces)
+        cells.append((f"\n{row.name:<13}", "$text-muted"))
+        cells.append(_value(row.values[0], row.unit).rjust(_VALUE_WIDTH))
+        for index in range(1, len(row.values)):
+            cells.append(_value(row.values[index], row.unit).rjust(_VALUE_WIDTH))
+            cells.append(_difference(row, index))
+    return Content.assemble(*cells)
 
 
 def _value(value: float | None, unit: str) -> str:
@@ -139,19 +139,19 @@ def _value(value: float | None, unit: str) -> str:
     return f"{value:,.1f} {unit}" if unit == "tok/s" else f"{value:,.0f}"
 
 
-def _difference(row: Compared, at: int) -> tuple[str, str]:
-    difference, ratio = row.difference(at), row.ratio(at)
+def _difference(row: ComparedMetric, index: int) -> tuple[str, str]:
+    difference, ratio = row.difference(index), row.ratio(index)
     if difference is None:
-        return "".rjust(_COLUMN), ""
+        return "".rjust(_DIFFERENCE_WIDTH), ""
     if not difference:
-        return "=".rjust(_COLUMN), "$text-muted"
+        return "=".rjust(_DIFFERENCE_WIDTH), "$text-muted"
     text = f"{'+' if difference > 0 else '−'}{_value(abs(difference), row.unit)}"
     if ratio is not None:
         text += f"  {'×' if ratio < 10 else '× '}{ratio:.2f}"
-    if row.less_is_better is None or (ratio is not None and abs(ratio - 1) < _SAME):
+    if row.lower_is_better is None or (ratio is not None and abs(ratio - 1) < _EQUAL_WITHIN):
         style = "$text-muted"
     else:
-        better = (difference < 0) == row.less_is_better
+        better = (difference < 0) == row.lower_is_better
         text = f"{'▼' if difference < 0 else '▲'} {text}"
         style = "$text-success" if better else "$text-warning"
-    return text.rjust(_COLUMN), style
+    return text.rjust(_DIFFERENCE_WIDTH), style

@@ -1,1 +1,1 @@
-"""The main screen: the answer beside its events."""
+"""The main screen: the conversation beside its events."""

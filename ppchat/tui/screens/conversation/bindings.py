@@ -1,4 +1,4 @@
-"""The keys of the main screen; each has an id, by which a keymap can change it."""
+"""The keys of the main screen; a keymap refers to them by their ids."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("f11,z", "inspect", "inspector", show=False, id="conversation.inspect"),
     Binding("space", "inspect(1.0)", "play the events", show=False, id="conversation.play"),
     Binding("x", "export", "export", show=False, id="conversation.export"),
-    Binding("ctrl+n", "new", "new chat", show=False, id="conversation.new"),
-    Binding("ctrl+s,f2", "sessions", "sessions", key_display="^s", id="conversation.sessions"),
-    Binding("f3", "key", "give an API key", show=False, id="conversation.key"),
-    Binding("ctrl+o", "copy_reply", "copy last reply", show=False, id="conversation.copy"),
+    Binding("ctrl+n", "new", "new conversation", show=False, id="conversation.new"),
+    Binding("ctrl+s,f2", "sessions", "conversations", key_display="^s", id="conversation.sessions"),
+    Binding("f3", "key", "set the API key", show=False, id="conversation.key"),
+    Binding("ctrl+o", "copy_reply", "copy last answer", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
     Binding("e", "edit", "edit and resend", id="conversation.edit"),
-    Binding("f", "fork", "go on from here", show=False, id="conversation.fork"),
+    Binding("f", "fork", "continue from here", show=False, id="conversation.fork"),
     Binding("r", "regenerate", "regenerate", id="conversation.regenerate"),
     Binding(
         "less_than_sign",
         "branch(-1)",
-        "branch before",
+        "previous branch",
         show=False,
         id="conversation.branch_before",
     ),
@@ -41,7 +41,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding(
         "left_square_bracket",
         "response(-1)",
-        "response before",
+        "previous response",
         show=False,
         id="conversation.response_before",
     ),

@@ -1,4 +1,4 @@
-"""The conversation beside its events: live is scrubbing with the position pinned to the end."""
+"""The conversation beside its events: live means that the position is pinned to the end."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
-from ppchat.tui.screens.conversation.reading import Reading
+from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
 from ppchat.tui.transcript import Transcript, warm_up
 
 __all__ = ["Panes", "warm_up"]
 
 
 class Panes(Horizontal):
-    """What is shown is always a recording at a position, on both sides."""
+    """Both sides always show a recording at a position."""
 
     BINDING_GROUP_TITLE = "Conversation"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "compare", "compare the response", show=False, id="conversation.compare"),
+        Binding("c", "compare", "compare responses", show=False, id="conversation.compare"),
     ]
 
-    SCOPED_CSS = False  # the screen says whether it is narrow
+    SCOPED_CSS = False  # the -narrow class is set on the screen
     DEFAULT_CSS = """
     Panes {
         layers: base over;
-        & > Reading { width: 1fr; height: 100%; }
+        & > TranscriptPane { width: 1fr; height: 100%; }
         & > EventPanel { width: 46; height: 100%; }
         &.-hidden > EventPanel { display: none; }
     }
@@ -48,33 +48,33 @@ class Panes(Horizontal):
     """
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """The response that the events are of."""
+    """The response whose events are listed."""
     position: reactive[int] = reactive(0, repaint=False)
-    """Events of it that are folded into what is shown."""
+    """How many of its events are folded into what is shown."""
     following: reactive[bool] = reactive(True, repaint=False)
-    """Whether the position stays at the end as events come."""
+    """Whether the position stays at the end as events arrive."""
 
     @dataclass
     class Moved(Message):
-        """Another response or another event of it is shown."""
+        """Another response, or another event of it, is now shown."""
 
         cursor: str
-        """Where that is, in words; empty at the end."""
+        """The position in words; empty at the end."""
 
     def __init__(self, conversation: Conversation) -> None:
         super().__init__()
         self._conversation = conversation
         self._node: Node | None = None
-        self._before: tuple[Cell, ...] = ()
+        self._earlier_cells: tuple[Cell, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The text on the left, the events on the right."""
-        yield Reading()
+        """The transcript on the left, the events on the right."""
+        yield TranscriptPane()
         yield EventPanel().data_bind(Panes.recording, Panes.position, Panes.following)
 
     def on_mount(self) -> None:
-        """Show how the conversation ends."""
-        # Kept, as a frame may still come while the app ends and its widgets go one by one.
+        """Show the end of the conversation."""
+        # Queried once: a frame may still be drawn while the app ends and removes its widgets.
         self._transcript = self.query_one(Transcript)
         self._panel = self.query_one(EventPanel)
         self._timeline = self.query_one(Timeline)
@@ -87,19 +87,19 @@ class Panes(Horizontal):
         if path:
             self.show(path[-1])
             return
-        self._node, self._before = None, ()
+        self._node, self._earlier_cells = None, ()
         self.recording, self.position = None, 0
         self._transcript.update(())
 
     def show(self, node: Node) -> None:
-        """Turn to the response of a node."""
+        """Show the response of a node."""
         self._node = node
         *earlier, _ = self._conversation.path_to(node.id)
-        before: list[Cell] = []
-        for each in earlier:
-            before.append(self._prompt_cell(each))
-            before.extend(answer_cells(each.id, each.recording, len(each.recording)))
-        self._before = (*before, self._prompt_cell(node))
+        earlier_cells: list[Cell] = []
+        for turn in earlier:
+            earlier_cells.append(self._prompt_cell(turn))
+            earlier_cells.extend(answer_cells(turn.id, turn.recording, len(turn.recording)))
+        self._earlier_cells = (*earlier_cells, self._prompt_cell(node))
         self.following = True
         self.set_reactive(Panes.position, len(node.recording))
         self.recording = node.recording
@@ -111,22 +111,22 @@ class Panes(Horizontal):
         return prompt_cell(node.id, node.prompt, siblings.index(node) + 1, len(siblings))
 
     def tick(self, now_ns: int) -> None:
-        """Draw what came since the frame before; `now_ns` is 0 when nothing more comes."""
+        """Draw what arrived since the previous frame; `now_ns` is 0 once the stream has ended."""
         if self.recording is not None and self.following:
             self.position = len(self.recording)
-        self._panel.recording_grew()
+        self._panel.show_new_events()
         self._timeline.now_ns = now_ns
         self._draw()
 
     def _draw(self) -> None:
         if self._node is not None:
             cells = answer_cells(self._node.id, self._node.recording, self.position)
-            self._transcript.update((*self._before, *cells))
+            self._transcript.update((*self._earlier_cells, *cells))
 
     # Moving through the events and the responses.
 
     def watch_position(self) -> None:
-        """Show the text as it was there."""
+        """Show the text as it was at that position."""
         if self.is_mounted and not self.following:
             self._draw()
 
@@ -148,18 +148,18 @@ class Panes(Horizontal):
         self.following = event.following
 
     def step_response(self, by: int) -> None:
-        """Go to the events of the response before or after."""
+        """Go to the previous or next response and its events."""
         path = self._conversation.path
         if self._node in path:
-            at = path.index(self._node) + by
-            if 0 <= at < len(path):
-                self.show(path[at])
-                cursor = "" if at == len(path) - 1 else f"◂ response {at + 1} of {len(path)}"
+            index = path.index(self._node) + by
+            if 0 <= index < len(path):
+                self.show(path[index])
+                cursor = "" if index == len(path) - 1 else f"◂ response {index + 1} of {len(path)}"
                 self.post_message(self.Moved(cursor))
 
     @property
-    def chosen(self) -> Node | None:
-        """The node that keys act on: that of the transcript's current message."""
+    def current_node(self) -> Node | None:
+        """The node that keys act on: the one of the transcript's current message."""
         cell = self._transcript.current
         nodes = {node.id: node for node in self._conversation.path}
         return nodes.get(cell.key.partition("/")[0]) if cell else self._node
@@ -170,62 +170,62 @@ class Panes(Horizontal):
         self.inspect()
 
     def inspect(self, play: float = 0) -> None:
-        """Open the inspector on the responses, at what is shown; `play` is a speed to play at."""
+        """Open the inspector at the event that is shown; `play` is a playing speed, 0 for none."""
         from ppchat.tui.screens.inspect.screen import InspectScreen
 
         path = self._conversation.path
         if self._node is not None and self._node in path:
             recordings = [node.recording for node in path]
-            at = path.index(self._node)
+            index = path.index(self._node)
             position = None if self.following else self.position
-            screen = InspectScreen(recordings, at, position=position, play=play)
+            screen = InspectScreen(recordings, index, position=position, play_speed=play)
             self.app.push_screen(screen)
 
     def action_compare(self) -> None:
-        """Put the response beside others to its prompt, or those near it; else let one be chosen.
+        """Compare the response with its siblings, else its neighbours, else one that is picked.
 
-        In the text its own keys come first, as `c` does for a block of code.
+        In the transcript its own keys take precedence: there `c` copies a block of code.
         """
-        from ppchat.tui import actions as errand
+        from ppchat.tui import actions
 
         if self._node is not None:
             path = self._conversation.path
             others = list(self._conversation.siblings(self._node.id))
             if len(others) < 2 and self._node in path:
-                at = path.index(self._node)
-                others = sorted(path, key=lambda each: abs(path.index(each) - at))
-            others = [each for each in others if each is not self._node]
-            errand.compare(self.app, [each.recording for each in (self._node, *others)])
+                index = path.index(self._node)
+                others = sorted(path, key=lambda node: abs(path.index(node) - index))
+            others = [node for node in others if node is not self._node]
+            actions.compare(self.app, [node.recording for node in (self._node, *others)])
 
     def export(self) -> None:
-        """Ask where the conversation is to be written."""
+        """Ask where to export the conversation."""
         from ppchat.tui.dialogs.export import ExportScreen
 
         turns = [(node.prompt, node.recording) for node in self._conversation.path]
         if turns:
             self.app.push_screen(ExportScreen(turns, "conversation.md"))
 
-    # The events beside the text, over it or hidden.
+    # The events: beside the transcript, over it, or hidden.
 
     def toggle_events(self, *, narrow: bool) -> bool:
-        """Show the events or hide them; whether they have the keys then."""
+        """Show or hide the events; returns whether they have the focus now."""
         self.toggle_class("-over" if narrow else "-hidden")
         focused = narrow and self.has_class("-over")
         if focused:
             self._panel.focus_list()
         return focused
 
-    def put_back(self, *, narrow: bool) -> bool:
-        """Take the events from over the text; whether they were there."""
+    def close_overlay(self, *, narrow: bool) -> bool:
+        """Hide the events that lie over the transcript; returns whether they were there."""
         was_over = narrow and self.has_class("-over")
         self.remove_class("-over")
         return was_over
 
     def open_find(self) -> None:
-        """Ask what is to be found in the text."""
-        self.query_one(Reading).open_find()
+        """Open the find bar of the transcript."""
+        self.query_one(TranscriptPane).open_find()
 
     @property
-    def last_reply(self) -> str:
+    def last_answer(self) -> str:
         """The last answer's Markdown."""
-        return self._transcript.last_reply()
+        return self._transcript.last_answer()

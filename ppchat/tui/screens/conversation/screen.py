@@ -1,4 +1,4 @@
-"""The main screen: ask, watch the answer and its events, go back to any of them."""
+"""The main screen: send prompts, watch the answers and their events, go back to any event."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from ppchat.adapters import gc_tuning as garbage
-from ppchat.services.launch import Opening
-from ppchat.tui.screens.conversation.asking import AskingScreen
+from ppchat.services.launch import Launch
+from ppchat.tui.screens.conversation.ask_screen import AskScreen
 from ppchat.tui.screens.conversation.bindings import BINDINGS
-from ppchat.tui.screens.conversation.writing import Writing
+from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.terminal.compositor import LeanCompositor
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
-if TYPE_CHECKING:  # imported once the first paint is done: they would hold it up
+if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
 
 WIDE: Final = 100
-"""Columns from which the events stand beside the text; below they lie over it."""
+"""Columns of the terminal from which the events are beside the text; below, they cover it."""
 FRAMES_PER_SECOND: Final = 30
 QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
@@ -40,8 +40,8 @@ _NEEDS_PANES: Final = frozenset(
 )
 
 
-class ConversationScreen(AskingScreen):
-    """One conversation: what is shown is always a recording at a position."""
+class ConversationScreen(AskScreen):
+    """One conversation, always shown as a recording at a position."""
 
     BINDING_GROUP_TITLE = "Conversation"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
@@ -54,90 +54,90 @@ class ConversationScreen(AskingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    def __init__(self, opening: Opening) -> None:
-        # What the breakpoints will say: telling them here saves styling everything twice.
+    def __init__(self, launch: Launch) -> None:
+        # The class that the breakpoints will set: set here, it saves styling everything twice.
         wide = shutil.get_terminal_size().columns >= WIDE
         super().__init__(classes="-wide" if wide else "-narrow")
         self._compositor = LeanCompositor()
-        self._opening = opening
-        self._quit_asked_at = float("-inf")
+        self._launch = launch
+        self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
-        """The status on top, room for the panes, the prompt, the keys."""
+        """The status bar, room for the panes, the prompt box, the keys."""
         bar = StatusBar()
-        bar.model, bar.host = self._opening.model, self._opening.host
+        bar.model, bar.host = self._launch.model, self._launch.host
         yield bar
         yield Container(id="body")
-        yield Writing(self._opening.draft)
+        yield Composer(self._launch.draft)
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Paint first; then get what the first question will need."""
+        """Paint first, then load what the first prompt needs."""
         self._prompt = self.query_one(Prompt)
-        self._writing = self.query_one(Writing)
+        self._composer = self.query_one(Composer)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
 
     @work(group="ready")
     async def _get_ready(self) -> None:
         panes = await asyncio.to_thread(import_module, "ppchat.tui.screens.conversation.panes")
-        self._chat = await asyncio.to_thread(self._opening.chat, self._tell)
+        self._chat = await asyncio.to_thread(self._launch.open_chat, self._report_problem)
         self._panes = panes.Panes(self._chat.conversation)
         await self.query_one("#body").mount(self._panes)
-        if self.app.leaving:  # what was mounted may be incomplete, and nobody will see it
+        if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
             return
         self._ready.set()
         self.refresh_bindings()
         self._tick()
         await self._chat.start()
-        self._prompt.replace_history(await asyncio.to_thread(self._chat.prompts))
-        self._tell_problem(self._chat.store.problem)
-        if self._prompt.text == self._opening.draft:
-            await self._put_draft()
-        if self._opening.pick:
+        self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
+        self._show_problem(self._chat.store.problem)
+        if self._prompt.text == self._launch.draft:
+            await self._restore_draft()
+        if self._launch.pick:
             self.action_sessions()
-        elif self._opening.prompt:
-            self._ask(self._opening.prompt)
+        elif self._launch.prompt:
+            self._send(self._launch.prompt)
         await asyncio.to_thread(panes.warm_up)
-        garbage.settle()
+        garbage.freeze_startup_objects()
 
     async def on_unmount(self) -> None:
-        """End what was started; what was not sent is there the next time."""
+        """Save the draft for the next start, and close the chat."""
         if self._ready.is_set():
-            self._keep_draft()
+            self._save_draft()
             await self._chat.aclose()
 
-    def _keep_draft(self) -> None:
+    def _save_draft(self) -> None:
         text = self._prompt.text
-        self._chat.keep_draft("" if text == self._opening.draft else text)
+        self._chat.save_draft("" if text == self._launch.draft else text)
 
-    async def _put_draft(self) -> None:
-        if draft := await asyncio.to_thread(self._chat.draft):
-            self._prompt.put(draft)
+    async def _restore_draft(self) -> None:
+        if draft := await asyncio.to_thread(self._chat.load_draft):
+            self._prompt.set_text(draft)
 
-    def _tell(self, problem: Problem | None) -> None:
-        """What the store says, in its own thread: what is said may not be kept."""
+    def _report_problem(self, problem: Problem | None) -> None:
+        """Show a problem of the store, or its end; called in the store's thread."""
         if self.is_running:
-            self.app.call_from_thread(self._tell_problem, problem)
+            self.app.call_from_thread(self._show_problem, problem)
 
-    def _tell_problem(self, problem: Problem | None) -> None:
+    def _show_problem(self, problem: Problem | None) -> None:
         self.query(Banner).remove()
         if problem:
             self.mount(Banner(problem), before="#body")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """What needs the panes waits for them."""
+        """Disable what needs the panes until they exist."""
         return self._ready.is_set() or action not in _NEEDS_PANES
 
     def action_escape(self) -> None:
-        """Close what lies over the screen, else stop the answer, else go to the prompt."""
-        if self._panes.put_back(narrow=self.has_class("-narrow")):
+        """Close the events over the text, else stop the answer, else go to the prompt box."""
+        if self._panes.close_overlay(narrow=self.has_class("-narrow")):
             self._prompt.focus()
-        elif self._chat.asking:
+        elif self._chat.is_busy:
             self._chat.stop()
         else:
-            self._writing.end_edit(put_back=True)
+            self._composer.end_edit(put_back=True)
             self._prompt.focus()
 
     def action_interrupt(self) -> None:
@@ -147,61 +147,64 @@ class ConversationScreen(AskingScreen):
         if selected:
             self.app.copy_to_clipboard(selected)
             self.clear_selection()
-        elif self._ready.is_set() and self._chat.asking:
+        elif self._ready.is_set() and self._chat.is_busy:
             self._chat.stop()
         elif prompt.text:
-            self._writing.end_edit()
-            prompt.put("")
-        elif time.monotonic() - self._quit_asked_at < QUIT_WITHIN_S:
+            self._composer.end_edit()
+            prompt.set_text("")
+        elif time.monotonic() - self._interrupted_at < QUIT_WITHIN_S:
             self.app.exit()
         else:
-            self._quit_asked_at = time.monotonic()
+            self._interrupted_at = time.monotonic()
             self.notify("Press ctrl+c again to quit.", timeout=QUIT_WITHIN_S)
 
     def action_side(self) -> None:
-        """Show the events, or hide them."""
+        """Show or hide the events."""
         if not self._panes.toggle_events(narrow=self.has_class("-narrow")):
             self._prompt.focus()
 
     def action_inspect(self, play: float = 0) -> None:
-        """Open the inspector on the responses of this conversation, and play at a speed."""
+        """Open the inspector on this conversation; `play` is a playing speed, 0 for none."""
         self._panes.inspect(play)
 
     def action_export(self) -> None:
-        """Write the conversation or its last response to a file."""
+        """Export the conversation or its last response to a file."""
         self._panes.export()
 
     def action_new(self) -> None:
-        """Begin another conversation; this one is kept."""
-        if not self._busy:
-            self._chat.renew()
-            self._turn_to_conversation()
+        """Begin a new conversation; this one is saved."""
+        if not self._warn_if_busy():
+            self._chat.switch_conversation()
+            self._show_conversation()
 
     @work(group="sessions", exclusive=True)
     async def action_sessions(self) -> None:
-        """Choose another conversation."""
-        from ppchat.tui.screens.conversation import switching
+        """Pick another conversation."""
+        from ppchat.tui.screens.conversation.conversation_picker import pick_conversation
 
-        if self._busy or (conversation := await switching.chosen(self.app, self._chat)) is None:
+        if self._warn_if_busy():
             return
-        if kept := len(conversation) > 0:
-            self._keep_draft()
-            self._prompt.put("")
-        self._chat.renew(conversation)
-        self._turn_to_conversation()
-        if kept:
-            await self._put_draft()
+        conversation = await pick_conversation(self.app, self._chat)
+        if conversation is None:
+            return
+        if is_stored := len(conversation) > 0:
+            self._save_draft()
+            self._prompt.set_text("")
+        self._chat.switch_conversation(conversation)
+        self._show_conversation()
+        if is_stored:
+            await self._restore_draft()
 
     def compare_with_another(self, recording: Recording) -> None:
-        """Have other conversations chosen, whose last answers are put beside a recording."""
+        """Let the user pick conversations whose last responses are compared with `recording`."""
         from ppchat.tui.screens.sessions.screen import SessionsScreen
 
         nodes = self._chat.conversation.nodes
         node = next((node for node in nodes if node.recording is recording), None)
-        self.app.push_screen(SessionsScreen(self._chat.store, beside=node, comparing=True))
+        self.app.push_screen(SessionsScreen(self._chat.store, reference=node, comparing=True))
 
-    def _turn_to_conversation(self) -> None:
-        self._writing.end_edit()
+    def _show_conversation(self) -> None:
+        self._composer.end_edit()
         self._panes.open(self._chat.conversation)
         bar = self.query_one(StatusBar)
         bar.cursor = bar.sent = ""
@@ -209,36 +212,36 @@ class ConversationScreen(AskingScreen):
         self._prompt.focus()
 
     def action_edit(self) -> None:
-        """Take a prompt up again; what is sent then begins another branch."""
-        if node := self._panes.chosen:
-            self._writing.edit(node)
+        """Edit the prompt of the current message; sending it begins another branch."""
+        if node := self._panes.current_node:
+            self._composer.edit(node)
 
     def action_fork(self) -> None:
-        """Ask the next question right after the current message, as another branch."""
-        node = self._panes.chosen
-        if node and not self._busy:
+        """Let the next prompt follow the current message, as another branch."""
+        node = self._panes.current_node
+        if node and not self._warn_if_busy():
             self._chat.fork(node)
             self._panes.open(self._chat.conversation)
             self._tick()
             self._prompt.focus()
-            self.notify("The next question goes on from here.", timeout=4)
+            self.notify("The next prompt continues from here.", timeout=4)
 
     def action_branch(self, by: int) -> None:
-        """Show what was asked or answered before or after in the place of the current message."""
-        node = self._panes.chosen
-        if node and not self._busy and self._chat.select_beside(node, by):
+        """Show the previous or next branch at the current message."""
+        node = self._panes.current_node
+        if node and not self._warn_if_busy() and self._chat.select_sibling(node, by):
             self._panes.open(self._chat.conversation)
             self._tick()
 
     def action_response(self, by: int) -> None:
-        """Go to the events of the response before or after."""
+        """Go to the previous or next response and its events."""
         self._panes.step_response(by)
 
     def action_find(self) -> None:
-        """Look for something in the conversation."""
+        """Search the conversation."""
         self._panes.open_find()
 
     def action_copy_reply(self) -> None:
-        """Copy the last reply as Markdown."""
-        if reply := self._panes.last_reply:
-            self.app.copy_to_clipboard(reply)
+        """Copy the last answer as Markdown."""
+        if answer := self._panes.last_answer:
+            self.app.copy_to_clipboard(answer)

@@ -1,1 +1,1 @@
-"""The inspector: every event, its time, and the text as it was."""
+"""The inspector: every event, its time, and the text at that event."""

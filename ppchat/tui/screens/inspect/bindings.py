@@ -1,4 +1,4 @@
-"""The keys of the inspector; each has an id, by which a keymap can change it."""
+"""The keys of the inspector; each has an id by which a keymap can change it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from textual.binding import Binding, BindingType
 BINDINGS: Final[list[BindingType]] = [
     Binding("left", "step(-1)", "step", show=False, id="inspect.step_back"),
     Binding("right", "step(1)", "step", show=False, id="inspect.step"),
-    Binding("shift+left", "step(-10)", "ten back", show=False, id="inspect.ten_back"),
-    Binding("shift+right", "step(10)", "ten on", show=False, id="inspect.ten_on"),
+    Binding("shift+left", "step(-10)", "previous ten", show=False, id="inspect.ten_back"),
+    Binding("shift+right", "step(10)", "next ten", show=False, id="inspect.ten_on"),
     Binding("space", "play", "play", id="inspect.play"),
     Binding("plus", "speed(1)", "speed", key_display="+-", id="inspect.faster"),
     Binding("minus", "speed(-1)", "slower", show=False, id="inspect.slower"),
     Binding(
         "left_square_bracket",
         "response(-1)",
-        "response before",
+        "previous response",
         show=False,
         id="inspect.response_before",
     ),

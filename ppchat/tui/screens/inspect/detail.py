@@ -1,4 +1,4 @@
-"""One event in full: its JSON, its bytes, what it changed, and its time."""
+"""The details of an event: JSON, raw bytes, changes and timing."""
 
 from __future__ import annotations
 
@@ -15,21 +15,32 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
-from ppchat.core.text.json_tree import Path
-from ppchat.tui.events.event_row import byte_count
-from ppchat.tui.events.row_cache import line
-from ppchat.tui.screens.inspect.detail_header import HEAD, TABS, head, tab_at
-from ppchat.tui.screens.inspect.detail_text import Text, change_text, json_text, raw_text, wrapped
-from ppchat.tui.style.event_styles import Ink, ink_of
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.json_tree import JsonPath
+from ppchat.tui.events.event_row import format_size
+from ppchat.tui.events.row_cache import line_strip
+from ppchat.tui.screens.inspect.detail_header import (
+    HEADER_LINES,
+    TAB_LINE,
+    header_segments,
+    mode_at,
+)
+from ppchat.tui.screens.inspect.detail_text import (
+    DetailText,
+    change_lines,
+    json_lines,
+    raw_lines,
+    wrap_lines,
+)
+from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.widgets.bare_scroll import BareScroll
 
-_BIG: Final = 1024 * 1024
-"""Bytes of a frame above which it is read in another thread."""
+_LARGE_FRAME: Final = 1024 * 1024
+"""Bytes from which a frame is parsed in another thread."""
 
 
 class Detail(BareScroll, can_focus=True):
-    """The event at the cursor."""
+    """The details of the event at the cursor."""
 
     DEFAULT_CSS = """
     Detail {
@@ -54,22 +65,22 @@ class Detail(BareScroll, can_focus=True):
     ]
 
     recording: reactive[Recording | None] = reactive(None)
-    """Where the event is from."""
+    """The recording of the event."""
     position: reactive[int] = reactive(0)
     """The event shown is position - 1."""
     mode: reactive[str] = reactive("json")
-    """What is shown of it: one of `MODES`."""
+    """The view of the event: one of `MODES`."""
 
     @dataclass
     class Copied(Message):
-        """A text is to be copied."""
+        """The user copied a text."""
 
         text: str
         what: str
 
     @dataclass
     class CheckWanted(Message):
-        """The event is to be held against the SDK's own model."""
+        """The user asked to check the event against the SDK's model."""
 
         n: int
 
@@ -80,13 +91,13 @@ class Detail(BareScroll, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._ink: Ink | None = None
-        self._toggled: set[Path] = set()
-        self._texts: list[Text] = []
+        self._event_styles: EventStyles | None = None
+        self._toggled: set[JsonPath] = set()
+        self._texts: list[DetailText] = []
         self._rows: list[tuple[int, list[Segment]]] = []
         self._line = 0
-        self._big: tuple[int, Mapping[str, Any]] | None = None
-        self._verdict: tuple[int, tuple[str, ...]] | None = None
+        self._parsed_frame: tuple[int, Mapping[str, Any]] | None = None
+        self._check: tuple[int, tuple[str, ...]] | None = None
 
     @property
     def n(self) -> int:
@@ -94,16 +105,16 @@ class Detail(BareScroll, can_focus=True):
         total = len(self.recording) if self.recording is not None else 0
         return min(self.position, total) - 1
 
-    def tell(self, n: int, verdict: tuple[str, ...]) -> None:
-        """Say how an event fits the SDK's model; empty where it does."""
-        self._verdict = (n, verdict or ("It fits the SDK's model of its type.",))
-        self._changed()
+    def show_check(self, n: int, problems: tuple[str, ...]) -> None:
+        """Show the differences of an event from the SDK's model; empty if it matches."""
+        self._check = (n, problems or ("Matches the SDK's model of this event type.",))
+        self._rebuild()
 
-    # What is shown.
+    # Contents.
 
     def watch_recording(self) -> None:
         """Show an event of another recording."""
-        self._big = self._verdict = None
+        self._parsed_frame = self._check = None
         self._restart()
 
     def watch_position(self) -> None:
@@ -111,122 +122,127 @@ class Detail(BareScroll, can_focus=True):
         self._restart()
 
     def watch_mode(self) -> None:
-        """Show something else of it."""
+        """Show another view."""
         self._restart()
 
     def notify_style_update(self) -> None:
-        """Draw in the colours of another theme."""
+        """Redraw in the colours of another theme."""
         super().notify_style_update()
-        self._ink = None
-        self._changed()
+        self._event_styles = None
+        self._rebuild()
 
     def on_resize(self) -> None:
         """Wrap to another width."""
-        self._changed()
+        self._rebuild()
 
     def _restart(self) -> None:
         self._toggled.clear()
         self._line = 0
         if self.is_mounted:
             self.scroll_to(y=0, animate=False)
-        self._changed()
+        self._rebuild()
 
-    def _changed(self) -> None:
-        """Make the lines of the body anew."""
+    def _rebuild(self) -> None:
+        """Rebuild the lines of the body."""
         width = self.scrollable_content_region.width
         if width:
-            ink = self._ink = self._ink or ink_of(self)
+            styles = self._event_styles = self._event_styles or event_styles(self)
             self._texts = self._body()
-            self._rows = wrapped(self._texts, width, ink.json, ink)
-            self._set_height(len(self._rows) + HEAD)
+            self._rows = wrap_lines(self._texts, width, styles.json, styles)
+            self._set_height(len(self._rows) + HEADER_LINES)
         self.refresh()
 
-    def _body(self) -> list[Text]:
+    def _body(self) -> list[DetailText]:
         recording, n = self.recording, self.n
         if recording is None or n < 0:
-            return [Text((("Before the first event.", "note"),))]
-        found: list[Text] = []
-        if self._verdict is not None and self._verdict[0] == n:
-            found = [Text(((safe_line(line, 400), "note"),)) for line in self._verdict[1]]
-            found.append(Text(()))
+            return [DetailText((("Before the first event.", "note"),))]
+        lines: list[DetailText] = []
+        if self._check is not None and self._check[0] == n:
+            lines = [DetailText(((sanitize_line(line, 400), "note"),)) for line in self._check[1]]
+            lines.append(DetailText(()))
         if self.mode == "raw":
-            return found + raw_text(recording.raw(n))
+            return lines + raw_lines(recording.raw(n))
         if self.mode == "change":
-            return found + change_text(recording, n)
-        data = self._data(recording, n)
+            return lines + change_lines(recording, n)
+        data = self._parsed_json(recording, n)
         if data is None:
-            size = byte_count(recording.size(n))
-            return [*found, Text(((f"Reading {size} …", "note"),))]
+            size = format_size(recording.size(n))
+            return [*lines, DetailText(((f"Parsing {size} …", "note"),))]
         if not data:
-            return [*found, *raw_text(recording.raw(n))]
-        return found + json_text(data, self._toggled)
+            return [*lines, *raw_lines(recording.raw(n))]
+        return lines + json_lines(data, self._toggled)
 
-    def _data(self, recording: Recording, n: int) -> Mapping[str, Any] | None:
-        """The event's JSON; None while a big one is being read."""
-        if recording.size(n) < _BIG:
+    def _parsed_json(self, recording: Recording, n: int) -> Mapping[str, Any] | None:
+        """The event's JSON; None while a large one is being parsed."""
+        if recording.size(n) < _LARGE_FRAME:
             return recording.event(n).data
-        if self._big is not None and self._big[0] == n:
-            return self._big[1]
+        if self._parsed_frame is not None and self._parsed_frame[0] == n:
+            return self._parsed_frame[1]
         self.run_worker(
-            lambda: self._read(recording, n), thread=True, exclusive=True, group="detail"
+            lambda: self._parse_frame(recording, n), thread=True, exclusive=True, group="detail"
         )
         return None
 
-    def _read(self, recording: Recording, n: int) -> None:
+    def _parse_frame(self, recording: Recording, n: int) -> None:
         data = recording.event(n).data
-        self.app.call_from_thread(self._have_read, n, data)
+        self.app.call_from_thread(self._frame_parsed, n, data)
 
-    def _have_read(self, n: int, data: Mapping[str, Any]) -> None:
-        self._big = (n, data)
-        self._changed()
+    def _frame_parsed(self, n: int, data: Mapping[str, Any]) -> None:
+        self._parsed_frame = (n, data)
+        self._rebuild()
 
     # Drawing.
 
     def render_line(self, y: int) -> Strip:
-        """One line: the head, or a line of the body."""
-        ink = self._ink = self._ink or ink_of(self)
+        """One line of the header or the body."""
+        styles = self._event_styles = self._event_styles or event_styles(self)
         width = self.scrollable_content_region.width
-        if y < HEAD:
-            return line(head(self.recording, self.n, self.mode, y, ink), width, ink.base)
-        at = self.scroll_offset.y + y - HEAD
-        if at >= len(self._rows):
-            return Strip.blank(width, ink.base)
-        number, row = self._rows[at]
-        here = self.has_focus and number == self._line
-        ground = ink.focus_cursor if here else ink.base
-        if here:
-            row = [Segment(s.text, None if s.style is ink.base else s.style) for s in row]
+        if y < HEADER_LINES:
+            return line_strip(
+                header_segments(self.recording, self.n, self.mode, y, styles), width, styles.base
+            )
+        index = self.scroll_offset.y + y - HEADER_LINES
+        if index >= len(self._rows):
+            return Strip.blank(width, styles.base)
+        number, row = self._rows[index]
+        selected = self.has_focus and number == self._line
+        background = styles.focus_cursor if selected else styles.base
+        if selected:
+            row = [
+                Segment(segment.text, None if segment.style is styles.base else segment.style)
+                for segment in row
+            ]
         path = self._texts[number].path
-        if path is not None and (at == 0 or self._rows[at - 1][0] != number):
+        if path is not None and (index == 0 or self._rows[index - 1][0] != number):
             sign, (indent, style, _) = "▸" if path in self._toggled else "▾", row[0]
             rest = [Segment(indent[1:], style)] if len(indent) > 1 else []
-            row = [Segment(sign, ink.muted), *rest, *row[1:]]
-        return line(row, width, ground)
+            row = [Segment(sign, styles.muted), *rest, *row[1:]]
+        return line_strip(row, width, background)
 
     # Moving and folding.
 
     def action_line(self, by: int) -> None:
         """Go to another line."""
         self._line = max(0, min(len(self._texts) - 1, self._line + by))
-        rows = [at for at, (number, _) in enumerate(self._rows) if number == self._line]
+        rows = [index for index, (number, _) in enumerate(self._rows) if number == self._line]
         if rows:
-            self._bring_into_sight(rows[0], rows[-1], max(1, self.size.height - HEAD))
+            self._scroll_into_view(rows[0], rows[-1], max(1, self.size.height - HEADER_LINES))
         self.refresh()
 
     def action_fold(self) -> None:
-        """Fold what begins on the line, or unfold it."""
+        """Fold or unfold the value that begins on the line."""
         if self._line < len(self._texts):
             path = self._texts[self._line].path
             if path is not None:
                 self._toggled ^= {path}
-                self._changed()
+                self._rebuild()
 
     def action_show(self, mode: str) -> None:
         """Show the JSON, the bytes, or the change."""
         self.mode = mode
 
     def action_copy(self) -> None:
-        """Have what is shown copied, whole."""
+        """Copy the whole view."""
         recording, n = self.recording, self.n
         if recording is None or n < 0:
             return
@@ -239,17 +255,17 @@ class Detail(BareScroll, can_focus=True):
         self.post_message(self.Copied(text, f"{self.mode} of event {n}"))
 
     def action_check(self) -> None:
-        """Have the event held against the SDK's model."""
+        """Check the event against the SDK's model."""
         if self.n >= 0:
             self.post_message(self.CheckWanted(self.n))
 
     def on_click(self, event: events.Click) -> None:
-        """A tab, or a line: the first click goes there, and a fold opens or closes."""
-        if event.y == TABS:
-            self.mode = tab_at(event.x) or self.mode
-        elif event.y >= HEAD:
-            at = self.scroll_offset.y + event.y - HEAD
-            if at < len(self._rows):
-                self._line = self._rows[at][0]
+        """Select a tab or a line, and fold or unfold the value that begins on it."""
+        if event.y == TAB_LINE:
+            self.mode = mode_at(event.x) or self.mode
+        elif event.y >= HEADER_LINES:
+            index = self.scroll_offset.y + event.y - HEADER_LINES
+            if index < len(self._rows):
+                self._line = self._rows[index][0]
                 self.action_fold()
                 self.refresh()

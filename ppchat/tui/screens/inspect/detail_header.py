@@ -1,4 +1,4 @@
-"""What stands above an event in full: its type, its figures, the tabs with its fault."""
+"""The header of the event details: type, timing, and the tabs with the fault."""
 
 from __future__ import annotations
 
@@ -9,44 +9,51 @@ from rich.style import Style
 
 from ppchat.core.dialects.responses.event_types import family
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
-from ppchat.tui.screens.inspect.detail_text import figures
-from ppchat.tui.style.event_styles import SIGNS, Ink
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.screens.inspect.detail_text import timing_line
+from ppchat.tui.style.event_styles import FAMILY_SIGNS, EventStyles
 
-HEAD: Final = 3
-"""Lines above the body: the type, the figures, the tabs with the fault."""
-TABS: Final = HEAD - 1
-"""The line with the tabs."""
+HEADER_LINES: Final = 3
+"""Lines above the body: the type, the timing, and the tabs with the fault."""
+TAB_LINE: Final = HEADER_LINES - 1
+"""The line of the tabs."""
 MODES: Final = ("json", "raw", "change")
-"""What can be shown of an event, a tab each."""
+"""The views of an event, one tab each."""
 _REVERSE: Final = Style(reverse=True)
 
 
-def head(recording: Recording | None, n: int, mode: str, y: int, ink: Ink) -> list[Segment]:
-    """Line `y` above the body of event `n`, which is -1 before the first."""
+def header_segments(
+    recording: Recording | None, n: int, mode: str, y: int, styles: EventStyles
+) -> list[Segment]:
+    """Line `y` of the header of event `n`, which is -1 before the first event."""
     if recording is None or n < 0:
-        return [Segment(" Detail" if y == 0 else "", ink.strong)]
-    if y == TABS:
-        chosen = ink.title + _REVERSE
-        tabs = [Segment(f" {name} ", chosen if name == mode else ink.muted) for name in MODES]
+        return [Segment(" Details" if y == 0 else "", styles.strong)]
+    if y == TAB_LINE:
+        active_style = styles.title + _REVERSE
+        tabs = [
+            Segment(f" {name} ", active_style if name == mode else styles.muted) for name in MODES
+        ]
         fault = recording.faults.get(n, "")
-        told = [Segment(f"  ! {safe_line(fault)}", ink.error)] if fault else []
-        return [Segment(" "), *tabs, *told]
+        fault_segments = [Segment(f"  ! {sanitize_line(fault)}", styles.error)] if fault else []
+        return [Segment(" "), *tabs, *fault_segments]
     if y == 1:
-        return [Segment(f" {figures(recording, n)}", ink.muted)]
-    kind = recording.type(n)
-    group = family(kind)
+        return [Segment(f" {timing_line(recording, n)}", styles.muted)]
+    event_type = recording.type(n)
+    event_family = family(event_type)
     return [
-        Segment(f" {n:,} ", ink.strong),
-        Segment(f" {SIGNS[group]} {safe_line(kind, 200)}", ink.hue[group]),
+        Segment(f" {n:,} ", styles.strong),
+        Segment(
+            f" {FAMILY_SIGNS[event_family]} {sanitize_line(event_type, 200)}",
+            styles.by_family[event_family],
+        ),
     ]
 
 
-def tab_at(x: int) -> str | None:
-    """The mode whose tab stands in a column."""
-    at = 1
+def mode_at(x: int) -> str | None:
+    """The mode whose tab is in column `x`; None for none."""
+    start = 1
     for name in MODES:
-        if at <= x < at + len(name) + 2:
+        if start <= x < start + len(name) + 2:
             return name
-        at += len(name) + 2
+        start += len(name) + 2
     return None

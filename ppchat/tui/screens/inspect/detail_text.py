@@ -1,4 +1,4 @@
-"""The lines of an event's detail: its JSON, its bytes, or what it changed."""
+"""The lines of the event details: JSON, raw bytes, or changes of the response."""
 
 from __future__ import annotations
 
@@ -9,70 +9,72 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.checks.timing import span_text
-from ppchat.core.dialects.responses.event_types import CATALOGUE
-from ppchat.core.inspect.state_diff import changes
-from ppchat.core.metrics.metrics import MS
+from ppchat.core.checks.timing import format_duration
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.inspect.state_diff import state_diff
+from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
-from ppchat.core.text.json_tree import Path, lines
-from ppchat.tui.events.event_row import byte_count
-from ppchat.tui.style.event_styles import Ink
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.json_tree import JsonPath, tree_lines
+from ppchat.tui.events.event_row import format_size
+from ppchat.tui.style.event_styles import EventStyles
 
-RAW_SHOWN: Final = 64 * 1024
-"""Bytes of a frame that are shown as they came."""
+RAW_LIMIT: Final = 64 * 1024
+"""Bytes of a frame shown at most."""
 
 
-class Text(NamedTuple):
-    """One line of the body before it is wrapped."""
+class DetailText(NamedTuple):
+    """One line of the body before wrapping."""
 
     pieces: tuple[tuple[str, str], ...]
-    """Texts with the names of their colours; safe to draw."""
+    """Sanitized texts with the names of their styles."""
     indent: int = 0
-    path: Path | None = None
-    """The part of the document that the line can fold; None for one that folds nothing."""
+    path: JsonPath | None = None
+    """The path of the value that the line can fold; None if it folds nothing."""
 
 
-def json_text(data: Any, toggled: Set[Path]) -> list[Text]:
-    """A JSON value, line by line."""
+def json_lines(data: Any, toggled: Set[JsonPath]) -> list[DetailText]:
+    """The lines of a JSON value."""
     return [
-        Text(
-            tuple((safe_line(piece.text, 30_000), piece.kind) for piece in line.pieces),
+        DetailText(
+            tuple((sanitize_line(piece.text, 30_000), piece.kind) for piece in line.tokens),
             2 * line.depth,
             line.path if line.foldable else None,
         )
-        for line in lines(data, toggled)
+        for line in tree_lines(data, toggled)
     ]
 
 
-def raw_text(raw: bytes) -> list[Text]:
-    """The bytes of a frame, a line a line; those that are no text as pictures or U+FFFD."""
-    found: list[Text] = []
-    for line in raw[:RAW_SHOWN].split(b"\n"):
-        name, colon, rest = safe_line(line.decode(errors="replace"), RAW_SHOWN).partition(":")
-        found.append(Text(((f"{name}{colon}", "key"), (rest, ""))))
-    if len(raw) > RAW_SHOWN:
-        found.append(Text(((f"… {byte_count(len(raw) - RAW_SHOWN)} more", "note"),)))
-    return found
+def raw_lines(raw: bytes) -> list[DetailText]:
+    """The lines of a frame; control characters as symbols, malformed bytes as U+FFFD."""
+    lines: list[DetailText] = []
+    for line in raw[:RAW_LIMIT].split(b"\n"):
+        name, colon, rest = sanitize_line(line.decode(errors="replace"), RAW_LIMIT).partition(":")
+        lines.append(DetailText(((f"{name}{colon}", "key"), (rest, ""))))
+    if len(raw) > RAW_LIMIT:
+        lines.append(DetailText(((f"… {format_size(len(raw) - RAW_LIMIT)} more", "note"),)))
+    return lines
 
 
-def change_text(recording: Recording, n: int) -> list[Text]:
-    """What event `n` changed in the turn, and what its type means."""
-    kind = recording.type(n)
-    known = CATALOGUE.get(kind)
-    meaning = known.meaning if known else "Not a type of this protocol: it changes nothing."
-    found = [Text(((meaning, "note"),)), Text(())]
-    told = changes(recording.at(n), recording.at(n + 1))
-    if not told:
-        found.append(Text((("Nothing in the turn changed.", ""),)))
-    found += [Text((("• ", "mark"), (safe_line(line, 4000), "")), 0) for line in told]
-    return found
+def change_lines(recording: Recording, n: int) -> list[DetailText]:
+    """The meaning of the type of event `n`, and what the event changed in the response."""
+    event_type = EVENT_TYPES.get(recording.type(n))
+    meaning = event_type.meaning if event_type else "Unknown event type: it changes nothing."
+    lines = [DetailText(((meaning, "note"),)), DetailText(())]
+    differences = state_diff(recording.at(n), recording.at(n + 1))
+    if not differences:
+        lines.append(DetailText((("The response did not change.", ""),)))
+    lines += [
+        DetailText((("• ", "mark"), (sanitize_line(difference, 4000), "")))
+        for difference in differences
+    ]
+    return lines
 
 
-def figures(recording: Recording, n: int) -> str:
-    """Its stamp, its gap, and how that compares with its neighbours."""
+def timing_line(recording: Recording, n: int) -> str:
+    """The time, gap and size of event `n`, and the rank of its gap."""
     size = recording.size(n)
-    told = [f"{byte_count(size)}{' B' if size < 100_000 else ''}"]
+    pieces = [f"{format_size(size)}{' B' if size < 100_000 else ''}"]
     if recording.timed:
         origin = recording.t0_ns or recording.at_ns(0)
         gap = recording.gap_ns(n) if n or recording.t0_ns else 0
@@ -80,47 +82,47 @@ def figures(recording: Recording, n: int) -> str:
         if len(recording.gaps) and recording.delta_size(n) and n != recording.first_delta:
             rank = f" (p{recording.gaps.rank(gap) * 100:.0f})"
         since = (recording.at_ns(n) - origin) / 1e9
-        told = [f"{since:.3f} s", f"Δ {gap / MS:,.2f} ms{rank}", *told]
+        pieces = [f"{since:.3f} s", f"Δ {gap / NS_PER_MS:,.2f} ms{rank}", *pieces]
         if n + 1 < len(recording):
-            told.append(f"next in {span_text(recording.gap_ns(n + 1))}")
-    return "  ".join(told)
+            pieces.append(f"next in {format_duration(recording.gap_ns(n + 1))}")
+    return "  ".join(pieces)
 
 
-def wrapped(
-    texts: Sequence[Text], width: int, styles: Mapping[str, Style], ink: Ink
+def wrap_lines(
+    texts: Sequence[DetailText], width: int, json_styles: Mapping[str, Style], styles: EventStyles
 ) -> list[tuple[int, list[Segment]]]:
-    """The lines of the body, wrapped to a width, each with the number of its text."""
-    found: list[tuple[int, list[Segment]]] = []
+    """The rows of the body, wrapped to a width, each with the number of its text."""
+    rows: list[tuple[int, list[Segment]]] = []
     for number, text in enumerate(texts):
         indent = min(text.indent, max(0, width - 16))
-        row = [Segment(" " * (indent + 1), ink.base)]
-        room = max(4, width - indent - 2)
-        left = room
+        row = [Segment(" " * (indent + 1), styles.base)]
+        space = max(4, width - indent - 2)
+        remaining = space
         for content, name in text.pieces:
-            style = styles.get(name, ink.text)
+            style = json_styles.get(name, styles.text)
             rest = content
             while rest:
-                head, rest = _cut(rest, left)
+                head, rest = _split_at_width(rest, remaining)
                 row.append(Segment(head, style))
-                left -= cell_len(head)
+                remaining -= cell_len(head)
                 if rest:
-                    found.append((number, row))
-                    row = [Segment(" " * (indent + 3), ink.base)]
-                    left = room - 2
-        found.append((number, row))
-    return found
+                    rows.append((number, row))
+                    row = [Segment(" " * (indent + 3), styles.base)]
+                    remaining = space - 2
+        rows.append((number, row))
+    return rows
 
 
-def _cut(text: str, width: int) -> tuple[str, str]:
-    """What of a text fits a width, at a space if there is one near, and the rest."""
+def _split_at_width(text: str, width: int) -> tuple[str, str]:
+    """The part of a text that fits a width, cut at a space if one is near, and the rest."""
     if len(text) <= width and cell_len(text) <= width:
         return text, ""
     if width <= 0:
         return "", text
-    at = min(len(text), width)
-    while at > 1 and cell_len(text[:at]) > width:
-        at -= 1
-    space = text.rfind(" ", max(0, at - 16), at)
+    cut = min(len(text), width)
+    while cut > 1 and cell_len(text[:cut]) > width:
+        cut -= 1
+    space = text.rfind(" ", max(0, cut - 16), cut)
     if space > 0:
-        at = space + 1
-    return text[:at], text[at:]
+        cut = space + 1
+    return text[:cut], text[cut:]

@@ -1,4 +1,4 @@
-"""What is to be said of a stream, each finding with the events it is about."""
+"""The findings of a stream, each with its events."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from textual.worker import get_current_worker
 
 from ppchat.core.checks.finding import Finding, Severity
 from ppchat.core.checks.run import findings
-from ppchat.core.metrics.metrics import MS
+from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 
 _SIGNS = {
     Severity.VIOLATION: ("✖", "$text-error"),
@@ -26,7 +26,7 @@ _SIGNS = {
 
 
 class FindingsView(OptionList):
-    """The findings; choosing one goes to its event."""
+    """The findings; selecting one goes to its event."""
 
     DEFAULT_CSS = """
     FindingsView, FindingsView:focus {
@@ -48,7 +48,7 @@ class FindingsView(OptionList):
 
     @dataclass
     class Chosen(Message):
-        """The events of a finding are to be shown."""
+        """The user selected a finding."""
 
         finding: Finding
 
@@ -56,59 +56,62 @@ class FindingsView(OptionList):
         super().__init__(markup=False)
         self._findings: Sequence[Finding] = ()
 
-    def tell(self, text: str) -> None:
-        """Say one thing instead of findings."""
+    def show_message(self, text: str) -> None:
+        """Show a message instead of findings."""
         self._findings = ()
         self.clear_options()
-        self.add_option(Option(Content.styled(f" {safe_line(text)}", "$text-muted"), disabled=True))
+        self.add_option(
+            Option(Content.styled(f" {sanitize_line(text)}", "$text-muted"), disabled=True)
+        )
 
-    def show(self, findings: Sequence[Finding], fine: str) -> None:
-        """List the findings; `fine` is said where there are none."""
+    def show_findings(self, findings: Sequence[Finding], empty_text: str) -> None:
+        """List the findings, or show `empty_text` if there are none."""
         if not findings:
             self._findings = ()
             self.clear_options()
-            good = Content.assemble((" ✔ ", "$text-success"), safe_line(fine))
-            self.add_option(Option(good, disabled=True))
+            message = Content.assemble((" ✔ ", "$text-success"), sanitize_line(empty_text))
+            self.add_option(Option(message, disabled=True))
             return
         self._findings = findings
         self.clear_options()
-        self.add_options([Option(_line(finding)) for finding in findings])
+        self.add_options([Option(_finding_line(finding)) for finding in findings])
 
-    def examine(self, recording: Recording) -> None:
-        """Find what is to be said of a recording that has ended, in another thread."""
-        self.tell("Reading the stream …")
-        # Both settle what is counted lazily, here, so that the thread only reads.
-        _, _ = recording.turn, recording.gaps.percentile(50)
-        self._find(recording)
+    def check_recording(self, recording: Recording) -> None:
+        """Check a recording that has ended, in another thread, and list the findings."""
+        self.show_message("Checking the stream …")
+        # Compute both lazy values here, so that the thread only reads.
+        _, _ = recording.response, recording.gaps.percentile(50)
+        self._run_checks(recording)
 
     @work(thread=True, exclusive=True, group="findings")
-    def _find(self, recording: Recording) -> None:
-        found = findings(recording)
+    def _run_checks(self, recording: Recording) -> None:
+        results = findings(recording)
         worker = get_current_worker()
         if not worker.is_cancelled:
-            self.app.call_from_thread(self.show, found, fine(recording))
+            self.app.call_from_thread(self.show_findings, results, no_findings_text(recording))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Pass on which finding was chosen."""
+        """Report the selected finding."""
         event.stop()
         if event.option_index < len(self._findings):
             self.post_message(self.Chosen(self._findings[event.option_index]))
 
 
-def fine(recording: Recording) -> str:
-    """What is said of a stream in which nothing was found."""
-    told = "Nothing to find: the stream keeps the protocol"
-    p50, most = recording.gaps.percentile(50), recording.gaps.percentile(100)
+def no_findings_text(recording: Recording) -> str:
+    """The message for a stream without findings."""
+    text = "No findings: the stream follows the protocol"
+    p50, longest = recording.gaps.percentile(50), recording.gaps.percentile(100)
     if not recording.timed:
-        return f"{told}. It kept no times."
-    if p50 is None or most is None:
-        return f"{told}."
-    return f"{told}, and came evenly: {p50 / MS:,.0f} ms between chunks, {most / MS:,.0f} at most."
+        return f"{text}. It has no timestamps."
+    if p50 is None or longest is None:
+        return f"{text}."
+    gaps = f"{p50 / NS_PER_MS:,.0f} ms between chunks, {longest / NS_PER_MS:,.0f} ms at most"
+    return f"{text}, and chunks arrived evenly: {gaps}."
 
 
-def _line(finding: Finding) -> Content:
+def _finding_line(finding: Finding) -> Content:
     sign, style = _SIGNS[finding.severity]
-    place = f"{finding.place}: " if finding.place else ""
+    location = f"{finding.location}: " if finding.location else ""
     return Content.assemble(
-        (f" {sign} ", style), (place, f"bold {style}"), safe_line(finding.message, 600)
+        (f" {sign} ", style), (location, f"bold {style}"), sanitize_line(finding.message, 600)
     )

@@ -1,4 +1,4 @@
-"""Playing on from the cursor: what a key does to it, and what is said of it."""
+"""Playback from the cursor, and its state for display."""
 
 from __future__ import annotations
 
@@ -10,51 +10,51 @@ from ppchat.core.recording.recording import Recording
 
 
 class Playback:
-    """Moves a position on at recorded pace or a multiple of it, a tick at a time."""
+    """Advances a position with each tick, at the recorded pace or a multiple of it."""
 
     def __init__(
         self,
         recording: Recording,
-        go: Callable[[int], None],
-        say: Callable[[str], None],
+        on_position: Callable[[int], None],
+        on_state: Callable[[str], None],
         clock_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        """`go` is told each position, `say` what stands in the top line, such as `▶ 0.5×`."""
+        """`on_position` gets each position, `on_state` the state for display, such as `▶ 0.5×`."""
         self._player = Player(recording, clock_ns)
-        self._go = go
-        self._say = say
+        self._on_position = on_position
+        self._on_state = on_state
 
     @property
     def playing(self) -> bool:
-        """Whether ticks move the position."""
+        """Whether ticks advance the position."""
         return self._player.playing
 
     def play(self, position: int) -> None:
-        """Play on from a position; from the beginning if that is the end."""
+        """Play from a position, or from the beginning if that is the end."""
         self._player.play(position)
         self.tick()
 
     def pause(self) -> None:
-        """Stay where it is."""
+        """Pause at the current position."""
         if self._player.playing:
             self._player.pause()
-            self._tell()
+            self._report_state()
 
     def tick(self) -> None:
-        """Go to where it has come by now."""
+        """Report the position reached by now."""
         if self._player.playing:
-            self._go(self._player.position())
-            self._tell()
+            self._on_position(self._player.position())
+            self._report_state()
 
     def set_speed(self, speed: float) -> None:
-        """Play at a multiple of the recorded pace."""
+        """Set the speed as a multiple of the recorded pace."""
         self._player.set_speed(speed)
 
     def change_speed(self, steps: int) -> None:
-        """Play faster or slower."""
+        """Increase or decrease the speed by steps."""
         self._player.change_speed(steps)
-        self._tell()
+        self._report_state()
 
-    def _tell(self) -> None:
+    def _report_state(self) -> None:
         sign = "▶" if self._player.playing else "❚❚"
-        self._say(f"{sign} {self._player.speed:g}×")
+        self._on_state(f"{sign} {self._player.speed:g}×")

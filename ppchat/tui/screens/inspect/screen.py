@@ -1,4 +1,4 @@
-"""The inspector as a screen of its own: a recording, and the text as it was at any event."""
+"""The inspector: a recording, and the text at any of its events."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
-from ppchat.core.metrics.explain import figures
+from ppchat.core.metrics.explain import explanations
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Source
-from ppchat.tui.dialogs.metrics_help import ExplainScreen
+from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.bindings import BINDINGS
 from ppchat.tui.screens.inspect.detail import Detail
-from ppchat.tui.screens.inspect.figures_line import FiguresLine
 from ppchat.tui.screens.inspect.findings_view import FindingsView
+from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.playback import Playback
-from ppchat.tui.screens.inspect.side import EventSide
+from ppchat.tui.screens.inspect.sidebar import EventSidebar
 from ppchat.tui.terminal.compositor import LeanCompositor
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
@@ -38,7 +38,7 @@ FRAMES_PER_SECOND: Final = 30
 
 
 class InspectScreen(Screen[None]):
-    """One or more recordings, one shown at a time; the first may still be arriving."""
+    """One or more recordings, shown one at a time; they may still be arriving."""
 
     BINDING_GROUP_TITLE = "Inspector"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -51,16 +51,16 @@ class InspectScreen(Screen[None]):
         & > EventPanel, & Horizontal > EventPanel { width: 55%; }
         & #inspect-body { height: 1fr; }
         & > Timeline { height: auto; max-height: 12; padding: 1 2; background: $background; }
-        & EventSide { width: 45%; }
+        & EventSidebar { width: 45%; }
         &.-low {
             & > Timeline { height: auto; max-height: 7; padding: 0 1; }
             & FindingsView { max-height: 4; padding: 0; margin: 0; }
         }
         &.-narrow {
             & EventPanel { width: 100%; }
-            & EventSide { width: 100%; display: none; }
+            & EventSidebar { width: 100%; display: none; }
             &.-detail EventPanel { display: none; }
-            &.-detail EventSide { display: block; }
+            &.-detail EventSidebar { display: block; }
         }
     }
     """
@@ -68,51 +68,51 @@ class InspectScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """What is inspected; it may grow."""
+    """The recording shown; it may grow."""
     position: reactive[int] = reactive(0, repaint=False)
-    """Events folded into the text shown; the cursor is on event position - 1."""
+    """Events up to the cursor, which is on event position - 1."""
     following: reactive[bool] = reactive(True, repaint=False)
-    """Whether the position stays at the end as events come."""
+    """Whether the position stays at the end as events arrive."""
 
     @dataclass
     class ExportWanted(Message):
-        """A recording is to be written to a file."""
+        """The user asked to export a recording."""
 
         recording: Recording
 
     @dataclass
     class CompareWanted(Message):
-        """Recordings are to be compared; with one, others are to be chosen first."""
+        """The user asked to compare recordings; a single one needs others to compare with."""
 
         recordings: Sequence[Recording]
 
     def __init__(
         self,
         recordings: Sequence[Recording],
-        at: int = -1,
+        index: int = -1,
         *,
         source: Source | None = None,
-        play: float = 0,
+        play_speed: float = 0,
         position: int | None = None,
     ) -> None:
-        """`source` fills the last recording; `play` begins to play it at that speed.
+        """`source` fills the last recording; `play_speed`, if not 0, starts playback at that speed.
 
-        Those that have not ended may grow meanwhile, whoever fills them. `position` is where to
-        begin; the end where it is None.
+        Recordings that have not ended may be filled elsewhere too. `position` is the initial
+        position; None for the end.
         """
         super().__init__()
         self._compositor = LeanCompositor()
-        self._begin_at = position
+        self._initial_position = position
         self._was_live = False
         self._recordings = recordings
-        self._at = at % len(recordings) if recordings else 0
+        self._index = index % len(recordings) if recordings else 0
         self._source = source
-        self._play = play
+        self._play = play_speed
         self._playback: Playback | None = None
 
     def compose(self) -> ComposeResult:
-        """Figures, timeline, the list beside detail, text and findings, keys."""
-        yield FiguresLine().data_bind(InspectScreen.recording)
+        """Metrics, timeline, the event list with the sidebar, and the key bar."""
+        yield MetricsLine().data_bind(InspectScreen.recording)
         yield Timeline().data_bind(
             InspectScreen.recording, InspectScreen.position, InspectScreen.following
         )
@@ -120,33 +120,35 @@ class InspectScreen(Screen[None]):
             yield EventPanel(timeline_below=False).data_bind(
                 InspectScreen.recording, InspectScreen.position, InspectScreen.following
             )
-            yield EventSide().data_bind(InspectScreen.recording, InspectScreen.position)
+            yield EventSidebar().data_bind(InspectScreen.recording, InspectScreen.position)
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the recording, and read on if it is still arriving."""
+        """Show the recording and read the source."""
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         if self._recordings:
-            self._show(self._at, self._begin_at, self._play)
+            self._show(self._index, self._initial_position, self._play)
         if self._source is not None:
             self._read(self._source)
-        if self.app.screen_stack[0] is self:  # else it goes again, and what it was made of too
-            self.call_after_refresh(garbage.settle)
+        if self.app.screen_stack[0] is self:  # otherwise its objects are freed when it closes
+            self.call_after_refresh(garbage.freeze_startup_objects)
 
-    # What is shown.
+    # Contents.
 
-    def _show(self, at: int, position: int | None = None, play: float = 0) -> None:
-        self._at = at
-        recording = self._recordings[at]
-        line = self.query_one(FiguresLine)
-        self._playback = Playback(recording, self._go, partial(setattr, line, "state"))
+    def _show(self, index: int, position: int | None = None, play: float = 0) -> None:
+        self._index = index
+        recording = self._recordings[index]
+        line = self.query_one(MetricsLine)
+        self._playback = Playback(recording, self._go, partial(setattr, line, "playback_state"))
         total = len(recording)
         self.recording = recording
         self._go(total if position is None else position)
-        line.which = f"{at + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
-        line.state = ""
-        line.seen = total
-        self.query_one(EventSide).look_for_findings(recording)
+        line.ordinal = (
+            f"{index + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
+        )
+        line.playback_state = ""
+        line.event_count = total
+        self.query_one(EventSidebar).show_findings(recording)
         self._was_live = recording.ended is None
         if self._was_live:
             self._ticks.resume()
@@ -155,7 +157,7 @@ class InspectScreen(Screen[None]):
             self.action_play()
 
     def _tick(self) -> None:
-        """Draw what came or was played since the frame before."""
+        """Draw what arrived or was played since the previous frame."""
         recording, playback = self.recording, self._playback
         if recording is None or playback is None:
             return
@@ -165,24 +167,24 @@ class InspectScreen(Screen[None]):
         if live or was_live:
             if self.following:
                 self.position = len(recording)
-            self._grew(time.monotonic_ns() if live and recording.t0_ns else 0)
+            self._show_new_events(time.monotonic_ns() if live and recording.t0_ns else 0)
         if was_live and not live:
-            self.query_one(FiguresLine).refresh()
-            self.query_one(EventSide).look_for_findings(recording)
+            self.query_one(MetricsLine).refresh()
+            self.query_one(EventSidebar).show_findings(recording)
         if not live and not playback.playing:
             self._ticks.pause()
 
-    def _grew(self, now_ns: int) -> None:
-        self.query_one(EventPanel).recording_grew()
+    def _show_new_events(self, now_ns: int) -> None:
+        self.query_one(EventPanel).show_new_events()
         timeline = self.query_one(Timeline)
-        timeline.recording_grew()
+        timeline.show_new_events()
         timeline.now_ns = now_ns
-        self.query_one(EventSide).recording_grew()
-        self.query_one(FiguresLine).seen = len(self.recording or ())
+        self.query_one(EventSidebar).show_new_events()
+        self.query_one(MetricsLine).event_count = len(self.recording or ())
 
     @work(group="source")
     async def _read(self, source: Source) -> None:
-        """Take in what a source gives, until it ends."""
+        """Apply the signals of the source to the last recording until it ends."""
         async for signal in source:
             self._recordings[-1].apply(signal)
 
@@ -193,7 +195,7 @@ class InspectScreen(Screen[None]):
         self.position = max(0, min(total, position))
         self.following = self.position == total
 
-    def _jump(self, position: int) -> None:
+    def _pause_and_go(self, position: int) -> None:
         if self._playback is not None:
             self._playback.pause()
         self._go(position)
@@ -202,7 +204,7 @@ class InspectScreen(Screen[None]):
     @on(Timeline.Moved)
     def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
         event.stop()
-        self._jump(event.position)
+        self._pause_and_go(event.position)
 
     @on(EventList.FollowChanged)
     def _follow_changed(self, event: EventList.FollowChanged) -> None:
@@ -218,20 +220,20 @@ class InspectScreen(Screen[None]):
     def _opened(self, event: EventList.Opened) -> None:
         event.stop()
         self.add_class("-detail")
-        self.query_one(EventSide).focus_detail()
+        self.query_one(EventSidebar).focus_detail()
 
     @on(FindingsView.Chosen)
     def _finding_chosen(self, event: FindingsView.Chosen) -> None:
         event.stop()
         if event.finding.events:
-            self._jump(event.finding.events[-1] + 1)
+            self._pause_and_go(event.finding.events[-1] + 1)
 
     def action_step(self, by: int) -> None:
-        """Go some events on or back."""
-        self._jump(self.position + by)
+        """Go forward or back by events."""
+        self._pause_and_go(self.position + by)
 
     def action_play(self) -> None:
-        """Play on from the cursor at recorded pace, or stay here."""
+        """Play from the cursor at the recorded pace, or pause."""
         playback = self._playback
         if playback is None or not len(self.recording or ()):
             return
@@ -242,28 +244,28 @@ class InspectScreen(Screen[None]):
             self._ticks.resume()
 
     def action_speed(self, steps: int) -> None:
-        """Play faster or slower."""
+        """Increase or decrease the speed."""
         if self._playback is not None:
             self._playback.change_speed(steps)
 
     def action_response(self, by: int) -> None:
-        """Go to the response before or after."""
-        if 0 <= self._at + by < len(self._recordings):
-            self._show(self._at + by)
+        """Go to the previous or next response."""
+        if 0 <= self._index + by < len(self._recordings):
+            self._show(self._index + by)
 
-    # The rest.
+    # Other actions.
 
     def action_filter(self) -> None:
-        """Ask which events to list."""
+        """Enter a filter."""
         self.query_one(EventPanel).action_filter()
 
     def action_jump(self) -> None:
-        """Ask where to go."""
+        """Enter a position."""
         self.query_one(EventPanel).action_jump()
 
     def action_latency(self) -> None:
-        """Tint the text by how long each chunk took to come, or take the tint off."""
-        self.query_one(EventSide).toggle_tint()
+        """Toggle the tint that shows how late each chunk of the text was."""
+        self.query_one(EventSidebar).toggle_tint()
 
     @on(Detail.Copied)
     @on(Transcript.Copied)
@@ -272,23 +274,23 @@ class InspectScreen(Screen[None]):
         self.app.copy_to_clipboard(event.text)
 
     def action_compare(self) -> None:
-        """Put this response beside others."""
+        """Compare this response with others."""
         if self.recording is not None:
-            others = [each for each in self._recordings if each is not self.recording]
+            others = [other for other in self._recordings if other is not self.recording]
             self.post_message(self.CompareWanted([self.recording, *others]))
 
     def action_export(self) -> None:
-        """Have the recording written to a file."""
+        """Export the recording."""
         if self.recording is not None:
             self.post_message(self.ExportWanted(self.recording))
 
     def action_explain(self) -> None:
-        """Say what each figure means, from which event to which."""
+        """Explain each metric and between which events it was measured."""
         if self.recording is not None:
-            self.app.push_screen(ExplainScreen(figures(self.recording)))
+            self.app.push_screen(MetricsHelpScreen(explanations(self.recording)))
 
     def action_leave(self) -> None:
-        """Back to the list from the detail, else to where the person came from."""
+        """Return from the details to the list, else to the previous screen."""
         if self.has_class("-detail", "-narrow"):
             self.remove_class("-detail")
             self.query_one(EventPanel).focus_list()

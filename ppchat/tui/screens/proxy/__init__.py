@@ -1,1 +1,1 @@
-"""The streams of other clients, as they pass the proxy."""
+"""The screen of the streams of other clients that pass through the proxy."""

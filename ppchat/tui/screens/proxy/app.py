@@ -1,17 +1,17 @@
-"""The app on the streams that pass a proxy."""
+"""The app on the streams that pass through a proxy."""
 
 from __future__ import annotations
 
 from ppchat.adapters.config import Settings
 from ppchat.adapters.processes.proxy import ProxyProcess
-from ppchat.services.proxy_session import Passing
+from ppchat.services.proxy_session import ProxySession
 from ppchat.tui.app import PPChat
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 
 
 class ProxyApp(PPChat):
-    """Asks before it cuts the streams of others off, whatever screen is shown."""
+    """Asks before it cuts off the streams of other clients, on every screen."""
 
     def __init__(self, settings: Settings, screen: ProxyScreen) -> None:
         super().__init__(
@@ -24,7 +24,7 @@ class ProxyApp(PPChat):
         self._proxy_screen = screen
 
     async def action_quit(self) -> None:
-        """Quit, at once where that was asked for already."""
+        """Quit; while the confirmation is shown, quit at once."""
         if isinstance(self.screen, Confirm):
             self.exit()
         else:
@@ -32,5 +32,5 @@ class ProxyApp(PPChat):
 
 
 def proxy_app(settings: Settings, proxy: ProxyProcess, target: str) -> ProxyApp:
-    """The app, to be run; it starts the proxy and ends it."""
-    return ProxyApp(settings, ProxyScreen(Passing(proxy, settings.paths.database), target))
+    """The app on a proxy, which it starts and ends."""
+    return ProxyApp(settings, ProxyScreen(ProxySession(proxy, settings.paths.database), target))

@@ -1,4 +1,4 @@
-"""The list of responses that pass by: a line each, the newest at the bottom."""
+"""The list of responses that pass through the proxy, the newest at the bottom."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ppchat.core.view.response_row import Passage
-from ppchat.tui.events.row_cache import line
-from ppchat.tui.screens.proxy.stream_row import columns, heading, segments
-from ppchat.tui.style.event_styles import Ink, ink_of
+from ppchat.core.view.response_row import ResponseRow
+from ppchat.tui.events.row_cache import line_strip
+from ppchat.tui.screens.proxy.stream_row import column_widths, heading, segments
+from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.terminal.line_scroll import LineScroll
 
-HEAD: Final = 1
-"""The line above the rows: the names of the columns."""
+HEADING_HEIGHT: Final = 1
+"""Lines above the rows: the names of the columns."""
 
 
-class Listed(Protocol):
-    """What the list needs to know of a response."""
+class RowSource(Protocol):
+    """What the list needs of a response."""
 
-    def row(self, now_ns: int) -> Passage:
-        """What stands in its row at `now_ns` of the monotonic clock."""
+    def row(self, now_ns: int) -> ResponseRow:
+        """The values of its row at `now_ns` of the monotonic clock."""
 
 
 class StreamList(LineScroll, can_focus=True):
-    """Draws no more than the lines in sight, however many responses there are."""
+    """Draws only the visible lines, however many responses there are."""
 
     BINDING_GROUP_TITLE = "Responses"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,129 +51,129 @@ class StreamList(LineScroll, can_focus=True):
     cursor: reactive[int] = reactive(0)
     """The response that keys act on."""
     following: reactive[bool] = reactive(True)
-    """Whether the cursor stays on the newest as more come."""
+    """Whether the cursor stays on the newest as more arrive."""
     marks: reactive[frozenset[int]] = reactive(frozenset)
-    """The responses marked by the person."""
+    """The responses marked by the user."""
 
     @dataclass
     class Opened(Message):
-        """A response is to be inspected."""
+        """The user opened a response."""
 
-        at: int
+        index: int
 
     @dataclass
     class Moved(Message):
-        """The cursor or a mark is elsewhere."""
+        """The cursor or a mark has changed."""
 
-    def __init__(self, streams: Sequence[Listed]) -> None:
-        """`streams` may grow; `grew` says that it did."""
+    def __init__(self, streams: Sequence[RowSource]) -> None:
+        """`streams` may grow: call `update_rows` then."""
         super().__init__()
         self._streams = streams
         self._count = 0
         self._now_ns = 0
-        self._drawn: dict[int, Passage] = {}
+        self._drawn: dict[int, ResponseRow] = {}
         self._strips: LRUCache[object, Strip] = LRUCache(512)
-        self._ink: Ink | None = None
+        self._styles: EventStyles | None = None
 
     # What is shown.
 
-    def grew(self, now_ns: int) -> None:
-        """Take in what came up to `now_ns` of the monotonic clock; at most once a frame."""
+    def update_rows(self, now_ns: int) -> None:
+        """Show what arrived until `now_ns` of the monotonic clock; at most once per frame."""
         self._now_ns = now_ns
-        before, self._count = self._count, len(self._streams)
-        if self._count != before:
-            self._set_height(self._count + HEAD)
+        previous, self._count = self._count, len(self._streams)
+        if self._count != previous:
+            self._set_height(self._count + HEADING_HEIGHT)
             if self.following:
                 self.cursor = self._count - 1
             self._show_cursor()
         width, top = self.size.width, self.scroll_offset.y
-        for at in range(top, min(self._count, top + self.size.height - HEAD)):
-            if at >= before or self._drawn.get(at) != self._streams[at].row(now_ns):
-                self.refresh(Region(0, at - top + HEAD, width, 1))
+        for index in range(top, min(self._count, top + self.size.height - HEADING_HEIGHT)):
+            if index >= previous or self._drawn.get(index) != self._streams[index].row(now_ns):
+                self.refresh(Region(0, index - top + HEADING_HEIGHT, width, 1))
 
     def _show_cursor(self) -> None:
-        self._bring_into_sight(self.cursor, self.cursor, max(1, self.size.height - HEAD))
+        self._scroll_into_view(self.cursor, self.cursor, max(1, self.size.height - HEADING_HEIGHT))
 
     def watch_cursor(self) -> None:
-        """Keep it in sight."""
+        """Keep the cursor visible."""
         self._show_cursor()
         self.refresh()
         self.post_message(self.Moved())
 
     def watch_marks(self) -> None:
-        """Draw them."""
+        """Draw the marks."""
         self.refresh()
         self.post_message(self.Moved())
 
     def notify_style_update(self) -> None:
         """Draw in the colours of another theme."""
         super().notify_style_update()
-        self._ink = None
+        self._styles = None
         self._strips.clear()
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor visible."""
         self._show_cursor()
 
     def render_line(self, y: int) -> Strip:
         """The names of the columns, or a row."""
-        ink = self._ink = self._ink or ink_of(self)
+        styles = self._styles = self._styles or event_styles(self)
         width = self.scrollable_content_region.width
-        at = columns(width)
-        if y < HEAD:
-            return line(heading(at, ink), width, ink.base)
-        number = self.scroll_offset.y + y - HEAD
-        if number >= self._count:
-            return line([Segment("")], width, ink.base)
-        row = self._drawn[number] = self._streams[number].row(self._now_ns)
-        cursor, marked = number == self.cursor, number in self.marks
+        columns = column_widths(width)
+        if y < HEADING_HEIGHT:
+            return line_strip(heading(columns, styles), width, styles.base)
+        index = self.scroll_offset.y + y - HEADING_HEIGHT
+        if index >= self._count:
+            return line_strip([Segment("")], width, styles.base)
+        row = self._drawn[index] = self._streams[index].row(self._now_ns)
+        cursor, marked = index == self.cursor, index in self.marks
         key = (row, width, cursor, marked, self.has_focus)
         strip = self._strips.get(key)
         if strip is None:
-            ground = ink.base
+            background = styles.base
             if cursor:
-                ground = ink.focus_cursor if self.has_focus else ink.cursor
-            parts = segments(row, at, ink, cursor=cursor, marked=marked)
-            strip = self._strips[key] = line(parts, width, ground)
+                background = styles.focus_cursor if self.has_focus else styles.cursor
+            parts = segments(row, columns, styles, cursor=cursor, marked=marked)
+            strip = self._strips[key] = line_strip(parts, width, background)
         return strip
 
     # Moving.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Without a response no key of the list does anything."""
+        """Disable the keys of the list while it is empty."""
         return self._count > 0
 
-    def go(self, at: int) -> None:
-        """Put the cursor somewhere, as a key would; at the newest it stays there."""
+    def go_to(self, index: int) -> None:
+        """Move the cursor; on the newest response it follows the stream of responses."""
         if self._count:
-            self.cursor = max(0, min(self._count - 1, at))
+            self.cursor = max(0, min(self._count - 1, index))
             self.following = self.cursor == self._count - 1
 
     def action_move(self, by: int) -> None:
-        """Go up or down by rows."""
-        self.go(self.cursor + by)
+        """Move the cursor by rows, down if positive."""
+        self.go_to(self.cursor + by)
 
     def action_page(self, by: int) -> None:
-        """Go up or down by a page."""
-        self.go(self.cursor + by * max(1, self.size.height - HEAD - 1))
+        """Move the cursor by pages, down if positive."""
+        self.go_to(self.cursor + by * max(1, self.size.height - HEADING_HEIGHT - 1))
 
     def action_first(self) -> None:
-        """Go to the oldest."""
-        self.go(0)
+        """Go to the oldest response."""
+        self.go_to(0)
 
     def action_last(self) -> None:
-        """Go to the newest, and stay there."""
-        self.go(self._count - 1)
+        """Go to the newest response, and follow."""
+        self.go_to(self._count - 1)
 
     def action_follow(self) -> None:
-        """Stay on the newest as more come, or let go of it."""
+        """Follow the newest response, or stop following."""
         if self.following:
             self.following = False
         else:
             self.action_last()
 
     def action_mark(self) -> None:
-        """Mark the response for a comparison, or take the mark away."""
+        """Mark the response for comparison, or unmark it."""
         if self._count:
             self.marks = self.marks ^ {self.cursor}
 
@@ -184,10 +184,10 @@ class StreamList(LineScroll, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Go to a row; a second click on it opens it."""
-        number = self.scroll_offset.y + event.y - HEAD
-        if event.y < HEAD or number >= self._count:
+        index = self.scroll_offset.y + event.y - HEADING_HEIGHT
+        if event.y < HEADING_HEIGHT or index >= self._count:
             return
-        if number == self.cursor and event.chain > 1:
+        if index == self.cursor and event.chain > 1:
             self.action_open()
         else:
-            self.go(number)
+            self.go_to(index)

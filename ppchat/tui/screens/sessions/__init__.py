@@ -1,1 +1,1 @@
-"""The conversations that are kept."""
+"""The list of saved conversations."""

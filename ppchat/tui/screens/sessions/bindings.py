@@ -1,6 +1,6 @@
-"""The keys of the list of conversations; each has an id, by which a keymap can change it.
+"""The keys of the list of conversations; a keymap refers to them by their ids.
 
-Letters go into the line that is typed in, so that none of them is a key here.
+Letters go into the input, so none of them is a key here.
 """
 
 from __future__ import annotations

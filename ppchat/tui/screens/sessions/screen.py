@@ -1,4 +1,4 @@
-"""The conversations that are kept: find one, open it, rename it, delete it."""
+"""The list of saved conversations: search, open, rename, delete and compare them."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from ppchat.adapters.store.store import Store, StoreError, Summary
+from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.core.chat.conversation import Node
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
-from ppchat.tui.screens.sessions.session_row import cropped, title
+from ppchat.tui.screens.sessions.session_row import fit_width, title
 from ppchat.tui.widgets.key_bar import KeyBar
 
 NEW: Final = ""
-"""What the screen gives back when a new conversation is wanted."""
+"""The result of the screen when the user wants a new conversation."""
 
 
 class SessionsScreen(ModalScreen[str | None]):
-    """A list to choose from; gives back a conversation's id, `NEW`, or None for no change.
+    """A list to pick from; its result is a conversation's id, `NEW`, or None for no change.
 
-    What is deleted here can be had back until the screen closes: only then is it gone. Those
-    marked are compared with one another, a single one with what the person came from.
+    Deleted conversations can be restored until the screen closes: only then does the store delete
+    them. Marked conversations are compared with one another, a single one with `reference`.
     """
 
-    BINDING_GROUP_TITLE = "Sessions"
+    BINDING_GROUP_TITLE = "Conversations"
 
     DEFAULT_CSS = """
     SessionsScreen {
@@ -56,7 +56,7 @@ class SessionsScreen(ModalScreen[str | None]):
             background: $panel;
             &:focus { border: none; }
         }
-        & #said { height: auto; padding: 0 2; color: $text-muted; }
+        & #message { height: auto; padding: 0 2; color: $text-muted; }
         & KeyBar { background: $surface; padding: 0 2; margin-top: 1; }
         &.-short > Vertical { width: 100%; max-width: 100%; height: 100%; padding: 0; }
         &.-short Input { height: 1; margin: 0 0 1 0; padding: 0 2; }
@@ -73,117 +73,117 @@ class SessionsScreen(ModalScreen[str | None]):
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         *,
-        beside: Node | None = None,
+        reference: Node | None = None,
         comparing: bool = False,
     ) -> None:
-        """`beside` is what a single conversation is compared with; `comparing` asks for no else."""
+        """A single conversation is compared with `reference`; `comparing` allows nothing else."""
         super().__init__()
         self._store = store
         self._now = now
-        self._beside = beside
+        self._reference = reference
         self._comparing = comparing
         self._hint = f"Type to find, enter {'compares' if comparing else 'opens'}"
         self._heading = "Compare with" if comparing else "Conversations"
-        self._all: list[Summary] = []
-        self._deleted: list[Summary] = []
+        self._all: list[ConversationSummary] = []
+        self._deleted: list[ConversationSummary] = []
         self._marks: list[str] = []
-        self._renaming: Summary | None = None
+        self._renaming: ConversationSummary | None = None
         self._filter = ""
 
     def compose(self) -> ComposeResult:
-        """A line to type in, over the conversations."""
+        """The input above the list of conversations."""
         with Vertical():
             yield Static(self._heading, id="title", markup=False)
             yield Input(placeholder=self._hint)
             yield SessionList(markup=False)
-            yield Static(id="said", markup=False)
+            yield Static(id="message", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask the store, without waiting for it."""
+        """Start to load the conversations."""
         self._load()
 
     @property
     def deleted(self) -> frozenset[str]:
-        """The ids of the conversations that are gone once the screen closes."""
-        return frozenset(each.id for each in self._deleted)
+        """The ids of the conversations that are deleted once the screen closes."""
+        return frozenset(summary.id for summary in self._deleted)
 
     def on_unmount(self) -> None:
-        """What is deleted still is gone now."""
-        for each in self._deleted:
-            self._store.delete(each.id)
+        """Delete for good what was not restored."""
+        for summary in self._deleted:
+            self._store.delete(summary.id)
 
     @work(exclusive=True)
     async def _load(self) -> None:
         try:
             self._all = await asyncio.to_thread(self._store.conversations)
         except StoreError as error:
-            self.query_one("#said", Static).update(Content(safe_line(str(error))))
+            self.query_one("#message", Static).update(Content(sanitize_line(str(error))))
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Rows are as wide as the list."""
+        """Draw the rows as wide as the list."""
         self.call_after_refresh(self._show)
 
     # What is shown.
 
-    def _hits(self) -> list[Summary]:
+    def _matches(self) -> list[ConversationSummary]:
         words = self._filter.casefold().split()
-        gone = {each.id for each in self._deleted}
+        deleted = self.deleted
         return [
-            each
-            for each in self._all
-            if each.id not in gone
-            and all(word in f"{each.title}\n{each.model}".casefold() for word in words)
+            summary
+            for summary in self._all
+            if summary.id not in deleted
+            and all(word in f"{summary.title}\n{summary.model}".casefold() for word in words)
         ]
 
     def _show(self) -> None:
-        """Draw the list anew, and what is said of it."""
-        hits = self._hits()
-        self.query_one(SessionList).show(hits, self._now(), self._marks)
+        """Redraw the list, its count and its message."""
+        matches = self._matches()
+        self.query_one(SessionList).show(matches, self._now(), self._marks)
         count = len(self._all) - len(self._deleted)
-        shown = f"{len(hits)} of {count}" if self._filter else str(count)
+        shown = f"{len(matches)} of {count}" if self._filter else str(count)
         self.query_one("#title", Static).update(
             Content.assemble((self._heading, "bold $foreground"), f"  {shown}")
         )
-        self._say(hits)
+        self._show_message(matches)
         self.refresh_bindings()
 
-    def _say(self, hits: Sequence[Summary]) -> None:
+    def _show_message(self, matches: Sequence[ConversationSummary]) -> None:
         if self._renaming:
-            said = "Enter keeps the new title, esc the old one."
+            message = "Enter saves the new title, esc keeps the old one."
         elif self._deleted:
-            name = cropped(title(self._deleted[-1]), 40).rstrip()
-            said = f"Deleted “{name}”. It is gone once this list closes."
+            name = fit_width(title(self._deleted[-1]), 40).rstrip()
+            message = f"Deleted “{name}”. It can be restored until this list closes."
         elif self._marks:
-            said = f"{len(self._marks)} marked, to be put side by side."
+            message = f"{len(self._marks)} marked for comparison."
         elif not self._all:
-            said = "Nothing is kept yet. What you ask will stand here."
-        elif not hits:
-            said = "Nothing has all these words in its title or model."
+            message = "No conversations yet. They appear here once you send a prompt."
+        elif not matches:
+            message = "No title or model contains all these words."
         else:
-            said = ""
-        self.query_one("#said", Static).update(Content(said))
+            message = ""
+        self.query_one("#message", Static).update(Content(message))
 
     @property
-    def _chosen(self) -> Summary | None:
-        chosen = self.query_one(SessionList).chosen
-        return next((each for each in self._all if each.id == chosen), None)
+    def _current(self) -> ConversationSummary | None:
+        current_id = self.query_one(SessionList).highlighted_id
+        return next((summary for summary in self._all if summary.id == current_id), None)
 
     # What can be done.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A key is shown only when it does something."""
+        """Show a key only while it does something."""
         if action == "undo":
             return bool(self._deleted) and self._renaming is None
         if action in ("rename", "delete", "new"):
             return not (self._renaming or self._comparing) and (
-                action == "new" or self._chosen is not None
+                action == "new" or self._current is not None
             )
         if action == "mark":
-            return self._renaming is None and self._chosen is not None
+            return self._renaming is None and self._current is not None
         if action == "compare":
-            return self._renaming is None and len(self._compared) + bool(self._beside) > 1
+            return self._renaming is None and len(self._compared_ids) + bool(self._reference) > 1
         return action != "choose" or not self._comparing
 
     @on(Input.Changed)
@@ -206,61 +206,63 @@ class SessionsScreen(ModalScreen[str | None]):
         self.action_choose()
 
     def action_choose(self) -> None:
-        """Open the conversation or compare it, or keep its new title."""
+        """Open or compare the conversation, or save its new title."""
         if self._renaming:
             self._rename(self.query_one(Input).value.strip())
         elif self._comparing:
             self.action_compare()
-        elif chosen := self._chosen:
-            self.dismiss(chosen.id)
+        elif summary := self._current:
+            self.dismiss(summary.id)
 
     @property
-    def _compared(self) -> list[str]:
-        """Those that are to be compared: the marked, and with fewer than two the highlighted."""
+    def _compared_ids(self) -> list[str]:
+        """The conversations to compare: the marked ones, with too few also the highlighted one."""
         enough = 1 if self._comparing else 2
-        chosen = self._chosen
-        if chosen is None or chosen.id in self._marks or len(self._marks) >= enough:
+        current = self._current
+        if current is None or current.id in self._marks or len(self._marks) >= enough:
             return self._marks
-        return [*self._marks, chosen.id]
+        return [*self._marks, current.id]
 
     def action_mark(self) -> None:
-        """Mark the conversation for a comparison, or take the mark away."""
-        if chosen := self._chosen:
-            if chosen.id in self._marks:
-                self._marks.remove(chosen.id)
+        """Mark the conversation for comparison, or unmark it."""
+        if summary := self._current:
+            if summary.id in self._marks:
+                self._marks.remove(summary.id)
             else:
-                self._marks.append(chosen.id)
+                self._marks.append(summary.id)
             self._show()
 
     @work(exclusive=True, group="compare")
     async def action_compare(self) -> None:
-        """Put the last responses of the marked conversations side by side."""
-        from ppchat.tui.actions import compare_kept
+        """Show the last responses of the marked conversations side by side."""
+        from ppchat.tui.actions import compare_conversations
 
-        beside = self._beside if self._comparing or len(self._compared) < 2 else None
-        await compare_kept(self.app, self._store, self._compared, beside)
+        ids = self._compared_ids
+        reference = self._reference if self._comparing or len(ids) < 2 else None
+        await compare_conversations(self.app, self._store, ids, reference)
 
     def action_new(self) -> None:
         """Begin a new conversation."""
         self.dismiss(NEW)
 
     def action_rename(self) -> None:
-        """Type another title."""
-        if chosen := self._chosen:
-            self._renaming = chosen
+        """Let the user type another title."""
+        if summary := self._current:
+            self._renaming = summary
             field = self.query_one(Input)
             field.placeholder = "Title"
-            field.value = safe_line(chosen.title)
+            field.value = sanitize_line(summary.title)
             field.action_end()
             self._show()
 
     def _rename(self, title: str) -> None:
         renamed = self._renaming
         self._renaming = None
-        if renamed is not None and title and title != safe_line(renamed.title):
+        if renamed is not None and title and title != sanitize_line(renamed.title):
             self._store.rename(renamed.id, title)
             self._all = [
-                replace(each, title=title) if each.id == renamed.id else each for each in self._all
+                replace(summary, title=title) if summary.id == renamed.id else summary
+                for summary in self._all
             ]
         field = self.query_one(Input)
         field.placeholder = self._hint
@@ -268,25 +270,25 @@ class SessionsScreen(ModalScreen[str | None]):
         self._show()
 
     def action_delete(self) -> None:
-        """Take the conversation off the list."""
-        if chosen := self._chosen:
-            self._deleted.append(chosen)
-            self._marks = [each for each in self._marks if each != chosen.id]
+        """Remove the conversation from the list."""
+        if summary := self._current:
+            self._deleted.append(summary)
+            self._marks = [mark for mark in self._marks if mark != summary.id]
             self._show()
 
     def action_undo(self) -> None:
-        """Put the one last deleted back."""
+        """Restore the conversation that was deleted last."""
         self._deleted.pop()
         self._show()
 
     def action_close(self) -> None:
-        """Keep the old title, or all as it is."""
+        """Cancel the renaming, or close the list without a change."""
         if self._renaming:
             self._rename("")
         else:
             self.dismiss(None)
 
-    def action_move(self, way: str) -> None:
-        """Move the highlight while the line keeps the focus."""
+    def action_move(self, direction: str) -> None:
+        """Move the highlight while the input keeps the focus."""
         if self._renaming is None:
-            getattr(self.query_one(SessionList), f"action_{way}")()
+            getattr(self.query_one(SessionList), f"action_{direction}")()

@@ -1,1 +1,1 @@
-"""Cells to rows to strips."""
+"""Leaves → rows → strips."""

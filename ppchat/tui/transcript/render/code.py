@@ -1,20 +1,20 @@
-"""Code → coloured lines, by Pygments; each part of a long block stands on its own."""
+"""Code → highlighted lines, by Pygments; each part of a long block is highlighted by itself."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ppchat.core.security.sanitize import safe_line
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.transcript.render.row import Span
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-_LONGEST: Final = 500
-"""Characters of a line beyond which code is not coloured: lexers are slow on such lines."""
-TAB: Final = 4
+_MAX_LINE: Final = 500
+"""Characters of a line beyond which code is not highlighted: lexers are slow on such lines."""
+TAB_WIDTH: Final = 4
 
 _ALIASES: Final = {"jsonc": "json", "shell": "bash", "console": "console", "py3": "python"}
 
@@ -33,7 +33,7 @@ def _lexer(language: str) -> Lexer | None:
 
 
 @lru_cache(maxsize=256)
-def _ink(token: _TokenType) -> str:
+def _token_style(token: _TokenType) -> str:
     from pygments.token import (
         Comment,
         Generic,
@@ -45,7 +45,7 @@ def _ink(token: _TokenType) -> str:
         String,
     )
 
-    for kinds, ink in (
+    for kinds, style in (
         ((Comment,), "comment"),
         ((Keyword.Type, Name.Class, Name.Exception, Name.Namespace), "type"),
         ((Keyword, Operator.Word, Name.Tag), "keyword"),
@@ -57,37 +57,37 @@ def _ink(token: _TokenType) -> str:
         ((Generic.Deleted,), "error"),
     ):
         if any(token in kind for kind in kinds):  # type: ignore[comparison-overlap]
-            return f"code {ink}"
+            return f"code {style}"
     return "code"
 
 
-def code_lines(lines: list[str], starts: list[int], language: str) -> list[list[Span]]:
-    """Spans of each of `lines`, which begin at the offsets `starts` of the source."""
+def highlight_code(lines: list[str], starts: list[int], language: str) -> list[list[Span]]:
+    """Spans of each of `lines`, which begin at the source offsets `starts`."""
     plain = [
-        [Span(_drawn(line), "code", start)] if line else []
+        [Span(_display_text(line), "code", start)] if line else []
         for line, start in zip(lines, starts, strict=True)
     ]
     name = language.split(maxsplit=1)[0].strip("{}.").lower() if language.strip() else ""
     lexer = _lexer(name) if name and len(name) < 40 else None
-    if lexer is None or any(len(line) > _LONGEST for line in lines):
+    if lexer is None or any(len(line) > _MAX_LINE for line in lines):
         return plain
-    coloured: list[list[Span]] = [[] for _ in lines]
+    highlighted: list[list[Span]] = [[] for _ in lines]
     row, column = 0, 0
     try:
         for _, token, value in lexer.get_tokens_unprocessed("\n".join(lines) + "\n"):
-            ink = _ink(token)
+            style = _token_style(token)
             for number, piece in enumerate(value.split("\n")):
                 if number:
                     row, column = row + 1, 0
                 if piece and row < len(lines):
-                    coloured[row].append(Span(_drawn(piece), ink, starts[row] + column))
+                    highlighted[row].append(Span(_display_text(piece), style, starts[row] + column))
                     column += len(piece)
-    except Exception:  # a lexer that fails on bad code must not take the answer with it
+    except Exception:  # a lexer that fails on malformed code must not break the answer
         return plain
-    return coloured
+    return highlighted
 
 
-def _drawn(text: str) -> str:
+def _display_text(text: str) -> str:
     if "\t" in text:
-        text = text.replace("\t", " " * TAB)
-    return safe_line(text, limit=len(text) + 1)
+        text = text.replace("\t", " " * TAB_WIDTH)
+    return sanitize_line(text, limit=len(text) + 1)

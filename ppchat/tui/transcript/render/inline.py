@@ -1,4 +1,4 @@
-"""Inline Markdown → spans, parsed by markdown-it-py, each span at its place in the source."""
+"""Inline Markdown → spans, parsed by markdown-it-py, each with its offset in the source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ppchat.core.security.sanitize import safe, safe_line
+from ppchat.core.security.sanitize import sanitize, sanitize_line
 from ppchat.tui.transcript.render.row import Span
 
 if TYPE_CHECKING:
@@ -26,16 +26,19 @@ _MATH: Final = re.compile(
     re.DOTALL,
 )
 _MAX_OPENINGS: Final = 120
-"""Brackets, entities or formulas in one paragraph, each a search, beyond which it is text."""
+"""Brackets, entities or formulas, each of which costs a search, that one paragraph may have.
+
+A paragraph with more is shown as text.
+"""
 _MAX_DELIMITERS: Final = 600
-"""Characters of emphasis in one paragraph beyond which it is taken as text, likewise."""
-_INK: Final = {"strong": "strong", "em": "em", "s": "strike"}
-REFERENCE: Final = "reference:"
-"""Begins the address of a link whose real one is defined elsewhere in the text."""
+"""Characters of emphasis that one paragraph may have; with more it is shown as text."""
+_STYLES: Final = {"strong": "strong", "em": "em", "s": "strike"}
+REFERENCE_PREFIX: Final = "reference:"
+"""Prefix of the address of a link whose real address is defined elsewhere in the text."""
 
 
 def _math(state: StateInline, silent: bool) -> bool:
-    """A rule that leaves formulas whole, before escapes and emphasis can get at them."""
+    """A rule that keeps formulas intact, ahead of the rules for escapes and emphasis."""
     if state.src[state.pos] not in "\\$":
         return False
     match = _MATH.match(state.src, state.pos, state.posMax)
@@ -59,136 +62,132 @@ def _parser() -> MarkdownIt:
 
 
 def warm_up() -> None:
-    """Load the parser and the lexers' index, before the first answer has to wait for them."""
+    """Load the parser and the index of lexers, so that the first answer does not wait for them."""
     import pygments.lexers
     import pygments.token  # noqa: F401
 
     inline_spans("**warm**")
 
 
-def inline_spans(text: str, ink: str = "", base: int = 0) -> list[Span]:
-    """Spans of the Markdown `text`, which stands at offset `base`; newlines are spans.
+def inline_spans(text: str, style: str = "", offset: int = 0) -> list[Span]:
+    """Spans of the Markdown `text`, which begins at source offset `offset`; newlines are spans.
 
-    Bad input costs no more than good: what is too deep or too dense comes back as text.
+    Malformed input costs no more than other: text nested too deeply or with too much markup is
+    returned as plain spans.
     """
     if not _SPECIAL.search(text):
-        return [Span(safe(text), ink, base)] if text else []
+        return [Span(sanitize(text), style, offset)] if text else []
     if max(map(text.count, ("[", "&", "\\("))) > _MAX_OPENINGS or (
         sum(map(text.count, "*_~")) > _MAX_DELIMITERS
     ):
-        return list(_lines(text, ink, base))
+        return list(_line_spans(text, style, offset))
     environment: dict[str, Any] = {}
     labels = _LABEL.findall(text)
     if labels:
         from markdown_it.common.utils import normalizeReference
 
         environment["references"] = {
-            normalizeReference(label): {"href": REFERENCE + label, "title": ""} for label in labels
+            normalizeReference(label): {"href": REFERENCE_PREFIX + label, "title": ""}
+            for label in labels
         }
     tokens: list[Token] = []
     try:
         parser = _parser()
         parser.inline.parse(text, parser, environment, tokens)
-        spans = list(_spans(text, tokens, ink))
+        spans = list(_token_spans(text, tokens, style))
     except RecursionError:
-        return list(_lines(text, ink, base))
-    if base:
+        return list(_line_spans(text, style, offset))
+    if offset:
         return [
-            span._replace(start=span.start + base) if span.start >= 0 else span for span in spans
+            span._replace(start=span.start + offset) if span.start >= 0 else span for span in spans
         ]
     return spans
 
 
-def _lines(text: str, ink: str, start: int, href: str = "") -> Iterator[Span]:
+def _line_spans(text: str, style: str, start: int, href: str = "") -> Iterator[Span]:
     for number, line in enumerate(text.split("\n")):
         if number:
-            yield Span("\n", ink, start - 1)
+            yield Span("\n", style, start - 1)
         if line:
-            yield Span(safe(line), ink, start, href)
+            yield Span(sanitize(line), style, start, href)
         start += len(line) + 1
 
 
-def _spans(text: str, tokens: list[Token], ink: str) -> Iterator[Span]:
+def _token_spans(text: str, tokens: list[Token], base_style: str) -> Iterator[Span]:
     flat = text.replace("\n", " ")
-    inks = [ink] if ink else []
-    at, opened, href = 0, 0, ""
+    styles = [base_style] if base_style else []
+    at, link_begin, href = 0, 0, ""
     for token in tokens:
         kind = token.type
-        style = " ".join(inks)
+        style = " ".join(styles)
         if kind == "text":
             if not token.content:
                 continue
-            found = flat.find(token.content.replace("\n", " "), at)
-            at = found if found >= 0 else at
-            yield from _text(token.content, style, at, href)
+            at = max(at, flat.find(token.content.replace("\n", " "), at))
+            yield from _text_spans(token.content, style, at, href)
             at += len(token.content)
         elif kind == "text_special":
-            found = text.find(token.markup, at)
-            at = found if found >= 0 else at
-            yield Span(safe(token.content).replace("\n", " "), style, at, href)
+            at = max(at, text.find(token.markup, at))
+            yield Span(sanitize(token.content).replace("\n", " "), style, at, href)
             at += len(token.markup)
         elif kind in ("softbreak", "hardbreak"):
-            found = text.find("\n", at)
-            at = found if found >= 0 else at
+            at = max(at, text.find("\n", at))
             yield Span("\n", style, at)
             at += 1
         elif kind in ("code_inline", "math"):
             content = token.content.replace("\n", " ")
-            found = flat.find(content, at)
-            at = found if found >= 0 else at
-            yield Span(safe(content), f"{style} {kind}".strip(), at, href)
+            at = max(at, flat.find(content, at))
+            yield Span(sanitize(content), f"{style} {kind}".strip(), at, href)
             at += len(content)
         elif kind == "image":
-            found = text.find("![", at)
-            at = found + 2 if found >= 0 else at
+            begin = text.find("![", at)
+            at = begin + 2 if begin >= 0 else at
             address = str(token.attrs.get("src", ""))
             yield Span("▣ ", f"{style} quiet".strip(), at)
-            yield Span(safe(token.content) or "image", f"{style} link".strip(), at, address)
+            yield Span(sanitize(token.content) or "image", f"{style} link".strip(), at, address)
             at = text.find(")", at) + 1 or at + len(token.content)
         elif kind == "link_open":
             href = str(token.attrs.get("href", ""))
-            inks.append("link")
-            opened = at
-            if href.startswith(REFERENCE):
-                # Shown as it is written: what reads like a reference may be `row[i][j]`.
-                found = text.find("[", at)
-                at = found if found >= 0 else at
-                yield Span("[", " ".join(inks), at, href)
+            styles.append("link")
+            link_begin = at
+            if href.startswith(REFERENCE_PREFIX):
+                # Shown as written: what looks like a reference may be `row[i][j]`.
+                at = max(at, text.find("[", at))
+                yield Span("[", " ".join(styles), at, href)
                 at += 1
         elif kind == "link_close":
-            if href.startswith(REFERENCE):
-                rest = f"][{href.removeprefix(REFERENCE)}]"
-                found = text.find(rest, at)
-                at = found if found >= 0 else at
-                yield Span(safe(rest), " ".join(inks), at, href)
-                at += len(rest)
-                inks.remove("link")
+            if href.startswith(REFERENCE_PREFIX):
+                suffix = f"][{href.removeprefix(REFERENCE_PREFIX)}]"
+                at = max(at, text.find(suffix, at))
+                yield Span(sanitize(suffix), " ".join(styles), at, href)
+                at += len(suffix)
+                styles.remove("link")
                 href = ""
                 continue
-            inks.remove("link")
+            styles.remove("link")
             if token.info != "auto":
-                label, at = text[opened:at], _after_address(text, at)
+                label, at = text[link_begin:at], _link_end(text, at)
                 if (host := _host(href)) and host not in label:
-                    yield Span(f" ({host})", f"{ink} quiet".strip())
+                    yield Span(f" ({host})", f"{base_style} quiet".strip())
             href = ""
         elif kind.endswith("_open"):
-            inks.append(_INK.get(token.tag if token.tag != "del" else "s", ""))
+            styles.append(_STYLES.get(token.tag if token.tag != "del" else "s", ""))
         elif kind.endswith("_close"):
-            name = _INK.get(token.tag if token.tag != "del" else "s", "")
-            if name in inks:
-                inks.reverse()
-                inks.remove(name)
-                inks.reverse()
+            name = _STYLES.get(token.tag if token.tag != "del" else "s", "")
+            if name in styles:
+                styles.reverse()
+                styles.remove(name)
+                styles.reverse()
 
 
 def _host(address: str) -> str:
-    """The host of a web page's address, short, for a reader to see where a link goes."""
+    """The host of a web address, shortened, to show where a link leads."""
     match = _HOST.match(address)
-    return safe_line(match[1], 60) if match else ""
+    return sanitize_line(match[1], 60) if match else ""
 
 
-def _after_address(text: str, at: int) -> int:
-    """Where a link ends whose text ends near `at`, so that its address is not taken for text."""
+def _link_end(text: str, at: int) -> int:
+    """The end of a link whose text ends near `at`, which skips the link's address."""
     close = text.find("](", at)
     if close < 0 or text[at:close].strip("*_~`"):
         return at
@@ -203,55 +202,57 @@ def _after_address(text: str, at: int) -> int:
     return at
 
 
-def _text(text: str, ink: str, start: int, href: str) -> Iterator[Span]:
-    """Spans of what markdown-it takes as text: addresses, footnotes and line breaks in it."""
+def _text_spans(text: str, style: str, start: int, href: str) -> Iterator[Span]:
+    """Spans of a text token, with the addresses, footnotes and line breaks in it."""
     if href:
-        yield from _lines(text, ink, start, href)
+        yield from _line_spans(text, style, start, href)
         return
-    marks = [
+    matches = [
         *(_ADDRESS.finditer(text) if "://" in text or "www." in text else ()),
         *(_FOOTNOTE.finditer(text) if "[^" in text else ()),
         *(_BREAK.finditer(text) if "<" in text else ()),
     ]
-    yield from _cut_at(sorted(marks, key=lambda match: match.start()), text, ink, start)
+    yield from _split_at(sorted(matches, key=lambda match: match.start()), text, style, start)
 
 
-def linked(text: str, ink: str, start: int) -> Iterator[Span]:
-    """Spans of plain text, the addresses in it being links."""
-    marks = _ADDRESS.finditer(text) if "://" in text or "www." in text else ()
-    yield from _cut_at(marks, text, ink, start)
+def link_spans(text: str, style: str, start: int) -> Iterator[Span]:
+    """Spans of plain text, in which addresses are links."""
+    matches = _ADDRESS.finditer(text) if "://" in text or "www." in text else ()
+    yield from _split_at(matches, text, style, start)
 
 
-def _cut_at(marks: Iterable[re.Match[str]], text: str, ink: str, start: int) -> Iterator[Span]:
+def _split_at(
+    matches: Iterable[re.Match[str]], text: str, style: str, start: int
+) -> Iterator[Span]:
     at = 0
-    for match in marks:
+    for match in matches:
         begin, stop = match.span()
         if begin < at:
             continue
         if begin > at:
-            yield from _lines(text[at:begin], ink, start + at)
+            yield from _line_spans(text[at:begin], style, start + at)
         word = match[0]
         if word[0] == "<":
-            yield Span("\n", ink, start + begin)
+            yield Span("\n", style, start + begin)
         elif word[0] == "[":
-            yield Span(safe(word[1:-1]), f"{ink} note".strip(), start + begin + 1)
+            yield Span(sanitize(word[1:-1]), f"{style} note".strip(), start + begin + 1)
         else:
-            word = _trimmed(word)
+            word = _trim_address(word)
             stop = begin + len(word)
             address = word if "://" in word else f"https://{word}"
-            yield Span(safe(word), f"{ink} link".strip(), start + begin, address)
+            yield Span(sanitize(word), f"{style} link".strip(), start + begin, address)
         at = stop
     if at < len(text):
-        yield from _lines(text[at:], ink, start + at)
+        yield from _line_spans(text[at:], style, start + at)
 
 
-def _trimmed(address: str) -> str:
-    """An address without the punctuation of the sentence it stands in."""
+def _trim_address(address: str) -> str:
+    """An address without the punctuation of the sentence around it."""
     while address:
-        bare = address.rstrip("?!.,:;*_~'\"")
-        if bare.endswith(")") and bare.count(")") > bare.count("("):
-            bare = bare[:-1]
-        if bare == address:
+        trimmed = address.rstrip("?!.,:;*_~'\"")
+        if trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
+            trimmed = trimmed[:-1]
+        if trimmed == address:
             break
-        address = bare
+        address = trimmed
     return address

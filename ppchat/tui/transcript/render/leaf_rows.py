@@ -8,139 +8,146 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ppchat.core.markdown import Item, Kind, Leaf, Quote, mended
-from ppchat.core.security.sanitize import safe_line
-from ppchat.tui.transcript.render.code import TAB, code_lines
-from ppchat.tui.transcript.render.inline import inline_spans, linked
-from ppchat.tui.transcript.render.row import Row, Span, width
-from ppchat.tui.transcript.render.table import Cells, fitted, natural, split, table_rows
-from ppchat.tui.transcript.render.wrap import wrapped
+from ppchat.core.markdown import BlockQuote, Leaf, LeafKind, ListItem, close_markup
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.transcript.render.code import TAB_WIDTH, highlight_code
+from ppchat.tui.transcript.render.inline import inline_spans, link_spans
+from ppchat.tui.transcript.render.row import Span, TextRow, width
+from ppchat.tui.transcript.render.table import (
+    CellSpans,
+    fit_widths,
+    natural_widths,
+    split_row,
+    table_rows,
+)
+from ppchat.tui.transcript.render.wrap import wrap_spans
 
 _BULLETS: Final = "•◦▪"
-_NARROWEST: Final = 16
-"""Columns that text keeps, however deep the quotes and lists around it."""
-_TASK: Final = {"[ ] ": " ☐ ", "[x] ": " ☑ ", "[X] ": " ☑ "}
-_TASK_BEGUN: Final = re.compile(r"\[[ xX]?\]?")
+_MIN_WIDTH: Final = 16
+"""Terminal cells that text keeps, however deep the quotes and lists around it."""
+_TASK_BOXES: Final = {"[ ] ": " ☐ ", "[x] ": " ☑ ", "[X] ": " ☑ "}
+_PARTIAL_TASK: Final = re.compile(r"\[[ xX]?\]?")
 
 Slice = Callable[[int, int], str]
+"""Returns the source text between two offsets."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What rows depend on beside the leaf."""
+class TextLayout:
+    """What rows depend on besides the leaf."""
 
     width: int
-    ink: str = ""
+    style: str = ""
     wraps: bool = False
     """Whether code and wide tables are wrapped instead of scrolled sideways."""
     plain: bool = False
-    """Whether there are no boxes: for a screen reader."""
+    """Whether to draw without boxes, for a screen reader."""
 
 
 @dataclass(slots=True)
-class Content:
+class LeafContent:
     """A leaf's spans, which do not depend on the width."""
 
     lines: list[list[Span]]
-    cells: list[Cells]
+    cells: list[CellSpans]
 
 
-def content(leaf: Leaf, slice_: Slice, ink: str) -> Content:
-    """What `leaf` says, parsed and coloured."""
-    if leaf.kind in (Kind.FENCE, Kind.CODE, Kind.MATH):
+def parse_leaf(leaf: Leaf, slice_: Slice, style: str) -> LeafContent:
+    """The spans of `leaf`, parsed and styled with the style name `style` as the base."""
+    if leaf.kind in (LeafKind.FENCE, LeafKind.CODE, LeafKind.MATH):
         texts = [slice_(*line) for line in leaf.lines]
         starts = [start for start, _ in leaf.lines]
-        if leaf.kind is Kind.MATH:
-            return Content(
+        if leaf.kind is LeafKind.MATH:
+            return LeafContent(
                 [
-                    [Span(safe_line(text, len(text) + 1), "math", start)]
+                    [Span(sanitize_line(text, len(text) + 1), "math", start)]
                     for text, start in zip(texts, starts, strict=True)
                 ],
                 [],
             )
-        return Content(code_lines(texts, starts, leaf.info), [])
-    if leaf.kind is Kind.TABLE:
-        return Content([], _cells(leaf, slice_, ink))
-    if leaf.kind is Kind.TEXT:
-        return Content([_plain(leaf, slice_, ink)], [])
-    return Content([_inline(leaf, slice_, ink)], [])
+        return LeafContent(highlight_code(texts, starts, leaf.info), [])
+    if leaf.kind is LeafKind.TABLE:
+        return LeafContent([], _table_cells(leaf, slice_, style))
+    if leaf.kind is LeafKind.TEXT:
+        return LeafContent([_text_spans(leaf, slice_, style)], [])
+    return LeafContent([_paragraph_spans(leaf, slice_, style)], [])
 
 
-def _plain(leaf: Leaf, slice_: Slice, ink: str) -> list[Span]:
+def _text_spans(leaf: Leaf, slice_: Slice, style: str) -> list[Span]:
     spans: list[Span] = []
     for number, (start, stop) in enumerate(leaf.lines):
         if number:
-            spans.append(Span("\n", ink, start - 1))
-        text = slice_(start, stop).replace("\t", " " * TAB).replace("\r", "␍")
-        spans.extend(linked(text, ink, start))
+            spans.append(Span("\n", style, start - 1))
+        text = slice_(start, stop).replace("\t", " " * TAB_WIDTH).replace("\r", "␍")
+        spans.extend(link_spans(text, style, start))
     return spans
 
 
-def _inline(leaf: Leaf, slice_: Slice, ink: str) -> list[Span]:
+def _paragraph_spans(leaf: Leaf, slice_: Slice, style: str) -> list[Span]:
     """Spans of a paragraph, a heading or a definition."""
     texts = [slice_(*line) for line in leaf.lines]
     text = "\n".join(texts)
-    if leaf.kind is Kind.HEADING:
-        ink = f"{ink} h{leaf.level}".strip()
-    elif leaf.kind is Kind.DEFINITION:
-        ink = f"{ink} quiet".strip()
-    task = text[:4] if leaf.part == 0 and leaf.fresh < len(leaf.containers) else ""
-    skip = 4 if task in _TASK else 0
+    if leaf.kind is LeafKind.HEADING:
+        style = f"{style} h{leaf.level}".strip()
+    elif leaf.kind is LeafKind.DEFINITION:
+        style = f"{style} quiet".strip()
+    task = text[:4] if leaf.part == 0 and leaf.new_from < len(leaf.containers) else ""
+    skip = 4 if task in _TASK_BOXES else 0
     if leaf.open:
-        text = "" if leaf.containers and _TASK_BEGUN.fullmatch(text) else mended(text)
-    spans = inline_spans(text[skip:], ink)
-    begins, total = [], 0
+        text = "" if leaf.containers and _PARTIAL_TASK.fullmatch(text) else close_markup(text)
+    spans = inline_spans(text[skip:], style)
+    line_begins, total = [], 0
     for line in texts:
-        begins.append(total)
+        line_begins.append(total)
         total += len(line) + 1
-    placed = _placed(spans, skip, begins, [start for start, _ in leaf.lines])
+    source_spans = _to_source_offsets(spans, skip, line_begins, [start for start, _ in leaf.lines])
     if skip:
-        placed.insert(0, Span(_TASK[task], "marker box", leaf.start))
-    return placed
+        source_spans.insert(0, Span(_TASK_BOXES[task], "marker box", leaf.start))
+    return source_spans
 
 
-def _placed(
-    spans: Sequence[Span], skip: int, begins: Sequence[int], starts: Sequence[int]
+def _to_source_offsets(
+    spans: Sequence[Span], skip: int, line_begins: Sequence[int], starts: Sequence[int]
 ) -> list[Span]:
-    """`spans` with offsets of the source instead of offsets of the joined lines."""
-    if not begins:
+    """`spans` with source offsets in place of offsets in the joined lines."""
+    if not line_begins:
         return list(spans)
-    placed = []
+    result = []
     for span in spans:
         if span.start < 0:
-            placed.append(span)
+            result.append(span)
             continue
-        at = span.start + skip
-        line = bisect_right(begins, at) - 1
-        placed.append(span._replace(start=starts[line] + at - begins[line]))
-    return placed
+        offset = span.start + skip
+        line = bisect_right(line_begins, offset) - 1
+        result.append(span._replace(start=starts[line] + offset - line_begins[line]))
+    return result
 
 
-def _cells(leaf: Leaf, slice_: Slice, ink: str) -> list[Cells]:
-    rows: list[Cells] = []
-    columns, head_ink = len(leaf.info), f"{ink} table".strip()
+def _table_cells(leaf: Leaf, slice_: Slice, style: str) -> list[CellSpans]:
+    rows: list[CellSpans] = []
+    columns, header_style = len(leaf.info), f"{style} table".strip()
     for number, (start, stop) in enumerate(leaf.lines):
         if leaf.part == 0 and number == 1:
             continue
         header = leaf.part == 0 and number == 0
         last = leaf.open and number == len(leaf.lines) - 1
-        row: Cells = []
-        pieces = split(slice_(start, stop))[:columns]
+        row: CellSpans = []
+        pieces = split_row(slice_(start, stop))[:columns]
         for index, (text, begin) in enumerate(pieces):
-            shown = mended(text) if last and index == len(pieces) - 1 else text
-            row.append(inline_spans(shown, head_ink if header else ink, start + begin))
+            source = close_markup(text) if last and index == len(pieces) - 1 else text
+            row.append(inline_spans(source, header_style if header else style, start + begin))
         row.extend([] for _ in range(columns - len(row)))
         rows.append(row)
     return rows
 
 
-def heads(leaf: Leaf, plain: bool) -> tuple[list[Span], list[Span]]:
-    """What stands before the first row of `leaf` and before the others."""
+def row_prefixes(leaf: Leaf, plain: bool) -> tuple[list[Span], list[Span]]:
+    """The prefix of the first row of `leaf` and that of the others."""
     first: list[Span] = []
     rest: list[Span] = []
     depth = -1
     for index, container in enumerate(leaf.containers):
-        if isinstance(container, Quote):
+        if isinstance(container, BlockQuote):
             bar = Span("> " if plain else "▎ ", "bar")
             first.append(bar)
             rest.append(bar)
@@ -148,12 +155,12 @@ def heads(leaf: Leaf, plain: bool) -> tuple[list[Span], list[Span]]:
         depth += 1
         marker = _marker(container, depth)
         blank = Span(" " * len(marker))
-        first.append(Span(marker, "marker", leaf.start) if index >= leaf.fresh else blank)
+        first.append(Span(marker, "marker", leaf.start) if index >= leaf.new_from else blank)
         rest.append(blank)
     return first, rest
 
 
-def _marker(item: Item, depth: int) -> str:
+def _marker(item: ListItem, depth: int) -> str:
     if item.number is None:
         return f" {_BULLETS[min(depth, 2)]} "
     return f"{item.number}{item.marker} ".rjust(4)
@@ -161,95 +168,102 @@ def _marker(item: Item, depth: int) -> str:
 
 def leaf_rows(
     leaf: Leaf,
-    content_: Content,
-    frame: Frame,
+    content: LeafContent,
+    layout: TextLayout,
     carry: Sequence[Span] = (),
     columns: Sequence[int] = (),
-) -> tuple[list[Row], list[Span]]:
-    """Rows of `leaf`, and the spans of its last row when that goes on in the next part.
+) -> tuple[list[TextRow], list[Span]]:
+    """Rows of `leaf`, and the spans of its last row if that continues in the next leaf.
 
-    `carry` are those spans of the part before; `columns` the natural widths of a table, set by
-    its first part.
+    `carry` holds those spans of the previous leaf; `columns` the natural widths of a table, set
+    by its first part.
     """
-    first, rest = heads(leaf, frame.plain)
-    line = content_.lines[0] if content_.lines else []
-    if line and line[0].ink.endswith("box") and first:
-        first[-1] = line[0]
-        content_ = Content([line[1:]], [])
-    room = max(_NARROWEST, frame.width - width(rest))
-    rows: list[Row]
-    left: list[Span] = []
-    if leaf.kind in (Kind.FENCE, Kind.CODE):
-        rows = _code(leaf, content_, frame, room)
-    elif leaf.kind is Kind.MATH:
-        rows = [Row(line, wide=True) for line in content_.lines]
-    elif leaf.kind is Kind.TABLE:
-        widths, wide = fitted(columns or natural(content_.cells, len(leaf.info)), room, frame.wraps)
-        rows = table_rows(
-            content_.cells, widths, leaf.info, wide, header=leaf.part == 0, at=leaf.start
+    first_prefix, prefix = row_prefixes(leaf, layout.plain)
+    line = content.lines[0] if content.lines else []
+    if line and line[0].style.endswith("box") and first_prefix:
+        first_prefix[-1] = line[0]
+        content = LeafContent([line[1:]], [])
+    available = max(_MIN_WIDTH, layout.width - width(prefix))
+    rows: list[TextRow]
+    carried: list[Span] = []
+    if leaf.kind in (LeafKind.FENCE, LeafKind.CODE):
+        rows = _code_rows(leaf, content, layout, available)
+    elif leaf.kind is LeafKind.MATH:
+        rows = [TextRow(line, wide=True) for line in content.lines]
+    elif leaf.kind is LeafKind.TABLE:
+        widths, wide = fit_widths(
+            columns or natural_widths(content.cells, len(leaf.info)), available, layout.wraps
         )
-    elif leaf.kind is Kind.RULE:
-        rows = [Row([Span("─" * room, "rule")], at=leaf.start)]
+        rows = table_rows(
+            content.cells, widths, leaf.info, wide, header=leaf.part == 0, offset=leaf.start
+        )
+    elif leaf.kind is LeafKind.RULE:
+        rows = [TextRow([Span("─" * available, "rule")], offset=leaf.start)]
     else:
-        laid = wrapped(content_.lines[0], room, carry)
+        lines = wrap_spans(content.lines[0], available, carry)
         if leaf.runs_on:
-            left = laid.pop()
-        rows = [Row(spans) for spans in laid]
-        if leaf.kind is Kind.HEADING and leaf.level == 1 and not frame.plain:
-            rows.append(Row([Span("─" * room, "rule")], at=leaf.stop))
-    at = leaf.start
+            carried = lines.pop()
+        rows = [TextRow(spans) for spans in lines]
+        if leaf.kind is LeafKind.HEADING and leaf.level == 1 and not layout.plain:
+            rows.append(TextRow([Span("─" * available, "rule")], offset=leaf.stop))
+    offset = leaf.start
     for number, row in enumerate(rows):
-        at = next((span.start for span in row.spans if span.start >= 0), row.at or at)
-        row.at = at
-        row.head = rest if number or leaf.joined else first
-    if leaf.gap:
-        outer = heads_before_gap(leaf, frame.plain)
-        rows.insert(0, Row((), at=leaf.start, head=outer))
-    return rows, left
+        offset = next((span.start for span in row.spans if span.start >= 0), row.offset or offset)
+        row.offset = offset
+        row.prefix = prefix if number or leaf.joined else first_prefix
+    if leaf.space_above:
+        gap_spans = gap_prefix(leaf, layout.plain)
+        rows.insert(0, TextRow((), offset=leaf.start, prefix=gap_spans))
+    return rows, carried
 
 
-def heads_before_gap(leaf: Leaf, plain: bool) -> list[Span]:
-    """What stands before the empty row above `leaf`: bars of quotes that began before it."""
+def gap_prefix(leaf: Leaf, plain: bool) -> list[Span]:
+    """The prefix of the empty row above `leaf`: bars of quotes that began before it."""
     spans = []
     for index, container in enumerate(leaf.containers):
-        if isinstance(container, Quote) and index < leaf.fresh:
+        if isinstance(container, BlockQuote) and index < leaf.new_from:
             spans.append(Span("> " if plain else "▎ ", "bar"))
-        elif isinstance(container, Item):
+        elif isinstance(container, ListItem):
             spans.append(Span(" " * (3 if container.number is None else 4)))
         else:
             break
     return spans
 
 
-def _code(leaf: Leaf, content_: Content, frame: Frame, room: int) -> list[Row]:
-    rows: list[Row] = []
-    if frame.plain:
-        return [Row(line, wide=True) for line in content_.lines]
-    pad = Span(" ", "code")
+def _code_rows(
+    leaf: Leaf, content: LeafContent, layout: TextLayout, available: int
+) -> list[TextRow]:
+    rows: list[TextRow] = []
+    if layout.plain:
+        return [TextRow(line, wide=True) for line in content.lines]
+    padding = Span(" ", "code")
     if leaf.part == 0:
-        label = safe_line(leaf.info.split(maxsplit=1)[0], 40) if leaf.info.strip() else ""
-        spans = [Span(f" {label}", "label")] if label else [Span("▄" * room, "edge")]
-        rows.append(Row(spans, ground="code" if label else "", at=leaf.start))
-    for line in content_.lines:
-        if not frame.wraps:
-            rows.append(Row([pad, *line, pad] if line else (), ground="code", wide=True))
+        label = sanitize_line(leaf.info.split(maxsplit=1)[0], 40) if leaf.info.strip() else ""
+        spans = [Span(f" {label}", "label")] if label else [Span("▄" * available, "edge")]
+        rows.append(TextRow(spans, background="code" if label else "", offset=leaf.start))
+    for line in content.lines:
+        if not layout.wraps:
+            rows.append(
+                TextRow([padding, *line, padding] if line else (), background="code", wide=True)
+            )
             continue
         rows.extend(
-            Row([pad, *spans, pad], ground="code") for spans in wrapped(line, max(1, room - 2))
+            TextRow([padding, *spans, padding], background="code")
+            for spans in wrap_spans(line, max(1, available - 2))
         )
     if leaf.last:
-        rows.append(Row([Span("▀" * room, "edge")], at=leaf.stop))
+        rows.append(TextRow([Span("▀" * available, "edge")], offset=leaf.stop))
     return rows
 
 
-def estimated(leaf: Leaf, frame: Frame) -> int:
-    """Rows that `leaf` will take, near enough, without a look at its text."""
-    room = max(_NARROWEST, frame.width - 4 * len(leaf.containers))
-    rows = int(leaf.gap)
-    if leaf.kind in (Kind.FENCE, Kind.CODE) and not frame.wraps:
+def estimate_height(leaf: Leaf, layout: TextLayout) -> int:
+    """The approximate number of rows of `leaf`, without looking at its text."""
+    available = max(_MIN_WIDTH, layout.width - 4 * len(leaf.containers))
+    rows = int(leaf.space_above)
+    if leaf.kind in (LeafKind.FENCE, LeafKind.CODE) and not layout.wraps:
         return rows + len(leaf.lines) + (leaf.part == 0) + leaf.last
-    if leaf.kind in (Kind.TABLE, Kind.MATH, Kind.RULE):
+    if leaf.kind in (LeafKind.TABLE, LeafKind.MATH, LeafKind.RULE):
         return rows + len(leaf.lines)
-    if leaf.kind is Kind.HEADING:
+    if leaf.kind is LeafKind.HEADING:
         rows += leaf.level == 1
-    return rows + sum(1 + (stop - start) // room for start, stop in leaf.lines or ((0, 0),))
+    return rows + sum(1 + (stop - start) // available for start, stop in leaf.lines or ((0, 0),))

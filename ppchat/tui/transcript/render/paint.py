@@ -1,4 +1,4 @@
-"""Rows → strips of the terminal's width, with what is marked in them."""
+"""Rows → strips of the terminal's width, with highlights."""
 
 from __future__ import annotations
 
@@ -11,183 +11,190 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ppchat.tui.style.text_styles import Palette
-from ppchat.tui.transcript.render.row import Row, Span, width
-from ppchat.tui.transcript.render.wrap import cropped
+from ppchat.tui.transcript.render.row import Span, TextRow, width
+from ppchat.tui.transcript.render.wrap import crop_span
 
 MARGIN = 2
-"""Cells left of the text, that hold the bars of prompts and of the current message."""
+"""Terminal cells left of the text, for the bars of prompts and of the current message."""
 
 
-class Mark(NamedTuple):
-    """A range of the source that is drawn in an ink of its own."""
+class Highlight(NamedTuple):
+    """A source range that is drawn in another style."""
 
     start: int
     stop: int
-    ink: str
+    style: str
 
 
-class Look(NamedTuple):
-    """What the painting of a row depends on beside the row."""
+class PaintStyle(NamedTuple):
+    """What the painting of a row depends on besides the row."""
 
     palette: Palette
-    column: int
-    """Cells of the text's column."""
-    total: int
-    """Cells of the whole row."""
+    column_width: int
+    """Width of the text's column, in terminal cells."""
+    row_width: int
+    """Width of the whole row, in terminal cells."""
     shift: int = 0
-    """Cells by which wide rows are scrolled sideways."""
+    """Terminal cells by which wide rows are scrolled sideways."""
     gutter: str = " "
-    gutter_ink: str = ""
+    gutter_style: str = ""
 
 
-def painted(row: Row, look: Look, marks: Iterable[Mark] = (), cursor: bool = False) -> Strip:
-    """The strip of `row`, from the cache when nothing is marked in it."""
-    found = [mark for mark in marks if _touches(row, mark)]
-    if not found and not cursor:
-        key = look if row.wide else look._replace(shift=0)
-        if row.strip is None or row.painted != key:
-            row.strip, row.painted = _strip(row, look, (), False), key
+def paint_row(
+    row: TextRow,
+    paint_style: PaintStyle,
+    highlights: Iterable[Highlight] = (),
+    cursor: bool = False,
+) -> Strip:
+    """The strip of `row`, from its cache unless it has a highlight or the cursor."""
+    visible = [highlight for highlight in highlights if _overlaps(row, highlight)]
+    if not visible and not cursor:
+        key = paint_style if row.wide else paint_style._replace(shift=0)
+        if row.strip is None or row.strip_style != key:
+            row.strip, row.strip_style = _strip(row, paint_style, (), False), key
         return row.strip
-    return _strip(row, look, found, cursor)
+    return _strip(row, paint_style, visible, cursor)
 
 
-def _touches(row: Row, mark: Mark) -> bool:
+def _overlaps(row: TextRow, highlight: Highlight) -> bool:
     return any(
-        span.start >= 0 and span.start < mark.stop and span.start + len(span.text) > mark.start
+        0 <= span.start < highlight.stop and span.start + len(span.text) > highlight.start
         for span in row.spans
     )
 
 
-def _strip(row: Row, look: Look, marks: Sequence[Mark], cursor: bool) -> Strip:
-    palette = look.palette
+def _strip(
+    row: TextRow, paint_style: PaintStyle, highlights: Sequence[Highlight], cursor: bool
+) -> Strip:
+    palette = paint_style.palette
     segments = [
-        Segment(look.gutter, palette.style(look.gutter_ink)),
+        Segment(paint_style.gutter, palette.style(paint_style.gutter_style)),
         Segment(" ", palette.style("")),
     ]
     size = MARGIN
-    for text, ink, _, _ in row.head:
-        segments.append(Segment(text, palette.style(ink)))
+    for text, style, _, _ in row.prefix:
+        segments.append(Segment(text, palette.style(style)))
         size += cell_len(text)
-    spans = _visible(row, look)
-    for span in _marked(spans, marks) if marks else spans:
-        segments.append(Segment(span.text, palette.style(span.ink)))
+    spans = _visible(row, paint_style)
+    for span in _apply_highlights(spans, highlights) if highlights else spans:
+        segments.append(Segment(span.text, palette.style(span.style)))
         size += cell_len(span.text)
     if cursor:
-        segments.append(Segment("▌", palette.style(f"{row.ground} cursor")))
+        segments.append(Segment("▌", palette.style(f"{row.background} cursor")))
         size += 1
-    end = MARGIN + look.column
-    if row.ground and size < end:
-        segments.append(Segment(" " * (end - size), palette.style(row.ground)))
+    end = MARGIN + paint_style.column_width
+    if row.background and size < end:
+        segments.append(Segment(" " * (end - size), palette.style(row.background)))
         size = end
-    if size < look.total:
-        segments.append(Segment(" " * (look.total - size), palette.style("")))
-        size = look.total
+    if size < paint_style.row_width:
+        segments.append(Segment(" " * (paint_style.row_width - size), palette.style("")))
+        size = paint_style.row_width
     strip = Strip(segments, size)
-    return strip if size == look.total else strip.crop(0, look.total)
+    return strip if size == paint_style.row_width else strip.crop(0, paint_style.row_width)
 
 
-def overflow(row: Row, column: int) -> int:
-    """Cells by which a row that scrolls sideways is wider than its column."""
-    return max(0, width(row.head) + width(row.spans) - column) if row.wide else 0
+def overflow(row: TextRow, column: int) -> int:
+    """Terminal cells by which a sideways scrolling row is wider than its column."""
+    return max(0, width(row.prefix) + width(row.spans) - column) if row.wide else 0
 
 
-def _visible(row: Row, look: Look) -> Sequence[Span]:
-    """The spans that the column has room for, a wide row being moved sideways."""
+def _visible(row: TextRow, paint_style: PaintStyle) -> Sequence[Span]:
+    """The spans that fit the column; a wide row is scrolled sideways."""
     if not row.wide:
         return row.spans
-    room = look.column - width(row.head)
+    room = paint_style.column_width - width(row.prefix)
     total = width(row.spans)
     if total <= room:
         return row.spans
-    left = min(look.shift, total - room)
+    left = min(paint_style.shift, total - room)
     lead = 1 if left else 0
     trail = 1 if left + room < total else 0
-    ink = f"{row.ground} quiet".strip()
-    inner = cells_cropped(row.spans, left + lead, left + room - trail)
+    style = f"{row.background} quiet".strip()
+    inner = crop_cells(row.spans, left + lead, left + room - trail)
     return [
-        *([Span("‹", ink)] if lead else ()),
+        *([Span("‹", style)] if lead else ()),
         *inner,
-        *([Span("›", ink)] if trail else ()),
+        *([Span("›", style)] if trail else ()),
     ]
 
 
-def cells_cropped(spans: Sequence[Span], start: int, stop: int) -> list[Span]:
-    """The cells `start` to `stop` of `spans`; a halved wide character leaves a blank."""
-    found: list[Span] = []
+def crop_cells(spans: Sequence[Span], start: int, stop: int) -> list[Span]:
+    """The terminal cells `start` to `stop` of `spans`; half a wide character becomes a blank."""
+    result: list[Span] = []
     at = 0
     for span in spans:
         size = cell_len(span.text)
         end = at + size
         if end > start and at < stop:
             if at >= start and end <= stop:
-                found.append(span)
+                result.append(span)
             elif span.text.isascii():
-                found.append(cropped(span, max(0, start - at), min(stop, end) - at))
+                result.append(crop_span(span, max(0, start - at), min(stop, end) - at))
             else:
-                found.append(_halved(span, max(0, start - at), min(stop, end) - at))
+                result.append(_crop_wide(span, max(0, start - at), min(stop, end) - at))
         at = end
-    return found
+    return result
 
 
-def _halved(span: Span, start: int, stop: int) -> Span:
-    """Cells `start` to `stop` of a span with characters that are not one cell wide."""
+def _crop_wide(span: Span, start: int, stop: int) -> Span:
+    """The terminal cells `start` to `stop` of a span, some of whose characters are not one wide."""
     pieces: list[str] = []
-    place, at = -1, 0
+    offset, at = -1, 0
     for first, last, cells in split_graphemes(span.text)[0]:
         end = at + cells
         if at >= start and end <= stop:
-            place = first if place < 0 else place
+            offset = first if offset < 0 else offset
             pieces.append(span.text[first:last])
         elif end > start and at < stop:
             pieces.append(" " * (min(end, stop) - max(at, start)))
         at = end
-    known = span.start >= 0 and place >= 0
-    return Span("".join(pieces), span.ink, span.start + place if known else -1, span.href)
+    known = span.start >= 0 and offset >= 0
+    return Span("".join(pieces), span.style, span.start + offset if known else -1, span.href)
 
 
-def _marked(spans: Iterable[Span], marks: Sequence[Mark]) -> list[Span]:
-    """`spans`, cut where a mark begins or ends, with its ink laid over."""
+def _apply_highlights(spans: Iterable[Span], highlights: Sequence[Highlight]) -> list[Span]:
+    """`spans`, split where a highlight begins or ends, with its style on top."""
     result = list(spans)
-    for start, stop, ink in marks:
-        cut: list[Span] = []
+    for start, stop, style in highlights:
+        pieces: list[Span] = []
         for span in result:
             begin, end = start - span.start, stop - span.start
             if span.start < 0 or end <= 0 or begin >= len(span.text):
-                cut.append(span)
+                pieces.append(span)
                 continue
             begin, end = max(0, begin), min(len(span.text), end)
             if begin:
-                cut.append(cropped(span, 0, begin))
-            inner = cropped(span, begin, end)
-            cut.append(inner._replace(ink=f"{inner.ink} {ink}"))
+                pieces.append(crop_span(span, 0, begin))
+            inner = crop_span(span, begin, end)
+            pieces.append(Span(inner.text, f"{inner.style} {style}", inner.start, inner.href))
             if end < len(span.text):
-                cut.append(cropped(span, end, len(span.text)))
-        result = cut
+                pieces.append(crop_span(span, end, len(span.text)))
+        result = pieces
     return result
 
 
-def with_offsets(strip: Strip, row: Row | None, at: int, line: int) -> Strip:
-    """`strip` with the places in the source that a pointer selects by.
+def add_offsets(strip: Strip, row: TextRow | None, offset: int, cell_index: int) -> Strip:
+    """`strip` with the offsets by which the mouse selects.
 
-    An offset is a character's place in the source of a cell, and the position of the cell: it
-    stays true when rows move.
+    Textual's offset of a character is here its source offset and the index of its cell, which
+    stays valid when rows move.
     """
     starts = [span for span in row.spans if span.start >= 0] if row else []
-    segments: list[Segment] = [Segment("", Style.from_meta({"offset": (at, line)}))]
+    segments: list[Segment] = [Segment("", Style.from_meta({"offset": (offset, cell_index)}))]
     pending = list(starts)
-    known = at
+    current = offset
     for text, style, _ in strip:
         match = pending[0] if pending else None
         if match is not None and match.text.startswith(text[:1]) and text == match.text:
             pending.pop(0)
-            known = match.start + len(text)
-            segments.append(Segment(text, _offset(style, match.start, line)))
+            current = match.start + len(text)
+            segments.append(Segment(text, _offset_style(style, match.start, cell_index)))
             continue
-        segments.extend(Segment(char, _offset(style, known, line)) for char in text)
-    segments.append(Segment("", Style.from_meta({"offset": (known, line)})))
+        segments.extend(Segment(char, _offset_style(style, current, cell_index)) for char in text)
+    segments.append(Segment("", Style.from_meta({"offset": (current, cell_index)})))
     return Strip(segments, strip.cell_length)
 
 
-def _offset(style: Style | None, at: int, line: int) -> Style:
-    meta = Style.from_meta({"offset": (at, line)})
+def _offset_style(style: Style | None, offset: int, cell_index: int) -> Style:
+    meta = Style.from_meta({"offset": (offset, cell_index)})
     return style + meta if style else meta

@@ -1,4 +1,4 @@
-"""What a row of the transcript is made of: spans of text, each knowing its place in the source."""
+"""A row of the transcript: spans of styled text, each with its offset in the source."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from textual.strip import Strip
 
 
 class Span(NamedTuple):
-    """A piece of text in one ink."""
+    """A piece of text in one style."""
 
     text: str
-    ink: str = ""
-    """Names of the palette, blank-separated, that are laid over each other."""
+    style: str = ""
+    """Style names of the palette, separated by blanks, later ones on top."""
     start: int = -1
-    """Offset of its first character in the source; -1 for what the source does not have."""
+    """Offset of its first character in the source; -1 for text that is not in the source."""
     href: str = ""
 
 
 @dataclass(slots=True)
-class Row:
+class TextRow:
     """One row, without the margin that all rows of a cell share."""
 
     spans: Sequence[Span]
-    at: int = 0
-    """Where the row stands in the source, for a pointer that hits no text."""
-    head: Sequence[Span] = ()
-    """What stands before and never scrolls sideways: bars of quotes, markers of items."""
-    ground: str = ""
-    """Ink of the row's background, from `head` to the end of the text's column."""
+    offset: int = 0
+    """Offset of the row in the source, for a click beside the text."""
+    prefix: Sequence[Span] = ()
+    """What precedes the text and never scrolls sideways: bars of quotes, markers of items."""
+    background: str = ""
+    """Style name of the row's background, from `prefix` to the end of the text's column."""
     wide: bool = False
     """Whether the spans scroll sideways when they are wider than the column."""
-    painted: object = None
-    """How it was painted last."""
+    strip_style: object = None
+    """The paint style of the cached `strip`."""
     strip: Strip | None = None
-    """That painting."""
+    """The row as it was last painted, without highlights."""
 
 
 def width(spans: Sequence[Span]) -> int:
-    """Cells of `spans`."""
+    """The width of `spans`, in terminal cells."""
     return sum(cell_len(span.text) for span in spans)

@@ -1,31 +1,31 @@
-"""A table's source lines → rows with light rules; the first part sets the widths for all."""
+"""A table's source lines → rows with light rules; its first part sets the widths for all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from ppchat.core.markdown.line_rules import cells
-from ppchat.tui.transcript.render.row import Row, Span, width
-from ppchat.tui.transcript.render.wrap import wrapped
+from ppchat.core.markdown.line_rules import cell_ranges
+from ppchat.tui.transcript.render.row import Span, TextRow, width
+from ppchat.tui.transcript.render.wrap import wrap_spans
 
-NARROWEST: Final = 8
-"""Cells that a column keeps when a table is squeezed; narrower ones make it scroll sideways."""
-WIDEST: Final = 48
-"""Cells of a column in a table that scrolls sideways."""
+_MIN_COLUMN: Final = 8
+"""Width a column keeps when a table is squeezed; below it the table scrolls sideways."""
+_MAX_COLUMN: Final = 48
+"""Maximum width of a column in a table that scrolls sideways."""
 _SEPARATOR: Final = " │ "
 
-Cells = list[list[Span]]
-"""The spans of each cell of one row."""
+CellSpans = list[list[Span]]
+"""The spans of each cell of one table row."""
 
 
-def split(line: str) -> list[tuple[str, int]]:
-    """The text of each cell of a row, and where it stands in the line."""
-    return [(line[begin:stop].replace("\\|", "|"), begin) for begin, stop in cells(line)]
+def split_row(line: str) -> list[tuple[str, int]]:
+    """The text of each cell of a table row, and its offset in the line."""
+    return [(line[begin:stop].replace("\\|", "|"), begin) for begin, stop in cell_ranges(line)]
 
 
-def natural(rows: Sequence[Cells], columns: int) -> list[int]:
-    """Cells each column takes when nothing is wrapped."""
+def natural_widths(rows: Sequence[CellSpans], columns: int) -> list[int]:
+    """The width of each column, in terminal cells, when nothing is wrapped."""
     widths = [1] * columns
     for row in rows:
         for index, cell in enumerate(row):
@@ -39,13 +39,13 @@ def natural(rows: Sequence[Cells], columns: int) -> list[int]:
     return widths
 
 
-def fitted(widths: Sequence[int], available: int, wraps: bool) -> tuple[list[int], bool]:
-    """Widths of the columns in `available` cells, and whether the table is wider all the same."""
+def fit_widths(widths: Sequence[int], available: int, wraps: bool) -> tuple[list[int], bool]:
+    """Column widths for `available` terminal cells, and whether the table is still wider."""
     room = available - len(_SEPARATOR) * (len(widths) - 1)
     if sum(widths) <= room:
         return list(widths), False
-    if room < sum(min(size, NARROWEST) for size in widths) and not wraps:
-        return [min(size, WIDEST) for size in widths], True
+    if room < sum(min(size, _MIN_COLUMN) for size in widths) and not wraps:
+        return [min(size, _MAX_COLUMN) for size in widths], True
     room = max(room, len(widths))
     result = list(widths)
     limit = max(widths)
@@ -66,36 +66,41 @@ def fitted(widths: Sequence[int], available: int, wraps: bool) -> tuple[list[int
 
 
 def table_rows(
-    rows: Sequence[Cells], widths: Sequence[int], aligned: str, wide: bool, header: bool, at: int
-) -> list[Row]:
+    rows: Sequence[CellSpans],
+    widths: Sequence[int],
+    alignments: str,
+    wide: bool,
+    header: bool,
+    offset: int,
+) -> list[TextRow]:
     """Rows of `rows` in columns of `widths`; with `header`, a rule below the first."""
-    drawn: list[Row] = []
-    for number, cells_ in enumerate(rows):
-        wrapped_cells = [_wrapped(cell, size) for cell, size in zip(cells_, widths, strict=True)]
-        start = next((span.start for cell in cells_ for span in cell if span.start >= 0), at)
+    result: list[TextRow] = []
+    for number, row in enumerate(rows):
+        wrapped_cells = [_wrap_cell(cell, size) for cell, size in zip(row, widths, strict=True)]
+        start = next((span.start for cell in row for span in cell if span.start >= 0), offset)
         for line in range(max(map(len, wrapped_cells), default=1)):
             spans: list[Span] = []
-            pad = 0
+            padding = 0
             for column, (cell_rows, size) in enumerate(zip(wrapped_cells, widths, strict=True)):
                 if column:
-                    spans.append(Span(" " * pad))
+                    spans.append(Span(" " * padding))
                     spans.append(Span(_SEPARATOR, "rule"))
                 content = cell_rows[line] if line < len(cell_rows) else []
                 free = max(0, size - width(content))
-                align = aligned[column : column + 1]
+                align = alignments[column : column + 1]
                 left = free if align == "r" else free // 2 if align == "c" else 0
                 spans.append(Span(" " * left))
                 spans.extend(content)
-                pad = free - left
-            drawn.append(Row([span for span in spans if span.text], at=start, wide=wide))
+                padding = free - left
+            result.append(TextRow([span for span in spans if span.text], offset=start, wide=wide))
         if header and number == 0:
             rule = "─┼─".join("─" * size for size in widths)
-            drawn.append(Row([Span(rule, "rule")], at=start, wide=wide))
-    return drawn
+            result.append(TextRow([Span(rule, "rule")], offset=start, wide=wide))
+    return result
 
 
-def _wrapped(cell: list[Span], size: int) -> list[list[Span]]:
-    """The rows of a cell; the usual one, of a word or two, is not searched for words."""
+def _wrap_cell(cell: list[Span], size: int) -> list[list[Span]]:
+    """The rows of a cell; a short one, as most are, is not split into words."""
     if not cell or (len(cell) == 1 and len(cell[0].text) <= size and cell[0].text.isascii()):
         return [cell]
-    return wrapped(cell, size)
+    return wrap_spans(cell, size)

@@ -1,4 +1,4 @@
-"""Spans → rows of spans no wider than a column, by the cells that terminals give characters."""
+"""Spans → rows of spans no wider than a column, measured in terminal cells."""
 
 from __future__ import annotations
 
@@ -19,42 +19,47 @@ _WORD: Final = re.compile(
     rf"[{_WIDE}][{_CLOSING}]*[ \t]*|[^\s{_WIDE}]+[{_CLOSING}]*[ \t]*|[ \t]+", re.ASCII
 )
 """A word with the blanks after it; a row may end after each ideograph."""
+_MAX_ROW_CHARACTERS: Final = 2000
+"""Characters after which a row ends whatever its width; most have zero width then."""
 
 
-_CROWDED: Final = 2000
-"""Characters in a row, most of no width, after which it ends whatever its width."""
-
-
-def breaks(text: str, width: int, first: int = 0) -> list[tuple[int, int]]:
-    """Ranges of the rows of one line of text, `first` cells of the first row being taken.
+def break_line(text: str, width: int, taken: int = 0) -> list[tuple[int, int]]:
+    """Ranges of the rows of one line of text; `taken` cells of the first row are occupied.
 
     Blanks where a row ends belong to no row.
     """
-    plain = text.isascii()
-    if plain and len(text) + first <= width:
+    is_ascii = text.isascii()
+    if is_ascii and len(text) + taken <= width:
         return [(0, len(text))]
     rows: list[tuple[int, int]] = []
-    begin, used, at = 0, first, 0
+    begin, used, end = 0, taken, 0
     for match in _WORD.finditer(text):
         word = match[0]
         bare = word.rstrip(" \t")
-        size = len(bare) if plain else cell_len(bare)
+        size = len(bare) if is_ascii else cell_len(bare)
         if used + size > width:
             if used:
-                rows.append((begin, at))
+                rows.append((begin, end))
                 begin, used = match.start(), 0
             if size > width:
-                begin, used = _chopped(text, match.start(), match.start() + len(bare), width, rows)
-        used += (len(word) if plain else cell_len(word)) if size <= width else len(word) - len(bare)
-        at = match.end()
+                begin, used = _split_word(
+                    text, match.start(), match.start() + len(bare), width, rows
+                )
+        used += (
+            (len(word) if is_ascii else cell_len(word)) if size <= width else len(word) - len(bare)
+        )
+        end = match.end()
     rows.append((begin, len(text)))
-    return [(a, a + len(text[a:b].rstrip(" \t"))) if b < len(text) else (a, b) for a, b in rows]
+    return [
+        (start, start + len(text[start:stop].rstrip(" \t"))) if stop < len(text) else (start, stop)
+        for start, stop in rows
+    ]
 
 
-def _chopped(
+def _split_word(
     text: str, start: int, stop: int, width: int, rows: list[tuple[int, int]]
 ) -> tuple[int, int]:
-    """Cut a word wider than a row into `rows`; where its last piece begins, and its cells."""
+    """Split a word wider than a row into `rows`; the start of its last piece and its width."""
     if text.isascii():
         while stop - start > width:
             rows.append((start, start + width))
@@ -71,36 +76,36 @@ def _chopped(
     return begin, used
 
 
-def wrapped(spans: Sequence[Span], width: int, carry: Sequence[Span] = ()) -> list[list[Span]]:
-    """Rows of `spans`, the first of which goes on where `carry` ends.
+def wrap_spans(spans: Sequence[Span], width: int, carry: Sequence[Span] = ()) -> list[list[Span]]:
+    """Rows of `spans`, the first of which continues `carry`.
 
-    A span that is a newline ends a row.
+    A newline as a span ends a row.
     """
     width = max(1, width)
     rows: list[list[Span]] = [list(carry)]
-    if sum(len(span.text) for span in carry) > _CROWDED:
+    if sum(len(span.text) for span in carry) > _MAX_ROW_CHARACTERS:
         rows.append([])
     line: list[Span] = []
     for span in spans:
         if span.text == "\n":
-            _lay(line, width, rows)
+            _append_line(line, width, rows)
             rows.append([])
             line = []
         elif span.text:
             line.append(span)
-    _lay(line, width, rows)
+    _append_line(line, width, rows)
     return rows
 
 
-def _lay(line: Sequence[Span], width: int, rows: list[list[Span]]) -> None:
-    """Lay one line of spans at the end of `rows`."""
+def _append_line(line: Sequence[Span], width: int, rows: list[list[Span]]) -> None:
+    """Append one line of spans to `rows`, wrapped, continuing the last row."""
     text = "".join(span.text for span in line) if len(line) != 1 else line[0].text
     taken = sum(cell_len(span.text) for span in rows[-1])
-    ranges = breaks(text, width, taken)
+    ranges = break_line(text, width, taken)
     if len(ranges) == 1:
         rows[-1].extend(line)
         return
-    index, offset = 0, 0  # the span that is laid next, and where it begins in the text
+    index, offset = 0, 0  # the next span, and where it begins in the text
     for number, (start, stop) in enumerate(ranges):
         if number:
             rows.append([])
@@ -110,16 +115,16 @@ def _lay(line: Sequence[Span], width: int, rows: list[list[Span]]) -> None:
             end = offset + len(span.text)
             if end > start and offset < stop:
                 begin, last = max(start, offset) - offset, min(stop, end) - offset
-                row.append(cropped(span, begin, last))
+                row.append(crop_span(span, begin, last))
             if end > stop:
                 break
             index += 1
             offset = end
 
 
-def cropped(span: Span, start: int, stop: int) -> Span:
+def crop_span(span: Span, start: int, stop: int) -> Span:
     """The characters `start` to `stop` of a span."""
     if start == 0 and stop == len(span.text):
         return span
-    at = span.start + start if span.start >= 0 else -1
-    return Span(span.text[start:stop], span.ink, at, span.href)
+    offset = span.start + start if span.start >= 0 else -1
+    return Span(span.text[start:stop], span.style, offset, span.href)

@@ -8,37 +8,42 @@ import pytest
 from openai.types.responses import ResponseStreamEvent
 
 from ppchat.core.dialects.responses.event_types import (
-    CATALOGUE,
     COMMENT,
     DONE,
-    TERMINAL,
+    EVENT_TYPES,
+    TERMINAL_TYPES,
     TEXT_DELTA,
+    EventType,
     Family,
-    delta,
+    delta_text,
     family,
-    short,
+    short_type,
 )
 
 MODELS = {
     get_args(model.model_fields["type"].annotation)[0]: model
     for model in get_args(get_args(ResponseStreamEvent)[0])
 }
-"""The SDK's models, by the type of event they are for."""
+"""The SDK's models, by event type."""
 
 
 def test_every_type_of_the_sdk_is_known_and_marked() -> None:
-    assert {name for name, known in CATALOGUE.items() if known.in_sdk} == set(MODELS)
+    assert {name for name, event_type in EVENT_TYPES.items() if event_type.in_sdk} == set(MODELS)
     assert len(MODELS) >= 59
 
 
-def test_what_grows_a_part_is_what_carries_a_delta() -> None:
-    grows = {name for name, known in CATALOGUE.items() if known.grows and known.in_sdk}
-    assert grows == {name for name, model in MODELS.items() if "delta" in model.model_fields}
+def test_exactly_the_types_with_a_delta_have_a_part_kind() -> None:
+    with_delta = {
+        name
+        for name, event_type in EVENT_TYPES.items()
+        if event_type.part_kind and event_type.in_sdk
+    }
+    assert with_delta == {name for name, model in MODELS.items() if "delta" in model.model_fields}
 
 
-@pytest.mark.parametrize("known", CATALOGUE.values(), ids=lambda known: known.name)
-def test_every_type_says_what_it_means(known: object) -> None:
-    meaning = getattr(known, "meaning", "")
+@pytest.mark.parametrize("event_type", EVENT_TYPES.values(), ids=lambda event_type: event_type.name)
+def test_every_type_says_what_it_means(event_type: EventType) -> None:
+    meaning = event_type.meaning
     assert meaning.endswith(".")
     assert meaning[0].isupper()
     assert len(meaning) < 100
@@ -65,12 +70,12 @@ def test_family(name: str, expected: Family) -> None:
 
 
 def test_terminal_and_text_types_are_known() -> None:
-    assert set(CATALOGUE) > TERMINAL
-    assert CATALOGUE[TEXT_DELTA].grows == "text"
+    assert set(EVENT_TYPES) > TERMINAL_TYPES
+    assert EVENT_TYPES[TEXT_DELTA].part_kind == "text"
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "text"),
+    ("event_type", "value", "text"),
     [
         (TEXT_DELTA, "Sure", "Sure"),
         (TEXT_DELTA, "", ""),
@@ -83,11 +88,11 @@ def test_terminal_and_text_types_are_known() -> None:
         ("response.shell_call_output_content.delta", {"stdout": 1, "exit": "x"}, ""),
     ],
 )
-def test_delta(kind: str, value: object, text: str) -> None:
-    assert delta(kind, {"delta": value}) == text
-    assert delta(kind, {}) == ""
+def test_delta(event_type: str, value: object, text: str) -> None:
+    assert delta_text(event_type, {"delta": value}) == text
+    assert delta_text(event_type, {}) == ""
 
 
 def test_short() -> None:
-    assert short(TEXT_DELTA) == "output_text.delta"
-    assert short("error") == "error"
+    assert short_type(TEXT_DELTA) == "output_text.delta"
+    assert short_type("error") == "error"

@@ -1,4 +1,4 @@
-"""The texts of an item given whole."""
+"""The final texts of a complete item."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.responses.final_texts import given_texts
-from ppchat.core.response.response import LIMIT
+from ppchat.core.dialects.responses.final_texts import final_texts
+from ppchat.core.response.response import ENTRY_LIMIT
 
 
-def test_each_part_has_its_number_in_its_own_list() -> None:
-    note = {"type": "url_citation"}
+def test_parts_are_numbered_per_list() -> None:
+    annotation = {"type": "url_citation"}
     item = {
         "type": "message",
         "content": [
-            {"type": "output_text", "text": "a", "annotations": [note, None]},
+            {"type": "output_text", "text": "a", "annotations": [annotation, None]},
             {"type": "refusal", "refusal": "no"},
         ],
         "summary": [{"type": "summary_text", "text": "s"}],
     }
-    assert list(given_texts(item)) == [
-        ("text", 0, "a", (note,)),
+    assert list(final_texts(item)) == [
+        ("text", 0, "a", (annotation,)),
         ("refusal", 1, "no", ()),
         ("summary", 0, "s", ()),
     ]
@@ -29,7 +29,7 @@ def test_each_part_has_its_number_in_its_own_list() -> None:
 
 def test_a_call_is_one_part() -> None:
     call = {"type": "custom_tool_call", "input": "x"}
-    assert list(given_texts(call)) == [("input", 0, "x", ())]
+    assert list(final_texts(call)) == [("input", 0, "x", ())]
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,15 @@ def test_a_call_is_one_part() -> None:
     [
         {},
         {"type": "function_call", "arguments": None},
-        {"type": "unheard_of", "input": "x"},
+        {"type": "unknown", "input": "x"},
         {"content": "text"},
         {"content": [None, {"type": "output_text"}, {"type": "image", "text": "x"}]},
     ],
 )
-def test_what_is_no_text_gives_none(item: dict[str, Any]) -> None:
-    assert list(given_texts(item)) == []
+def test_items_without_texts(item: dict[str, Any]) -> None:
+    assert list(final_texts(item)) == []
 
 
-def test_a_flood_of_parts_is_cut() -> None:
-    parts = [{"type": "output_text", "text": "x"}] * (LIMIT + 5)
-    assert len(list(given_texts({"content": parts}))) == LIMIT
+def test_the_number_of_parts_is_limited() -> None:
+    parts = [{"type": "output_text", "text": "x"}] * (ENTRY_LIMIT + 5)
+    assert len(list(final_texts({"content": parts}))) == ENTRY_LIMIT

@@ -1,4 +1,4 @@
-"""Responses side by side."""
+"""Comparing responses."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.growth_chart import GrowthChart
 from ppchat.tui.screens.compare.screen import CompareScreen
-from tests.support.hosts import shown, until
-from tests.support.made import message, recording
+from tests.support.hosts import until, visible_lines
+from tests.support.recording_builder import build_recording, message_events
 
-FAST = recording(message(["Peter "] * 30, gap_ms=10))
-SLOW = recording(message(["Peter "] * 30, start_ms=600, gap_ms=40))
+FAST = build_recording(message_events(["Peter "] * 30, gap_ms=10))
+SLOW = build_recording(message_events(["Peter "] * 30, start_ms=600, gap_ms=40))
 
 
 class Comparing(App[None]):
-    """An app that only compares."""
+    """An app with only the comparison."""
 
     def __init__(self, recordings: list[Recording]) -> None:
         super().__init__()
@@ -42,13 +42,13 @@ async def test_lanes_growth_and_differences() -> None:
         assert rows["ICL p50"].split() == ["10", "ms", "40", "ms", "▲", "+30", "ms", "×4.00"]
         assert rows["characters"].split() == ["180", "180", "="]
         fast, slow = app.compare.query(Timeline)
-        assert shown(fast)[2].split()[:4] == shown(slow)[2].split()[:4]
-        signs = "".join(shown(app.compare.query_one(GrowthChart)))
+        assert visible_lines(fast)[2].split()[:4] == visible_lines(slow)[2].split()[:4]
+        signs = "".join(visible_lines(app.compare.query_one(GrowthChart)))
         assert "●" in signs
         assert "◆" in signs
 
 
-async def test_another_one_becomes_the_first() -> None:
+async def test_swapping_makes_the_other_response_the_first() -> None:
     app = Comparing([FAST, SLOW])
     async with app.run_test(size=(120, 60)) as pilot:
         await pilot.press("s")
@@ -60,7 +60,13 @@ async def test_another_one_becomes_the_first() -> None:
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (20, 6)])
 async def test_any_recordings_at_any_size(size: tuple[int, int]) -> None:
-    many = [FAST, recording([]), recording(message(), timed=False), recording(message()[:1]), SLOW]
+    many = [
+        FAST,
+        build_recording([]),
+        build_recording(message_events(), timed=False),
+        build_recording(message_events()[:1]),
+        SLOW,
+    ]
     app = Comparing(many)
     async with app.run_test(size=size) as pilot:
         await pilot.press("pagedown", "end", "s")

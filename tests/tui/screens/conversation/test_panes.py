@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.chat_app import Held, chatting
-from tests.support.playbook import TWISTER, recording
+from tests.support.chat_app import HeldScript, run_chat
+from tests.support.playbook import TWISTER, build_recording
 
-TURN = ("one", recording(TWISTER))
+TURN = ("one", build_recording(TWISTER))
 
 
-async def test_the_text_is_as_it_was_and_what_came_is_marked(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, TURN) as chat:
+async def test_the_text_is_as_it_was_and_the_newest_delta_is_marked(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, TURN) as chat:
         chat.events.focus()
         await chat.press("g")
         assert chat.texts == ["one", ""]
@@ -23,23 +23,25 @@ async def test_the_text_is_as_it_was_and_what_came_is_marked(tmp_path: Path) -> 
             assert chat.texts == ["one", text]
             added = chat.transcript.cells[-1].added
             assert added is not None
-            assert text[slice(*added)] == str(recording(TWISTER).event(position - 1).data["delta"])
+            assert text[slice(*added)] == str(
+                build_recording(TWISTER).event(position - 1).data["delta"]
+            )
         await chat.press("F")
         assert chat.texts == ["one", "Sure! Peter Piper"]
         assert chat.status.cursor == ""
         assert chat.panes.following
 
 
-async def test_a_cursor_that_was_moved_stays_while_an_answer_comes(tmp_path: Path) -> None:
-    held = Held("Hello", " there")
-    async with chatting(tmp_path, held) as chat:
+async def test_a_moved_cursor_stays_while_an_answer_streams(tmp_path: Path) -> None:
+    held = HeldScript("Hello", " there")
+    async with run_chat(tmp_path, held) as chat:
         await chat.write("hi")
         await chat.press("enter")
         await chat.until(lambda: len(chat.panes.recording or ()) == 4)
         chat.events.focus()
         await chat.press("g")
         assert not chat.panes.following
-        held.let_go()
+        held.release()
         await chat.until(lambda: chat.word == "completed")
         assert chat.panes.position == 1
         assert "Hello" not in "".join(chat.texts[1:])
@@ -47,9 +49,9 @@ async def test_a_cursor_that_was_moved_stays_while_an_answer_comes(tmp_path: Pat
         assert chat.texts == ["hi", "Hello there"]
 
 
-async def test_brackets_go_through_the_responses(tmp_path: Path) -> None:
-    turns = [(prompt, recording(TWISTER)) for prompt in ("one", "two", "three")]
-    async with chatting(tmp_path, None, *turns) as chat:
+async def test_brackets_step_through_the_responses(tmp_path: Path) -> None:
+    turns = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two", "three")]
+    async with run_chat(tmp_path, None, *turns) as chat:
         chat.events.focus()
         await chat.press("left_square_bracket")
         assert chat.status.cursor == "◂ response 2 of 3"
@@ -63,10 +65,10 @@ async def test_brackets_go_through_the_responses(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("width", "beside"), [(100, True), (99, False), (80, False)])
-async def test_the_events_stand_beside_the_text_or_over_it(
+async def test_the_events_are_beside_the_text_or_over_it(
     tmp_path: Path, width: int, beside: bool
 ) -> None:
-    async with chatting(tmp_path, None, TURN, size=(width, 24)) as chat:
+    async with run_chat(tmp_path, None, TURN, size=(width, 24)) as chat:
         assert chat.events.region.width > 0 or not beside
         assert ("Events 8" in chat.text) is beside
         await chat.press("f12")
@@ -77,13 +79,13 @@ async def test_the_events_stand_beside_the_text_or_over_it(
 
 
 async def test_a_narrow_terminal_made_wide_shows_the_events(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, TURN, size=(80, 24)) as chat:
+    async with run_chat(tmp_path, None, TURN, size=(80, 24)) as chat:
         await chat.pilot.resize_terminal(130, 30)
         await chat.until(lambda: "Events 8" in chat.text)
 
 
-async def test_the_inspector_opens_where_one_is(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, TURN) as chat:
+async def test_the_inspector_opens_at_the_cursor(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, TURN) as chat:
         chat.events.focus()
         await chat.press("g", "right", "right", "enter", "enter")
         await chat.until(lambda: chat.app.screen is not chat.screen)

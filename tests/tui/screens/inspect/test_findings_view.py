@@ -1,17 +1,17 @@
-"""Findings as they stand on the screen."""
+"""Findings as shown on the screen."""
 
 from __future__ import annotations
 
 from textual import on
 
 from ppchat.core.checks.finding import Finding, Severity
-from ppchat.tui.screens.inspect.findings_view import FindingsView, fine
+from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
 from tests.support.hosts import Host, until
-from tests.support.made import message, recording
+from tests.support.recording_builder import build_recording, message_events
 
 
 class FindingsHost(Host):
-    """A view, with what was chosen in it."""
+    """A view, with the findings selected in it."""
 
     def __init__(self) -> None:
         self.view = FindingsView()
@@ -19,44 +19,48 @@ class FindingsHost(Host):
         self.chosen: list[Finding] = []
 
     @on(FindingsView.Chosen)
-    def choose(self, message: FindingsView.Chosen) -> None:
+    def record(self, message: FindingsView.Chosen) -> None:
         self.chosen.append(message.finding)
 
 
-def told(view: FindingsView) -> list[str]:
-    return [str(view.get_option_at_index(at).prompt) for at in range(view.option_count)]
+def lines(view: FindingsView) -> list[str]:
+    return [str(view.get_option_at_index(index).prompt) for index in range(view.option_count)]
 
 
 async def test_findings_with_their_signs_and_events() -> None:
     host = FindingsHost()
-    found = [
+    findings = [
         Finding(Severity.VIOLATION, "a", (4,), "[red]broken[/] \x1b[31m"),
         Finding(Severity.REMARK, "b", (), "odd"),
         Finding(Severity.TIMING, "c", range(3, 9), "slow"),
     ]
     async with host.run_test(size=(60, 12)) as pilot:
-        host.view.show(found, "")
-        assert told(host.view) == [
+        host.view.show_findings(findings, "")
+        assert lines(host.view) == [
             " ✖ event 4: [red]broken[/] ␛[31m",
             " ○ odd",
             " ▲ events 3–8: slow",
         ]
         host.view.focus()
         await pilot.press("down", "down", "down", "enter")
-        await until(pilot, lambda: host.chosen == [found[2]])
+        await until(pilot, lambda: host.chosen == [findings[2]])
 
 
-async def test_a_recording_is_examined_in_another_thread() -> None:
+async def test_a_recording_is_checked_in_another_thread() -> None:
     host = FindingsHost()
     async with host.run_test(size=(60, 12)) as pilot:
-        host.view.examine(recording(message()[:-1]))
+        host.view.check_recording(build_recording(message_events()[:-1]))
         await host.workers.wait_for_complete()
-        await until(pilot, lambda: "cut off" in told(host.view)[0])
-        host.view.tell("later")
-        assert told(host.view) == [" later"]
+        await until(pilot, lambda: "cut off" in lines(host.view)[0])
+        host.view.show_message("later")
+        assert lines(host.view) == [" later"]
 
 
-def test_what_is_said_of_a_fine_stream() -> None:
-    assert "20 ms between chunks, 20 at most" in fine(recording(message()))
-    assert fine(recording(message(), timed=False)).endswith("It kept no times.")
-    assert fine(recording([])).endswith("the protocol.")
+def test_the_message_for_a_stream_without_findings() -> None:
+    assert "20 ms between chunks, 20 ms at most" in no_findings_text(
+        build_recording(message_events())
+    )
+    assert no_findings_text(build_recording(message_events(), timed=False)).endswith(
+        "It has no timestamps."
+    )
+    assert no_findings_text(build_recording([])).endswith("the protocol.")

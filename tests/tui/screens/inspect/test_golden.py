@@ -1,4 +1,4 @@
-"""How the inspector looks at three sizes, as text; `GOLDEN=write` takes what is shown as right."""
+"""The inspector as text at three sizes; `GOLDEN=write` accepts the current output."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from tests.support.hosts import until
-from tests.support.made import message, recording
+from tests.support.recording_builder import build_recording, message_events
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "inspector"
 SIZES = [(80, 24), (120, 36), (200, 50)]
 TWISTER = "Peter Piper picked a peck of pickled peppers. "
 
 
-def told() -> list[tuple[float, dict[str, Any]]]:
+def stalled_events() -> list[tuple[float, dict[str, Any]]]:
     """Reasoning, a search, and an answer with a stall in it."""
-    thought = {"type": "reasoning", "id": "rs_1", "summary": []}
+    reasoning = {"type": "reasoning", "id": "rs_1", "summary": []}
     search = {"type": "web_search_call", "id": "ws_1", "action": {"query": "peppers"}}
-    head = message([])[:2]
+    head = message_events([])[:2]
     events: list[tuple[float, dict[str, Any]]] = [
         *head,
-        (210, {"type": "response.output_item.added", "output_index": 0, "item": thought}),
+        (210, {"type": "response.output_item.added", "output_index": 0, "item": reasoning}),
     ]
     for n, word in enumerate(("**Twisters**\n", "It", " is", " a", " well", "-known", " one.")):
         delta = {"type": "response.reasoning_summary_text.delta", "summary_index": 0}
@@ -38,69 +38,73 @@ def told() -> list[tuple[float, dict[str, Any]]]:
     summary = {"type": "response.reasoning_summary_text.done", "summary_index": 0}
     events += [
         (400, {**summary, "output_index": 0, "text": "**Twisters**\nIt is a well-known one."}),
-        (401, {"type": "response.output_item.done", "output_index": 0, "item": thought}),
+        (401, {"type": "response.output_item.done", "output_index": 0, "item": reasoning}),
         (403, {"type": "response.output_item.added", "output_index": 1, "item": search}),
         (404, {"type": "response.web_search_call.searching", "output_index": 1}),
         (990, {"type": "response.web_search_call.completed", "output_index": 1}),
         (991, {"type": "response.output_item.done", "output_index": 1, "item": search}),
     ]
     words = [word + " " for word in (TWISTER * 4).split()]
-    for n, (_, data) in enumerate(message(words)[2:]):
+    for n, (_, data) in enumerate(message_events(words)[2:]):
         ms = 1000 + 21 * n + (800 if n > 20 else 0)
         events.append((ms, {**data, "output_index": 2} if "output_index" in data else data))
     events[-1][1]["response"]["output"] = []
     return [(ms, {**data, "sequence_number": n}) for n, (ms, data) in enumerate(events)]
 
 
-class Looking(App[None]):
+class ScreenHost(App[None]):
     """An app with one screen."""
 
-    def __init__(self, looked_at: Screen[None]) -> None:
+    def __init__(self, first_screen: Screen[None]) -> None:
         super().__init__()
-        self.looked_at = looked_at
+        self._first_screen = first_screen
 
     def on_mount(self) -> None:
-        self.push_screen(self.looked_at)
+        self.push_screen(self._first_screen)
 
 
-def picture(screen: Screen[None]) -> str:
-    """All lines but that of the keys."""
+def render_text(screen: Screen[None]) -> str:
+    """All lines except the key bar."""
     strips = screen._compositor.render_strips()[:-1]
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
 
-def compare_to(name: str, shown: str) -> None:
+def compare_to(name: str, text: str) -> None:
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("GOLDEN") == "write":
-        path.write_text(shown)
-    assert shown == path.read_text()
+        path.write_text(text)
+    assert text == path.read_text()
 
 
-async def settled(app: App[None], pilot: Pilot[Any]) -> None:
+async def settle(app: App[None], pilot: Pilot[Any]) -> None:
     await app.workers.wait_for_complete()
     await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_inspector_at_an_event(size: tuple[int, int]) -> None:
-    made: Recording = recording(told(), opened_ms=90)
-    screen = InspectScreen([made])
-    app = Looking(screen)
+    recording: Recording = build_recording(stalled_events(), opened_ms=90)
+    screen = InspectScreen([recording])
+    app = ScreenHost(screen)
     async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         await until(pilot, lambda: screen.query_one(FindingsView).option_count > 1)
         await pilot.press("colon", *"30", "enter")
         await until(pilot, lambda: screen.position == 31)
-        await settled(app, pilot)
-        compare_to(f"inspect-{size[0]}x{size[1]}", picture(screen))
+        await settle(app, pilot)
+        compare_to(f"inspect-{size[0]}x{size[1]}", render_text(screen))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_two_side_by_side(size: tuple[int, int]) -> None:
     screen = CompareScreen(
-        [recording(told(), opened_ms=90), recording(message(["Peter "] * 40))], ["one", "other"]
+        [
+            build_recording(stalled_events(), opened_ms=90),
+            build_recording(message_events(["Peter "] * 40)),
+        ],
+        ["one", "other"],
     )
-    app = Looking(screen)
+    app = ScreenHost(screen)
     async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
-        compare_to(f"compare-{size[0]}x{size[1]}", picture(screen))
+        await settle(app, pilot)
+        compare_to(f"compare-{size[0]}x{size[1]}", render_text(screen))

@@ -1,51 +1,53 @@
-"""Playing on: where it goes and what it says, by a clock that is counted by hand."""
+"""Playback: its positions and states, with a manual clock."""
 
 from __future__ import annotations
 
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.playback import Playback
-from tests.support.made import MS, message, recording
+from tests.support.recording_builder import MS, build_recording, message_events
 
 
-class Heard:
-    """A playback, with what it told."""
+class PlaybackRecorder:
+    """A playback, with the positions and states it reported."""
 
-    def __init__(self, made: Recording) -> None:
+    def __init__(self, recording: Recording) -> None:
         self.now_ns = 0
         self.positions: list[int] = []
-        self.said: list[str] = []
-        self.playback = Playback(made, self.positions.append, self.said.append, lambda: self.now_ns)
+        self.states: list[str] = []
+        self.playback = Playback(
+            recording, self.positions.append, self.states.append, lambda: self.now_ns
+        )
 
     def pass_ms(self, ms: int) -> None:
         self.now_ns += ms * MS
         self.playback.tick()
 
 
-def test_ticks_go_on_and_stop_at_the_end() -> None:
-    heard = Heard(recording(message()))
-    heard.playback.tick()
-    assert heard.positions == []
-    heard.playback.play(5)
-    heard.pass_ms(20)
-    assert heard.positions == [5, 6]
-    assert heard.said[-1] == "▶ 1×"
-    heard.pass_ms(60_000)
-    assert heard.positions[-1] == 11
-    assert heard.said[-1] == "❚❚ 1×"
-    assert not heard.playback.playing
+def test_ticks_advance_and_stop_at_the_end() -> None:
+    recorder = PlaybackRecorder(build_recording(message_events()))
+    recorder.playback.tick()
+    assert recorder.positions == []
+    recorder.playback.play(5)
+    recorder.pass_ms(20)
+    assert recorder.positions == [5, 6]
+    assert recorder.states[-1] == "▶ 1×"
+    recorder.pass_ms(60_000)
+    assert recorder.positions[-1] == 11
+    assert recorder.states[-1] == "❚❚ 1×"
+    assert not recorder.playback.playing
 
 
-def test_a_pause_and_another_speed_are_told() -> None:
-    heard = Heard(recording(message()))
-    heard.playback.pause()
-    assert heard.said == []
-    heard.playback.set_speed(0.5)
-    heard.playback.play(5)
-    heard.pass_ms(20)
-    assert heard.positions[-1] == 5
-    heard.playback.change_speed(2)
-    assert heard.said[-1] == "▶ 2×"
-    heard.playback.pause()
-    assert heard.said[-1] == "❚❚ 2×"
-    heard.pass_ms(1000)
-    assert heard.positions[-1] == 5
+def test_a_pause_and_a_change_of_speed_are_reported() -> None:
+    recorder = PlaybackRecorder(build_recording(message_events()))
+    recorder.playback.pause()
+    assert recorder.states == []
+    recorder.playback.set_speed(0.5)
+    recorder.playback.play(5)
+    recorder.pass_ms(20)
+    assert recorder.positions[-1] == 5
+    recorder.playback.change_speed(2)
+    assert recorder.states[-1] == "▶ 2×"
+    recorder.playback.pause()
+    assert recorder.states[-1] == "❚❚ 2×"
+    recorder.pass_ms(1000)
+    assert recorder.positions[-1] == 5

@@ -1,4 +1,4 @@
-"""The inspector's screen: one position for text, list, timeline and detail."""
+"""The inspector screen: one position for text, list, timeline and details."""
 
 from __future__ import annotations
 
@@ -13,55 +13,57 @@ from textual.app import App
 
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Source, Started
-from ppchat.core.stream.sse import Frame, Splitter
-from ppchat.tui.dialogs.metrics_help import ExplainScreen
+from ppchat.core.stream.sse import Frame, FrameSplitter
+from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.detail import Detail
-from ppchat.tui.screens.inspect.figures_line import FiguresLine
 from ppchat.tui.screens.inspect.findings_view import FindingsView
+from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.transcript import Transcript
-from tests.support.hosts import PanelHost, shown, until
-from tests.support.made import MS, T0, message, recording, wire
+from tests.support.hosts import PanelHost, until, visible_lines
+from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
 from tests.support.streams import RECORDED
 
 
 class Inspecting(App[None]):
-    """An app that only inspects."""
+    """An app with only the inspector."""
 
     def __init__(self, recordings: Sequence[Recording], **options: Any) -> None:
         super().__init__()
         self.inspect = InspectScreen(recordings, **options)
-        self.wanted: list[Recording] = []
+        self.requested: list[Recording] = []
 
     def on_mount(self) -> None:
         self.push_screen(self.inspect)
 
     @on(InspectScreen.ExportWanted)
     def export(self, message: InspectScreen.ExportWanted) -> None:
-        self.wanted.append(message.recording)
+        self.requested.append(message.recording)
 
     @on(InspectScreen.CompareWanted)
     def compare(self, message: InspectScreen.CompareWanted) -> None:
-        self.wanted.extend(message.recordings)
+        self.requested.extend(message.recordings)
 
 
 def findings_shown(screen: InspectScreen) -> str:
     view = screen.query_one(FindingsView)
-    return "\n".join(str(view.get_option_at_index(at).prompt) for at in range(view.option_count))
+    return "\n".join(
+        str(view.get_option_at_index(index).prompt) for index in range(view.option_count)
+    )
 
 
-async def settled(app: App[None], pilot: Any) -> None:
+async def settle(app: App[None], pilot: Any) -> None:
     await app.workers.wait_for_complete()
     await pilot.pause()
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (200, 50), (30, 10)])
 async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
-    app = Inspecting([recording(message(["Peter", " Piper", " picked"]))])
+    app = Inspecting([build_recording(message_events(["Peter", " Piper", " picked"]))])
     async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         await pilot.press("g", "right", "right", "right", "right", "right")
         screen = app.inspect
         await until(pilot, lambda: screen.position == 6)
@@ -74,85 +76,86 @@ async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
         assert cells[0].added == (5, 11)
 
 
-async def test_a_fine_stream_says_so() -> None:
-    app = Inspecting([recording(message())])
+async def test_a_stream_without_findings_says_so() -> None:
+    app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
-        assert "Nothing to find" in findings_shown(app.inspect)
+        await settle(app, pilot)
+        assert "No findings" in findings_shown(app.inspect)
         assert "20 ms between chunks" in findings_shown(app.inspect)
 
 
 async def test_choosing_a_finding_goes_to_its_event() -> None:
-    events = message(["a"] * 40)
+    events = message_events(["a"] * 40)
     events = [(ms + (3000 if n >= 20 else 0), data) for n, (ms, data) in enumerate(events)]
-    app = Inspecting([recording(events)])
+    app = Inspecting([build_recording(events)])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
-        assert "events 19–20: Nothing came for 3.02 s" in findings_shown(app.inspect)
+        await settle(app, pilot)
+        assert "events 19–20: Nothing arrived for 3.02 s" in findings_shown(app.inspect)
         app.inspect.query_one(FindingsView).focus()
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.inspect.position == 21)
 
 
 async def test_playing_reaches_the_end_and_a_key_stops_it() -> None:
-    app = Inspecting([recording(message(["a"] * 20))])
+    app = Inspecting([build_recording(message_events(["a"] * 20))])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         for _ in range(5):
             await pilot.press("plus")
         await pilot.press("space")
         await until(pilot, lambda: app.inspect.position == 28)
         await until(pilot, lambda: app.inspect.following)
         await pilot.press("g", *["minus"] * 8)
-        assert "0.1×" in app.inspect.query_one(FiguresLine).state
+        assert "0.1×" in app.inspect.query_one(MetricsLine).playback_state
         await pilot.press("space", "left")
-        assert "▶" not in app.inspect.query_one(FiguresLine).state
+        assert "▶" not in app.inspect.query_one(MetricsLine).playback_state
 
 
-async def test_responses_explain_latency_and_wishes() -> None:
-    one, other = recording(message()), recording(message(["x"] * 9))
+async def test_responses_metrics_help_latency_and_requests() -> None:
+    one, other = build_recording(message_events()), build_recording(message_events(["x"] * 9))
     app = Inspecting([one, other])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         await until(pilot, lambda: app.inspect.recording is other)
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: app.inspect.recording is one)
-        assert app.inspect.query_one(FiguresLine).which == "1 of 2"
+        assert app.inspect.query_one(MetricsLine).ordinal == "1 of 2"
         await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, ExplainScreen))
+        await until(pilot, lambda: isinstance(app.screen, MetricsHelpScreen))
         await pilot.press("escape", "L")
-        await settled(app, pilot)
+        await settle(app, pilot)
         await pilot.press("L", "x", "c")
-        await until(pilot, lambda: app.wanted == [one, one, other])
+        await until(pilot, lambda: app.requested == [one, one, other])
 
 
 async def test_copying_the_detail() -> None:
-    app = Inspecting([recording(message())])
+    app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         await pilot.press("g", "enter")
         await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
         await pilot.press("2", "y")
         await until(pilot, lambda: app.clipboard.startswith('data: {"type": "response.created"'))
 
 
-async def test_the_sdks_word_on_an_event() -> None:
-    app = Inspecting([recording(message())])
+async def test_checking_an_event_against_the_sdk() -> None:
+    app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         await pilot.press("g", "right", "right", "right", "right", "enter")
         app.inspect.query_one(Detail).focus()
         await pilot.press("v")
-        await settled(app, pilot)
+        await settle(app, pilot)
         assert any(
-            "logprobs: Field required" in line for line in shown(app.inspect.query_one(Detail))
+            "logprobs: Field required" in line
+            for line in visible_lines(app.inspect.query_one(Detail))
         )
 
 
 async def test_the_detail_takes_the_lists_place_where_there_is_no_room() -> None:
-    app = Inspecting([recording(message())])
+    app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         assert not app.inspect.query_one(Detail).is_on_screen
         await pilot.press("enter")
         await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
@@ -163,7 +166,7 @@ async def test_the_detail_takes_the_lists_place_where_there_is_no_room() -> None
 
 
 class Pipe:
-    """A source that gives what the test lets through."""
+    """A source of the signals that the test enqueues."""
 
     def __init__(self) -> None:
         self.queue: asyncio.Queue[Signal] = asyncio.Queue()
@@ -178,85 +181,89 @@ class Pipe:
 
 async def test_a_stream_that_is_still_arriving() -> None:
     pipe = Pipe()
-    made = Recording(Request({}, ""))
+    recording = Recording(Request({}, ""))
     source: Source = pipe.signals()
-    app = Inspecting([made], source=source)
-    events = message(["a"] * 10)
+    app = Inspecting([recording], source=source)
+    events = message_events(["a"] * 10)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         assert "when the stream has ended" in findings_shown(app.inspect)
         pipe.queue.put_nowait(Started(T0))
         pipe.queue.put_nowait(Opened(T0 + MS, 200))
         for ms, data in events[:12]:
-            pipe.queue.put_nowait(Arrived((Frame(wire(data), T0 + round(ms * MS)),)))
+            pipe.queue.put_nowait(Arrived((Frame(encode_frame(data), T0 + round(ms * MS)),)))
         await until(pilot, lambda: app.inspect.position == 12)
         await until(pilot, lambda: app.inspect.following)
         pipe.queue.put_nowait(Arrived((Frame(b'data: {"type": "resp', T0 + 600 * MS),)))
         pipe.queue.put_nowait(Ended(T0 + 600 * MS, End.EOF))
-        await settled(app, pilot)
+        await settle(app, pilot)
         await until(pilot, lambda: app.inspect.position == 13)
         assert "cut off" in findings_shown(app.inspect) or "cut-off" in findings_shown(app.inspect)
 
 
 async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
-    growing = [recording(message()[:3], ended=False) for _ in range(2)]
-    app = Inspecting([*growing, recording(message())])
-    more = recording(message())
+    growing = [build_recording(message_events()[:3], ended=False) for _ in range(2)]
+    app = Inspecting([*growing, build_recording(message_events())])
+    more = build_recording(message_events())
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
-        assert "Nothing to find" in findings_shown(app.inspect)
-        for made in reversed(growing):
+        await settle(app, pilot)
+        assert "No findings" in findings_shown(app.inspect)
+        for current in reversed(growing):
             await pilot.press("left_square_bracket")
             assert "when the stream has ended" in findings_shown(app.inspect)
-            for each in growing:  # all, whichever is looked at
-                if each.ended is None:
-                    each.extend([more.frame(len(each))])
-            await until(pilot, lambda made=made: app.inspect.position == len(made))  # type: ignore[misc]
-            assert app.inspect.query_one(EventList).listed == len(made)
-            for frame in list(more.frames())[len(made) :]:
-                made.extend([frame])
-            made.apply(Ended(made.at_ns(len(made) - 1), End.EOF))
-            await until(pilot, lambda: app.inspect.query_one(EventList).listed == 11)
-            await settled(app, pilot)
-            assert "Nothing to find" in findings_shown(app.inspect)
+            for live in growing:  # all of them, whichever is shown
+                if live.ended is None:
+                    live.extend([more.frame(len(live))])
+            await until(pilot, lambda current=current: app.inspect.position == len(current))  # type: ignore[misc]
+            assert app.inspect.query_one(EventList).processed_count == len(current)
+            for frame in list(more.frames())[len(current) :]:
+                current.extend([frame])
+            current.apply(Ended(current.at_ns(len(current) - 1), End.EOF))
+            await until(pilot, lambda: app.inspect.query_one(EventList).processed_count == 11)
+            await settle(app, pilot)
+            assert "No findings" in findings_shown(app.inspect)
 
 
 async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
-    made = recording(message())
-    app = PanelHost(made)
+    recording = build_recording(message_events())
+    app = PanelHost(recording)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("g", "m")
-        inspect = InspectScreen([made], position=3)
+        inspect = InspectScreen([recording], position=3)
         await app.push_screen(inspect)
-        await until(pilot, lambda: inspect.query_one(EventList).listed == 11)
-        assert shown(inspect.query_one(EventList))[2].startswith("●")
+        await until(pilot, lambda: inspect.query_one(EventList).processed_count == 11)
+        assert visible_lines(inspect.query_one(EventList))[2].startswith("●")
         await pilot.press("m", "escape")
         await until(pilot, lambda: app.screen is not inspect)
-        assert [line[0] for line in shown(app.panel.query_one(EventList))[2:5]] == ["●", " ", "●"]
-        assert made.marks == {0, 2}
+        assert [line[0] for line in visible_lines(app.panel.query_one(EventList))[2:5]] == [
+            "●",
+            " ",
+            "●",
+        ]
+        assert recording.marks == {0, 2}
 
 
 @pytest.mark.parametrize("size", [(120, 36), (20, 6)])
 async def test_no_events_and_no_recordings(size: tuple[int, int]) -> None:
-    for recordings in ([], [recording([])], [recording([], timed=False)]):
+    for recordings in ([], [build_recording([])], [build_recording([], timed=False)]):
         app = Inspecting(recordings)
         async with app.run_test(size=size) as pilot:
-            await settled(app, pilot)
+            await settle(app, pilot)
             await pilot.press(*"jkgGtmFLxc", "space", "plus", "left", "right", "enter")
             await pilot.press("left_square_bracket", "slash", "escape", "question_mark")
-            await settled(app, pilot)
+            await settle(app, pilot)
 
 
-def opened(path: Path) -> Recording:
+def load_stream(path: Path) -> Recording:
     body = path.read_bytes()
     if path.suffix == ".jsonl":
         body = b"".join(b"data: " + line + b"\n\n" for line in body.splitlines() if line.strip())
-    splitter = Splitter()
+    splitter = FrameSplitter()
     frames = [*splitter.feed(body), splitter.flush()]
-    made = Recording(Request({}, ""), timed=False)
-    made.extend(Frame(raw, T0) for raw in frames if raw)
-    made.apply(Ended(T0, End.EOF))
-    return made
+    recording = Recording(Request({}, ""), timed=False)
+    recording.extend(Frame(raw, T0) for raw in frames if raw)
+    recording.apply(Ended(T0, End.EOF))
+    return recording
 
 
 @pytest.mark.parametrize(
@@ -265,9 +272,9 @@ def opened(path: Path) -> Recording:
     ids=lambda path: path.name.partition("__")[2][-40:],
 )
 async def test_recorded_streams_open_at_any_event(path: Path) -> None:
-    made = opened(path)
-    app = Inspecting([made])
+    recording = load_stream(path)
+    app = Inspecting([recording])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settled(app, pilot)
+        await settle(app, pilot)
         await pilot.press("g", "right", "shift+right", "3", "G", "left", "left")
-        await until(pilot, lambda: app.inspect.position == len(made) - 2)
+        await until(pilot, lambda: app.inspect.position == len(recording) - 2)

@@ -1,4 +1,4 @@
-"""The list of streams that pass the proxy: the real process, a server that is told."""
+"""The screen of the proxy: the real process, a scripted server."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import pytest
 from openai import APIConnectionError, AsyncOpenAI
 from textual.pilot import Pilot
 
-from ppchat.adapters.config import settings
+from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.store.store import Store
-from ppchat.core.response.outcome import Verdict
-from ppchat.services.proxy_session import Passing
+from ppchat.core.response.outcome import Outcome
+from ppchat.services.proxy_session import ProxySession
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
 from ppchat.tui.screens.compare.screen import CompareScreen
@@ -26,14 +26,14 @@ from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.app import ProxyApp, proxy_app
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.proxy.stream_list import StreamList
-from tests.support.chat_app import PATIENCE_S, Held, place, saying
-from tests.support.loopback import Script, serving
+from tests.support.chat_app import PATIENCE_S, HeldScript, paths_in, reply_with
+from tests.support.loopback import Script, scripted_server
 
 KEY = "sk-" + "k" * 40
 
 
-class Watching:
-    """The running app, with what tests look at."""
+class ProxyDriver:
+    """The running app, with what tests read from it."""
 
     def __init__(self, pilot: Pilot[int], app: ProxyApp, proxy: ProxyProcess) -> None:
         self.pilot, self.app, self.base_url = pilot, app, proxy.base_url
@@ -42,8 +42,8 @@ class Watching:
         self.screen = screen
 
     @property
-    def passing(self) -> Passing:
-        return self.screen._passing
+    def session(self) -> ProxySession:
+        return self.screen._session
 
     @property
     def list(self) -> StreamList:
@@ -52,45 +52,47 @@ class Watching:
     @property
     def text(self) -> str:
         strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(each.text for each in strip).rstrip() for strip in strips)
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
-    async def until(self, holds: Callable[[str], object]) -> None:
-        """Let the app work until its screen is as wanted."""
+    async def until(self, condition: Callable[[str], object]) -> None:
+        """Let the app run until the condition holds for the text on its screen."""
         deadline = time.monotonic() + PATIENCE_S
-        while not holds(self.text):
-            assert time.monotonic() < deadline, f"it never came to hold; the screen:\n{self.text}"
+        while not condition(self.text):
+            assert time.monotonic() < deadline, (
+                f"the condition never held; the screen:\n{self.text}"
+            )
             await asyncio.sleep(0.005)
         await self.pilot.pause()
 
     async def ask(self, *prompts: str) -> None:
-        """Let a client ask, each prompt after the answer to the one before."""
+        """Let a client send prompts, each after the answer to the previous one."""
         async with AsyncOpenAI(base_url=self.base_url, api_key=KEY, max_retries=0) as client:
             for prompt in prompts:
                 stream = await client.responses.create(model="m", input=prompt, stream=True)
                 async for _ in stream:
                     pass
 
-    async def passed(self, *prompts: str) -> None:
-        """Let a client ask, and wait until the answers stand in the list."""
-        count = len(self.passing.streams) + len(prompts)
+    async def ask_and_wait(self, *prompts: str) -> None:
+        """Let a client send prompts, and wait until all answers are complete."""
+        count = len(self.session.streams) + len(prompts)
         await self.ask(*prompts)
-        await self.until(lambda text: len(self.passing.streams) == count and "○ idle" in text)
+        await self.until(lambda text: len(self.session.streams) == count and "○ idle" in text)
 
 
 @asynccontextmanager
-async def watching(
+async def run_proxy_app(
     folder: Path, script: Script, size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[Watching]:
-    async with serving(script) as target:
+) -> AsyncIterator[ProxyDriver]:
+    async with scripted_server(script) as target:
         proxy = ProxyProcess(target.base_url)
-        app = proxy_app(settings(place(folder), {}, {}), proxy, target.base_url)
+        app = proxy_app(resolve_settings(paths_in(folder), {}, {}), proxy, target.base_url)
         async with app.run_test(size=size) as pilot:
-            yield Watching(pilot, app, proxy)
+            yield ProxyDriver(pilot, app, proxy)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_an_empty_list_says_what_to_do(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with watching(tmp_path, saying("Hi"), size) as app:
+    async with run_proxy_app(tmp_path, reply_with("Hi"), size) as app:
         address = f"OPENAI_BASE_URL={app.base_url} python your_script.py"
         await app.until(lambda text: address in text and "○ waiting" in text)
         assert f"proxy  {app.base_url} → http://127.0.0.1:" in app.text
@@ -99,35 +101,35 @@ async def test_an_empty_list_says_what_to_do(tmp_path: Path, size: tuple[int, in
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_a_stream_is_a_line_while_it_comes(tmp_path: Path, size: tuple[int, int]) -> None:
-    held = Held("Hel", "lo")
-    async with watching(tmp_path, held, size) as app:
+async def test_a_stream_is_listed_while_it_arrives(tmp_path: Path, size: tuple[int, int]) -> None:
+    held = HeldScript("Hel", "lo")
+    async with run_proxy_app(tmp_path, held, size) as app:
         asking = asyncio.create_task(app.ask("Why is \x1b[2Jthe sky blue?"))
         await app.until(lambda text: "● streaming" in text and "● 1 streaming" in text)
         assert "Why is ␛[2Jthe s" in app.text
-        held.let_go()
+        held.release()
         await asking
         await app.until(lambda text: "✓ completed" in text and "○ idle" in text)
         assert app.text.splitlines()[2].split()[1] == "m"
-        stored = Store(place(tmp_path).database)
+        stored = Store(paths_in(tmp_path).database)
         (summary,) = stored.conversations()
         stored.close()
-        assert (summary.title, summary.verdict) == (
+        assert (summary.title, summary.outcome) == (
             "Why is \x1b[2Jthe sky blue?",
-            Verdict.COMPLETED,
+            Outcome.COMPLETED,
         )
-    assert KEY.encode() not in place(tmp_path).database.read_bytes()
+    assert KEY.encode() not in paths_in(tmp_path).database.read_bytes()
 
 
-async def test_it_opens_in_the_inspector_and_grows_there(tmp_path: Path) -> None:
-    held = Held("Hel", "lo")
-    async with watching(tmp_path, held) as app:
+async def test_a_stream_opens_in_the_inspector_and_grows_there(tmp_path: Path) -> None:
+    held = HeldScript("Hel", "lo")
+    async with run_proxy_app(tmp_path, held) as app:
         asking = asyncio.create_task(app.ask("x"))
         await app.until(lambda text: "● streaming" in text)
         await app.pilot.press("enter")
         await app.until(lambda text: isinstance(app.app.screen, InspectScreen) and "Hel" in text)
         assert "completed" not in app.text
-        held.let_go()
+        held.release()
         await asking
         await app.until(lambda text: "completed" in text and "Hello" in text)
         await app.pilot.press("z")
@@ -135,20 +137,20 @@ async def test_it_opens_in_the_inspector_and_grows_there(tmp_path: Path) -> None
 
 
 async def test_the_cursor_follows_the_newest_until_it_is_moved(tmp_path: Path) -> None:
-    async with watching(tmp_path, saying("Hi")) as app:
-        await app.passed("one", "two")
+    async with run_proxy_app(tmp_path, reply_with("Hi")) as app:
+        await app.ask_and_wait("one", "two")
         assert app.list.cursor == 1
         await app.pilot.press("k")
-        await app.passed("three")
+        await app.ask_and_wait("three")
         assert (app.list.cursor, app.list.following) == (0, False)
         await app.pilot.press("F")
-        await app.passed("four")
+        await app.ask_and_wait("four")
         assert (app.list.cursor, app.list.following) == (3, True)
 
 
-async def test_what_is_marked_is_compared(tmp_path: Path) -> None:
-    async with watching(tmp_path, saying("Hi")) as app:
-        await app.passed("one", "two", "three")
+async def test_marked_responses_are_compared(tmp_path: Path) -> None:
+    async with run_proxy_app(tmp_path, reply_with("Hi")) as app:
+        await app.ask_and_wait("one", "two", "three")
         await app.pilot.press("c")
         assert isinstance(app.app.screen, ProxyScreen)
         assert "Mark the responses" in next(iter(app.app._notifications)).message
@@ -160,17 +162,17 @@ async def test_what_is_marked_is_compared(tmp_path: Path) -> None:
         assert "· two" not in app.text
 
 
-async def test_export_writes_the_one_under_the_cursor(tmp_path: Path) -> None:
-    async with watching(tmp_path, saying("Hi")) as app:
-        await app.passed("one")
+async def test_export_takes_the_response_at_the_cursor(tmp_path: Path) -> None:
+    async with run_proxy_app(tmp_path, reply_with("Hi")) as app:
+        await app.ask_and_wait("one")
         await app.pilot.press("x")
         await app.until(lambda _: isinstance(app.app.screen, ExportScreen))
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q", "ctrl+c"])
-async def test_it_asks_before_streams_are_cut(tmp_path: Path, key: str) -> None:
-    held = Held("Hel", "lo")
-    async with watching(tmp_path, held) as app:
+async def test_it_asks_before_streams_are_cut_off(tmp_path: Path, key: str) -> None:
+    held = HeldScript("Hel", "lo")
+    async with run_proxy_app(tmp_path, held) as app:
         asking = asyncio.create_task(app.ask("x"))
         await app.until(lambda text: "● streaming" in text)
         await app.pilot.press(key)
@@ -182,50 +184,50 @@ async def test_it_asks_before_streams_are_cut(tmp_path: Path, key: str) -> None:
         await app.pilot.press("ctrl+q" if key == "ctrl+q" else "enter")
     with pytest.raises(APIConnectionError):
         await asking
-    store = Store(place(tmp_path).database)
-    assert [each.verdict for each in store.conversations()] == [Verdict.STOPPED]
+    store = Store(paths_in(tmp_path).database)
+    assert [summary.outcome for summary in store.conversations()] == [Outcome.STOPPED]
     store.close()
 
 
-async def test_a_client_that_leaves_is_told(tmp_path: Path) -> None:
+async def test_a_client_that_leaves_is_reported(tmp_path: Path) -> None:
     async with (
-        watching(tmp_path, Held("Hel", "lo")) as app,
+        run_proxy_app(tmp_path, HeldScript("Hel", "lo")) as app,
         AsyncOpenAI(base_url=app.base_url, api_key=KEY, max_retries=0) as client,
     ):
         stream = await client.responses.create(model="m", input="x", stream=True)
         await anext(aiter(stream))
         await stream.close()
-        await app.until(lambda text: "■ stopped" in text and "the client left" in text)
+        await app.until(lambda text: "■ stopped" in text and "the client disconnected" in text)
 
 
-async def test_a_process_that_dies_is_told_and_started_again(tmp_path: Path) -> None:
-    held = Held("Hel", "lo")
-    async with watching(tmp_path, held) as app:
+async def test_a_process_that_dies_is_reported_and_restarted(tmp_path: Path) -> None:
+    held = HeldScript("Hel", "lo")
+    async with run_proxy_app(tmp_path, held) as app:
         asking = asyncio.create_task(app.ask("x"))
         await app.until(lambda text: "● streaming" in text)
-        assert app.passing.proxy.pid
-        os.kill(app.passing.proxy.pid, signal.SIGKILL)
+        assert app.session.proxy.pid
+        os.kill(app.session.proxy.pid, signal.SIGKILL)
         await app.until(lambda text: "(signal 9)" in text and "✗ cut off" in text)
         with pytest.raises(APIConnectionError):
             await asking
-        held.let_go()
+        held.release()
         await app.pilot.press("r")
-        await app.passed("y")
+        await app.ask_and_wait("y")
         assert "✓ completed" in app.text
         assert "signal 9" not in app.text.splitlines()[1]
 
 
 async def test_nothing_is_drawn_while_nothing_streams(tmp_path: Path) -> None:
-    async with watching(tmp_path, saying("Hi")) as app:
-        await app.passed("one")
+    async with run_proxy_app(tmp_path, reply_with("Hi")) as app:
+        await app.ask_and_wait("one")
         ticks = app.screen._ticks
         await app.until(lambda _: not ticks._active.is_set())
 
 
-async def test_what_is_no_longer_in_memory_is_read_again(tmp_path: Path) -> None:
-    async with watching(tmp_path, saying("Hi there")) as app:
-        app.passing._most_bytes = 1
-        await app.passed("one", "two")
-        assert [each.recording is None for each in app.passing.streams] == [True, False]
+async def test_a_response_no_longer_in_memory_is_read_from_the_store(tmp_path: Path) -> None:
+    async with run_proxy_app(tmp_path, reply_with("Hi there")) as app:
+        app.session._max_cached_bytes = 1
+        await app.ask_and_wait("one", "two")
+        assert [stream.recording is None for stream in app.session.streams] == [True, False]
         await app.pilot.press("g", "enter")
         await app.until(lambda text: isinstance(app.app.screen, InspectScreen) and "Hi" in text)

@@ -21,10 +21,10 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
 from tests.support.hosts import until
-from tests.support.playbook import TWISTER, recording
+from tests.support.playbook import TWISTER, build_recording
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
-KEPT = [
+CONVERSATIONS = [
     ("sky", "Why is the sky blue?", "gpt-4.1-mini", 40_000, 2, End.EOF),
     ("gate", "What does a gateway do to a stream?", "gpt-4.1-mini", 9_000, 3, End.BROKEN),
     (
@@ -43,20 +43,20 @@ KEPT = [
 
 
 def fill(store: Store) -> None:
-    for name, prompt, model, minutes, turns, end in KEPT:
+    for name, prompt, model, minutes, turns, end in CONVERSATIONS:
         parent = None
         for turn in range(turns):
             last = turn == turns - 1
-            said = TWISTER if end is End.EOF or not last else TWISTER[:4]
-            made = recording(
-                [] if end is End.REFUSED else said, end=end if last else End.EOF, model=model
+            events = TWISTER if end is End.EOF or not last else TWISTER[:4]
+            answer = build_recording(
+                [] if end is End.REFUSED else events, end=end if last else End.EOF, model=model
             )
-            asked = Recording(Request({"model": model}, "u"), f"{NOW - timedelta(minutes=minutes)}")
-            node = Node(f"{name}-{turn}", parent, prompt, asked)
+            empty = Recording(Request({"model": model}, "u"), f"{NOW - timedelta(minutes=minutes)}")
+            node = Node(f"{name}-{turn}", parent, prompt, empty)
             store.begin_run(name, node)
-            store.append(node.id, Arrived(tuple(made.frames())))
-            if made.ended:
-                store.end_run(node.id, made)
+            store.append(node.id, Arrived(tuple(answer.frames())))
+            if answer.ended:
+                store.end_run(node.id, answer)
             parent = node.id
 
 
@@ -68,41 +68,42 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 class Host(App[None]):
-    """An app that opens the screen and keeps what it gives back."""
+    """An app that opens the screen and records its results."""
 
-    def __init__(self, store: Store, **given: Any) -> None:
+    def __init__(self, store: Store, **options: Any) -> None:
         super().__init__()
         self._store = store
-        self._more = given
-        self.given: list[str | None] = []
+        self._options = options
+        self.results: list[str | None] = []
 
     def on_mount(self) -> None:
         self.register_theme(DARK)
         self.theme = DARK.name
-        screen = SessionsScreen(self._store, lambda: NOW, **self._more)
-        self.push_screen(screen, self.given.append)
+        screen = SessionsScreen(self._store, lambda: NOW, **self._options)
+        self.push_screen(screen, self.results.append)
 
     @property
     def lines(self) -> list[str]:
-        """What is on the screen."""
+        """The lines on the screen."""
         return [
-            "".join(each.text for each in strip)
+            "".join(segment.text for segment in strip)
             for strip in self.screen._compositor.render_strips()
         ]
 
     @property
     def rows(self) -> list[str]:
-        """The rows of the list, headings among them."""
+        """The rows of the list, including headings."""
         options = self.screen.query_one(OptionList)
-        return [str(each.prompt).strip() for each in options.options]
+        return [str(option.prompt).strip() for option in options.options]
 
     @property
     def ids(self) -> list[str]:
-        """The conversations in the list."""
-        return [each.id for each in self.screen.query_one(OptionList).options if each.id]
+        """The ids of the conversations in the list."""
+        options = self.screen.query_one(OptionList).options
+        return [option.id for option in options if option.id]
 
     @property
-    def chosen(self) -> str | None:
+    def highlighted(self) -> str | None:
         option = self.screen.query_one(OptionList).highlighted_option
         return option.id if option else None
 
@@ -111,23 +112,24 @@ class Host(App[None]):
         """The prompts of the responses that are shown side by side."""
         assert isinstance(self.screen, CompareScreen)
         names = list(self.screen.query(".compare-name").results(Static))
-        return [str(each.content).split(" · ")[-1] for each in names][: len(names) - 1]
+        return [str(name.content).split(" · ")[-1] for name in names][: len(names) - 1]
 
     @property
-    def told(self) -> str:
-        """The last message that was put before the person."""
-        return next((each.message for each in reversed(list(self._notifications))), "")
+    def notification(self) -> str:
+        """The last notification."""
+        notifications = reversed(list(self._notifications))
+        return next((notification.message for notification in notifications), "")
 
     @property
-    def said(self) -> str:
-        return str(self.screen.query_one("#said", Static).content)
+    def message(self) -> str:
+        return str(self.screen.query_one("#message", Static).content)
 
 
 @asynccontextmanager
-async def opened(
-    store: Store, width: int = 120, height: int = 36, **given: Any
+async def run_list(
+    store: Store, width: int = 120, height: int = 36, **options: Any
 ) -> AsyncIterator[Pilot[None]]:
-    app = Host(store, **given)
+    app = Host(store, **options)
     async with app.run_test(size=(width, height)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -139,24 +141,24 @@ def host(pilot: Pilot[None]) -> Host:
     return pilot.app
 
 
-async def test_conversations_stand_by_the_time_they_were_asked(store: Store) -> None:
+async def test_conversations_are_sorted_by_time(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         rows = [row.split("  ")[0] for row in host(pilot).rows]
         assert rows[:4] == ["Today", "● A haiku about herons", rows[2], "Yesterday"]
         assert rows[2].startswith("✗ Evil ␛]52;c;eA==␇ [bold]title[/bold]")
         assert rows[4] == "■ Compare TCP and QUIC"
         assert rows[6:8] == ["Last 7 days", "✗ What does a gateway do to a stream?"]
         assert rows[8:] == ["Last 30 days", "✓ Why is the sky blue?"]
-        assert host(pilot).chosen == "heron"
+        assert host(pilot).highlighted == "heron"
 
 
 @pytest.mark.parametrize(("width", "height"), [(120, 36), (80, 24), (60, 16)])
-async def test_a_row_tells_verdict_turns_and_time_at_any_size(
+async def test_a_row_shows_outcome_turns_and_time_at_any_size(
     store: Store, width: int, height: int
 ) -> None:
     fill(store)
-    async with opened(store, width, height) as pilot:
+    async with run_list(store, width, height) as pilot:
         await until(pilot, lambda: "13:55" in "\n".join(host(pilot).lines))
         lines = host(pilot).lines
         (gateway,) = [line for line in lines if "What does a" in line] or [""]
@@ -170,188 +172,194 @@ async def test_a_row_tells_verdict_turns_and_time_at_any_size(
 
 async def test_no_control_character_reaches_the_terminal(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         assert all(line.isprintable() for line in host(pilot).lines)
 
 
-async def test_typing_finds_by_title_and_model_and_enter_opens(store: Store) -> None:
+async def test_typing_searches_title_and_model_and_enter_opens(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press(*"4.1 stream")
         assert host(pilot).ids == ["gate"]
         assert "1 of 6" in str(host(pilot).screen.query_one("#title", Static).content)
         await pilot.press("enter")
         await pilot.pause()
-        assert host(pilot).given == ["gate"]
+        assert host(pilot).results == ["gate"]
 
 
-async def test_nothing_found_is_said_and_enter_does_nothing(store: Store) -> None:
+async def test_without_a_match_a_message_is_shown_and_enter_does_nothing(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press(*"zebra", "enter")
-        assert host(pilot).ids == host(pilot).given == []
-        assert "Nothing has" in host(pilot).said
+        assert host(pilot).ids == host(pilot).results == []
+        assert "No title or model" in host(pilot).message
 
 
-async def test_up_and_down_pass_over_the_headings(store: Store) -> None:
+async def test_up_and_down_skip_the_headings(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press("down", "down")
-        assert host(pilot).chosen == "quic"
+        assert host(pilot).highlighted == "quic"
         await pilot.press("up", "enter")
         await pilot.pause()
-        assert host(pilot).given == ["evil"]
+        assert host(pilot).results == ["evil"]
 
 
 async def test_a_click_opens(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         (y,) = [n for n, line in enumerate(host(pilot).lines) if "TCP" in line]
         await pilot.click(offset=(20, y))
         await pilot.pause()
-        assert host(pilot).given == ["quic"]
+        assert host(pilot).results == ["quic"]
 
 
-async def test_what_is_deleted_can_be_had_back_until_the_list_closes(store: Store) -> None:
+async def test_a_deleted_conversation_can_be_restored_until_the_list_closes(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press("down", "ctrl+d", "ctrl+d")
         assert host(pilot).ids == ["heron", "long", "gate", "sky"]
-        assert "Compare TCP and QUIC" in host(pilot).said
+        assert "Compare TCP and QUIC" in host(pilot).message
         assert len(store.conversations()) == 6
         await pilot.press("ctrl+z")
         assert host(pilot).ids == ["heron", "quic", "long", "gate", "sky"]
         await pilot.press("escape")
         await pilot.pause()
-        assert host(pilot).given == [None]
-    assert [each.id for each in store.conversations()] == ["heron", "quic", "long", "gate", "sky"]
+        assert host(pilot).results == [None]
+    assert [summary.id for summary in store.conversations()] == [
+        "heron",
+        "quic",
+        "long",
+        "gate",
+        "sky",
+    ]
 
 
 async def test_rename(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press(*"quic", "ctrl+r")
         assert host(pilot).screen.query_one(Input).value == "Compare TCP and QUIC"
         await pilot.press("ctrl+u", *"Named", "enter")
         assert host(pilot).screen.query_one(Input).value == "quic"
         await pilot.press("ctrl+u")
         assert any("Named" in row for row in host(pilot).rows)
-        assert host(pilot).given == []
-    assert "Named" in [each.title for each in store.conversations()]
+        assert host(pilot).results == []
+    assert "Named" in [summary.title for summary in store.conversations()]
 
 
-async def test_escape_leaves_the_title_and_then_the_list(store: Store) -> None:
+async def test_escape_cancels_the_renaming_and_then_closes_the_list(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press("ctrl+r", "x", "escape")
-        assert host(pilot).given == []
+        assert host(pilot).results == []
         await pilot.press("escape")
         await pilot.pause()
-        assert host(pilot).given == [None]
+        assert host(pilot).results == [None]
     assert store.conversations()[0].title == "A haiku about herons"
 
 
-async def test_a_new_conversation_is_wanted(store: Store) -> None:
-    async with opened(store) as pilot:
-        assert "Nothing is kept yet" in host(pilot).said
+async def test_a_new_conversation(store: Store) -> None:
+    async with run_list(store) as pilot:
+        assert "No conversations yet" in host(pilot).message
         await pilot.press("ctrl+r", "ctrl+d", "ctrl+z", "enter")
-        assert host(pilot).given == []
+        assert host(pilot).results == []
         await pilot.press("ctrl+n")
         await pilot.pause()
-        assert host(pilot).given == [NEW]
+        assert host(pilot).results == [NEW]
 
 
 def current(store: Store) -> Node:
-    """The last turn of a conversation, as the person came from it."""
+    """The last turn of the conversation that is open."""
     return store.load("sky").path[-1]
 
 
-async def compares(pilot: Pilot[None]) -> list[str]:
+async def compared_prompts(pilot: Pilot[None]) -> list[str]:
     await until(pilot, lambda: isinstance(host(pilot).screen, CompareScreen))
     await until(pilot, lambda: host(pilot).screen.query("#compare-table"))
     return host(pilot).compared
 
 
-async def test_the_marked_are_put_side_by_side_in_the_order_of_their_marks(store: Store) -> None:
+async def test_marked_conversations_are_compared_in_the_order_of_their_marks(store: Store) -> None:
     fill(store)
-    async with opened(store, beside=current(store)) as pilot:
+    async with run_list(store, reference=current(store)) as pilot:
         await pilot.press("down", "down", "tab", "up", "up", "tab")
-        assert "2 marked" in host(pilot).said
+        assert "2 marked" in host(pilot).message
         assert [row[0] for row in host(pilot).rows if "●" in row[:1]] == ["●", "●"]
         await pilot.press("ctrl+t")
-        assert await compares(pilot) == ["Compare TCP and QUIC", "A haiku about herons"]
+        assert await compared_prompts(pilot) == ["Compare TCP and QUIC", "A haiku about herons"]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(host(pilot).screen, SessionsScreen))
-        assert "2 marked" in host(pilot).said
+        assert "2 marked" in host(pilot).message
         await pilot.press("tab")
-        assert "1 marked" in host(pilot).said
-        assert host(pilot).given == []
+        assert "1 marked" in host(pilot).message
+        assert host(pilot).results == []
 
 
-async def test_one_is_compared_with_that_from_which_the_person_came(store: Store) -> None:
+async def test_a_single_one_is_compared_with_the_open_conversation(store: Store) -> None:
     fill(store)
-    async with opened(store, beside=current(store)) as pilot:
+    async with run_list(store, reference=current(store)) as pilot:
         await pilot.press("ctrl+t")
-        assert await compares(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+        assert await compared_prompts(pilot) == ["Why is the sky blue?", "A haiku about herons"]
 
 
-async def test_without_one_to_come_from_the_mark_and_the_highlight_are_compared(
+async def test_without_an_open_conversation_the_marked_and_the_highlighted_are_compared(
     store: Store,
 ) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         assert not any("compare" in line for line in host(pilot).lines)
         await pilot.press("ctrl+t", "tab", *"TCP", "ctrl+t")
-        assert await compares(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
+        assert await compared_prompts(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
 
 
-async def test_no_more_than_five_stand_side_by_side(store: Store) -> None:
+async def test_no_more_than_five_are_compared(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press("tab", *["down", "tab"] * 5, "ctrl+t")
-        assert len(await compares(pilot)) == 5
-        assert host(pilot).told == "The first 5 of 6 are shown."
+        assert len(await compared_prompts(pilot)) == 5
+        assert host(pilot).notification == "The first 5 of 6 are shown."
 
 
-async def test_a_conversation_deleted_meanwhile_by_another_is_told(store: Store) -> None:
+async def test_a_conversation_deleted_by_another_ppchat_is_reported(store: Store) -> None:
     fill(store)
-    async with opened(store, beside=current(store)) as pilot:
+    async with run_list(store, reference=current(store)) as pilot:
         store.delete("heron")
         await pilot.press("ctrl+t")
-        await until(pilot, lambda: host(pilot).told)
-        told = [each.message for each in host(pilot)._notifications]
-        assert told[0] == "A conversation can't be read any more."
+        await until(pilot, lambda: host(pilot).notification)
+        notifications = [notification.message for notification in host(pilot)._notifications]
+        assert notifications[0] == "A conversation can no longer be read."
         assert isinstance(host(pilot).screen, SessionsScreen)
 
 
 async def test_a_response_is_not_compared_with_itself(store: Store) -> None:
     fill(store)
-    async with opened(store, beside=current(store)) as pilot:
+    async with run_list(store, reference=current(store)) as pilot:
         await pilot.press(*"sky", "ctrl+t")
-        await until(pilot, lambda: host(pilot).told)
-        assert host(pilot).told == "There is no other response to compare it with."
+        await until(pilot, lambda: host(pilot).notification)
+        assert host(pilot).notification == "There is no other response to compare it with."
 
 
-async def test_what_is_marked_and_deleted_is_not_compared(store: Store) -> None:
+async def test_a_marked_conversation_that_is_deleted_is_not_compared(store: Store) -> None:
     fill(store)
-    async with opened(store) as pilot:
+    async with run_list(store) as pilot:
         await pilot.press("tab", "down", "tab", "ctrl+d", "tab", "ctrl+t")
-        assert await compares(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
+        assert await compared_prompts(pilot) == ["A haiku about herons", "Compare TCP and QUIC"]
 
 
-async def test_asked_for_a_comparison_enter_and_a_click_compare_and_nothing_is_deleted(
+async def test_while_comparing_enter_and_a_click_compare_and_nothing_is_deleted(
     store: Store,
 ) -> None:
     fill(store)
-    async with opened(store, beside=current(store), comparing=True) as pilot:
+    async with run_list(store, reference=current(store), comparing=True) as pilot:
         text = "\n".join(host(pilot).lines)
         assert "Compare with" in text
         assert "enter open" not in text
         await pilot.press("ctrl+d", "ctrl+n", "enter")
-        assert await compares(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+        assert await compared_prompts(pilot) == ["Why is the sky blue?", "A haiku about herons"]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(host(pilot).screen, SessionsScreen))
         (y,) = [n for n, line in enumerate(host(pilot).lines) if "TCP" in line]
         await pilot.click(offset=(20, y))
-        assert await compares(pilot) == ["Why is the sky blue?", "Compare TCP and QUIC"]
+        assert await compared_prompts(pilot) == ["Why is the sky blue?", "Compare TCP and QUIC"]
     assert len(store.conversations()) == 6

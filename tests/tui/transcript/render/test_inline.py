@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.tui.transcript.render.inline import REFERENCE, inline_spans
+from ppchat.tui.transcript.render.inline import REFERENCE_PREFIX, inline_spans
 
 
 @pytest.mark.parametrize(
     "text", ["row[i][j] = row[k][l]", "[/foo][@click=app.quit]x[/]", "see [it][1].", "[a\nb][c] d"]
 )
-def test_what_reads_like_a_reference_loses_nothing(text: str) -> None:
+def test_text_that_looks_like_a_reference_is_kept_in_full(text: str) -> None:
     spans = inline_spans(text)
     assert "".join(span.text for span in spans) == text
     for span in spans:
         assert text[span.start :].startswith(span.text)
 
 
-def test_a_reference_is_a_link_to_what_its_label_names() -> None:
+def test_a_reference_links_to_the_target_of_its_label() -> None:
     link = next(span for span in inline_spans("see [the docs][1]") if span.text == "the docs")
-    assert (link.ink, link.href) == ("link", f"{REFERENCE}1")
+    assert (link.style, link.href) == ("link", f"{REFERENCE_PREFIX}1")

@@ -1,4 +1,4 @@
-"""Wrapping and cropping keep to the cells of a terminal, whatever the characters."""
+"""Wrapping and cropping keep to terminal cells, whatever the characters."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ppchat.tui.transcript.render.paint import cells_cropped
+from ppchat.tui.transcript.render.paint import crop_cells
 from ppchat.tui.transcript.render.row import Span, width
-from ppchat.tui.transcript.render.wrap import breaks, wrapped
+from ppchat.tui.transcript.render.wrap import break_line, wrap_spans
 
 texts = st.text(alphabet="ab c 日本、。é👩\u0301-한글(", max_size=60)
 spans = st.lists(texts.map(lambda text: Span(text, "x")), max_size=5)
@@ -16,20 +16,20 @@ spans = st.lists(texts.map(lambda text: Span(text, "x")), max_size=5)
 
 @given(texts, st.integers(2, 30), st.integers(0, 30))
 @settings(deadline=None, max_examples=300)
-def test_rows_keep_to_the_width_and_lose_nothing_but_blanks(
-    text: str, room: int, taken: int
-) -> None:
-    ranges = breaks(text, room, min(taken, room))
-    assert "".join(text[a:b] for a, b in ranges).replace(" ", "") == text.replace(" ", "")
+def test_rows_fit_the_width_and_lose_only_blanks(text: str, available: int, taken: int) -> None:
+    ranges = break_line(text, available, min(taken, available))
+    assert "".join(text[start:stop] for start, stop in ranges).replace(" ", "") == text.replace(
+        " ", ""
+    )
     for number, (start, stop) in enumerate(ranges):
         used = cell_len(text[start:stop].rstrip(" "))
-        assert used + (min(taken, room) if number == 0 else 0) <= room or used == 0
+        assert used + (min(taken, available) if number == 0 else 0) <= available or used == 0
 
 
 @given(spans, st.integers(2, 30))
 @settings(deadline=None, max_examples=150)
-def test_spans_in_rows_are_those_of_the_line(line: list[Span], room: int) -> None:
-    rows = wrapped(line, room)
+def test_spans_in_rows_are_those_of_the_line(line: list[Span], available: int) -> None:
+    rows = wrap_spans(line, available)
     text = "".join(span.text for row in rows for span in row)
     assert text.replace(" ", "") == "".join(span.text for span in line).replace(" ", "")
 
@@ -40,12 +40,12 @@ def test_spans_in_rows_are_those_of_the_line(line: list[Span], room: int) -> Non
 def test_a_crop_has_its_width(line: list[Span], start: int, size: int) -> None:
     total = width(line)
     expected = max(0, min(total, start + size) - min(total, start))
-    assert width(cells_cropped(line, start, start + size)) == expected
+    assert width(crop_cells(line, start, start + size)) == expected
 
 
 def test_a_japanese_sentence_fills_its_rows() -> None:
     text = "日本語のテキストも、折り返される。"
-    assert [text[a:b] for a, b in breaks(text, 12)] == [
+    assert [text[start:stop] for start, stop in break_line(text, 12)] == [
         "日本語のテキ",
         "ストも、折り",
         "返される。",
@@ -54,5 +54,5 @@ def test_a_japanese_sentence_fills_its_rows() -> None:
 
 def test_a_word_is_not_split_unless_it_is_wider_than_a_row() -> None:
     text = "one twothree averyverylongword end"
-    rows = [text[a:b] for a, b in breaks(text, 8)]
+    rows = [text[start:stop] for start, stop in break_line(text, 8)]
     assert rows == ["one", "twothree", "averyver", "ylongwor", "d end"]

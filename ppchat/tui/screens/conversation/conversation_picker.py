@@ -1,4 +1,4 @@
-"""From one conversation to another."""
+"""Lets the user pick another conversation from the list."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from textual.app import App
 
 from ppchat.adapters.store.store import StoreError, new_id
 from ppchat.core.chat.conversation import Conversation
-from ppchat.services.chat import Chat
+from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 
 
-async def chosen(app: App[Any], chat: Chat) -> Conversation | None:
-    """The conversation that the person picks, an empty one for a new one; None for no change."""
+async def pick_conversation(app: App[Any], chat: ChatSession) -> Conversation | None:
+    """The conversation that the user picks, an empty one for a new one; None for no change."""
     path = chat.conversation.path
-    sessions = SessionsScreen(chat.store, beside=path[-1] if path else None)
+    sessions = SessionsScreen(chat.store, reference=path[-1] if path else None)
     picked = await app.push_screen_wait(sessions)
     if picked is None and chat.conversation.id in sessions.deleted:
         picked = NEW
@@ -26,6 +26,6 @@ async def chosen(app: App[Any], chat: Chat) -> Conversation | None:
         return Conversation(new_id())
     try:
         return await asyncio.to_thread(chat.store.load, picked)
-    except (KeyError, StoreError):  # another ppchat has deleted it, or the disk is gone
-        app.notify("It can't be opened any more.", severity="error", timeout=4)
+    except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
+        app.notify("The conversation can no longer be opened.", severity="error", timeout=4)
         return None

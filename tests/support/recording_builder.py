@@ -1,4 +1,4 @@
-"""Recordings made up for tests: events with their times."""
+"""Builds recordings for tests from events with their times."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from ppchat.core.stream.sse import Frame
 
 MS = 1_000_000
 T0 = 50_000_000_000
-Made = Mapping[str, Any]
+EventData = Mapping[str, Any]
 
 
-def wire(data: Made) -> bytes:
-    """An event as it stands on the wire."""
+def encode_frame(data: EventData) -> bytes:
+    """An event as it is on the wire."""
     return b"data: " + json.dumps(data).encode() + b"\n\n"
 
 
-def recording(
-    timed_events: Iterable[tuple[float, Made | bytes]],
+def build_recording(
+    timed_events: Iterable[tuple[float, EventData | bytes]],
     *,
     timed: bool = True,
     ended: bool = True,
     opened_ms: float | None = 20,
 ) -> Recording:
-    """A recording of events, each with the milliseconds from t0 at which it came."""
-    made = Recording(Request({"model": "gpt-x"}, "http://127.0.0.1:1/v1"), timed=timed)
-    made.apply(Started(T0))
+    """A recording of events, each with its time in milliseconds since t0."""
+    result = Recording(Request({"model": "gpt-x"}, "http://127.0.0.1:1/v1"), timed=timed)
+    result.apply(Started(T0))
     if opened_ms is not None:
-        made.apply(Opened(T0 + round(opened_ms * MS), 200))
+        result.apply(Opened(T0 + round(opened_ms * MS), 200))
     last = T0
     for ms, data in timed_events:
         last = T0 + round(ms * MS)
-        made.extend([Frame(data if isinstance(data, bytes) else wire(data), last)])
+        result.extend([Frame(data if isinstance(data, bytes) else encode_frame(data), last)])
     if ended:
-        made.apply(Ended(last + MS, End.EOF))
-    return made
+        result.apply(Ended(last + MS, End.EOF))
+    return result
 
 
-def message(
+def message_events(
     chunks: Iterable[str] = ("Peter", " Piper", " picked"),
     *,
     start_ms: float = 300,
     gap_ms: float = 20,
 ) -> list[tuple[float, dict[str, Any]]]:
-    """The events of a correct stream with one message, evenly paced."""
+    """The events of a valid stream with one message, evenly paced."""
     chunks = list(chunks)
     text = "".join(chunks)
     part = {"type": "output_text", "text": "", "annotations": []}
     item = {"type": "message", "id": "msg_1", "status": "in_progress", "content": []}
-    whole = {**part, "text": text}
-    done = {**item, "status": "completed", "content": [whole]}
+    final_part = {**part, "text": text}
+    done = {**item, "status": "completed", "content": [final_part]}
     at = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
     response = {"id": "resp_1", "object": "response", "status": "in_progress", "output": []}
     usage = {"input_tokens": 5, "output_tokens": len(chunks), "total_tokens": 5 + len(chunks)}
-    made: list[tuple[float, dict[str, Any]]] = [
+    events: list[tuple[float, dict[str, Any]]] = [
         (30, {"type": "response.created", "response": response}),
         (31, {"type": "response.in_progress", "response": response}),
         (start_ms, {"type": "response.output_item.added", "output_index": 0, "item": item}),
@@ -65,11 +65,11 @@ def message(
     ]
     ms = start_ms + 2
     for chunk in chunks:
-        made.append((ms, {"type": "response.output_text.delta", **at, "delta": chunk}))
+        events.append((ms, {"type": "response.output_text.delta", **at, "delta": chunk}))
         ms += gap_ms
-    made += [
+    events += [
         (ms, {"type": "response.output_text.done", **at, "text": text}),
-        (ms, {"type": "response.content_part.done", **at, "part": whole}),
+        (ms, {"type": "response.content_part.done", **at, "part": final_part}),
         (ms, {"type": "response.output_item.done", "output_index": 0, "item": done}),
         (
             ms + 1,
@@ -79,4 +79,4 @@ def message(
             },
         ),
     ]
-    return [(at_ms, {**data, "sequence_number": n}) for n, (at_ms, data) in enumerate(made)]
+    return [(at_ms, {**data, "sequence_number": n}) for n, (at_ms, data) in enumerate(events)]

@@ -1,4 +1,4 @@
-"""The prompt, with what a writer does there: search history, use an editor, take up a question."""
+"""The prompt box, with its history search, its external editor and the editing of earlier turns."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ if TYPE_CHECKING:
     from ppchat.core.chat.conversation import Node
 
 
-class Writing(Vertical):
-    """Where the next question is written; what is to be sent goes on up."""
+class Composer(Vertical):
+    """Where the next prompt is written; posts what is to be sent."""
 
     DEFAULT_CSS = """
-    Writing {
+    Composer {
         height: auto;
         & > #note { width: 100%; padding: 0 2; background: $surface; color: $text-accent; }
     }
     """
 
     @dataclass
-    class Asked(Message):
-        """The person wants this sent."""
+    class Submitted(Message):
+        """The user wants this text sent."""
 
         text: str
-        instead_of: Node | None
-        """The question that was taken up; None for a new one."""
+        edited: Node | None
+        """The earlier turn whose prompt was edited; None for a new prompt."""
 
     def __init__(self, draft: str = "") -> None:
         super().__init__()
         self._draft = draft
         self._edited: Node | None = None
-        self._put_aside = ""
+        self._text_before_edit = ""
 
     def compose(self) -> ComposeResult:
-        """The prompt."""
+        """The prompt box."""
         yield Prompt(self._draft)
 
     @property
@@ -53,46 +53,46 @@ class Writing(Vertical):
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        self.post_message(self.Asked(event.text, self._edited))
+        self.post_message(self.Submitted(event.text, self._edited))
 
     def edit(self, node: Node) -> None:
-        """Take up a question; what is sent then stands beside it."""
+        """Edit the prompt of an earlier turn; sending it begins a branch beside that turn."""
         if self._edited is None:
-            self._put_aside = self._prompt.text
-            note = "Editing: enter asks it as another branch, esc gives up"
+            self._text_before_edit = self._prompt.text
+            note = "Editing: enter sends it as another branch, esc cancels"
             self.mount(Static(note, id="note", markup=False), before=0)
         self._edited = node
-        self._prompt.put(node.prompt)
+        self._prompt.set_text(node.prompt)
         self._prompt.focus()
 
     def end_edit(self, *, put_back: bool = False) -> bool:
-        """Let the next question be a new one, and what was written before the edit stand again.
+        """Leave the editing of an earlier turn; returns whether one was being edited.
 
-        Gives whether there was an edit.
+        `put_back` restores the text that was in the prompt box before the edit.
         """
         if self._edited is None:
             return False
         self._edited = None
         self.query("#note").remove()
         if put_back:
-            self._prompt.put(self._put_aside)
+            self._prompt.set_text(self._text_before_edit)
         return True
 
     @on(Prompt.EditorWanted)
     def _edit_outside(self) -> None:
-        from ppchat.adapters.editor import edited, editor_command
+        from ppchat.adapters.editor import edit_text, editor_command
 
         prompt = self._prompt
         try:
             with self.app.suspend():
-                text = edited(prompt.text, editor_command(os.environ))
+                text = edit_text(prompt.text, editor_command(os.environ))
         except (OSError, SuspendNotSupported) as error:
             self.notify(f"The editor did not start: {error}", severity="error", markup=False)
         else:
-            prompt.put(text)
+            prompt.set_text(text)
 
     @on(Prompt.PaletteWanted)
-    def _palette(self) -> None:
+    def _open_palette(self) -> None:
         self.app.action_command_palette()
 
     @on(Prompt.HistorySearched)
@@ -101,7 +101,7 @@ class Writing(Vertical):
         from ppchat.tui.dialogs.picker import Picker
 
         prompt = self._prompt
-        picker = Picker(prompt.earlier[::-1], "Search what was asked before")
+        picker = Picker(prompt.earlier_prompts[::-1], "Search earlier prompts")
         line = await self.app.push_screen_wait(picker)
         if line is not None:
-            prompt.put(line)
+            prompt.set_text(line)

@@ -1,4 +1,4 @@
-"""The transcript, with what a reader does there: find, copy, open a link."""
+"""The transcript with its find bar, copying and links."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.find_bar import FindBar
 
 
-class Reading(Vertical):
-    """The conversation over the line that finds things in it."""
+class TranscriptPane(Vertical):
+    """The conversation above the bar that searches it."""
 
     BINDING_GROUP_TITLE = "Transcript"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -23,18 +23,18 @@ class Reading(Vertical):
     ]
 
     def compose(self) -> ComposeResult:
-        """The transcript, and the line that is hidden until something is to be found."""
+        """The transcript, and the find bar, which is hidden until it is opened."""
         yield Transcript()
         yield FindBar()
 
     def open_find(self) -> None:
-        """Ask what is to be found."""
+        """Open the find bar."""
         self.query_one(FindBar).open()
 
     @on(FindBar.Changed)
     def _find(self, event: FindBar.Changed) -> None:
         if not self.query_one(Transcript).find(event.query):
-            self.query_one(FindBar).hits = "not found" if event.query else ""
+            self.query_one(FindBar).hits = "no matches" if event.query else ""
 
     @on(FindBar.Stepped)
     def _find_next(self, event: FindBar.Stepped) -> None:
@@ -47,22 +47,22 @@ class Reading(Vertical):
         transcript.clear_find()
         transcript.focus()
 
-    @on(Transcript.Found)
-    def _found(self, event: Transcript.Found) -> None:
-        found = f"{event.current} of {event.total}" if event.total else "not found"
-        self.query_one(FindBar).hits = found
+    @on(Transcript.MatchChanged)
+    def _matches_counted(self, event: Transcript.MatchChanged) -> None:
+        hits = f"{event.current} of {event.total}" if event.total else "no matches"
+        self.query_one(FindBar).hits = hits
 
     @on(Transcript.Copied)
     def _copied(self, event: Transcript.Copied) -> None:
         self.app.copy_to_clipboard(event.text)
 
     def action_links(self) -> None:
-        """Choose among the links in sight, by their addresses."""
+        """Choose one of the visible links by its address."""
 
-        def chosen(url: str | None) -> None:
+        def open_link(url: str | None) -> None:
             if url is not None:
                 self.post_message(Transcript.LinkChosen(url))
 
         links = self.query_one(Transcript).links()
         if links:
-            self.app.push_screen(Picker(links, "Open a link"), chosen)
+            self.app.push_screen(Picker(links, "Open a link"), open_link)

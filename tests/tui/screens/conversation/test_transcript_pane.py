@@ -1,4 +1,4 @@
-"""What a reader does in the transcript: find, copy, open a link."""
+"""The transcript with its find bar, copying and links."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.widgets.find_bar import FindBar
-from tests.support.chat_app import chatting
-from tests.support.playbook import created, delta, item_added, item_done, recording, terminal
+from tests.support.chat_app import run_chat
+from tests.support.playbook import build_recording, created, delta, item_added, item_done, terminal
 
-LINKED = recording(
+LINKED = build_recording(
     [
         created(300),
         item_added(310),
@@ -21,8 +21,8 @@ LINKED = recording(
 )
 
 
-async def test_matches_are_gone_through_and_counted(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("see", LINKED)) as chat:
+async def test_matches_are_stepped_through_and_counted(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("see", LINKED)) as chat:
         bar = chat.screen.query_one(FindBar)
         await chat.press("ctrl+f", *"see")
         await chat.until(lambda: bar.hits == "1 of 3")
@@ -31,14 +31,14 @@ async def test_matches_are_gone_through_and_counted(tmp_path: Path) -> None:
         await chat.press("up", "up")
         assert bar.hits == "3 of 3"
         await chat.press(*"x")
-        assert bar.hits == "not found"
+        assert bar.hits == "no matches"
         await chat.press("escape")
         assert not bar.has_class("-shown")
         assert chat.transcript.match_position == (0, 0)
 
 
 async def test_a_link_is_shown_before_it_is_opened(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("one", LINKED)) as chat:
+    async with run_chat(tmp_path, None, ("one", LINKED)) as chat:
         opened: list[str] = []
         chat.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
         chat.transcript.focus()
@@ -56,8 +56,10 @@ async def test_a_link_is_shown_before_it_is_opened(tmp_path: Path) -> None:
 
 
 async def test_a_message_is_copied_as_it_was_written(tmp_path: Path) -> None:
-    async with chatting(tmp_path, None, ("one", LINKED)) as chat:
+    async with run_chat(tmp_path, None, ("one", LINKED)) as chat:
         chat.transcript.focus()
         await chat.press("y")
-        length = len(str(LINKED.turn.items[0].parts[0].text))
-        await chat.until(lambda: any(f"Copied {length} characters" in said for said in chat.said))
+        length = len(str(LINKED.response.items[0].parts[0].text))
+        await chat.until(
+            lambda: any(f"Copied {length} characters" in text for text in chat.notifications)
+        )

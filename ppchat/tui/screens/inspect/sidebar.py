@@ -1,4 +1,4 @@
-"""What stands beside the list of events: one event in full, the text as it was, the findings."""
+"""The sidebar of the inspector: event details, the text at that event, and the findings."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from textual.reactive import reactive
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
-from ppchat.tui.screens.inspect.text_then import TextThen
+from ppchat.tui.screens.inspect.text_at_event import TextAtEvent
 
 
-class EventSide(Vertical):
-    """The event at the cursor, the text up to it, and what is to be said of the whole stream."""
+class EventSidebar(Vertical):
+    """The event at the cursor, the text up to it, and the findings of the whole stream."""
 
     DEFAULT_CSS = """
-    EventSide {
+    EventSidebar {
         background: $background;
         padding: 0 0 0 1;
         & Detail { height: 1fr; }
@@ -27,35 +27,35 @@ class EventSide(Vertical):
     """
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """What is shown; it may grow."""
+    """The recording shown; it may grow."""
     position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
 
     def compose(self) -> ComposeResult:
-        """Detail, text, findings."""
-        yield Detail().data_bind(EventSide.recording, EventSide.position)
-        yield TextThen().data_bind(EventSide.recording, EventSide.position)
+        """The details, the text and the findings."""
+        yield Detail().data_bind(EventSidebar.recording, EventSidebar.position)
+        yield TextAtEvent().data_bind(EventSidebar.recording, EventSidebar.position)
         yield FindingsView()
 
-    def recording_grew(self) -> None:
-        """Take in what came since; to be called once a frame while events come."""
-        self.query_one(TextThen).draw()
+    def show_new_events(self) -> None:
+        """Show new events; call it once per frame while events arrive."""
+        self.query_one(TextAtEvent).draw()
 
-    def look_for_findings(self, recording: Recording) -> None:
-        """Say what is to be said of `recording`, unless more of it may come."""
+    def show_findings(self, recording: Recording) -> None:
+        """Show the findings of `recording` once it has ended."""
         view = self.query_one(FindingsView)
         if recording.ended is None:
-            view.tell("Findings come when the stream has ended.")
+            view.show_message("Findings are listed when the stream has ended.")
         else:
-            view.examine(recording)
+            view.check_recording(recording)
 
     def toggle_tint(self) -> None:
-        """Tint the text by how long each chunk took to come, or take the tint off."""
-        text = self.query_one(TextThen)
+        """Toggle the tint that shows how late each chunk of the text was."""
+        text = self.query_one(TextAtEvent)
         text.tinted = not text.tinted
 
     def focus_detail(self) -> None:
-        """Give the keys to the event in full."""
+        """Focus the event details."""
         self.query_one(Detail).focus()
 
     @on(Detail.CheckWanted)
@@ -66,7 +66,8 @@ class EventSide(Vertical):
 
     @work(thread=True, exclusive=True, group="check")
     def _check(self, recording: Recording, n: int) -> None:
-        from ppchat.adapters.openai.event_models import misfits
+        from ppchat.adapters.openai.event_models import schema_violations
 
         event = recording.event(n)
-        self.app.call_from_thread(self.query_one(Detail).tell, n, misfits(event.type, event.data))
+        problems = schema_violations(event.type, event.data)
+        self.app.call_from_thread(self.query_one(Detail).show_check, n, problems)

@@ -1,0 +1,122 @@
+"""The text after any event, with the addition of that event highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from textual import work
+from textual.reactive import reactive
+
+from ppchat.core.metrics.lateness import LatenessSpan, PartKey, lateness
+from ppchat.core.recording.recording import Recording
+from ppchat.core.text.rope import Rope
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.cells import answer_cells
+from ppchat.tui.transcript import Transcript
+
+TEXT_LIMIT: Final = 4_000
+"""Characters beyond which only the end of a text is shown, as each seek renders it again."""
+_KEY_PREFIX: Final = "inspected"
+_MARKDOWN: Final = (CellKind.ANSWER, CellKind.REASONING)
+
+
+class TextAtEvent(Transcript):
+    """A transcript of one answer at a position."""
+
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
+    """The recording whose text is shown; it may grow."""
+    position: reactive[int] = reactive(0, repaint=False)
+    """Events up to the cursor."""
+    tinted: reactive[bool] = reactive(False, repaint=False)
+    """Whether a tint shows how late each chunk was."""
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self.draw()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: dict[str, Sequence[LatenessSpan]] = {}
+        self._shifts: dict[str, int] = {}
+
+    def watch_recording(self) -> None:
+        """Show another answer, without a tint."""
+        self.tinted = False
+        self.draw()
+
+    def watch_position(self) -> None:
+        """Show the text at that position."""
+        self.draw()
+
+    def watch_tinted(self) -> None:
+        """Apply or remove the tint."""
+        recording = self.recording
+        for key in self._spans:
+            self.set_tint(key, ())
+        self._spans = {}
+        usual_ns = recording.gaps.percentile(50) if recording is not None else None
+        if self.tinted and recording is not None and recording.timed and usual_ns:
+            self._measure(recording, usual_ns)
+
+    def draw(self) -> None:
+        """Show the text; call it once per frame while events arrive."""
+        recording = self.recording
+        if recording is None or not self.is_mounted:
+            return
+        truncated = [_truncate_cell(cell) for cell in cells_at(recording, self.position)]
+        self.update([cell for cell, _ in truncated])
+        shifts = {cell.key: shift for cell, shift in truncated}
+        previous, self._shifts = self._shifts, shifts
+        for key in self._spans:
+            if shifts.get(key) != previous.get(key):
+                self._apply_tint(key)
+
+    @work(thread=True, exclusive=True, group="latency")
+    def _measure(self, recording: Recording, usual_ns: int) -> None:
+        spans_by_text = lateness(recording, len(recording), usual_ns)
+        self.app.call_from_thread(self._show_lateness, recording, spans_by_text)
+
+    def _show_lateness(
+        self, recording: Recording, spans_by_text: Mapping[PartKey, Sequence[LatenessSpan]]
+    ) -> None:
+        if recording is not self.recording or not self.tinted:
+            return
+        for (index, kind, number), spans in spans_by_text.items():
+            key = f"{_KEY_PREFIX}/{index}/{kind}{number}"
+            self._spans[key] = spans
+            self._apply_tint(key)
+
+    def _apply_tint(self, key: str) -> None:
+        """Apply the tint of a cell to the part of it that is shown."""
+        shift = self._shifts.get(key, 0)
+        spans = [
+            (max(0, start + shift), stop + shift, level) for start, stop, level in self._spans[key]
+        ]
+        self.set_tint(key, [span for span in spans if span[1] > 0])
+
+
+def cells_at(recording: Recording, position: int) -> tuple[Cell, ...]:
+    """The cells after `position` events; notices only at the end."""
+    cells = answer_cells(_KEY_PREFIX, recording, position)
+    if position < len(recording):
+        cells = tuple(cell for cell in cells if cell.kind is not CellKind.NOTICE)
+    return cells
+
+
+def _truncate_cell(cell: Cell) -> tuple[Cell, int]:
+    """The cell with a long text cut to its end, and the shift of its offsets."""
+    length = len(cell.text)
+    if length <= TEXT_LIMIT:
+        return cell, 0
+    # The cut moves in large steps, so that most moves of the cursor only append to the text.
+    start = (length - TEXT_LIMIT // 2) // (TEXT_LIMIT // 4) * (TEXT_LIMIT // 4)
+    blank = cell.text.slice(start, start + TEXT_LIMIT // 8).find("\n\n")
+    start += blank + 2 if blank >= 0 else 0
+    head = f"*… {start:,} earlier characters*\n\n" if cell.kind in _MARKDOWN else ""
+    shift = len(head) - start
+    added = cell.added
+    if added is not None:
+        added = (added[0] + shift, added[1] + shift) if added[0] >= start else None
+    return replace(cell, text=Rope(head + cell.text.slice(start)), added=added), shift
