@@ -18,6 +18,7 @@ PACKAGE = Path(ppchat.__file__).parent
 DOORS = {
     "openai": ("adapters/openai/*",),
     "httpx2": ("adapters/openai/*", "adapters/server/proxy.py"),
+    "h11": ("adapters/server/request.py", "adapters/server/connection.py"),
     "sqlite3": ("adapters/store/*",),
     "platformdirs": ("adapters/paths.py",),
     "textual": ("tui/*",),

@@ -1,4 +1,7 @@
-"""A client's connection: requests in, responses out; a disconnect is noticed at once."""
+"""A client's connection: requests in, responses out; a disconnect is noticed at once.
+
+h11 knows the protocol. Limits, back-pressure and time are decided here.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,16 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
-from ppchat.adapters.server.http import HttpError, HttpRequest, RequestReader
+import h11
+
+from ppchat.adapters.server.request import HEAD_LIMIT, HttpError, HttpRequest, RequestReader
 
 _READ_AHEAD_BYTES: Final = 256 * 1024
 """Bytes read ahead of the request in progress before reading pauses."""
 _REQUEST_TIMEOUT_S: Final = 60.0
 """How long a client may take to send the rest of a request, or the next one."""
+
+_PHRASES: Final = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 Handler = Callable[["Exchange"], Awaitable[None]]
 
@@ -26,16 +33,18 @@ class Exchange:
         self.request: Final = request
         self.started = False
         self._connection = connection
-        self._chunked = request.minor == 1
-        self._keeps_alive = request.keeps_alive
+        self._has_body = request.method != "HEAD"
 
-    async def respond(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
+    async def respond(self, status: int, body: bytes, content_type: str) -> None:
         """Send a complete response."""
-        all_headers = {"content-type": content_type, "content-length": str(len(body)), **headers}
-        self._chunked = False
-        self._send_head(status, all_headers.items())
-        if self.request.method != "HEAD":
-            await self._connection.write(body)
+        headers = [
+            (b"content-type", content_type.encode()),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        head = self._head(status, headers)
+        data = [h11.Data(data=body)] if self._has_body else []
+        self._connection.send(head, *data, h11.EndOfMessage())
+        await self._connection.drain()
 
     async def respond_json(self, status: int, value: Mapping[str, Any]) -> None:
         """Send a complete JSON response."""
@@ -48,57 +57,42 @@ class Exchange:
         error = {"message": message, "type": error_type, "param": None, "code": code}
         await self.respond_json(status, {"error": error})
 
-    async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
+    async def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Send the head of a streamed response, chunked unless the headers give its length."""
-        all_headers = list(headers)
-        has_length = any(name.lower() == "content-length" for name, _ in all_headers)
-        if has_length or status in (204, 304) or self.request.method == "HEAD":
-            self._chunked = False
-        elif self._chunked:
-            all_headers.append(("transfer-encoding", "chunked"))
-        else:
-            self._keeps_alive = False
-        self._send_head(status, all_headers)
-        await self._connection.write(b"")
+        self._connection.send(self._head(status, headers))
+        await self._connection.drain()
 
     async def write(self, data: bytes) -> None:
         """Send a part of the body; waits while the client is not reading."""
-        if data and self._chunked:
-            data = b"%x\r\n%b\r\n" % (len(data), data)
-        await self._connection.write(data)
+        if self._has_body:
+            self._connection.send(h11.Data(data=data))
+        await self._connection.drain()
 
     async def finish(self) -> None:
-        """Send the end of the body."""
-        if self._chunked:
-            await self._connection.write(b"0\r\n\r\n")
+        """Send the end of the body. Without it, the connection is closed after the response."""
+        self._connection.send(h11.EndOfMessage())
+        await self._connection.drain()
 
-    def drop(self) -> None:
-        """Close the connection without ending the body, once pending bytes are sent."""
-        self._keeps_alive = False
-
-    @property
-    def keep_alive(self) -> bool:
-        """Whether the connection stays open after this response."""
-        return self._keeps_alive
-
-    def _send_head(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
+    def _head(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> h11.Response:
+        phrase = _PHRASES.get(status, b"")
+        closing = [] if self._connection.is_reusable else [(b"connection", b"close")]
+        head = h11.Response(status_code=status, headers=[*headers, *closing], reason=phrase)
         self.started = True
-        try:
-            phrase = HTTPStatus(status).phrase
-        except ValueError:
-            phrase = ""
-        all_headers = [*headers, ("connection", "keep-alive" if self._keeps_alive else "close")]
-        lines = "".join(f"{name}: {value}\r\n" for name, value in all_headers)
-        self._connection.send(f"HTTP/1.1 {status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
+        self._has_body = self._has_body and status not in (204, 304)
+        return head
+
+
+_Sent = h11.InformationalResponse | h11.Response | h11.Data | h11.EndOfMessage
 
 
 class Connection(asyncio.Protocol):
     """Answers the requests of one client, one after another."""
 
-    def __init__(self, handler: Handler, connections: set[Connection]) -> None:
+    def __init__(self, handler: Handler, host: str, connections: set[Connection]) -> None:
         self._handler = handler
         self._connections = connections
-        self._reader = RequestReader()
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
+        self._reader = RequestReader(self._http, host)
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self.task: asyncio.Task[None] | None = None
@@ -113,10 +107,10 @@ class Connection(asyncio.Protocol):
         self._wait_for_request()
 
     def data_received(self, data: bytes) -> None:
-        self._reader.feed(data)
+        self._http.receive_data(data)
         if self.task is None:
             self._advance()
-        elif self._reader.pending_bytes > _READ_AHEAD_BYTES and self._transport:
+        elif self._transport and len(self._http.trailing_data[0]) > _READ_AHEAD_BYTES:
             self._transport.pause_reading()
 
     def eof_received(self) -> bool:
@@ -136,16 +130,19 @@ class Connection(asyncio.Protocol):
             self._writable.set_result(None)
         self._writable = None
 
-    def send(self, data: bytes) -> None:
-        """Write bytes to the transport."""
+    @property
+    def is_reusable(self) -> bool:
+        """Whether the client's request was read to its end, and another may follow it."""
+        return self._http.their_state is h11.DONE
+
+    def send(self, *events: _Sent) -> None:
+        """Write parts of a response to the transport."""
         if self._transport is None or self._transport.is_closing():
             raise ConnectionResetError("the client has disconnected")
-        self._transport.write(data)
+        self._transport.write(b"".join([self._http.send(event) for event in events]))
 
-    async def write(self, data: bytes) -> None:
-        """Send bytes, and wait while the client is not reading."""
-        if data:
-            self.send(data)
+    async def drain(self) -> None:
+        """Wait while the client is not reading."""
         if self._writable is not None:
             await self._writable
 
@@ -177,13 +174,13 @@ class Connection(asyncio.Protocol):
         try:
             request = self._reader.next()
         except HttpError as error:
-            placeholder = HttpRequest("GET", "/", (("connection", "close"),), b"", 1)
-            self._begin(placeholder, _refusal(error))
+            unread = self._reader.head or HttpRequest("GET", "/", (), b"")
+            self._begin(unread, _refuse(error))
             return
         if request is not None:
             self._begin(request, self._handler)
-        elif self._reader.awaits_continue:
-            self.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        elif self._http.they_are_waiting_for_100_continue:
+            self.send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
 
     def _begin(self, request: HttpRequest, handler: Handler) -> None:
         if self._timeout:
@@ -194,27 +191,26 @@ class Connection(asyncio.Protocol):
         try:
             await handler(exchange)
         except ConnectionError:
-            exchange.drop()
+            pass
         except Exception as error:
             # An error in a request must never stop the server. Report it to the client if possible.
-            if exchange.started:
-                exchange.drop()
-            else:
+            if not exchange.started:
                 with suppress(ConnectionError):
                     await exchange.respond_error(500, f"{type(error).__name__} in the server")
         finally:
             self.task = None
         if self._transport is None or self._transport.is_closing():
             return
-        if not exchange.keep_alive:
+        if set(self._http.states.values()) != {h11.DONE}:
             self._transport.close()
             return
+        self._http.start_next_cycle()
         self._wait_for_request()
         self._transport.resume_reading()
         self._advance()
 
 
-def _refusal(error: HttpError) -> Handler:
+def _refuse(error: HttpError) -> Handler:
     async def refuse(exchange: Exchange) -> None:
         await exchange.respond_error(error.status, str(error))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx2
 
 from ppchat.adapters.server.connection import Exchange
-from ppchat.adapters.server.http import HttpRequest
+from ppchat.adapters.server.request import LOOPBACK_NAMES, HttpRequest
 from ppchat.adapters.server.server import Server, start_server
 from ppchat.core.formats.http_exchange import parse_resume
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
@@ -33,11 +33,12 @@ StreamObserver = Callable[[Request], Callable[[Signal], None]]
 
 _HOP_BY_HOP: Final = frozenset(
     (
-        *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te"),
-        *("proxy-connection", "trailer", "transfer-encoding", "upgrade"),
+        *(b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te"),
+        *(b"proxy-connection", b"trailer", b"transfer-encoding", b"upgrade"),
     )
 )
-_NOT_FORWARDED: Final = _HOP_BY_HOP | {"host", "content-length", "expect"}
+_REPLACED: Final = frozenset((b"host", b"content-length", b"expect"))
+"""Headers of a request that the proxy answers to, or sends anew."""
 _CONNECT_TIMEOUT_S: Final = 30.0
 _STREAM_MEDIA_TYPE: Final = "text/event-stream"
 
@@ -45,14 +46,11 @@ _STREAM_MEDIA_TYPE: Final = "text/event-stream"
 class ProxyHandler:
     """Forwards requests to a target, byte for byte and without buffering."""
 
-    def __init__(
-        self, target: str, watch: StreamObserver, *, host: str, clock: Callable[[], int]
-    ) -> None:
+    def __init__(self, target: str, watch: StreamObserver, *, clock: Callable[[], int]) -> None:
         self._target = target.rstrip("/")
         self._watch = watch
-        self._host = host
         self._clock = clock
-        local = urlsplit(target).hostname in ("127.0.0.1", "localhost", "::1")
+        local = urlsplit(target).hostname in LOOPBACK_NAMES
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S),
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32),
@@ -62,12 +60,6 @@ class ProxyHandler:
     async def __call__(self, exchange: Exchange) -> None:
         """Forward one request."""
         request = exchange.request
-        if not request.is_for(self._host):
-            await exchange.respond_error(403, "The Host header does not name this proxy.")
-            return
-        if not request.target.startswith("/"):
-            await exchange.respond_error(400, "The target of the request must be a path.")
-            return
         body = _stream_body(request)
         emit = self._emitter(body, request.target)
         emit(Started(self._clock()))
@@ -92,19 +84,21 @@ class ProxyHandler:
         await self._client.aclose()
 
     def _forwarded_request(self, request: HttpRequest, *, identity: bool) -> httpx2.Request:
+        replaced = _REPLACED
+        # A compressed stream cannot be read event by event. Everything else is unchanged.
+        if identity:
+            replaced |= {b"accept-encoding"}
         headers = [
-            (name, value) for name, value in request.headers if name.lower() not in _NOT_FORWARDED
+            (name, value)
+            for name, value in _end_to_end(request.headers)
+            if name.lower() not in replaced
         ]
         if identity:
-            # A compressed stream cannot be read event by event. Everything else is unchanged.
-            headers = [
-                (name, value) for name, value in headers if name.lower() != "accept-encoding"
-            ]
-            headers.append(("accept-encoding", "identity"))
+            headers.append((b"accept-encoding", b"identity"))
         return httpx2.Request(
             request.method,
             self.target_url(request.target),
-            headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+            headers=headers,
             content=request.body or None,
         )
 
@@ -133,14 +127,7 @@ class ProxyHandler:
         body_start = b""
         end, problem = End.STOPPED, None  # cancelled: the client disconnected
         try:
-            await exchange.start(
-                status,
-                [
-                    (name.decode("latin-1"), value.decode("latin-1"))
-                    for name, value in response.headers.raw
-                    if name.decode("latin-1").lower() not in _HOP_BY_HOP
-                ],
-            )
+            await exchange.start(status, _end_to_end(response.headers.raw))
             try:
                 async for chunk in response.aiter_raw():
                     at_ns = self._clock()
@@ -154,7 +141,6 @@ class ProxyHandler:
             except httpx2.HTTPError as error:
                 end = End.BROKEN
                 problem = Problem("broken", f"the connection was lost: {error}")
-                exchange.drop()
             else:
                 end = End.EOF if is_stream else End.REFUSED
                 problem = None if is_stream else _refusal(status, headers, body_start)
@@ -164,6 +150,13 @@ class ProxyHandler:
             if rest:
                 emit(Arrived((Frame(rest, self._clock()),)))
             emit(Ended(self._clock(), end, problem))
+
+
+def _end_to_end(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers that are not for this connection alone (RFC 9110, section 7.6.1)."""
+    named = [value for name, value in headers if name.lower() == b"connection"]
+    dropped = _HOP_BY_HOP | {name.strip().lower() for name in b",".join(named).split(b",")}
+    return [(name, value) for name, value in headers if name.lower() not in dropped]
 
 
 def _stream_body(request: HttpRequest) -> dict[str, Any] | None:
@@ -201,7 +194,7 @@ async def run_proxy(
 
     Raises OSError if it cannot listen.
     """
-    proxy = ProxyHandler(target, watch, host=host, clock=clock)
+    proxy = ProxyHandler(target, watch, clock=clock)
     try:
         return await start_server(proxy, host=host, port=port, sock=sock), proxy
     except OSError:

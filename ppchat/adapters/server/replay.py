@@ -22,8 +22,8 @@ _RETAINED: Final = 256
 _WRITE_BYTES: Final = 64 * 1024
 """Approximate bytes of one write when events are due faster than they can be sent singly."""
 _STREAM_HEADERS: Final = (
-    ("content-type", "text/event-stream; charset=utf-8"),
-    ("cache-control", "no-cache"),
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
 )
 
 
@@ -64,13 +64,11 @@ class ReplayHandler:
         self,
         matcher: RecordingMatcher,
         *,
-        host: str,
         speed: float,
         faults: Faults,
         clock: Callable[[], float],
     ) -> None:
         self._matcher = matcher
-        self._host = host
         self._speed = speed
         self._faults = faults
         self._clock = clock
@@ -81,9 +79,6 @@ class ReplayHandler:
     async def __call__(self, exchange: Exchange) -> None:
         """Answer one request."""
         request = exchange.request
-        if not request.is_for(self._host):
-            await exchange.respond_error(403, "The Host header does not name this server.")
-            return
         match request.method, request.path.strip("/").split("/"):
             case "GET" | "HEAD", ["v1", "models"]:
                 models = [self._model(name) for name in self._matcher.models]
@@ -214,13 +209,12 @@ class ReplayHandler:
             stop = min(stop, self._random.randrange(len(replay)))
         end = stop if faults.stall_at is None else min(stop, faults.stall_at)
         await self._sleep_until(self._due_s(response, replay.template.opened_ns))
-        await exchange.start(200, [*_STREAM_HEADERS, ("x-request-id", _fresh_id("req_"))])
+        request_id = _fresh_id("req_").encode()
+        await exchange.start(200, [*_STREAM_HEADERS, (b"x-request-id", request_id)])
         await self._send_events(exchange, response, start, end)
         if faults.stall_at is not None and end < stop:
             await asyncio.Event().wait()  # until the client disconnects
-        if stop < len(replay) or replay.template.broken:
-            exchange.drop()
-        else:
+        if stop == len(replay) and not replay.template.broken:
             await exchange.finish()
 
     async def _send_events(

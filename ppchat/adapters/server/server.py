@@ -68,13 +68,14 @@ async def start_server(
 ) -> Server:
     """Start a server that answers every request with `handler`, on `sock` if given.
 
+    `host` is the address to listen on, and what clients may call it besides the loopback names.
     Raises OSError if the port is not available.
     """
     connections: set[Connection] = set()
     loop = asyncio.get_running_loop()
 
     def create_connection() -> Connection:
-        return Connection(handler, connections)
+        return Connection(handler, host, connections)
 
     if sock is not None:
         return Server(await loop.create_server(create_connection, sock=sock), connections)
@@ -96,5 +97,5 @@ async def serve(
     """
     clock = asyncio.get_running_loop().time
     matcher = RecordingMatcher(recordings)
-    handler = ReplayHandler(matcher, host=host, speed=speed, faults=faults or Faults(), clock=clock)
+    handler = ReplayHandler(matcher, speed=speed, faults=faults or Faults(), clock=clock)
     return await start_server(handler, host=host, port=port)

@@ -31,7 +31,7 @@ async def hello(exchange: Exchange) -> None:
 
 
 async def parts(exchange: Exchange) -> None:
-    await exchange.start(200, [("x-odd", "1")])
+    await exchange.start(200, [(b"x-odd", b"1")])
     for part in (b"one", b"", b"two"):
         await exchange.write(part)
     await exchange.finish()
@@ -42,7 +42,7 @@ async def test_answers_follow_one_another() -> None:
         writer.write(GET + GET + LAST)
         answers = await reader.read()
         assert answers.count(b"\r\n\r\nhello") == 3
-        assert answers.count(b"connection: keep-alive") == 2
+        assert answers.count(b"Connection: close") == 1
 
 
 async def test_parts_are_sent_as_chunks() -> None:
@@ -55,7 +55,7 @@ async def test_parts_are_sent_as_chunks() -> None:
 
 async def test_parts_of_a_known_length_are_not() -> None:
     async def fixed_length(exchange: Exchange) -> None:
-        await exchange.start(200, [("Content-Length", "6")])
+        await exchange.start(200, [(b"Content-Length", b"6")])
         await exchange.write(b"one")
         await exchange.write(b"two")
         await exchange.finish()
@@ -67,17 +67,11 @@ async def test_parts_of_a_known_length_are_not() -> None:
 
 @pytest.mark.parametrize("handler", [hello, parts])
 async def test_a_head_request_gets_only_the_head(handler: Handler) -> None:
-    async def head_aware(exchange: Exchange) -> None:
-        if exchange.request.method == "HEAD":
-            await exchange.respond(200, b"hello", "text/plain")
-        else:
-            await handler(exchange)
-
-    async with connect(head_aware) as (_, reader, writer):
-        writer.write(LAST.replace(b"GET", b"HEAD"))
-        answer = await reader.read()
-        assert b"content-length: 5" in answer
-        assert answer.endswith(b"\r\n\r\n")
+    async with connect(handler) as (_, reader, writer):
+        writer.write(GET.replace(b"GET", b"HEAD") + LAST.replace(b"GET", b"HEAD"))
+        answers = await reader.read()
+        assert answers.count(b"\r\n\r\nHTTP/1.1 200 OK\r\n") == 1
+        assert answers.endswith(b"\r\n\r\n")
 
 
 async def test_a_client_that_expects_continue_gets_it() -> None:
@@ -125,6 +119,21 @@ async def test_a_refused_request_ends_the_connection() -> None:
         answer = await reader.read()
         assert answer.startswith(b"HTTP/1.1 400 ")
         assert answer.count(b"content-length") == 1
+
+
+async def test_a_refused_head_request_gets_only_the_head() -> None:
+    async with connect(hello) as (_, reader, writer):
+        writer.write(b"HEAD / HTTP/1.1\r\nhost: evil.example\r\n\r\n" + GET)
+        answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 403 ")
+        assert answer.endswith(b"connection: close\r\n\r\n")
+
+
+async def test_a_client_that_offers_another_protocol_is_answered_in_this_one() -> None:
+    async with connect(hello) as (_, reader, writer):
+        upgrade = b"\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"
+        writer.write(GET.replace(b"\r\n\r\n", upgrade))
+        assert (await reader.read()).endswith(b"\r\n\r\nhello")
 
 
 async def test_a_client_that_disconnects_ends_its_response() -> None:

@@ -97,12 +97,17 @@ async def test_bytes_and_headers_are_unchanged_and_keys_are_kept_nowhere() -> No
         client_of(server) as client,
     ):
         async with client.responses.with_streaming_response.create(
-            model="m", input="x", stream=True, extra_headers={"X-Odd": "1"}, instructions=KEY
+            model="m",
+            input="x",
+            stream=True,
+            instructions=KEY,
+            extra_headers={"X-Odd": "1", "X-Hop": "1", "Connection": "keep-alive, x-hop"},
         ) as response:
             received = b"".join([chunk async for chunk in response.iter_bytes()])
             assert response.headers["x-request-id"] == "req_1"
         assert received == b"".join(odd)
         (request,) = target.requests
+        assert "x-hop" not in request.headers
         assert request.headers["authorization"] == f"Bearer {KEY}"
         assert request.headers["x-odd"] == "1"
         assert request.headers["accept-encoding"] == "identity"
@@ -269,6 +274,6 @@ async def test_where_a_request_goes(target: str, request_target: str, url: str) 
     def watch(_: Request) -> Any:
         raise AssertionError
 
-    proxy = ProxyHandler(target, watch, host="127.0.0.1", clock=lambda: 0)
+    proxy = ProxyHandler(target, watch, clock=lambda: 0)
     assert proxy.target_url(request_target) == url
     await proxy.aclose()

@@ -145,7 +145,11 @@ STREAMED = post(b'{"model":"m","input":"x","stream":true}')
         (post(b"").replace(b"POST", b"PUT"), 405, "PUT is not allowed"),
         (post(b"").replace(b"responses", b"chat/completions"), 404, "Invalid URL"),
         (b"nonsense\r\n\r\n", 400, "not an HTTP/1.1 request"),
-        (b"GET / HTTP/1.1\r\ncontent-length: 999999999999\r\n\r\n", 413, "too large"),
+        (
+            b"GET / HTTP/1.1\r\nhost: [::1]\r\ncontent-length: 999999999999\r\n\r\n",
+            413,
+            "too large",
+        ),
     ],
 )
 async def test_refusals_are_in_the_format_of_openai(sent: bytes, status: int, message: str) -> None:
