@@ -11,6 +11,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from ppchat.tui.terminal.keymap import configured_keys
+
 
 @dataclass(frozen=True, slots=True)
 class BindingGroup:
@@ -52,7 +54,7 @@ def _class_bindings(app: App[Any], cls: type[DOMNode]) -> Iterator[Binding]:
         if base.__module__.startswith("ppchat."):
             for binding in base.__dict__.get("BINDINGS", ()):
                 if isinstance(binding, Binding) and binding.id and binding.description:
-                    yield replace(binding, key=app._keymap.get(binding.id, binding.key))
+                    yield replace(binding, key=configured_keys(app, binding))
 
 
 def key_names(app: App[Any], binding: Binding) -> str:

@@ -40,7 +40,7 @@ class ExportScreen(Dialog[None]):
         """`turns` are prompts with their recordings, `name` is the suggested file name."""
         super().__init__()
         self._turns = turns
-        self._name = name
+        self._suggested_name = name
         self._warned_name = ""
 
     def compose(self) -> ComposeResult:
@@ -51,7 +51,7 @@ class ExportScreen(Dialog[None]):
             rows += [(f"{suffix:<13}", "bold"), f"{description}\n"]
         with Vertical():
             yield Static(Content.assemble(*rows))
-            yield Input(self._name, select_on_focus=False)
+            yield Input(self._suggested_name, select_on_focus=False)
             yield Static(id="message", markup=False)
             yield KeyBar()
 

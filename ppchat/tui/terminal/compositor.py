@@ -1,5 +1,34 @@
 """Composes the screen from no more than the visible lines of each widget."""
 
+# Theory of operation
+#
+# Widgets overlap. On each line of the screen, a *cut* is a column at which some widget begins or
+# ends; the line between two neighbouring cuts is a cell that exactly one widget fills: the
+# frontmost that covers it. The strip in a cell is a *chop*. A *span* (line, from, to) is the dirty
+# part of a line; its ends need not be cuts.
+#
+# An update has two steps:
+#
+# 1. Collect (`_chops`). The gaps are the cells that a span touches. Widgets are visited from front
+#    to back, and only for lines in which they cover a gap; what a widget fills is no gap any more,
+#    and without gaps the visit ends. Textual's own compositor visits every widget under the
+#    bounding box of all spans, for all of its lines in it, and drops what is covered.
+# 2. Compare (`_unwritten`). `_written` is what the terminal shows, by cell. A chop equal to it is
+#    dropped; a span left without chops is dropped too, and so is an update without spans.
+#
+# `_written` may lack a cell, which costs writing it once more, but must never be wrong about one:
+# the change would not appear. So an entry is
+#
+# - stored only when its cell lies within a span: of any other cell, Textual writes only a part;
+# - removed when a part of its cell is written;
+# - removed with all others when the cuts change (another layout: Textual replaces the list), and
+#   when the entire screen is written. That is also what Textual does whenever something else may
+#   have written to the terminal: another screen on top, a suspension, a new size.
+#
+# What Textual does itself: the layout, `visible_widgets` (front to back), `cuts`, marking regions
+# as dirty, and writing an update. Those names are private, so this file is used only with versions
+# of Textual that it was tested with (`terminal/screen.py`); all others compose in their own way.
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,12 +43,8 @@ from textual.strip import Strip
 class LeanCompositor(Compositor):
     """Draws the same as Textual's own compositor, at a lower cost.
 
-    Textual's asks each widget under a dirty line for all of its lines, even those covered by
-    other widgets. This one goes from front to back and asks only for dirty lines with a gap
-    left. A key is echoed in a fifth of the time, and a screen update of a stream costs half.
-
-    Of the dirty lines, only what differs from the terminal's content is written: a screen update
-    of a stream takes some hundred bytes instead of ten thousand.
+    A key is echoed in a fifth of the time. A screen update of a stream costs half, and writes some
+    hundred bytes instead of ten thousand.
     """
 
     def __init__(self) -> None:

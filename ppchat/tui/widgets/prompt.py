@@ -109,7 +109,7 @@ class Prompt(TextArea):
     def action_newline(self) -> None:
         """Insert a line break."""
         start, end = self.selection
-        self._replace_via_keyboard("\n", start, end)
+        self.replace("\n", start, end, maintain_selection_offset=False)
 
     def action_older(self) -> None:
         """Move up a line; at the top, show the previous prompt."""
@@ -149,9 +149,9 @@ class Prompt(TextArea):
         """Edit the prompt in an external editor."""
         self.post_message(self.EditorWanted())
 
-    async def _on_key(self, event: events.Key) -> None:
-        # A key that bubbles up to its binding is overtaken by the keys typed after it, so the
-        # prompt's own bindings run at once.
+    async def on_key(self, event: events.Key) -> None:
+        """Run the prompt's own bindings at once; other keys are left to the text area."""
+        # A key that bubbles up to its binding is overtaken by the keys typed after it.
         if event.character == "/" and not self.text:
             event.stop()
             event.prevent_default()
@@ -162,5 +162,3 @@ class Prompt(TextArea):
             event.stop()
             event.prevent_default()
             await self.run_action(active.binding.action)
-            return
-        await super()._on_key(event)

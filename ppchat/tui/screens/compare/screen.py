@@ -17,7 +17,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, GrowthChart
-from ppchat.tui.terminal.compositor import LeanCompositor
+from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.key_bar import KeyBar
 
 _MAX_LANE_LINES = 10
@@ -56,7 +56,7 @@ class CompareScreen(Screen[None]):
     def __init__(self, recordings: Sequence[Recording], names: Sequence[str] = ()) -> None:
         """`names` label the recordings; by default, `response_name` does."""
         super().__init__()
-        self._compositor = LeanCompositor()
+        use_lean_compositor(self)
         self._recordings = list(recordings)
         self._names = list(names) or [response_name(recording) for recording in recordings]
 

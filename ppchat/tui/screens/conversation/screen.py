@@ -18,7 +18,7 @@ from ppchat.services.launch import Launch
 from ppchat.tui.screens.conversation.ask_screen import AskScreen
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
-from ppchat.tui.terminal.compositor import LeanCompositor
+from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.prompt import Prompt
@@ -58,7 +58,7 @@ class ConversationScreen(AskScreen):
         # The class that the breakpoints will set: set here, it saves styling everything twice.
         wide = shutil.get_terminal_size().columns >= WIDE
         super().__init__(classes="-wide" if wide else "-narrow")
-        self._compositor = LeanCompositor()
+        use_lean_compositor(self)
         self._launch = launch
         self._interrupted_at = float("-inf")
 

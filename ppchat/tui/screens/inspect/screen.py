@@ -30,7 +30,7 @@ from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.playback import Playback
 from ppchat.tui.screens.inspect.sidebar import EventSidebar
-from ppchat.tui.terminal.compositor import LeanCompositor
+from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
 
@@ -101,7 +101,7 @@ class InspectScreen(Screen[None]):
         position; None for the end.
         """
         super().__init__()
-        self._compositor = LeanCompositor()
+        use_lean_compositor(self)
         self._initial_position = position
         self._was_live = False
         self._recordings = recordings

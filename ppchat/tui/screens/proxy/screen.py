@@ -22,7 +22,7 @@ from ppchat.core.stream.signals import Problem
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.screens.proxy.stream_list import StreamList
-from ppchat.tui.terminal.compositor import LeanCompositor
+from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.key_bar import KeyBar
 from ppchat.tui.widgets.status_bar import TONE_STYLE
 
@@ -71,7 +71,7 @@ class ProxyScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self._clock = clock
-        self._compositor = LeanCompositor()
+        use_lean_compositor(self)
         self._session = session
         self._target = sanitize_line(redact_url(target), 200)
         self._list = StreamList(session.streams)
