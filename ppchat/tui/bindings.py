@@ -23,7 +23,7 @@ class BindingGroup:
     bindings: Sequence[Binding]
 
 
-def binding_groups(screen: Screen[object]) -> Iterator[BindingGroup]:
+def binding_groups(screen: Screen[Any]) -> Iterator[BindingGroup]:
     """The actions of the screen, of the focus, of all other widgets, of the app, in this order."""
     seen: set[type[DOMNode]] = set()
     focus = screen.focused.ancestors_with_self if screen.focused else ()
@@ -35,7 +35,7 @@ def binding_groups(screen: Screen[object]) -> Iterator[BindingGroup]:
                 yield BindingGroup(cls.BINDING_GROUP_TITLE or cls.__name__, node, bindings)
 
 
-def help_sections(screen: Screen[object]) -> list[tuple[str, list[tuple[str, str]]]]:
+def help_sections(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Title and rows (keys, description) of each group; the keys of one action share a row."""
     rows_by_title: dict[str, dict[str, list[str]]] = {}
     for group in binding_groups(screen):

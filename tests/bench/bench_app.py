@@ -27,7 +27,8 @@ from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
 from tests.bench.bench_ask import BARE, best, seconds
 from tests.bench.bench_stamp import lateness_ms, record
-from tests.support.terminal import TIMEOUT_S, Terminal
+from tests.support.terminal import Terminal
+from tests.support.until import TIMEOUT_S
 
 ROUNDS = 3
 FLOOD = 20_000

@@ -12,8 +12,8 @@ import pytest
 
 from ppchat import __version__
 from ppchat.cli import main as cli
-from ppchat.cli.main import COMMANDS, main
-from ppchat.cli.parser import APP, build_parser
+from ppchat.cli.main import main
+from ppchat.cli.parser import APP, COMMANDS, build_parser
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 from tests.support.loopback import answer, run_ppchat, scripted_server
 

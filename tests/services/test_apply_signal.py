@@ -8,12 +8,13 @@ import threading
 import pytest
 
 from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Arrived, End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame
 from ppchat.services import apply_signal as module
 from ppchat.services.apply_signal import apply_signal
-from tests.support.chat_app import PATIENCE_S
 from tests.support.loopback import sse_frame, text_stream
+from tests.support.until import TIMEOUT_S
 
 LARGE = "x" * (3 << 20)
 """The text of a delta whose frame is large."""
@@ -23,13 +24,13 @@ LARGE = "x" * (3 << 20)
 def parser_threads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The threads in which `apply_signal` parsed frames itself."""
     threads: list[int] = []
-    original = module.parse_event
+    original = parse_event
 
-    def event(n: int, frame: Frame) -> object:
+    def parse(n: int, frame: Frame) -> object:
         threads.append(threading.get_ident())
         return original(n, frame)
 
-    monkeypatch.setattr(module, "parse_event", event)
+    monkeypatch.setattr(module, "parse_event", parse)
     return threads
 
 
@@ -37,7 +38,7 @@ def arrived(*raw: bytes) -> Arrived:
     return Arrived(tuple(Frame(frame, 10 + n) for n, frame in enumerate(raw)))
 
 
-async def test_a_large_frame_is_parser_threads_a_thread_and_stays_in_order(
+async def test_a_large_frame_is_parsed_in_a_thread_and_stays_in_order(
     parser_threads: list[int],
 ) -> None:
     frames = text_stream("one ", LARGE, " two")
@@ -62,17 +63,17 @@ async def test_the_event_loop_runs_while_a_large_frame_is_parsed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     parsing, proceed = threading.Event(), threading.Event()
-    original = module.parse_event
+    original = parse_event
 
-    def event(n: int, frame: Frame) -> object:
+    def parse(n: int, frame: Frame) -> object:
         parsing.set()
         proceed.wait()
         return original(n, frame)
 
-    monkeypatch.setattr(module, "parse_event", event)
+    monkeypatch.setattr(module, "parse_event", parse)
     recording = Recording(Request({}, "u"))
     task = asyncio.create_task(apply_signal(recording, arrived(sse_frame(LARGE))))
-    assert await asyncio.to_thread(parsing.wait, PATIENCE_S)
+    assert await asyncio.to_thread(parsing.wait, TIMEOUT_S)
     assert (len(recording), task.done()) == (0, False)
     proceed.set()
     await task

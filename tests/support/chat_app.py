@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,9 +28,8 @@ from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 from tests.support.loopback import Script, scripted_server, text_stream
+from tests.support.until import until
 
-PATIENCE_S: Final = 60
-"""How long a test waits for a condition; only a failing test waits that long."""
 NOBODY: Final = "http://127.0.0.1:9/v1"
 """An address where nobody listens, for tests that send nothing."""
 STORED_ID: Final = "5ca1ab1e"
@@ -146,13 +144,7 @@ class ChatDriver:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the app run until the condition holds; fails if it never does."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not condition():
-            assert time.monotonic() < deadline, (
-                f"the condition never held; the screen:\n{self.text}"
-            )
-            await asyncio.sleep(0.005)
-        await self.pilot.pause()
+        await until(self.pilot, condition, lambda: f"the screen:\n{self.text}")
 
     async def ready(self) -> None:
         """Wait until the app has loaded what the first prompt needs."""

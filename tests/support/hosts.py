@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 from ppchat.core.recording.recording import Recording
@@ -66,13 +65,4 @@ def visible_lines(widget: Widget) -> list[str]:
 
 def _lines(widget: Widget) -> Iterator[str]:
     for y in range(widget.size.height):
-        yield widget.render_line(y).text.rstrip()  # type: ignore[attr-defined]
-
-
-async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
-    """Let the app run until a condition is true; fail if it never is."""
-    for _ in range(500):
-        if condition():
-            return
-        await pilot.pause()
-    raise AssertionError("the condition never became true")
+        yield widget.render_line(y).text.rstrip()

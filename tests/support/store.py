@@ -13,9 +13,6 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Started
 from tests.support.playbook import TWISTER, build_recording
 
-TIMEOUT_S = 60
-"""Timeout of waiting in tests; only a failing test waits that long."""
-
 Opener = Callable[..., Store]
 
 

@@ -78,7 +78,7 @@ async def test_the_palette_runs_an_action(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
         commands = {command.title: command for command in chat.app.get_system_commands(chat.screen)}
         await chat.write("hi")
-        await commands["Prompt: send"].callback()  # type: ignore[misc]
+        await commands["Prompt: send"].callback()
         await chat.until(lambda: chat.texts == ["hi", "Hello there"])
 
 
@@ -106,4 +106,4 @@ async def test_help_opens_from_a_pane_and_from_the_prompt(tmp_path: Path) -> Non
         await chat.press("question_mark")
         assert isinstance(chat.app.screen, HelpScreen)
         await chat.press("escape")
-        assert chat.app.screen is chat.screen
+        assert chat.app.screen_stack[-1] is chat.screen

@@ -27,7 +27,6 @@ from ppchat.tui.screens.proxy.app import ProxyApp
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from tests.support.chat_app import NOBODY, ChatDriver, build_app, paths_in, save_conversation
-from tests.support.hosts import until
 from tests.support.playbook import (
     TWISTER,
     build_recording,
@@ -38,6 +37,7 @@ from tests.support.playbook import (
     usage,
 )
 from tests.support.playbook import terminal as ending
+from tests.support.until import until
 
 WIDE: Final = (120, 36)
 SMALL: Final = (80, 24)

@@ -15,13 +15,13 @@ import pytest
 from ppchat.adapters.store.store import Store
 from ppchat.core.stream.signals import Problem
 from tests.support.store import (
-    TIMEOUT_S,
     Opener,
     count_rows,
     same_recording,
     store_recording,
     twister_recording,
 )
+from tests.support.until import TIMEOUT_S
 
 
 def test_files_and_folders_are_private_from_their_creation(open_store: Opener, path: Path) -> None:

@@ -24,13 +24,13 @@ from tests.support.playbook import (
     terminal,
 )
 from tests.support.store import (
-    TIMEOUT_S,
     Opener,
     count_rows,
     same_recording,
     store_recording,
     twister_recording,
 )
+from tests.support.until import TIMEOUT_S
 
 # Round trips.
 

@@ -18,13 +18,13 @@ from ppchat.core.chat.conversation import Node
 from ppchat.core.stream.signals import Problem
 from tests.support.playbook import TWISTER, build_recording, delta
 from tests.support.store import (
-    TIMEOUT_S,
     Opener,
     count_rows,
     same_recording,
     store_recording,
     twister_recording,
 )
+from tests.support.until import TIMEOUT_S
 
 
 @contextmanager

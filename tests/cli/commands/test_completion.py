@@ -11,7 +11,8 @@ import pytest
 
 from ppchat.cli.commands.completion import program
 from ppchat.cli.completion.grammar import walk_commands
-from ppchat.cli.main import COMMANDS, main
+from ppchat.cli.main import main
+from ppchat.cli.parser import COMMANDS
 from tests.support.terminal import Terminal
 
 WORDS = [

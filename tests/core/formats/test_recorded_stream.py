@@ -22,7 +22,7 @@ from ppchat.core.formats.recorded_stream import (
     stream_from_sse,
 )
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request
+from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal
 from ppchat.demo.recordings import FOLDER, recordings
 
 
@@ -85,7 +85,7 @@ def test_an_endless_line_is_cut() -> None:
 
 def test_redacting_leaves_frames_alone() -> None:
     request = Request({"model": "m", "tools": [{"authorization": "secret"}]}, "http://a:b@c/v1")
-    signals = [Opened(0, 200, {"set-cookie": "x=y"}), Arrived(())]
+    signals: list[Signal] = [Opened(0, 200, {"set-cookie": "x=y"}), Arrived(())]
     stream = redacted_stream(RecordedStream(iter(signals), request, metadata=Metadata(title="t")))
     recording = stream.recording()
     assert "secret" not in json.dumps(dict(stream.request.body))

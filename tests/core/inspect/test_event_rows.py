@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,7 +79,7 @@ def test_only_matching_events_are_listed() -> None:
 def test_rows_cover_every_event_once_however_they_grew(
     kinds: list[str], cuts: list[int], toggles: list[int]
 ) -> None:
-    delta = {
+    delta: dict[str, Mapping[str, Any] | bytes] = {
         "text": {"type": "response.output_text.delta", "delta": "x", "output_index": 0},
         "reasoning": {"type": "response.reasoning_text.delta", "delta": "y", "output_index": 1},
         "other": {"type": "response.in_progress"},

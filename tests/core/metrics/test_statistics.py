@@ -53,7 +53,7 @@ def test_the_interval_is_that_of_the_sign_test(size: int, ranks: tuple[int, int]
 @given(st.integers(1, 300))
 def test_the_interval_is_the_closest_with_its_confidence(size: int) -> None:
     def missed(rank: int) -> float:
-        return 2 * sum(math.comb(size, count) for count in range(rank)) / 2**size
+        return 2 * sum(math.comb(size, count) for count in range(rank)) / float(2**size)
 
     ranks = median_ranks(size)
     if ranks is None:

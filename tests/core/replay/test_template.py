@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ppchat.core.recording.recording import Recording
 from ppchat.core.replay.template import ReplayIdentity, ResponseTemplate
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Started
@@ -14,7 +16,7 @@ DONE = CREATED | {"status": "completed", "completed_at": 103, "output": [{"id": 
 
 def template() -> ResponseTemplate:
     recording = Recording(Request({"model": "m"}, ""))
-    events = [
+    events: list[dict[str, Any]] = [
         {"type": "response.created", "sequence_number": 10, "response": CREATED},
         {"type": "response.output_item.added", "item": {"id": "msg_1", "call_id": "call_1"}},
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ppchat.core.stream.signals import End, Problem
@@ -42,7 +44,7 @@ def test_without_a_recording_it_is_ready() -> None:
         ),
     ],
 )
-def test_while_it_streams(events: list, now_ms: float, word: str, elapsed: str) -> None:
+def test_while_it_streams(events: list[Any], now_ms: float, word: str, elapsed: str) -> None:
     result = status(build_recording(events, end=None), at(now_ms))
     assert (result.word, result.elapsed) == (word, elapsed)
 
@@ -59,7 +61,7 @@ def test_while_it_streams(events: list, now_ms: float, word: str, elapsed: str) 
         ([], End.REFUSED, "refused"),
     ],
 )
-def test_once_it_ended(events: list, end: End, word: str) -> None:
+def test_once_it_ended(events: list[Any], end: End, word: str) -> None:
     stream = build_recording(
         events, end=end, problem=Problem("x", "no") if end is End.REFUSED else None
     )

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from ppchat.tui.dialogs.export import ExportScreen
-from tests.support import hosts
 from tests.support.playbook import TWISTER, build_recording
+from tests.support.until import until
 
 
 class Host(App[None]):
     def __init__(self, name: str, prompt: str = "one") -> None:
         super().__init__()
-        self._name = name
+        self._file_name = name
         self._prompt = prompt
 
     def on_mount(self) -> None:
-        self.push_screen(ExportScreen([(self._prompt, build_recording(TWISTER))], self._name))
+        self.push_screen(ExportScreen([(self._prompt, build_recording(TWISTER))], self._file_name))
 
     @property
     def text(self) -> str:
@@ -33,12 +31,6 @@ class Host(App[None]):
     @property
     def message(self) -> str:
         return str(self.screen.query_one("#message", Static).content)
-
-
-async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    assert condition()
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.json", "a.jsonl", "a.sse", "a.har", "a.trace.json"])
@@ -121,7 +113,7 @@ async def test_a_hostile_name_is_shown_sanitized(tmp_path: Path) -> None:
     async with app.run_test(size=(200, 24), notifications=True) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, ExportScreen))
-        await hosts.until(pilot, lambda: "Exported to" in app.text)
+        await until(pilot, lambda: "Exported to" in app.text)
         assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(app.text)
     assert "Piper" in (tmp_path / name).read_text()
 

@@ -7,8 +7,9 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request
 from ppchat.tui.events.event_list import HEADER_LINES, EventList
-from tests.support.hosts import Host, PanelHost, until, visible_lines
+from tests.support.hosts import Host, PanelHost, visible_lines
 from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
+from tests.support.until import until
 
 
 def event_list(recording: Recording | None, position: int | None = None) -> EventList:

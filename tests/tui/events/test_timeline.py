@@ -6,8 +6,9 @@ import pytest
 
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.timeline import Timeline
-from tests.support.hosts import Host, PanelHost, until, visible_lines
+from tests.support.hosts import Host, PanelHost, visible_lines
 from tests.support.recording_builder import MS, T0, build_recording, message_events
+from tests.support.until import until
 
 
 def timeline(recording: Recording, position: int | None = None) -> Timeline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import pyte
@@ -20,8 +20,8 @@ from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.terminal.compositor import LeanCompositor
-from tests.support.hosts import until
 from tests.support.recording_builder import build_recording, message_events
+from tests.support.until import until
 
 Cell = tuple[str, str, str, bool, bool]
 
@@ -62,7 +62,7 @@ def expected(app: MirroredApp) -> list[list[Cell]]:
     assert isinstance(compositor, Compositor)
     region = compositor.size.region
     chops = Compositor._render_chops(compositor, region, lambda _: True)
-    strips: Sequence[Sequence[Strip]] = [list(chop.values()) for chop in chops]
+    strips: list[Iterable[Strip]] = [list(chop.values()) for chop in chops]
     terminal = pyte.Screen(*app.size)
     write(app, terminal, LayoutUpdate(strips, region))
     return cells(terminal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from textual.widgets import Input, Static
@@ -21,6 +22,10 @@ def hits(chat: ChatDriver) -> str:
     return str(bar(chat).query_one(Static).content)
 
 
+def _hits_differ(chat: ChatDriver, before: str) -> bool:
+    return hits(chat) != before
+
+
 async def test_the_keys_go_on_and_back_and_around(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, *TURNS) as chat:
         await chat.press("ctrl+f", *"piper")
@@ -29,7 +34,7 @@ async def test_the_keys_go_on_and_back_and_around(tmp_path: Path) -> None:
         for key in ("enter", "down", "up", "shift+enter", "up", "up"):
             before = hits(chat)
             await chat.press(key)
-            await chat.until(lambda before=before: hits(chat) != before)
+            await chat.until(partial(_hits_differ, chat, before))
             texts.append(hits(chat))
         numbers = [int(text.split()[0]) for text in texts]
         assert numbers == [(numbers[0] - 1 + offset) % 4 + 1 for offset in (0, 1, 2, 1, 0, -1, -2)]

@@ -6,8 +6,9 @@ from textual import on
 
 from ppchat.core.checks.finding import Finding, Severity
 from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
-from tests.support.hosts import Host, until
+from tests.support.hosts import Host
 from tests.support.recording_builder import build_recording, message_events
+from tests.support.until import until
 
 
 class FindingsHost(Host):
@@ -19,7 +20,7 @@ class FindingsHost(Host):
         self.chosen: list[Finding] = []
 
     @on(FindingsView.Chosen)
-    def record(self, message: FindingsView.Chosen) -> None:
+    def note_choice(self, message: FindingsView.Chosen) -> None:
         self.chosen.append(message.finding)
 
 

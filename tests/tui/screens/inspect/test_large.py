@@ -12,8 +12,9 @@ from ppchat.core.stream.sse import Frame
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.findings_view import FindingsView
-from tests.support.hosts import until, visible_lines
+from tests.support.hosts import visible_lines
 from tests.support.recording_builder import MS, T0, build_recording, encode_frame
+from tests.support.until import until
 from tests.tui.screens.inspect.test_screen import Inspecting
 
 

@@ -22,9 +22,10 @@ from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.transcript import Transcript
-from tests.support.hosts import PanelHost, until, visible_lines
+from tests.support.hosts import PanelHost, visible_lines
 from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
 from tests.support.streams import RECORDED
+from tests.support.until import until
 
 
 class Inspecting(App[None]):

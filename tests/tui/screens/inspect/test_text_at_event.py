@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 from ppchat.core.recording.recording import Recording
 from ppchat.core.view.cell import CellKind
 from ppchat.tui.screens.inspect.text_at_event import TEXT_LIMIT, TextAtEvent, cells_at
-from tests.support.hosts import Host, until
+from tests.support.hosts import Host
 from tests.support.recording_builder import build_recording, message_events
+from tests.support.until import until
 
 
 async def show(pilot: Pilot[Any], widget: TextAtEvent, recording: Recording, position: int) -> None:
@@ -22,7 +23,7 @@ async def show(pilot: Pilot[Any], widget: TextAtEvent, recording: Recording, pos
 
 def background_colors(widget: TextAtEvent) -> set[object]:
     """The background colours of the text."""
-    colors = set()
+    colors: set[object] = set()
     for y in range(widget.size.height):
         for segment in widget.render_line(y):
             if segment.text.strip() and segment.style:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,8 +25,9 @@ from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.app import ProxyApp, proxy_app
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.proxy.stream_list import StreamList
-from tests.support.chat_app import PATIENCE_S, HeldScript, paths_in, reply_with
+from tests.support.chat_app import HeldScript, paths_in, reply_with
 from tests.support.loopback import Script, scripted_server
+from tests.support.until import until
 
 KEY = "sk-" + "k" * 40
 
@@ -56,13 +56,7 @@ class ProxyDriver:
 
     async def until(self, condition: Callable[[str], object]) -> None:
         """Let the app run until the condition holds for the text on its screen."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not condition(self.text):
-            assert time.monotonic() < deadline, (
-                f"the condition never held; the screen:\n{self.text}"
-            )
-            await asyncio.sleep(0.005)
-        await self.pilot.pause()
+        await until(self.pilot, lambda: condition(self.text), lambda: f"the screen:\n{self.text}")
 
     async def ask(self, *prompts: str) -> None:
         """Let a client send prompts, each after the answer to the previous one."""

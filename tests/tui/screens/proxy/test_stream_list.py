@@ -90,7 +90,7 @@ async def test_marks_and_moving() -> None:
     async with app.run_test(size=(80, 10)) as pilot:
         app.list.update_rows(1)
         await pilot.press("m", "k", "k", "m", "k", "m", "m")
-        assert (app.list.cursor, app.list.marks) == (0, {0, 2})
+        assert (app.list.cursor, set(app.list.marks)) == (0, {0, 2})
         assert [line[:1] for line in app.lines[1:4]] == ["●", " ", "●"]
         assert not app.list.following
         await pilot.press("G")

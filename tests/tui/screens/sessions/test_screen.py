@@ -20,8 +20,8 @@ from ppchat.core.stream.signals import Arrived, End, Request
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
-from tests.support.hosts import until
 from tests.support.playbook import TWISTER, build_recording
+from tests.support.until import until
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 CONVERSATIONS = [

@@ -1,0 +1,24 @@
+"""Waiting for what a test waits for, and failing if it never comes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from textual.pilot import Pilot
+
+TIMEOUT_S: Final = 60
+"""Seconds after which a condition counts as never true; only something that hangs takes as long."""
+
+
+async def until(
+    pilot: Pilot[Any], condition: Callable[[], object], describe: Callable[[], str] = str
+) -> None:
+    """Let the app run until a condition is true, and paint that; fail if it never is."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert time.monotonic() < deadline, f"the condition never became true\n{describe()}"
+        await asyncio.sleep(0.005)
+    await pilot.pause()
