@@ -104,10 +104,10 @@ async def _ask(options: AskOptions, output: _Output) -> int:
 
 async def _read(printer: _Printer, target: Target) -> None:
     # Importing these takes 0.8 s, so only where they are needed.
-    from ppchat.adapters.openai.client import tune_gc
+    from ppchat.adapters.gc_tuning import freeze_libraries
     from ppchat.adapters.openai.reader import OpenAIReader
 
-    tune_gc()
+    freeze_libraries()
     request, key = printer.recording.request, target.key
     async with OpenAIReader() as reader, aclosing(reader.stream(request, key)) as stream:
         async for signal_ in stream:

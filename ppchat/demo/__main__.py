@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from ppchat.adapters.processes.child_main import open_stdin
 from ppchat.adapters.server.server import serve
 from ppchat.demo.recordings import recordings
 
@@ -15,9 +16,7 @@ def main() -> None:
 
 
 async def _serve(speed: float) -> None:
-    loop = asyncio.get_running_loop()
-    parent = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(parent), sys.stdin)
+    parent = await open_stdin()
     async with await serve(recordings(), speed=speed) as server:
         print(server.base_url, flush=True)
         while await parent.read(4096):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import ipaddress
 import time
 from collections.abc import AsyncIterator
@@ -124,12 +123,6 @@ def is_loopback(base_url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except (httpx2.InvalidURL, ValueError):
         return False
-
-
-def tune_gc() -> None:
-    """Keep the garbage collector from scanning the objects of loaded libraries."""
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 1000)
 
 
 async def warm_up() -> None:

@@ -1,11 +1,19 @@
-"""How a module of the package runs in a child process."""
+"""A module of the package in a child process: its start, its environment, its messages, its end."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from ppchat.adapters.processes.messages import Message, MessageDecoder
+from ppchat.core.security.secret import is_known_secret
 
 _PACKAGE_PARENT: Final = str(Path(__file__).parents[3])
 # The package's folder goes last in sys.path and the working folder is left out, so that nothing
@@ -14,6 +22,12 @@ _BOOTSTRAP: Final = (
     "import importlib, sys; home, module = sys.argv[1:3]; del sys.argv[1:3];"
     " home in sys.path or sys.path.append(home); importlib.import_module(module).main()"
 )
+_SECRET_NAME: Final = re.compile(
+    r"(?:.*_)?(?:api_?key|key|token|secret|password|passwd|credentials?)", re.IGNORECASE
+)
+_SHUTDOWN_TIMEOUT_S: Final = 3.0
+_CHUNK_BYTES: Final = 1 << 16
+"""Bytes read at once: they are decoded before the next key is handled."""
 
 
 def module_command(module: str, *arguments: str) -> tuple[str, ...]:
@@ -21,6 +35,94 @@ def module_command(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-c", _BOOTSTRAP, _PACKAGE_PARENT, module, *arguments)
 
 
-def environment_without_keys() -> dict[str, str]:
-    """This process's environment without API keys, for a child that does not need them."""
-    return {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that a child inherits: all but secrets.
+
+    A variable is a secret if its name ends like one (`..._KEY`, `..._TOKEN`), or if its value is
+    a key that this process uses. The one child that sends a key gets it in a message.
+    """
+    return {
+        name: value
+        for name, value in environment.items()
+        if not _SECRET_NAME.fullmatch(name) and not is_known_secret(value.strip())
+    }
+
+
+class Child:
+    """A running child process.
+
+    It exits with this process, however that ends, because its stdin closes.
+    """
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._is_read = False
+
+    @classmethod
+    async def start(cls, module: str, *arguments: str, pass_fds: Collection[int] = ()) -> Child:
+        """Start `main` of a module, without waiting until it is ready. Raises OSError."""
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *module_command(module, *arguments),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                env=child_environment(os.environ),
+                limit=_CHUNK_BYTES,
+                pass_fds=pass_fds,
+                start_new_session=True,  # ctrl+c in the terminal is for this process
+            )
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.returncode is None
+
+    def send(self, data: bytes) -> None:
+        """Write to its stdin; ignored if it has exited."""
+        assert self._process.stdin
+        self._process.stdin.write(data)
+
+    async def read_line(self) -> str:
+        """A line from its stdout; empty if it has exited."""
+        assert self._process.stdout
+        return (await self._process.stdout.readline()).decode().strip()
+
+    async def messages(self) -> AsyncGenerator[tuple[int, Message]]:
+        """The messages from its stdout until it exits, each with its stream's number."""
+        assert self._process.stdout
+        decoder = MessageDecoder()
+        self._is_read = True
+        try:
+            while chunk := await self._process.stdout.read(_CHUNK_BYTES):
+                for numbered_message in decoder.feed(chunk):
+                    yield numbered_message
+        finally:
+            self._is_read = False
+
+    async def wait(self) -> str:
+        """Wait until it has exited, and say how: `exited (exit code 1)`."""
+        assert self._process.stdout
+        if not self._is_read:  # the pipe has to be empty
+            while await self._process.stdout.read(_CHUNK_BYTES):
+                pass
+        code = await self._process.wait()
+        return f"exited (signal {-code})" if code < 0 else f"exited (exit code {code})"
+
+    async def aclose(self) -> None:
+        """End it by closing its stdin, or kill it when it takes too long."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        try:
+            async with asyncio.timeout(_SHUTDOWN_TIMEOUT_S):
+                await self.wait()
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self.wait()

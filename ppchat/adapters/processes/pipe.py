@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncGenerator
-from typing import Final
+from contextlib import aclosing
 
-from ppchat.adapters.processes.child import module_command
-from ppchat.adapters.processes.messages import AskMessage, MessageDecoder, StopMessage
+from ppchat.adapters.processes.child import Child
+from ppchat.adapters.processes.messages import AskMessage, StopMessage
 from ppchat.core.stream.signals import End, Ended, Problem, Signal
-
-_CHUNK_BYTES: Final = 1 << 20
 
 
 async def read_pipe(number: int, head: bytes, started_ns: int) -> AsyncGenerator[Signal, None]:
@@ -20,30 +16,20 @@ async def read_pipe(number: int, head: bytes, started_ns: int) -> AsyncGenerator
 
     The child exits with the pipe, or with the iterator.
     """
-    process = await asyncio.create_subprocess_exec(
-        *module_command("ppchat.adapters.processes.pipe_main", str(number), str(started_ns)),
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=DEVNULL,
+    child = await Child.start(
+        "ppchat.adapters.processes.pipe_main",
+        *(str(number), str(started_ns), str(len(head))),
         pass_fds=(number,),
-        start_new_session=True,  # ctrl+c in the terminal is for the app
     )
-    assert process.stdin
-    assert process.stdout
-    decoder = MessageDecoder()
-    ended = False
     try:
-        process.stdin.write(head)
-        process.stdin.close()
-        while not ended and (chunk := await process.stdout.read(_CHUNK_BYTES)):
-            for _, message in decoder.feed(chunk):
+        child.send(head)
+        async with aclosing(child.messages()) as messages:
+            async for _, message in messages:
                 if not isinstance(message, AskMessage | StopMessage):
-                    ended = isinstance(message, Ended)
                     yield message
-        if not ended:
-            problem = Problem("reader died", "the process that reads the pipe exited")
-            yield Ended(time.monotonic_ns(), End.BROKEN, problem)
+                    if isinstance(message, Ended):
+                        return
+        problem = Problem("reader died", f"the process that reads the pipe {await child.wait()}")
+        yield Ended(time.monotonic_ns(), End.BROKEN, problem)
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await child.aclose()

@@ -145,12 +145,13 @@ class _Bench:
     async def run(self, concurrency: int) -> int:
         """Send all requests; returns the number of the signal that interrupted it, else 0."""
         # Importing these takes 0.8 s, so only where they are needed.
-        from ppchat.adapters.openai.client import tune_gc, warm_up
+        from ppchat.adapters.gc_tuning import freeze_libraries
+        from ppchat.adapters.openai.client import warm_up
         from ppchat.adapters.openai.reader import OpenAIReader
         from ppchat.cli.ask_printer import start_demo
 
         await warm_up()
-        tune_gc()
+        freeze_libraries()
         interrupts: list[int] = []
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task

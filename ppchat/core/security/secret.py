@@ -6,6 +6,19 @@ import re
 from typing import Final
 
 _USABLE: Final = re.compile(r"[\x21-\x7e]+")
+_known: Final[set[str]] = set()
+
+
+def is_known_secret(text: str) -> bool:
+    """Whether a text is the value of a `Secret` of this process."""
+    return text in _known
+
+
+def redact_known_secrets(text: str) -> str:
+    """The text with the value of every `Secret` of this process masked, where it is a word."""
+    for value in sorted(_known, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "•••", text)
+    return text
 
 
 class Secret:
@@ -15,6 +28,8 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        if value:
+            _known.add(value)
 
     def reveal(self) -> str:
         """The key itself, for the request's header and nothing else."""

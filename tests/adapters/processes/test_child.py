@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.processes.child import environment_without_keys, module_command
+from ppchat.adapters.processes.child import Child, child_environment, module_command
+from ppchat.core.security.secret import Secret
 
 
 def test_main_runs_with_its_arguments_whatever_is_in_the_working_folder(
@@ -26,10 +29,75 @@ def test_main_runs_with_its_arguments_whatever_is_in_the_working_folder(
     assert result.stdout.startswith("ppchat ")
 
 
-def test_a_child_gets_no_key_it_does_not_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "k")
-    monkeypatch.setenv("SOME_API_KEY", "k")
-    monkeypatch.setenv("SOME_SETTING", "s")
-    environment = environment_without_keys()
-    assert environment["SOME_SETTING"] == "s"
-    assert not {"OPENAI_API_KEY", "SOME_API_KEY"} & set(environment)
+def test_a_child_inherits_no_secret() -> None:
+    Secret("the-key-of-the-gateway")
+    environment = {
+        "PATH": "/bin",
+        "OPENAI_ORG_ID": "org",
+        "HTTPS_PROXY": "http://proxy",
+        "KEYBOARD": "de",
+        "OPENAI_API_KEY": "k",
+        "OPENAI_ADMIN_KEY": "k",
+        "github_token": "k",
+        "DB_PASSWORD": "k",
+        "GATEWAY": " the-key-of-the-gateway\n",
+    }
+    assert set(child_environment(environment)) == {
+        "PATH",
+        "OPENAI_ORG_ID",
+        "HTTPS_PROXY",
+        "KEYBOARD",
+    }
+
+
+async def test_how_a_child_ended() -> None:
+    child = await Child.start("ppchat.cli.main", "--no-such-option")
+    assert await child.wait() == "exited (exit code 2)"
+    child = await Child.start("ppchat.demo.__main__")
+    assert (await child.read_line()).startswith("http://")
+    os.kill(child.pid, signal.SIGKILL)
+    assert await child.wait() == "exited (signal 9)"
+    await child.aclose()
+
+
+async def test_a_child_is_not_in_the_foreground_so_that_ctrl_c_does_not_reach_it() -> None:
+    child = await Child.start("ppchat.demo.__main__")
+    assert os.getpgid(child.pid) != os.getpgid(0)
+    await child.aclose()
+    assert not child.is_alive
+
+
+async def test_a_child_that_ignores_the_end_of_its_stdin_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ppchat.adapters.processes.child._SHUTDOWN_TIMEOUT_S", 0)
+    child = await Child.start("tests.support.stubborn_child")
+    assert await child.read_line() == "ready"
+    await child.aclose()
+    assert await child.wait() == "exited (signal 9)"
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("ppchat.adapters.processes.reader_main", ()),
+        ("ppchat.adapters.processes.pipe_main", ("0", "1", "0")),
+        ("ppchat.demo.__main__", ()),
+    ],
+)
+async def test_no_key_is_visible_from_outside(
+    module: str, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hidden")
+    monkeypatch.setenv("GATEWAY_TOKEN", "sk-hidden")
+    child = await Child.start(module, *arguments)
+    assert b"sk-hidden" not in visible_to_others(child.pid)
+    await child.aclose()
+
+
+def visible_to_others(pid: int) -> bytes:
+    """What other users may see of a process, where the system has /proc."""
+    folder = Path(f"/proc/{pid}")
+    if not folder.exists():
+        return b""
+    return (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()

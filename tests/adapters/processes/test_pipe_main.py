@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import PIPE
 
 from ppchat.adapters.processes.messages import MessageDecoder
 from ppchat.core.stream.signals import End, Ended, Opened, Started
@@ -20,12 +20,14 @@ async def test_it_sends_signals_and_exits_with_the_pipe() -> None:
     os.write(write_end, stream)
     os.close(write_end)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", CODE, str(read_end), "7"),
+        *(sys.executable, "-c", CODE, str(read_end), "7", "0"),
         stdin=PIPE,
         stdout=PIPE,
         pass_fds=(read_end,),
     )
-    output, _ = await process.communicate(b"")
+    assert process.stdout
+    output = await process.stdout.read()
+    await process.communicate()
     os.close(read_end)
     assert process.returncode == 0
     signals = [message for _, message in MessageDecoder().feed(output)]
@@ -40,8 +42,8 @@ async def test_it_exits_silently_when_its_output_is_closed() -> None:
     read_end, write_end = os.pipe()
     output_end, stdout_end = os.pipe()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", CODE, str(read_end), "7"),
-        stdin=DEVNULL,
+        *(sys.executable, "-c", CODE, str(read_end), "7", "0"),
+        stdin=PIPE,
         stdout=stdout_end,
         stderr=PIPE,
         pass_fds=(read_end,),
@@ -55,3 +57,18 @@ async def test_it_exits_silently_when_its_output_is_closed() -> None:
     _, stderr = await process.communicate()
     assert stderr == b""
     assert process.returncode == 0
+
+
+async def test_it_exits_with_its_parent_while_nothing_arrives() -> None:
+    read_end, write_end = os.pipe()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", CODE, str(read_end), "7", "3"),
+        stdin=PIPE,
+        stdout=PIPE,
+        pass_fds=(read_end,),
+    )
+    output, _ = await process.communicate(b"da: ")
+    assert process.returncode == 0
+    assert MessageDecoder().feed(output)[0] == (0, Started(7))
+    os.close(read_end)
+    os.close(write_end)

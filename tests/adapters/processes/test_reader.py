@@ -217,16 +217,6 @@ async def test_a_child_that_died_between_two_streams_is_replaced(reader: ReaderP
     assert child(reader) != first
 
 
-async def test_ctrl_c_in_the_terminal_does_not_end_the_child(reader: ReaderProcess) -> None:
-    async with scripted_server(answer(*FRAMES)) as server:
-        await collect(reader.stream(hello_request(server.base_url)))  # it has started
-        os.kill(child(reader), signal.SIGINT)
-        assert (
-            ended_signal(await collect(reader.stream(hello_request(server.base_url)))).end
-            is End.EOF
-        )
-
-
 async def test_the_child_ends_when_its_stdin_does() -> None:
     script = StalledScript()
     reader = ReaderProcess()
