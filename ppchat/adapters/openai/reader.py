@@ -27,7 +27,7 @@ from ppchat.adapters.openai.client import (
 from ppchat.core.dialects.responses.event_types import TERMINAL_TYPES
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
-from ppchat.core.stream.http_errors import http_problem, not_a_stream_problem, sniff_event_stream
+from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -84,7 +84,7 @@ class OpenAIReader:
                 )
                 at_ns = time.monotonic_ns()
                 if not is_stream:
-                    problem = not_a_stream_problem(http.status_code, http.headers, chunk or b"")
+                    problem = _http_problem(http, chunk or b"", host, key)
                 else:
                     end = End.BROKEN
                     while chunk is not None:
@@ -100,7 +100,7 @@ class OpenAIReader:
                     end = End.EOF
         except APIStatusError as error:
             yield _opened_signal(error.response)
-            problem = _refusal(error.response, host, key)
+            problem = _http_problem(error.response, error.response.content, host, key)
         except Exception as error:
             problem = errors.translate_error(error, host)
         at_ns = time.monotonic_ns()
@@ -119,7 +119,7 @@ class OpenAIReader:
                 body = await _read_start(response.iter_bytes(), _MODELS_LIMIT)
             names = [str(model["id"]) for model in json.loads(body)["data"]]
         except APIStatusError as error:
-            problem = _refusal(error.response, host, key)
+            problem = _http_problem(error.response, error.response.content, host, key)
         except (ValueError, TypeError, KeyError, RecursionError):
             problem = Problem(
                 "not a list", f"{host} did not return a list of models", "Check the base URL."
@@ -174,13 +174,9 @@ def _opened_signal(response: httpx2.Response) -> Opened:
     return Opened(response.extensions[HEAD_AT_NS], response.status_code, headers)
 
 
-def _refusal(response: httpx2.Response, host: str, key: Secret | None) -> Problem:
+def _http_problem(response: httpx2.Response, body: bytes, host: str, key: Secret | None) -> Problem:
     return http_problem(
-        response.status_code,
-        response.headers,
-        response.content,
-        host=host,
-        key_sent=key is not None,
+        response.status_code, response.headers, body, host=host, key_sent=key is not None
     )
 
 

@@ -11,17 +11,19 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from ppchat.adapters.openai.errors import redact_key, translate_error
 from ppchat.adapters.server.connection import Exchange
 from ppchat.adapters.server.request import LOOPBACK_NAMES, HttpRequest
 from ppchat.adapters.server.server import Server, start_server
 from ppchat.core.formats.http_exchange import parse_resume
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
+from ppchat.core.security.secret import Secret
+from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import (
     Arrived,
     End,
     Ended,
     Opened,
-    Problem,
     Request,
     Signal,
     Started,
@@ -40,6 +42,8 @@ _HOP_BY_HOP: Final = frozenset(
 _REPLACED: Final = frozenset((b"host", b"content-length", b"expect"))
 """Headers of a request that the proxy answers to, or sends anew."""
 _CONNECT_TIMEOUT_S: Final = 30.0
+_ERROR_BODY_BYTES: Final = 64 * 1024
+"""Bytes that are kept of a body that is not a stream, to read the server's error from."""
 _STREAM_MEDIA_TYPE: Final = "text/event-stream"
 
 
@@ -50,6 +54,7 @@ class ProxyHandler:
         self._target = target.rstrip("/")
         self._watch = watch
         self._clock = clock
+        self._target_host = urlsplit(target).netloc.rpartition("@")[2]
         local = urlsplit(target).hostname in LOOPBACK_NAMES
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S),
@@ -67,8 +72,9 @@ class ProxyHandler:
             forwarded = self._forwarded_request(request, identity=body is not None)
             response = await self._client.send(forwarded, stream=True)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            message = f"The target cannot be reached: {error or type(error).__name__}"
-            emit(Ended(self._clock(), End.REFUSED, Problem("unreachable", message)))
+            problem = translate_error(error, self._target_host)
+            emit(Ended(self._clock(), End.REFUSED, problem))
+            message = f"The target cannot be reached: {problem.message}."
             await exchange.respond_error(502, message, "bad_gateway")
             return
         except BaseException:
@@ -136,14 +142,18 @@ class ProxyHandler:
                         frames = splitter.feed(chunk)
                         if frames:
                             emit(Arrived(tuple(Frame(raw, at_ns) for raw in frames)))
-                    elif len(body_start) < 4096:
+                    elif len(body_start) < _ERROR_BODY_BYTES:
                         body_start += chunk
             except httpx2.HTTPError as error:
                 end = End.BROKEN
-                problem = Problem("broken", f"the connection was lost: {error}")
+                problem = translate_error(error, self._target_host)
             else:
                 end = End.EOF if is_stream else End.REFUSED
-                problem = None if is_stream else _refusal(status, headers, body_start)
+                if not is_stream:
+                    problem = http_problem(
+                        status, headers, body_start, host=self._target_host, key_sent=None
+                    )
+                    problem = redact_key(problem, _client_key(exchange.request))
                 await exchange.finish()
         finally:
             rest = splitter.flush()
@@ -170,15 +180,10 @@ def _stream_body(request: HttpRequest) -> dict[str, Any] | None:
     return body if isinstance(body, dict) and body.get("stream") is True else None
 
 
-def _refusal(status: int, headers: dict[str, str], body_start: bytes) -> Problem:
-    """Why there was no stream, from the start of the body."""
-    try:
-        message = json.loads(body_start)["error"]["message"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        media = headers.get("content-type", "no content type")
-        line = body_start.decode(errors="replace").strip().partition("\n")[0]
-        message = f"not a stream: {media}: {line}"
-    return Problem("status", f"{status}: {message}"[:2000], status=status)
+def _client_key(request: HttpRequest) -> Secret | None:
+    """The key that the client sent, which the server may echo."""
+    key = request.header("authorization").rpartition(" ")[2] or request.header("api-key")
+    return Secret(key) if key else None
 
 
 async def run_proxy(

@@ -49,13 +49,15 @@ _HTML_TAG: Final = re.compile(r"<[^>]*>")
 
 
 def http_problem(
-    status: int, headers: Mapping[str, str], body: bytes, *, host: str, key_sent: bool
+    status: int, headers: Mapping[str, str], body: bytes, *, host: str, key_sent: bool | None
 ) -> Problem:
-    """The problem behind a status other than 2xx.
+    """The problem behind a response that is not an event stream, whatever its status.
 
     `headers` have lower-case names; of `body` the first bytes are enough; `key_sent` tells whether
-    the request carried a key.
+    the request carried a key of this program's; None for a request of another client's.
     """
+    if 200 <= status < 300:
+        return _not_a_stream_problem(status, headers, body)
     message, code = parse_error_body(body)
     if "content-encoding" in headers:
         message = f"(compressed: {clean_line(headers['content-encoding'], 100)})"
@@ -68,13 +70,12 @@ def http_problem(
         target = clean_line(headers.get("location", "an unnamed address"))
         message = f"the server redirects to {target}"
         advice = "Redirects are not followed: if you trust that address, use it as the base URL."
-    elif status in (401, 403) and not key_sent:
+    elif status in (401, 403) and key_sent is False:
         advice = f"No key was sent to {host}. `ppchat doctor` shows which key is sent where."
     elif status == 401:
-        advice = (
-            f"{host} does not accept the key: check it, or create a new one."
-            " `ppchat doctor` shows where the key comes from."
-        )
+        advice = f"{host} does not accept the key: check it, or create a new one."
+        if key_sent:
+            advice += " `ppchat doctor` shows where the key comes from."
     elif quota:
         kind = "quota"
         advice = "The account has no credit left: retrying will not help. Check its billing."
@@ -112,7 +113,7 @@ def _format_wait(wait_s: float) -> str:
 _QUOTA_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
 
-def not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) -> Problem:
+def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) -> Problem:
     """The problem when a successful response is not an event stream."""
     media = clean_line(headers.get("content-type", "").partition(";")[0].strip(), 100)
     encoding = headers.get("content-encoding", "")

@@ -163,8 +163,8 @@ async def test_nothing_is_buffered() -> None:
         assert count == len(HELLO)
 
 
-async def test_a_refusal_passes_through_and_is_captured() -> None:
-    body = json.dumps({"error": {"message": "slow down"}})
+async def test_a_refusal_passes_through_and_is_captured_without_the_key() -> None:
+    body = json.dumps({"error": {"message": f"slow down, {KEY}"}})
     head = f"HTTP/1.1 429 Too Many\r\ncontent-length: {len(body)}\r\n"
     head += "content-type: application/json\r\nretry-after: 7\r\n\r\n"
     async with (
@@ -181,7 +181,8 @@ async def test_a_refusal_passes_through_and_is_captured() -> None:
         assert recording.outcome is Outcome.REFUSED
         assert recording.ended
         assert recording.ended.problem
-        assert recording.ended.problem.message == "429: slow down"
+        assert recording.ended.problem.message == "429 Too Many Requests: slow down, •••"
+        assert recording.ended.problem.retry_after_s == 7
 
 
 async def test_a_stream_that_is_cut_off_is_cut_off() -> None:
@@ -239,6 +240,7 @@ async def test_an_unreachable_target() -> None:
         with pytest.raises(APIStatusError, match="cannot be reached") as raised:
             await client.responses.create(model="m", input="x", stream=True)
         assert raised.value.status_code == 502
+        assert "no server is listening at 127.0.0.1:9" in raised.value.message
         assert captures[0].recording().outcome is Outcome.REFUSED
 
 

@@ -12,7 +12,6 @@ from ppchat.core.stream.http_errors import (
     MESSAGE_LIMIT,
     clean_line,
     http_problem,
-    not_a_stream_problem,
     parse_error_body,
     retry_after_s,
     sniff_event_stream,
@@ -20,7 +19,9 @@ from ppchat.core.stream.http_errors import (
 from ppchat.core.stream.signals import Problem
 
 
-def problem(status: int, body: bytes = b"", *, keyed: bool = True, **headers: str) -> Problem:
+def problem(
+    status: int, body: bytes = b"", *, keyed: bool | None = True, **headers: str
+) -> Problem:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return http_problem(status, named, body, host="api.example", key_sent=keyed)
 
@@ -71,9 +72,10 @@ def test_without_credit_nothing_is_retried() -> None:
     assert problem(429, body).kind == "quota"
 
 
-def test_401_says_whether_a_key_was_sent() -> None:
-    assert "does not accept the key" in problem(401).advice
-    assert "No key was sent" in problem(401, keyed=False).advice
+def test_401_says_where_the_key_comes_from_if_it_is_ours() -> None:
+    assert "`ppchat doctor`" in problem(401).advice
+    other = problem(401, keyed=None)
+    assert other.advice == "api.example does not accept the key: check it, or create a new one."
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,9 @@ def test_any_body_makes_one_line_that_is_not_too_long(body: bytes, status: int) 
     message, _ = parse_error_body(body)
     assert len(message.encode(errors="replace")) <= MESSAGE_LIMIT
     assert len(message.splitlines()) <= 1
-    assert problem(status, body).message.startswith(str(status))
+    assert problem(status, body).message.startswith(
+        "not a stream" if 200 <= status < 300 else str(status)
+    )
 
 
 def test_a_long_message_is_cut_between_characters() -> None:
@@ -120,8 +124,8 @@ def test_a_redirect_shows_where_to() -> None:
 
 
 def test_json_instead_of_a_stream_has_its_own_advice() -> None:
-    json_problem = not_a_stream_problem(200, {"content-type": "application/json"}, b"{}")
-    html_problem = not_a_stream_problem(200, {"content-type": "text/html"}, b"<p>hi")
+    json_problem = problem(200, b"{}", content_type="application/json")
+    html_problem = problem(200, b"<p>hi", content_type="text/html")
     assert json_problem.advice != html_problem.advice
     assert html_problem.message == "not a stream: text/html: hi"
 
@@ -184,3 +188,4 @@ def test_without_credit_waiting_is_not_advised() -> None:
 def test_the_advice_says_that_no_key_was_sent(status: int) -> None:
     assert "No key was sent to api.example" in problem(status, keyed=False).advice
     assert "No key" not in problem(status, keyed=True).advice
+    assert "No key" not in problem(status, keyed=None).advice
