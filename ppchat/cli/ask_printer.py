@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final
 from ppchat import __version__
 from ppchat.adapters.config import Target
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
+from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
 from ppchat.core.dialects.responses.event_types import TEXT_DELTA
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.recording import Recording
@@ -36,9 +37,6 @@ from ppchat.core.stream.signals import (
     Started,
 )
 from ppchat.core.view.ending import ending
-
-DONE, FAILED, USAGE, TIMED_OUT, AFTER_SIGNAL = 0, 1, 2, 124, 128
-"""Exit codes; the last is added to a signal's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def print_answer(options: AskOptions) -> int:
     # The rest of the buffer must not be written again when the interpreter exits.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(output.failure, BrokenPipeError):  # the reader of the pipe has seen enough
-        return AFTER_SIGNAL + signal.SIGPIPE
+        return PIPE_CLOSED
     _print_notice(f"Stopped: the answer can't be written: {output.failure.strerror}")
     return FAILED
 

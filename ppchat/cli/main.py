@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from ppchat.cli.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE
 from ppchat.cli.parser import APP, COMMANDS, build_parser
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
@@ -14,7 +15,6 @@ from ppchat.core.security.sanitize import sanitize_line
 _TAKES_VALUE: Final = frozenset(
     ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
 )
-FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:

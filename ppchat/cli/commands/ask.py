@@ -18,6 +18,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from ppchat.adapters.config import ConfigError, resolve_target
+from ppchat.cli.exit_codes import USAGE
 from ppchat.cli.options import add_connection_options, load_settings, report
 
 
@@ -43,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Send the prompt and print the answer."""
-    from ppchat.cli.ask_printer import USAGE, AskOptions, print_answer
+    from ppchat.cli.ask_printer import AskOptions, print_answer
 
     settings = load_settings(args)
     server = resolve_target(settings, os.environ)

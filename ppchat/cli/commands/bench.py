@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
+from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED
 from ppchat.cli.options import add_connection_options, load_settings, report
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import dump_stream, redacted_stream, stream_from_recording
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from ppchat.adapters.openai.reader import OpenAIReader
 
 PROMPT: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
-DONE, FAILED, AFTER_SIGNAL = 0, 1, 128
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -14,11 +14,10 @@ import json
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.core.checks.finding import Finding, Severity, pluralize
 from ppchat.core.security.sanitize import sanitize_line
-
-VIOLATION = 1
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -46,7 +45,7 @@ def run(args: Namespace) -> int:
     violations = sum(entry["violations"] for entry in streams)
     if args.json:
         print(json.dumps({"file": name, "violations": violations, "streams": streams}, indent=2))
-    return VIOLATION if violations else 0
+    return FAILED if violations else DONE
 
 
 def _line(label: str, finding: Finding) -> str:
@@ -59,18 +58,11 @@ def _line(label: str, finding: Finding) -> str:
 
 def _summary(findings: list[Finding], events: int) -> str:
     counts = [
-        pluralize(number, _NOUN[severity])
+        pluralize(number, severity.value)
         for severity in Severity
         if (number := sum(finding.severity is severity for finding in findings))
     ]
     return f"{pluralize(events, 'event')}, {', '.join(counts) or 'no findings'}"
-
-
-_NOUN = {
-    Severity.VIOLATION: "violation",
-    Severity.REMARK: "remark",
-    Severity.TIMING: "timing",
-}
 
 
 def _as_json(findings: list[Finding], events: int, number: int) -> dict[str, Any]:

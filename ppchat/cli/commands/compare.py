@@ -12,6 +12,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import load_inputs
 from ppchat.cli.options import add_file_options, load_settings, require_terminal
 from ppchat.core.errors import UsageError
@@ -51,7 +52,7 @@ def run(args: Namespace) -> int:
         print(json.dumps({"streams": streams}, indent=2))
     else:
         _print_table(names, rows)
-    return 0
+    return DONE
 
 
 def _read(args: Namespace) -> tuple[list[str], list[Recording]]:

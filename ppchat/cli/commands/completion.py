@@ -19,6 +19,7 @@ from ppchat.cli.completion.bash import bash_script
 from ppchat.cli.completion.fish import fish_script
 from ppchat.cli.completion.grammar import Argument, Command, ValueKind
 from ppchat.cli.completion.zsh import zsh_script
+from ppchat.cli.exit_codes import DONE
 
 _SCRIPTS = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script}
 
@@ -31,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the script."""
     print(_SCRIPTS[args.shell](program()), end="")
-    return 0
+    return DONE
 
 
 def program() -> Command:

@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
 from ppchat.adapters.config import Settings, resolve_target
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
 from ppchat.core.security.sanitize import sanitize_line
 
@@ -38,7 +39,7 @@ def run(args: Namespace) -> int:
         print(title)
         for name, value in facts:
             print(f"  {name:<12} {sanitize_line(value)}")
-    return 0
+    return DONE
 
 
 def _program() -> Iterator[tuple[str, str]]:

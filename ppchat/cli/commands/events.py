@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import report
 from ppchat.core.dialects.responses.event_types import (
     EVENT_TYPES,
@@ -38,13 +39,13 @@ def run(args: Namespace) -> int:
     ]
     if not matches:
         report(f"no known event type contains {pattern!r}")
-        return 1
+        return FAILED
     if pattern and len(matches) == 1:
         print(_description(matches[0]))
-        return 0
+        return DONE
     for event_type in matches:
         print(f"{event_type.name:<45} {event_type.family.value:<10} {event_type.meaning}")
-    return 0
+    return DONE
 
 
 def _description(event_type: EventType) -> str:

@@ -17,6 +17,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from ppchat import __version__
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import InputStreams, add_input, load_inputs, select_stream
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.export import FORMATS, SINGLE_RECORDING, export_recording
@@ -41,7 +42,7 @@ def run(args: Namespace) -> int:
 
     with load_inputs(args) as inputs:
         write_export(args.output, _chunks(args, inputs), force=args.force)
-    return 0
+    return DONE
 
 
 def _chunks(args: Namespace, inputs: InputStreams) -> Iterator[str | bytes]:

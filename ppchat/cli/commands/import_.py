@@ -19,6 +19,7 @@ from typing import Final
 from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.recording_files import STDIN, open_recorded_streams
 from ppchat.adapters.store.store import Store, new_id
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
@@ -51,7 +52,7 @@ def run(args: Namespace) -> int:
                     print(f"{_import(store, stream, title)}  {sanitize_line(title)}", flush=True)
     finally:
         store.close()
-    return 0
+    return DONE
 
 
 def _import(store: Store, stream: RecordedStream, title: str) -> str:

@@ -13,6 +13,7 @@ from argparse import ArgumentParser, Namespace
 from contextlib import AsyncExitStack
 
 from ppchat.adapters.config import Target, resolve_target
+from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_connection_options, load_settings, report
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Problem
@@ -30,10 +31,10 @@ def run(args: Namespace) -> int:
         report(models.message)
         if models.advice:
             report(models.advice)
-        return 1
+        return FAILED
     for name in models:
         print(sanitize_line(name))
-    return 0
+    return DONE
 
 
 async def _load_models(server: Target) -> list[str] | Problem:

@@ -11,6 +11,7 @@ import os
 from argparse import ArgumentParser, Namespace
 
 from ppchat.adapters.paths import resolve_paths
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 
 
@@ -29,4 +30,4 @@ def run(args: Namespace) -> int:
         ("database", locations.database),
     ):
         print(f"{name:<9} {path}{'' if path.exists() else '  (does not exist yet)'}")
-    return 0
+    return DONE

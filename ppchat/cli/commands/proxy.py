@@ -21,6 +21,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from ppchat.adapters.paths import resolve_paths
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options, load_settings, report, require_terminal
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import apply_without_bytes
@@ -28,6 +29,7 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Ended, Request, Signal
+from ppchat.core.view.outcomes import outcome_word
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -61,7 +63,7 @@ def run(args: Namespace) -> int:
         raise UsageError("--port must be from 0 to 65535")
     if args.headless:
         asyncio.run(_headless(args))
-        return 0
+        return DONE
     require_terminal("--headless records the streams without one")
     return _app(args)
 
@@ -120,11 +122,11 @@ async def _headless(args: Namespace) -> None:
 
 
 def _line(identity: str, columns: Recording) -> str:
-    values, outcome = metrics(columns), columns.outcome
+    values = metrics(columns)
     parts = [
         identity,
         columns.response.model or columns.request.model or "unknown model",
-        outcome.value if outcome else "in progress",
+        outcome_word(columns.outcome),
         f"{values.events:,} events",
     ]
     if values.ttft_ms is not None:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ppchat.adapters.recording_files import open_recorded_streams
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import report
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.jsonl import Metadata
@@ -64,7 +65,7 @@ def run(args: Namespace) -> int:
     """Serve until interrupted."""
     _check(args)
     asyncio.run(_serve(args))
-    return 0
+    return DONE
 
 
 def _check(args: Namespace) -> None:

@@ -19,11 +19,13 @@ from typing import Any, Final
 
 from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
+from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_file_options, report
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.security.sanitize import sanitize, sanitize_line
+from ppchat.core.view.outcomes import outcome_word
 
 _ALL: Final = 2**31
 
@@ -64,11 +66,11 @@ def run(args: Namespace) -> int:
             problem = store.problem
     except StoreError as error:
         report(str(error))
-        return 1
+        return FAILED
     if problem:
         report(problem.message)
         report(problem.advice)
-    return 1 if problem else 0
+    return FAILED if problem else DONE
 
 
 @contextmanager
@@ -97,7 +99,7 @@ def _list(store: Store, args: Namespace) -> None:
         return
     for summary in summaries:
         turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
-        outcome = summary.outcome.value if summary.outcome else "in progress"
+        outcome = outcome_word(summary.outcome)
         print(
             f"{summary.id}  {_format_time(summary.asked_at):16}  {turns:>9}  {outcome:11}  "
             f"{sanitize_line(summary.model, 60):24}  {sanitize_line(summary.title)}"
@@ -123,12 +125,12 @@ def _show(store: Store, args: Namespace) -> None:
 
 def _print_node(conversation: Conversation, node: Node) -> None:
     recording = node.recording
-    response, outcome = recording.response, recording.outcome
+    response = recording.response
     branches = conversation.siblings(node.id)
     branch = f" · {branches.index(node) + 1} of {len(branches)}" if len(branches) > 1 else ""
     print(f"\n## You · {_format_time(recording.started_at)}{branch}\n\n{sanitize(node.prompt)}")
     model = sanitize_line(response.model or recording.request.model)
-    ended = outcome.value if outcome else "in progress"
+    ended = outcome_word(recording.outcome)
     print(
         f"\n## {model} · {ended} · {len(recording)} events · {node.id}\n\n{sanitize(response.text)}"
     )

@@ -12,10 +12,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.view.outcomes import outcome_word
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,7 +42,7 @@ def run(args: Namespace) -> int:
                 print(f"{name:<12} {sanitize_line(value):>14}  {meaning}".rstrip())
     if args.json:
         print(json.dumps({"file": args.file, "streams": streams}, indent=2))
-    return 0
+    return DONE
 
 
 def _as_json(recording: Recording, values: Metrics) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def _as_json(recording: Recording, values: Metrics) -> dict[str, Any]:
 def _rows(recording: Recording, values: Metrics) -> Iterator[tuple[str, str, str]]:
     response = recording.response
     yield "model", response.model or recording.request.model or "unknown", ""
-    yield "outcome", recording.outcome.value if recording.outcome else "in progress", ""
+    yield "outcome", outcome_word(recording.outcome), ""
     yield "events", f"{values.events:,}", f"{values.chunks:,} of them non-empty deltas"
     usage = values.usage
     if usage and usage.input is not None and usage.output is not None:

@@ -9,16 +9,11 @@ from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import Response
 from ppchat.core.stream.http_errors import clean_line
 from ppchat.core.stream.signals import Problem
+from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
 
 _RETRY_HINT: Final = "To try again: tab, then r."
 _KEPT: Final = "The partial answer is kept."
-_TONES: Final = {
-    Outcome.COMPLETED: Tone.WARNING,
-    Outcome.INCOMPLETE: Tone.WARNING,
-    Outcome.CANCELLED: Tone.WARNING,
-    Outcome.STOPPED: Tone.QUIET,
-}
 
 
 def ending(recording: Recording, *, retry_hint: str = _RETRY_HINT) -> tuple[Tone, str] | None:
@@ -38,7 +33,10 @@ def ending(recording: Recording, *, retry_hint: str = _RETRY_HINT) -> tuple[Tone
     if outcome in (Outcome.FAILED, Outcome.CUT_OFF, Outcome.REFUSED):
         lines.append(_request_id(recording, problem))
     text = "\n".join(line for line in lines if line)
-    return (_TONES.get(outcome, Tone.BAD), text) if text else None
+    if not text:
+        return None
+    tone = OUTCOME_MARKS[outcome].tone
+    return (Tone.WARNING if tone is Tone.GOOD else tone), text  # a message where all should be well
 
 
 def _outcome_lines(

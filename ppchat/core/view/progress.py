@@ -7,22 +7,12 @@ from typing import Final
 from ppchat.core.dialects.responses.event_types import Family, family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Outcome
+from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
 from ppchat.core.view.status import READY, Status, format_elapsed, format_milliseconds
-from ppchat.core.view.tone import Tone
+from ppchat.core.view.tone import TONE_SIGNS, Tone
 
 SILENCE_NS: Final = 15_000_000_000
 """Nanoseconds without a byte, or without an event, before the user is warned."""
-
-_OUTCOME_STYLES: Final = {
-    Outcome.COMPLETED: ("✓", Tone.GOOD),
-    Outcome.INCOMPLETE: ("▲", Tone.WARNING),
-    Outcome.FAILED: ("✗", Tone.BAD),
-    Outcome.CANCELLED: ("■", Tone.WARNING),
-    Outcome.STOPPED: ("■", Tone.QUIET),
-    Outcome.CUT_OFF: ("✗", Tone.BAD),
-    Outcome.REFUSED: ("✗", Tone.BAD),
-}
 
 
 def status(recording: Recording | None, now_ns: int) -> Status:
@@ -30,24 +20,23 @@ def status(recording: Recording | None, now_ns: int) -> Status:
     if recording is None:
         return READY
     figures = _figures(metrics(recording))
-    outcome = recording.outcome
-    if outcome is not None:
-        sign, tone = _OUTCOME_STYLES[outcome]
-        return Status(sign, outcome.value, tone, _total(recording), figures)
+    if recording.outcome is not None:
+        return Status(*OUTCOME_MARKS[recording.outcome], _total(recording), figures)
     elapsed = format_elapsed(now_ns - recording.t0_ns) if recording.t0_ns else ""
     if recording.opened is None:
         return Status("◌", "connecting", Tone.QUIET, elapsed)
     last = len(recording) - 1
     silent_ns = now_ns - (recording.at_ns(last) if last >= 0 else recording.opened.at_ns)
     if silent_ns >= SILENCE_NS:
-        return Status("▲", f"no bytes for {silent_ns // 10**9} s", Tone.WARNING, elapsed, figures)
+        word = f"no bytes for {silent_ns // 10**9} s"
+        return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
     idle_ns = now_ns - _last_event_ns(recording)
     if idle_ns >= SILENCE_NS:
         word = f"keepalives only, no event for {idle_ns // 10**9} s"
-        return Status("▲", word, Tone.WARNING, elapsed, figures)
+        return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
     if recording.first_delta is None:
         return Status("◌", "waiting", Tone.QUIET, elapsed, figures)
-    return Status("●", "streaming", Tone.GOOD, elapsed, figures)
+    return Status(*STREAMING, elapsed, figures)
 
 
 def retry_status(left_ns: int) -> Status:

@@ -6,20 +6,12 @@ from typing import Final
 
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import Span, TextRow
 from ppchat.tui.transcript.render.wrap import wrap_spans
 
 FOLDABLE_KINDS: Final = {CellKind.REASONING, CellKind.TOOL}
 """Kinds of cell that are folded to their heading until opened."""
-NOTICE_SIGNS: Final = {
-    Tone.QUIET: ("·", "quiet"),
-    Tone.GOOD: ("✓", "good"),
-    Tone.WARNING: ("▲", "warning"),
-    Tone.BAD: ("✗", "bad"),
-}
-"""The sign of a notice and the name of its style, by tone."""
 
 
 def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> list[TextRow]:
@@ -35,7 +27,7 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
     elif cell.kind is CellKind.NOTICE:
         if not title and not plain:
             return rows
-        spans = [Span(f"{speaker}{title}", NOTICE_SIGNS[cell.tone][1])]
+        spans = [Span(f"{speaker}{title}", cell.tone.value)]
     elif cell.kind is CellKind.PROMPT:
         if not title and not plain:
             return rows

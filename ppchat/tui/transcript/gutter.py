@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ppchat.core.view.cell import CellKind
-from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, NOTICE_SIGNS
+from ppchat.core.view.tone import TONE_SIGNS
+from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
 from ppchat.tui.transcript.cell_view import CellView
 
 
@@ -14,7 +15,7 @@ def gutter(view: CellView, y: int, current: bool) -> tuple[str, str]:
     if kind is CellKind.PROMPT and inside:
         return ("█" if current else "▌"), "prompt-bar"
     if kind is CellKind.NOTICE and y == 1:
-        return NOTICE_SIGNS[view.cell.tone]
+        return TONE_SIGNS[view.cell.tone], view.cell.tone.value
     if kind is CellKind.REFUSAL and inside:
         return "▌", "warning"
     if inside and current:

@@ -8,15 +8,7 @@ from textual.widget import Widget
 
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.status import READY, Status
-from ppchat.core.view.tone import Tone
-
-TONE_STYLE = {
-    Tone.QUIET: "$text-muted",
-    Tone.GOOD: "$text-success",
-    Tone.WARNING: "$text-warning bold",
-    Tone.BAD: "$text-error bold",
-}
-
+from ppchat.tui.style.outcomes import TONE_STYLES
 
 _MIN_LEFT_WIDTH = len("ppchat")
 """Columns below which the left side is left out."""
@@ -73,7 +65,7 @@ class StatusBar(Widget):
         parts: list[Content | str | tuple[str, str]] = []
         if self.cursor:
             parts += [(self.cursor, "bold $text-accent"), "  "]
-        parts.append((f"{status.sign} {status.word}", TONE_STYLE[status.tone]))
+        parts.append((f"{status.sign} {status.word}", TONE_STYLES[status.tone]))
         if status.elapsed:
             parts.append(f" {status.elapsed}")
         for name, value in status.figures[:figures]:

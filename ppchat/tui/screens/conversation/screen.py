@@ -15,6 +15,7 @@ from textual.containers import Container
 
 from ppchat.adapters import gc_tuning as garbage
 from ppchat.services.launch import Launch
+from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.screens.conversation.ask_screen import AskScreen
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
@@ -30,7 +31,6 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
-FRAMES_PER_SECOND: Final = 30
 QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 

@@ -8,14 +8,9 @@ from textual.widget import Widget
 
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
-
-_STYLES = {
-    Outcome.COMPLETED: "$text-success",
-    Outcome.INCOMPLETE: "$text-warning",
-    Outcome.STOPPED: "$text-muted",
-}
+from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
+from ppchat.tui.style.outcomes import TONE_COLORS
 
 
 class MetricsLine(Widget):
@@ -47,11 +42,11 @@ class MetricsLine(Widget):
         left.append((f"  {sanitize_line(model, 40)}" if model else "", "$foreground"))
         if response.response_id and self.size.width >= 110:
             left.append((f"  {sanitize_line(response.response_id, 18)}", "$text-muted"))
-        outcome = recording.outcome
-        if outcome is None:
-            left.append(("   ● streaming", "$text-accent"))
+        if recording.outcome is None:
+            left.append((f"   {STREAMING.sign} {STREAMING.word}", "$text-accent"))
         else:
-            left.append((f"   {outcome.value}", _STYLES.get(outcome, "$text-error")))
+            mark = OUTCOME_MARKS[recording.outcome]
+            left.append((f"   {mark.word}", TONE_COLORS[mark.tone]))
         if self.playback_state:
             left.append((f"   {self.playback_state}", "bold $text-accent"))
         left_text = Content.assemble(*left)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from ppchat.adapters import gc_tuning as garbage
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Source
+from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
@@ -33,8 +34,6 @@ from ppchat.tui.screens.inspect.sidebar import EventSidebar
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
-
-FRAMES_PER_SECOND: Final = 30
 
 
 class InspectScreen(Screen[None]):

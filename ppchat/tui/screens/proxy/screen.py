@@ -19,14 +19,15 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.security.redact import redact_url
 from ppchat.core.security.sanitize import sanitize, sanitize_line
 from ppchat.core.stream.signals import Problem
+from ppchat.core.view.tone import TONE_SIGNS, Tone
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
+from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.screens.proxy.stream_list import StreamList
+from ppchat.tui.style.outcomes import TONE_STYLES
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.key_bar import KeyBar
-from ppchat.tui.widgets.status_bar import TONE_STYLE
 
-FRAMES_PER_SECOND: Final = 30
 _MAX_COMPARED: Final = 5
 """Most responses shown side by side."""
 
@@ -146,7 +147,7 @@ class ProxyScreen(Screen[None]):
         where = Content.assemble((" → ", "$text-muted"), self._target)
         right = Content("")
         if self._session.problem:
-            right = Content.styled("✗ ended", "bold $text-error")
+            right = Content.styled(f"{TONE_SIGNS[Tone.BAD]} ended", TONE_STYLES[Tone.BAD])
         elif running:
             right = Content.styled(f"● {running} streaming", "$text-success")
         elif count:
@@ -170,7 +171,7 @@ class ProxyScreen(Screen[None]):
             return Content("")
         row = streams[self._list.cursor].row(self._clock())
         if row.remark:
-            style = TONE_STYLE[row.status.tone]
+            style = TONE_STYLES[row.status.tone]
             about = Content.assemble((f"{row.status.sign} {row.remark}", style))
         else:
             metrics = (f"{name} {value}".strip() for name, value in row.status.figures)

@@ -7,12 +7,11 @@ from typing import Final
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 
 from ppchat.core.dialects.responses.event_types import Family
 from ppchat.core.view.response_row import ResponseRow
-from ppchat.core.view.tone import Tone
 from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.outcomes import tone_style
 
 WIDE: Final = 100
 """Width of the list, in cells, from which there is room for durations and longer names."""
@@ -72,16 +71,6 @@ def segments(
         Segment(f"{row.events:,}".rjust(columns.events), styles.muted),
         Segment(row.rate.rjust(columns.rate), styles.text),
     ]
-
-
-def tone_style(styles: EventStyles, tone: Tone) -> Style:
-    """The style of a status."""
-    return {
-        Tone.QUIET: styles.muted,
-        Tone.GOOD: styles.by_family[Family.TOOL],
-        Tone.WARNING: styles.slow,
-        Tone.BAD: styles.error,
-    }[tone]
 
 
 def fit_width(text: str, cells: int) -> str:

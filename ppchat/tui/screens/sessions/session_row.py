@@ -14,17 +14,10 @@ from ppchat.adapters.store.store import ConversationSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.dates import format_date
+from ppchat.core.view.outcomes import OUTCOME_MARKS
+from ppchat.core.view.tone import Tone
+from ppchat.tui.style.outcomes import TONE_COLORS
 
-_SIGNS: Final = {
-    None: ("●", "$text-primary", "streaming"),
-    Outcome.COMPLETED: ("✓", "$foreground-muted", ""),
-    Outcome.INCOMPLETE: ("▲", "$text-warning", "incomplete"),
-    Outcome.FAILED: ("✗", "$text-error", "failed"),
-    Outcome.CANCELLED: ("■", "$text-warning", "cancelled"),
-    Outcome.STOPPED: ("■", "$foreground-muted", "stopped"),
-    Outcome.CUT_OFF: ("✗", "$text-error", "cut off"),
-    Outcome.REFUSED: ("✗", "$text-error", "refused"),
-}
 _OUTCOME_WIDTH: Final = 10
 _MODEL_WIDTH: Final = 20
 _TURNS_WIDTH: Final = 8
@@ -48,7 +41,7 @@ def rows(
 
 
 def _row(summary: ConversationSummary, clock: str, width: int, *, marked: bool) -> Content:
-    sign, style, word = _SIGNS[summary.outcome]
+    sign, word, style = _outcome(summary)
     turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
     tail: list[tuple[str, str]] = [(word.rjust(_OUTCOME_WIDTH), style)]
     if width >= _NARROW:
@@ -59,6 +52,15 @@ def _row(summary: ConversationSummary, clock: str, width: int, *, marked: bool) 
     room = max(8, width - 3 - sum(len(text) for text, _ in tail))
     gutter = ("●", "bold $text-accent") if marked else " "
     return Content.assemble(gutter, (f"{sign} ", style), fit_width(title(summary), room), *tail)
+
+
+def _outcome(summary: ConversationSummary) -> tuple[str, str, str]:
+    """Sign, word and colour; a completed one needs no word."""
+    sign, word, tone = OUTCOME_MARKS[summary.outcome]
+    if summary.outcome is None:
+        return sign, word, "$text-primary"
+    style = "$foreground-muted" if tone in (Tone.QUIET, Tone.GOOD) else TONE_COLORS[tone]
+    return sign, "" if summary.outcome is Outcome.COMPLETED else word, style
 
 
 def title(summary: ConversationSummary) -> str:

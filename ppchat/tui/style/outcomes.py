@@ -1,0 +1,40 @@
+"""The colours of tones, and with them of outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from rich.style import Style
+
+from ppchat.core.dialects.responses.event_types import Family
+from ppchat.core.view.tone import Tone
+from ppchat.tui.style.event_styles import EventStyles
+
+TONE_COLORS: Final[Mapping[Tone, str]] = MappingProxyType(
+    {
+        Tone.QUIET: "$text-muted",
+        Tone.GOOD: "$text-success",
+        Tone.WARNING: "$text-warning",
+        Tone.BAD: "$text-error",
+    }
+)
+"""The colour of each tone, as a variable of the theme."""
+TONE_STYLES: Final[Mapping[Tone, str]] = MappingProxyType(
+    {
+        tone: f"{color} bold" if tone in (Tone.WARNING, Tone.BAD) else color
+        for tone, color in TONE_COLORS.items()
+    }
+)
+"""As `TONE_COLORS`, with what went wrong in bold."""
+
+
+def tone_style(styles: EventStyles, tone: Tone) -> Style:
+    """The style of a tone in a list of events or streams."""
+    return {
+        Tone.QUIET: styles.muted,
+        Tone.GOOD: styles.by_family[Family.TOOL],
+        Tone.WARNING: styles.slow,
+        Tone.BAD: styles.error,
+    }[tone]
