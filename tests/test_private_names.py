@@ -77,7 +77,7 @@ def inherited_names(file: Path) -> Iterator[str]:
     module = ".".join(("ppchat", *file.relative_to(PACKAGE).with_suffix("").parts))
     for node in ast.parse(file.read_bytes()).body:
         if isinstance(node, ast.ClassDef):
-            for base in getattr(importlib.import_module(module), node.name).__mro__:
+            for base in getattr(importlib.import_module(module), node.name).__mro__:  # noqa: TID251
                 if base.__module__.startswith("textual."):
                     shared = own_names(node) & names_of_base(base)
                     yield from (f"{node.name}.{name} of {base.__name__}" for name in shared)

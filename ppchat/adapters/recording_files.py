@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -140,13 +139,13 @@ def _parse_json(chunks: Iterable[bytes]) -> Any:
 
 def _parse_yaml(chunks: Iterable[bytes]) -> Any:
     try:
-        yaml = import_module("yaml")
+        import yaml
     except ImportError:
         command = "pip install 'ppchat[cassettes]'"
         raise FormatError(f"a cassette requires PyYAML: {command}") from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(_read_all(chunks), Loader=loader)  # both are safe loaders
+        return yaml.load(_read_all(chunks), Loader=loader)  # noqa: S506 (both are safe)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         first = str(error).partition("\n")[0]
         raise FormatError(f"cut off or damaged: {first}") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from importlib import import_module
+from importlib import import_module  # noqa: TID251 (one command is imported, of many)
 from keyword import iskeyword
 from types import ModuleType
 from typing import Final

@@ -1,23 +1,33 @@
-"""Actions of several screens: open a link, export a recording, compare recordings."""
+"""What the app does for its screens: open a link, and open one screen for another."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from textual.app import App
 
-from ppchat.adapters.store.store import Store, StoreError
-from ppchat.core.chat.conversation import Node, title
+from ppchat.adapters.store.store import Store, StoreError, new_id
+from ppchat.core.chat.conversation import Conversation, Node, title
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
+from ppchat.tui.navigation import (
+    MAX_COMPARED,
+    ComparisonRequested,
+    ConversationRequested,
+    ExportRequested,
+    InspectorRequested,
+    ScreenRequested,
+    StoredComparisonRequested,
+)
 from ppchat.tui.screens.compare.screen import CompareScreen, response_name
 from ppchat.tui.screens.conversation.screen import ConversationScreen
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 
-MAX_COMPARED: Final = 5
-"""Most recordings shown side by side."""
+_NOTHING_TO_COMPARE = "There is no other response to compare it with."
 
 
 def open_link(app: App[Any], url: str) -> None:
@@ -30,24 +40,37 @@ def open_link(app: App[Any], url: str) -> None:
     app.push_screen(Confirm("Open this in a browser?", url), open_if_confirmed)
 
 
-def export(app: App[Any], recording: Recording) -> None:
-    """Ask where to export a recording."""
-    app.push_screen(ExportScreen([("", recording)], "recording.jsonl"))
+def open_screen(app: App[Any], request: ScreenRequested) -> None:
+    """Open the screen that another screen asks for."""
+    match request:
+        case InspectorRequested(recordings, index, position, speed):
+            screen = InspectScreen(recordings, index, position=position, play_speed=speed)
+            app.push_screen(screen)
+        case ExportRequested(turns, file_name):
+            app.push_screen(ExportScreen(turns, file_name))
+        case ComparisonRequested(recordings, names):
+            _compare(app, recordings, names)
+        case StoredComparisonRequested(store, ids, reference):
+            work = _compare_stored(app, store, ids, reference)
+            app.run_worker(work, group="compare", exclusive=True)
+        case ConversationRequested():
+            app.run_worker(_pick_conversation(app, request), group="sessions", exclusive=True)
 
 
-def compare(app: App[Any], recordings: Sequence[Recording]) -> None:
+def _compare(app: App[Any], recordings: Sequence[Recording], names: Sequence[str]) -> None:
     """Show recordings side by side; for a single one, let the user pick another conversation."""
     first = app.screen_stack[0]
     if len(recordings) > 1:
-        app.push_screen(CompareScreen(recordings[:MAX_COMPARED]))
+        app.push_screen(CompareScreen(recordings[:MAX_COMPARED], names[:MAX_COMPARED]))
     elif isinstance(first, ConversationScreen):
-        first.compare_with_another(recordings[0])
+        reference = first.node_of(recordings[0])
+        app.push_screen(SessionsScreen(first.store, reference=reference, comparing=True))
     else:
-        app.notify("There is no other response to compare it with.", timeout=3)
+        app.notify(_NOTHING_TO_COMPARE, timeout=3)
 
 
-async def compare_conversations(
-    app: App[Any], store: Store, ids: Sequence[str], reference: Node | None = None
+async def _compare_stored(
+    app: App[Any], store: Store, ids: Sequence[str], reference: Node | None
 ) -> None:
     """Show the last responses of stored conversations side by side, after `reference`."""
     nodes = [reference] if reference else []
@@ -59,10 +82,30 @@ async def compare_conversations(
         else:
             nodes += [node for node in path[-1:] if reference is None or node.id != reference.id]
     if len(nodes) < 2:
-        app.notify("There is no other response to compare it with.", timeout=3)
+        app.notify(_NOTHING_TO_COMPARE, timeout=3)
         return
     if len(nodes) > MAX_COMPARED:
         app.notify(f"The first {MAX_COMPARED} of {len(nodes)} are shown.", timeout=4)
     shown = nodes[:MAX_COMPARED]
     names = [f"{response_name(node.recording)} · {title(node.prompt)}" for node in shown]
     app.push_screen(CompareScreen([node.recording for node in shown], names))
+
+
+async def _pick_conversation(app: App[Any], request: ConversationRequested) -> None:
+    """Let the user pick a conversation, or begin a new one, also after deleting the current one."""
+    path = request.current.path
+    sessions = SessionsScreen(request.store, reference=path[-1] if path else None)
+    picked = await app.push_screen_wait(sessions)
+    if picked is None and request.current.id in sessions.deleted:
+        picked = NEW
+    if picked is None:
+        return
+    if picked == NEW:
+        request.on_picked(Conversation(new_id()))
+        return
+    try:
+        conversation = await asyncio.to_thread(request.store.load, picked)
+    except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
+        app.notify("The conversation can no longer be opened.", severity="error", timeout=4)
+    else:
+        request.on_picked(conversation)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
+from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.style.themes import DARK, PPCHAT_THEMES
 from ppchat.tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
-    from ppchat.tui.screens.inspect.screen import InspectScreen
     from ppchat.tui.transcript import Transcript
 
 
@@ -88,12 +88,13 @@ class PPChat(TerminalApp):
 
     def on_transcript_link_chosen(self, event: Transcript.LinkChosen) -> None:
         """See `actions.open_link`."""
-        import_module("ppchat.tui.actions").open_link(self, event.url)
+        from ppchat.tui.actions import open_link
 
-    def on_inspect_screen_export_wanted(self, event: InspectScreen.ExportWanted) -> None:
-        """See `actions.export`."""
-        import_module("ppchat.tui.actions").export(self, event.recording)
+        open_link(self, event.url)
 
-    def on_inspect_screen_compare_wanted(self, event: InspectScreen.CompareWanted) -> None:
-        """See `actions.compare`."""
-        import_module("ppchat.tui.actions").compare(self, event.recordings)
+    @on(ScreenRequested)
+    def _open_screen(self, request: ScreenRequested) -> None:
+        """See `actions.open_screen`."""
+        from ppchat.tui.actions import open_screen
+
+        open_screen(self, request)

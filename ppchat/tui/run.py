@@ -96,7 +96,7 @@ def run_comparison(
 
 def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
     """Run the app on a proxy to `target`, which starts with it; returns the exit code."""
-    from ppchat.tui.screens.proxy.app import proxy_app
+    from ppchat.tui.proxy_app import proxy_app
 
     garbage.pause_collection()
     app = proxy_app(settings, proxy, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from importlib import import_module
+from importlib import import_module  # noqa: TID251
 from keyword import iskeyword
 from pathlib import Path
 

@@ -24,7 +24,7 @@ _AMBIGUOUS = {"ctrl+h", "ctrl+i", "ctrl+m"}
 def classes() -> Iterator[type[DOMNode]]:
     """Every class of the app that defines bindings."""
     for module in pkgutil.walk_packages(ppchat.tui.__path__, "ppchat.tui."):
-        for value in vars(importlib.import_module(module.name)).values():
+        for value in vars(importlib.import_module(module.name)).values():  # noqa: TID251
             if not isinstance(value, type) or value.__module__ != module.name:
                 continue
             if issubclass(value, DOMNode) and value.__dict__.get("BINDINGS"):

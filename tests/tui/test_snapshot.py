@@ -22,8 +22,8 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Problem, Started
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.services.resume import LAST
+from ppchat.tui.proxy_app import ProxyApp
 from ppchat.tui.screens.compare.screen import CompareScreen
-from ppchat.tui.screens.proxy.app import ProxyApp
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from tests.support.chat_app import NOBODY, ChatDriver, build_app, paths_in, save_conversation

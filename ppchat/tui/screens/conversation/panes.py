@@ -19,10 +19,9 @@ from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.navigation import ComparisonRequested, ExportRequested, InspectorRequested
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
-from ppchat.tui.transcript import Transcript, warm_up
-
-__all__ = ["Panes", "warm_up"]
+from ppchat.tui.transcript import Transcript
 
 
 class Panes(Horizontal):
@@ -171,23 +170,18 @@ class Panes(Horizontal):
 
     def inspect(self, play: float = 0) -> None:
         """Open the inspector at the event that is shown; `play` is a playing speed, 0 for none."""
-        from ppchat.tui.screens.inspect.screen import InspectScreen
-
         path = self._conversation.path
         if self._node is not None and self._node in path:
             recordings = [node.recording for node in path]
             index = path.index(self._node)
             position = None if self.following else self.position
-            screen = InspectScreen(recordings, index, position=position, play_speed=play)
-            self.app.push_screen(screen)
+            self.post_message(InspectorRequested(recordings, index, position, play))
 
     def action_compare(self) -> None:
         """Compare the response with its siblings, else its neighbours, else one that is picked.
 
         In the transcript its own keys take precedence: there `c` copies a block of code.
         """
-        from ppchat.tui import actions
-
         if self._node is not None:
             path = self._conversation.path
             others = list(self._conversation.siblings(self._node.id))
@@ -195,15 +189,14 @@ class Panes(Horizontal):
                 index = path.index(self._node)
                 others = sorted(path, key=lambda node: abs(path.index(node) - index))
             others = [node for node in others if node is not self._node]
-            actions.compare(self.app, [node.recording for node in (self._node, *others)])
+            recordings = [node.recording for node in (self._node, *others)]
+            self.post_message(ComparisonRequested(recordings))
 
     def export(self) -> None:
         """Ask where to export the conversation."""
-        from ppchat.tui.dialogs.export import ExportScreen
-
         turns = [(node.prompt, node.recording) for node in self._conversation.path]
         if turns:
-            self.app.push_screen(ExportScreen(turns, "conversation.md"))
+            self.post_message(ExportRequested(turns, "conversation.md"))
 
     # The events: beside the transcript, over it, or hidden.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from importlib import import_module
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
@@ -16,6 +16,7 @@ from textual.containers import Container
 from ppchat.adapters import gc_tuning as garbage
 from ppchat.services.launch import Launch
 from ppchat.tui import FRAMES_PER_SECOND
+from ppchat.tui.navigation import ConversationRequested
 from ppchat.tui.screens.conversation.ask_screen import AskScreen
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
@@ -26,8 +27,11 @@ from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
+    from ppchat.adapters.store.store import Store
+    from ppchat.core.chat.conversation import Conversation, Node
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
+    from ppchat.tui.screens.conversation.panes import Panes
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
@@ -80,9 +84,9 @@ class ConversationScreen(AskScreen):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
-        panes = await asyncio.to_thread(import_module, "ppchat.tui.screens.conversation.panes")
+        panes_class, warm_up = await asyncio.to_thread(_import_panes)
         self._chat = await asyncio.to_thread(self._launch.open_chat, self._report_problem)
-        self._panes = panes.Panes(self._chat.conversation)
+        self._panes = panes_class(self._chat.conversation)
         await self.query_one("#body").mount(self._panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
@@ -99,7 +103,7 @@ class ConversationScreen(AskScreen):
             self.action_sessions()
         elif self._launch.prompt:
             self._send(self._launch.prompt)
-        await asyncio.to_thread(panes.warm_up)
+        await asyncio.to_thread(warm_up)
         garbage.freeze_startup_objects()
 
     async def on_unmount(self) -> None:
@@ -177,16 +181,15 @@ class ConversationScreen(AskScreen):
             self._chat.switch_conversation()
             self._show_conversation()
 
-    @work(group="sessions", exclusive=True)
-    async def action_sessions(self) -> None:
+    def action_sessions(self) -> None:
         """Pick another conversation."""
-        from ppchat.tui.screens.conversation.conversation_picker import pick_conversation
+        if not self._warn_if_busy():
+            current = self._chat.conversation
+            self.post_message(ConversationRequested(self.store, current, self._open))
 
-        if self._warn_if_busy():
-            return
-        conversation = await pick_conversation(self.app, self._chat)
-        if conversation is None:
-            return
+    @work(group="sessions", exclusive=True)
+    async def _open(self, conversation: Conversation) -> None:
+        """Show another conversation with its draft."""
         if is_stored := len(conversation) > 0:
             self._save_draft()
             self._prompt.set_text("")
@@ -195,13 +198,15 @@ class ConversationScreen(AskScreen):
         if is_stored:
             await self._restore_draft()
 
-    def compare_with_another(self, recording: Recording) -> None:
-        """Let the user pick conversations whose last responses are compared with `recording`."""
-        from ppchat.tui.screens.sessions.screen import SessionsScreen
+    @property
+    def store(self) -> Store:
+        """The store of the conversation."""
+        return self._chat.store
 
+    def node_of(self, recording: Recording) -> Node | None:
+        """The node of the conversation whose response `recording` is."""
         nodes = self._chat.conversation.nodes
-        node = next((node for node in nodes if node.recording is recording), None)
-        self.app.push_screen(SessionsScreen(self._chat.store, reference=node, comparing=True))
+        return next((node for node in nodes if node.recording is recording), None)
 
     def _show_conversation(self) -> None:
         self._composer.end_edit()
@@ -245,3 +250,11 @@ class ConversationScreen(AskScreen):
         """Copy the last answer as Markdown."""
         if answer := self._panes.last_answer:
             self.app.copy_to_clipboard(answer)
+
+
+def _import_panes() -> tuple[type[Panes], Callable[[], None]]:
+    """What the first prompt needs and the first paint does not wait for."""
+    from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.transcript import warm_up
+
+    return Panes, warm_up

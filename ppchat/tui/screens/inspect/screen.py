@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -25,6 +23,7 @@ from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.bindings import BINDINGS
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
@@ -72,18 +71,6 @@ class InspectScreen(Screen[None]):
     """Events up to the cursor, which is on event position - 1."""
     following: reactive[bool] = reactive(True, repaint=False)
     """Whether the position stays at the end as events arrive."""
-
-    @dataclass
-    class ExportWanted(Message):
-        """The user asked to export a recording."""
-
-        recording: Recording
-
-    @dataclass
-    class CompareWanted(Message):
-        """The user asked to compare recordings; a single one needs others to compare with."""
-
-        recordings: Sequence[Recording]
 
     def __init__(
         self,
@@ -276,12 +263,12 @@ class InspectScreen(Screen[None]):
         """Compare this response with others."""
         if self.recording is not None:
             others = [other for other in self._recordings if other is not self.recording]
-            self.post_message(self.CompareWanted([self.recording, *others]))
+            self.post_message(ComparisonRequested([self.recording, *others]))
 
     def action_export(self) -> None:
         """Export the recording."""
         if self.recording is not None:
-            self.post_message(self.ExportWanted(self.recording))
+            self.post_message(ExportRequested([("", self.recording)], "recording.jsonl"))
 
     def action_explain(self) -> None:
         """Explain each metric and between which events it was measured."""

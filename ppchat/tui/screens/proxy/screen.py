@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,13 +23,16 @@ from ppchat.core.view.tone import TONE_SIGNS, Tone
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.dialogs.confirm import Confirm
+from ppchat.tui.navigation import (
+    MAX_COMPARED,
+    ComparisonRequested,
+    ExportRequested,
+    InspectorRequested,
+)
 from ppchat.tui.screens.proxy.stream_list import StreamList
 from ppchat.tui.style.outcomes import TONE_STYLES
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.key_bar import KeyBar
-
-_MAX_COMPARED: Final = 5
-"""Most responses shown side by side."""
 
 
 class ProxyScreen(Screen[None]):
@@ -210,17 +213,15 @@ class ProxyScreen(Screen[None]):
 
     @work(exclusive=True, group="open")
     async def _inspect(self, stream: ProxiedStream) -> None:
-        from ppchat.tui.screens.inspect.screen import InspectScreen
-
         recording = await self._recording(stream)
         if recording is None:
             return
         held = self._session.cached_streams
         if stream not in held:
-            self.app.push_screen(InspectScreen([recording]))
+            self.post_message(InspectorRequested([recording]))
             return
         recordings = [other.recording for other in held if other.recording is not None]
-        self.app.push_screen(InspectScreen(recordings, held.index(stream)))
+        self.post_message(InspectorRequested(recordings, held.index(stream)))
 
     async def _recording(self, stream: ProxiedStream) -> Recording | None:
         """The recording of a response; None if it cannot be read, of which the user is notified."""
@@ -236,32 +237,28 @@ class ProxyScreen(Screen[None]):
     @work(exclusive=True, group="open")
     async def action_compare(self) -> None:
         """Compare the marked responses; with one marked, compare it with the one at the cursor."""
-        from ppchat.tui.screens.compare.screen import CompareScreen
-
         marked = self._list.marks
         marks = sorted(marked if len(marked) > 1 else marked | {self._list.cursor})
         if len(marks) < 2:
             self.notify("Mark the responses to compare with m, then press c.", timeout=4)
             return
-        streams = [self._session.streams[index] for index in marks[:_MAX_COMPARED]]
-        if len(marks) > _MAX_COMPARED:
-            self.notify(f"The first {_MAX_COMPARED} of {len(marks)} marked are shown.", timeout=4)
+        streams = [self._session.streams[index] for index in marks[:MAX_COMPARED]]
+        if len(marks) > MAX_COMPARED:
+            self.notify(f"The first {MAX_COMPARED} of {len(marks)} marked are shown.", timeout=4)
         pairs = [(stream, await self._recording(stream)) for stream in streams]
         recordings = [recording for _, recording in pairs if recording is not None]
         rows = [stream.row(0) for stream, recording in pairs if recording is not None]
         names = [f"{row.model} · {row.clock} · {row.prompt}" for row in rows]
         if len(recordings) > 1:
-            self.app.push_screen(CompareScreen(recordings, names))
+            self.post_message(ComparisonRequested(recordings, names))
 
     @work(exclusive=True, group="open")
     async def action_export(self) -> None:
         """Export the response at the cursor to a file."""
-        from ppchat.tui.dialogs.export import ExportScreen
-
         stream = self._session.streams[self._list.cursor]
         recording = await self._recording(stream)
         if recording is not None:
-            self.app.push_screen(ExportScreen([(stream.prompt, recording)], "recording.jsonl"))
+            self.post_message(ExportRequested([(stream.prompt, recording)], "recording.jsonl"))
 
     def action_copy(self) -> None:
         """Copy the address for clients."""

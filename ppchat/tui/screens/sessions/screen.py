@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.core.chat.conversation import Node
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.navigation import StoredComparisonRequested
 from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
 from ppchat.tui.screens.sessions.session_row import fit_width, title
@@ -232,14 +233,11 @@ class SessionsScreen(ModalScreen[str | None]):
                 self._marks.append(summary.id)
             self._show()
 
-    @work(exclusive=True, group="compare")
-    async def action_compare(self) -> None:
+    def action_compare(self) -> None:
         """Show the last responses of the marked conversations side by side."""
-        from ppchat.tui.actions import compare_conversations
-
         ids = self._compared_ids
         reference = self._reference if self._comparing or len(ids) < 2 else None
-        await compare_conversations(self.app, self._store, ids, reference)
+        self.post_message(StoredComparisonRequested(self._store, ids, reference))
 
     def action_new(self) -> None:
         """Begin a new conversation."""

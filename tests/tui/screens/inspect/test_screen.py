@@ -17,6 +17,7 @@ from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
@@ -39,12 +40,12 @@ class Inspecting(App[None]):
     def on_mount(self) -> None:
         self.push_screen(self.inspect)
 
-    @on(InspectScreen.ExportWanted)
-    def export(self, message: InspectScreen.ExportWanted) -> None:
-        self.requested.append(message.recording)
+    @on(ExportRequested)
+    def export(self, message: ExportRequested) -> None:
+        self.requested.extend(recording for _, recording in message.turns)
 
-    @on(InspectScreen.CompareWanted)
-    def compare(self, message: InspectScreen.CompareWanted) -> None:
+    @on(ComparisonRequested)
+    def compare(self, message: ComparisonRequested) -> None:
         self.requested.extend(message.recordings)
 
 

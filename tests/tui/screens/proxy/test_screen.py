@@ -20,9 +20,9 @@ from ppchat.core.response.outcome import Outcome
 from ppchat.services.proxy_session import ProxySession
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
+from ppchat.tui.proxy_app import ProxyApp, proxy_app
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
-from ppchat.tui.screens.proxy.app import ProxyApp, proxy_app
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.proxy.stream_list import StreamList
 from tests.support.chat_app import HeldScript, paths_in, reply_with

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import on
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
@@ -17,6 +18,8 @@ from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request
+from ppchat.tui.actions import open_screen
+from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
@@ -81,6 +84,10 @@ class Host(App[None]):
         self.theme = DARK.name
         screen = SessionsScreen(self._store, lambda: NOW, **self._options)
         self.push_screen(screen, self.results.append)
+
+    @on(ScreenRequested)
+    def open_screen(self, request: ScreenRequested) -> None:
+        open_screen(self, request)
 
     @property
     def lines(self) -> list[str]:
