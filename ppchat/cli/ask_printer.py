@@ -10,14 +10,15 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack, aclosing, suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from ppchat import __version__
-from ppchat.adapters.config import Target
+from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
 from ppchat.core.dialects.responses.event_types import TEXT_DELTA
@@ -37,16 +38,21 @@ from ppchat.core.stream.signals import (
     Started,
 )
 from ppchat.core.view.ending import ending
+from ppchat.services.attempts import run_attempts
+from ppchat.services.next_request import next_request
+from ppchat.services.response_source import ResponseSource, Waiting
 
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
     """What to ask which server, and how to print the answer."""
 
-    body: Mapping[str, Any]
+    prompt: str
+    settings: Settings
     target: Target
     format: str = "text"
-    timeout_s: float | None = None
+    retry: bool = True
+    """Whether a request that the server refuses for now is sent again."""
 
 
 def print_answer(options: AskOptions) -> int:
@@ -75,49 +81,71 @@ async def _ask(options: AskOptions, output: _Output) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, interrupt, number)
     output.on_failure = task.cancel
-    printer: _Printer | None = None
-    code, ended = DONE, None
+    answer = _Answer(options, output)
+    code, timeout_s = DONE, options.settings.timeout_s
     try:
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(asyncio.timeout(options.timeout_s))
-            target = options.target
-            base_url = await start_demo(stack) if target.is_demo else target.base_url
-            printer = _PRINTERS[options.format](Request(options.body, base_url), output)
-            await _read(printer, target)
+        async with ResponseSource(options.target, OpenAIReader()) as source:
+            async with asyncio.timeout(timeout_s):
+                await answer.read(source)
     except TimeoutError:
         code = TIMED_OUT
-        why = f"timed out after {options.timeout_s:g} s"
         advice = "--timeout sets how long to wait."
-        ended = Ended(time.monotonic_ns(), End.BROKEN, Problem("timeout", why, advice))
+        problem = Problem("timeout", f"timed out after {timeout_s:g} s", advice)
+        answer.cut_off(Ended(time.monotonic_ns(), End.BROKEN, problem))
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
-        ended = Ended(time.monotonic_ns(), End.STOPPED)
-    if printer is None or output.failure:
+        answer.cut_off(Ended(time.monotonic_ns(), End.STOPPED))
+    if answer.printer is None or output.failure:
         return code
-    if ended:
-        printer.take(ended)
-    outcome_code = printer.conclude()
+    outcome_code = answer.printer.conclude()
     return outcome_code and (code or outcome_code)
 
 
-async def _read(printer: _Printer, target: Target) -> None:
-    # Importing these takes 0.8 s, so only where they are needed.
-    from ppchat.adapters.gc_tuning import freeze_libraries
-    from ppchat.adapters.openai.reader import OpenAIReader
+class _Answer:
+    """The answer to one prompt: each attempt to get it has a printer of its own."""
 
-    freeze_libraries()
-    request, key = printer.recording.request, target.key
-    async with OpenAIReader() as reader, aclosing(reader.stream(request, key)) as stream:
-        async for signal_ in stream:
+    def __init__(self, options: AskOptions, output: _Output) -> None:
+        self.printer: _Printer | None = None
+        """The printer of the last attempt; None before the first."""
+        self._options = options
+        self._output = output
+
+    async def read(self, source: ResponseSource) -> None:
+        """Print the answer as it arrives, and each pause on stderr."""
+        base_url, options = await source.base_url(), self._options
+        model = options.settings.model
+        request = next_request(options.settings, options.prompt, model=model, base_url=base_url)
+
+        async def begin() -> _Printer:
+            self.printer = _PRINTERS[options.format](request.request, self._output)
+            return self.printer
+
+        async def apply(printer: _Printer, signal_: Signal) -> None:
             printer.take(signal_)
 
+        steps = run_attempts(source, begin, apply, retry=options.retry)
+        async with aclosing(steps):
+            async for step in steps:
+                if isinstance(step, Waiting):
+                    _print_wait(step)
 
-async def start_demo(stack: AsyncExitStack) -> str:
-    """Start the built-in demo and return its base URL."""
-    from ppchat.adapters.processes.demo import DemoProcess
+    def cut_off(self, ended: Ended) -> None:
+        """End the answer from this side."""
+        if self.printer is None or self._output.failure:
+            return
+        if self.printer.recording.ended is None:
+            self.printer.take(ended)
+        elif ended.problem:  # while waiting for a retry
+            _print_notice(f"{ended.problem.message}\n{ended.problem.advice}")
 
-    server = await stack.enter_async_context(await DemoProcess.start())
-    return server.base_url
+
+def _print_wait(waiting: Waiting) -> None:
+    problem = waiting.cause.problem
+    if waiting.cause.end is End.REFUSED:
+        reason, action = problem.message if problem else "refused", "trying again"
+    else:
+        reason, action = problem.message if problem else "the stream broke off", "resuming"
+    _print_notice(f"{reason}: {action} in {waiting.wait_s:.3g} s")
 
 
 class _Output:
@@ -164,7 +192,7 @@ class _Printer(ABC):
 
     @abstractmethod
     def take(self, signal_: Signal) -> None:
-        """Print the content of a signal."""
+        """Record a signal, and print its content."""
 
     def conclude(self) -> int:
         """Print how the stream ended, and return the exit code."""
@@ -215,22 +243,39 @@ class _AnswerPrinter(_Printer):
 
 
 class _LinePrinter(_Printer):
-    """Prints the recording itself, one line per event."""
+    """Prints the recording itself, one line per event.
+
+    Nothing is printed before the first event: until then, another attempt may take its place.
+    """
+
+    def __init__(self, request: Request, output: _Output) -> None:
+        super().__init__(request, output)
+        self._held: list[str] = []
 
     def take(self, signal_: Signal) -> None:
-        recording, write = self.recording, self._output.write
+        recording = self.recording
         first = len(recording)
         recording.apply(signal_)
         match signal_:
             case Started():
-                write(jsonl.header_line(recording, jsonl.Metadata(client=_versions())))
+                self._held.append(jsonl.header_line(recording, jsonl.Metadata(client=_versions())))
             case Opened():
-                write(jsonl.opened_line(recording, signal_))
+                self._held.append(jsonl.opened_line(recording, signal_))
             case Arrived():
+                self._release()
                 for n in range(first, len(recording)):
-                    write(jsonl.event_line(recording, n))
+                    self._output.write(jsonl.event_line(recording, n))
             case Ended():
-                write(jsonl.end_line(recording, signal_))
+                self._held.append(jsonl.end_line(recording, signal_))
+
+    def conclude(self) -> int:
+        self._release()
+        return super().conclude()
+
+    def _release(self) -> None:
+        for line in self._held:
+            self._output.write(line)
+        self._held.clear()
 
 
 def _versions() -> dict[str, str]:

@@ -6,21 +6,24 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime
-from itertools import count
+from functools import partial
 from typing import Final
 
 from ppchat.adapters import config
 from ppchat.adapters.config import OPENAI_HOST, Settings, Target
+from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import Store, StoreError, new_id
-from ppchat.core.chat.conversation import Conversation, NextRequest, Node, build_request
-from ppchat.core.chat.retry import retry_delay_s
+from ppchat.core.chat.conversation import Conversation, NextRequest, Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.signals import End, Ended
+from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.apply_signal import apply_signal
+from ppchat.services.attempts import Step, run_attempts
 from ppchat.services.launch import initial_model
+from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource
 
 
@@ -44,7 +47,8 @@ class ChatSession:
         self.last_ask: NextRequest | None = None
         """The last request, and how it carries the conversation."""
         self.closed = False
-        self._source = ResponseSource(target)
+        self._reader = ReaderProcess()
+        self._source = ResponseSource(target, self._reader)
         self._chain = True
 
     async def start(self) -> None:
@@ -148,28 +152,30 @@ class ChatSession:
         """Whether a response is in progress or a retry is pending."""
         return self.streaming_node is not None or self.retry_at_ns > 0
 
-    async def attempts(self, prompt: str, parent: str | None) -> AsyncGenerator[Node]:
-        """A node for each attempt to send `prompt` after `parent`; `read` each before the next.
+    async def send(self, prompt: str, parent: str | None) -> AsyncGenerator[Step[Node]]:
+        """Send `prompt` after `parent`, read the response to its end, and yield each step.
 
-        A refused request is retried after a pause if the server allows it; `stop` ends the pause.
+        Each attempt is a node of its own, saved before anything is sent; each signal is saved
+        and applied before it is yielded. `stop` ends the response, or the pause before a retry.
         """
-        for retries in count():
-            node = await self._begin_attempt(prompt, parent)
-            yield node
-            wait_s = retry_delay_s(node.recording, retries)
-            if wait_s is None or not await self._source.wait_for_retry(wait_s):
-                return
+        begin = partial(self._begin_attempt, prompt, parent)
+        try:
+            async with aclosing(run_attempts(self._source, begin, self._apply)) as steps:
+                async for step in steps:
+                    yield step
+        finally:
+            if self.streaming_node is not None:  # the app exits while the response is in progress
+                self._end(self.streaming_node, Ended(time.monotonic_ns(), End.STOPPED))
 
     async def _begin_attempt(self, prompt: str, parent: str | None) -> Node:
         """A new node for `prompt` after `parent`, saved before anything is sent."""
         await self.start()
-        self.last_ask = build_request(
-            self.conversation.path_to(parent),
+        self.last_ask = next_request(
+            self.settings,
             prompt,
             model=self.model,
             base_url=await self._source.base_url(),
-            instructions=self.settings.system,
-            extra=self.settings.request,
+            path=self.conversation.path_to(parent),
             chain=self._chain,
         )
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
@@ -179,23 +185,22 @@ class ChatSession:
         self.streaming_node = node
         return node
 
-    async def read(self, node: Node) -> None:
-        """Read the response until it ends, whatever the server does."""
-        recording = node.recording
-        try:
-            async for signal in self._source.signals(recording):
-                if not isinstance(signal, Ended):
-                    self.store.append(node.id, signal)
-                await apply_signal(recording, signal)
-        finally:
-            if recording.ended is None:  # the app exits while the response is in progress
-                recording.apply(Ended(time.monotonic_ns(), End.STOPPED))
-            self.store.end_run(node.id, recording)
-            self.streaming_node = None
-            if recording.outcome is Outcome.REFUSED and self.last_ask and self.last_ask.chained_to:
-                # The server may have deleted the response that this one was chained to.
-                self._chain = False
+    async def _apply(self, node: Node, signal: Signal) -> None:
+        if isinstance(signal, Ended):
+            self._end(node, signal)
+        else:
+            self.store.append(node.id, signal)
+            await apply_signal(node.recording, signal)
+
+    def _end(self, node: Node, ended: Ended) -> None:
+        node.recording.apply(ended)
+        self.store.end_run(node.id, node.recording)
+        self.streaming_node = None
+        if node.recording.outcome is Outcome.REFUSED and self.last_ask and self.last_ask.chained_to:
+            # The server may have deleted the response that this one was chained to.
+            self._chain = False
 
     def stop(self) -> None:
         """Stop the response (its last signal then has `End.STOPPED`), or cancel a pending retry."""
-        self._source.stop()
+        self._source.cancel_wait()
+        self._reader.stop()

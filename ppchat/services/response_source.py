@@ -1,31 +1,64 @@
-"""Where responses come from: the reader process, the demo server, and retries."""
+"""Where responses come from: a reader, the demo server, and what resumes a broken response."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from typing import Protocol
 
 from ppchat.adapters.config import Target
 from ppchat.adapters.processes.demo import DemoProcess
-from ppchat.adapters.processes.reader import ReaderProcess
-from ppchat.core.chat.retry import resume_request
+from ppchat.core.chat.retry import last_sequence_number, resume_request
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Source, Started
+from ppchat.core.security.secret import Secret
+from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Signal, Started
+
+
+class ResponseReader(Protocol):
+    """Sends requests and yields their signals, from this process or from a child process."""
+
+    async def start(self) -> None:
+        """Prepare for the first request; may be called again."""
+
+    def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
+        """Send the request once, and yield its signals; closing the iterator cancels it."""
+
+    async def aclose(self) -> None:
+        """Cancel what is in progress, and close the connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pause before the next attempt to get a response, or the rest of one, has begun."""
+
+    wait_s: float
+    cause: Ended
+    """How the attempt before it ended."""
 
 
 class ResponseSource:
     """Sends requests to one server, and resumes responses that were cut off."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, reader: ResponseReader) -> None:
         self.target = target
         self.retry_at_ns = 0
         """When the next automatic retry is due, monotonic clock; 0 while none is pending."""
+        self.demo_problem: Problem | None = None
+        """Why the demo has no address; None if it has one, or is not used."""
+        self._reader = reader
         self._closed = False
-        self._stopped = asyncio.Event()
-        self._reader = ReaderProcess()
+        self._wait_cancelled = asyncio.Event()
         self._demo: asyncio.Task[DemoProcess] | None = None
-        self._demo_problem: Problem | None = None
+
+    async def __aenter__(self) -> ResponseSource:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     async def start(self) -> None:
         """Prepare for the first request; may be called again."""
@@ -46,69 +79,84 @@ class ResponseSource:
 
     async def base_url(self) -> str:
         """The base URL of the next request."""
-        self._demo_problem = None
+        self.demo_problem = None
         if self._demo is None or not self.target.is_demo:
             return self.target.base_url
         try:
             return (await self._demo).base_url
         except OSError as error:
-            self._demo_problem = _start_problem(error)
+            self.demo_problem = _start_problem(error)
             return self.target.base_url
 
-    async def signals(self, recording: Recording) -> Source:
+    async def stream(self, request: Request) -> AsyncGenerator[Signal]:
+        """Send the request once, and yield its signals."""
+        if self.demo_problem is not None:
+            at_ns = time.monotonic_ns()
+            yield Started(at_ns)
+            yield Ended(at_ns, End.REFUSED, self.demo_problem)
+            return
+        async with aclosing(self._reader.stream(request, self.target.key)) as signals:
+            async for signal in signals:
+                yield signal
+
+    async def response(self, recording: Recording) -> AsyncGenerator[Signal | Waiting]:
         """The signals of a recording's request; apply each to the recording before the next.
 
         A response that continues in the background is resumed where it was cut off.
         """
         request, retries = recording.request, 0
+        is_background = request.body.get("background") is True
+        last_number: int | None = None
         cut_off: Ended | None = None
         while True:
-            size = len(recording)
-            async for signal in self._stream(request):
-                if isinstance(signal, Ended):
-                    ended = signal
-                elif cut_off is None or isinstance(signal, Arrived):
+            arrived = False
+            async with aclosing(self.stream(request)) as signals:
+                async for signal in signals:
+                    if isinstance(signal, Ended):
+                        ended = signal
+                        continue
+                    if isinstance(signal, Arrived):
+                        arrived = True
+                        if is_background:
+                            last_number = last_sequence_number(signal.frames, last_number)
+                    elif cut_off is not None:
+                        continue
                     yield signal
-            retries = retries + 1 if len(recording) == size else 0
+            retries = 0 if arrived else retries + 1
             gave_up = ended.end is End.REFUSED and not (ended.problem and ended.problem.retryable)
             if cut_off is not None and ended.end is End.REFUSED:
                 ended = cut_off  # cannot be resumed: it ended where it was cut off
-            resume = None if gave_up or self._closed else resume_request(recording, ended, retries)
+            resume = (
+                None
+                if gave_up or self._closed
+                else resume_request(recording, ended, last_number, retries)
+            )
             if resume is None:
                 yield ended
                 return
             cut_off = ended
             wait_s, request = resume
+            yield Waiting(wait_s, cut_off)
             if not await self.wait_for_retry(wait_s):
                 yield Ended(time.monotonic_ns(), End.STOPPED)
                 return
 
-    async def _stream(self, request: Request) -> Source:
-        if self._demo_problem is None:
-            async for signal in self._reader.stream(request, self.target.key):
-                yield signal
-        else:
-            at_ns = time.monotonic_ns()
-            yield Started(at_ns)
-            yield Ended(at_ns, End.REFUSED, self._demo_problem)
-
     async def wait_for_retry(self, wait_s: float) -> bool:
-        """Wait before a retry; False if `stop` or `aclose` ended the wait."""
-        self._stopped.clear()
+        """Wait before a retry; False if `cancel_wait` or `aclose` ended the wait."""
+        self._wait_cancelled.clear()
         self.retry_at_ns = time.monotonic_ns() + round(wait_s * 1e9)
         try:
             async with asyncio.timeout(wait_s):
-                await self._stopped.wait()
+                await self._wait_cancelled.wait()
         except TimeoutError:
             return not self._closed
         finally:
             self.retry_at_ns = 0
         return False
 
-    def stop(self) -> None:
-        """Stop the response (its last signal then has `End.STOPPED`), or cancel a pending retry."""
-        self._stopped.set()
-        self._reader.stop()
+    def cancel_wait(self) -> None:
+        """Cancel a pending retry."""
+        self._wait_cancelled.set()
 
 
 def _is_alive(demo: asyncio.Task[DemoProcess]) -> bool:

@@ -32,16 +32,18 @@ asyncio.run(main(sys.argv[1]))
 """
 OURS = """
 import sys, time
-import ppchat.adapters.openai.reader
+from pathlib import Path
 import openai
 openai.AsyncOpenAI(api_key="none").responses
-from ppchat.cli.ask_printer import Question, run
-from ppchat.adapters.config import Target
+from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.paths import Paths
+from ppchat.cli.ask_printer import AskOptions, print_answer
 
-body = {"model": "m", "input": [{"role": "user", "content": "hello"}]}
-question = Question(body, Target(sys.argv[1], "loopback", None, "", False), sys.argv[2])
+settings = Settings(Paths(Path("config.toml"), Path()), model="m")
+target = Target(sys.argv[1], "loopback", None, "", False)
+options = AskOptions("hello", settings, target, sys.argv[2])
 begun, cpu = time.perf_counter(), time.process_time()
-code = run(question)
+code = print_answer(options)
 print(time.perf_counter() - begun, time.process_time() - cpu, code, file=sys.stderr)
 """
 

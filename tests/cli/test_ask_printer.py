@@ -127,7 +127,7 @@ INCOMPLETE = sse_frame(
         (answer(*FRAMES[:4], ERROR_NESTED), "Sure\n", "overloaded (busy)"),
         (answer(*FRAMES[:4], FAILED), "Sure\n", "Failed: broke (server_error)"),
         (answer(*FRAMES[:4], INCOMPLETE), "Sure\n", "Incomplete"),
-        (answer(b"slow\x1b[31m", status="429 x", x_request_id="r1"), "", "slow␛[31m"),
+        (answer(b"slow\x1b[31m", status="429 x", x_should_retry="false"), "", "slow␛[31m"),
         (answer(b"<p>hi", content_type="text/html"), "", "not a stream: text/html: hi"),
         (raw_answer(b"garbage\r\n\r\n"), "", "does not speak HTTP: it sent garbage"),
     ],

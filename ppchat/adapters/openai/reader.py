@@ -15,6 +15,7 @@ import httpx2
 from openai import APIStatusError, AsyncAPIResponse, AsyncOpenAI
 from openai.resources.responses import AsyncResponses
 
+from ppchat.adapters.gc_tuning import freeze_libraries
 from ppchat.adapters.openai import errors
 from ppchat.adapters.openai.client import (
     BODY_LIMIT,
@@ -23,6 +24,7 @@ from ppchat.adapters.openai.client import (
     host_and_port,
     is_compressed,
     make_client,
+    warm_up,
 )
 from ppchat.core.dialects.responses.event_types import TERMINAL_TYPES
 from ppchat.core.security.secret import Secret
@@ -52,11 +54,23 @@ class OpenAIReader:
 
     def __init__(self) -> None:
         self._clients: dict[tuple[str, Secret | None], AsyncOpenAI] = {}
+        self._started = False
 
     async def __aenter__(self) -> OpenAIReader:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def start(self) -> None:
+        """Load what the first request needs, so that its times do not contain that; only once."""
+        if not self._started:
+            self._started = True
+            await warm_up()
+            freeze_libraries()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
         for client in self._clients.values():
             await client.close()
         self._clients.clear()

@@ -9,8 +9,6 @@ from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from typing import BinaryIO
 
-from ppchat.adapters.gc_tuning import freeze_libraries
-from ppchat.adapters.openai.client import warm_up
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.processes.child_main import Outbox, open_stdin, take_stdout
 from ppchat.adapters.processes.messages import AskMessage, MessageDecoder, StopMessage
@@ -26,10 +24,9 @@ async def _serve(output: BinaryIO) -> None:
     parent, outbox = await open_stdin(), await Outbox.open(output)
     tasks: dict[int, asyncio.Task[None]] = {}
     decoder = MessageDecoder()
-    await warm_up()
     gc.collect()
-    freeze_libraries()  # a collector pause would delay a stamp
     async with OpenAIReader() as reader:
+        await reader.start()
         while chunk := await parent.read(65536):
             for number, message in decoder.feed(chunk):
                 match message:

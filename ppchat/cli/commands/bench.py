@@ -27,10 +27,10 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections import deque
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED
@@ -45,7 +45,7 @@ from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 
 if TYPE_CHECKING:
-    from ppchat.adapters.openai.reader import OpenAIReader
+    from ppchat.services.response_source import ResponseSource
 
 PROMPT: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
 
@@ -100,8 +100,8 @@ def run(args: Namespace) -> int:
     if len(set(names.values())) < len(names):
         names = {model: f"{name}-{index}" for index, (model, name) in enumerate(names.items(), 1)}
     folder = _folder(args.save) if args.save else None
-    bodies = {model: _body(settings, model, args.prompt) for model in models}
-    bench = _Bench(bodies, server, args.requests, settings.timeout_s, keep=folder is not None)
+    prompt = os.fsencode(args.prompt).decode(errors="replace")  # lone surrogates cannot be sent
+    bench = _Bench(settings, server, prompt, models, args.requests, keep=folder is not None)
     interrupted = asyncio.run(bench.run(args.concurrency))
     if folder is not None:
         _save(folder, {names[model]: recordings for model, recordings in bench.recordings.items()})
@@ -112,46 +112,34 @@ def run(args: Namespace) -> int:
     return FAILED if any(results.failures for results in series.values()) else DONE
 
 
-def _body(settings: Settings, model: str, prompt: str) -> dict[str, Any]:
-    text = os.fsencode(prompt).decode(errors="replace")
-    body = dict(settings.request)
-    body |= {"model": model, "input": [{"role": "user", "content": text}], "stream": True}
-    if settings.system:
-        body["instructions"] = settings.system
-    return body
-
-
 class _Bench:
     """Asks all models in turn, with a given number of concurrent requests."""
 
     def __init__(
         self,
-        bodies: Mapping[str, Mapping[str, Any]],
+        settings: Settings,
         server: Target,
+        prompt: str,
+        models: Sequence[str],
         rounds: int,
-        timeout_s: float | None,
         *,
         keep: bool,
     ) -> None:
-        self.runs: Final[dict[str, list[BenchRun]]] = {model: [] for model in bodies}
-        self.recordings: Final[dict[str, list[Recording]]] = {model: [] for model in bodies}
-        self._bodies = bodies
+        self.runs: Final[dict[str, list[BenchRun]]] = {model: [] for model in models}
+        self.recordings: Final[dict[str, list[Recording]]] = {model: [] for model in models}
+        self._settings = settings
         self._server = server
-        self._timeout_s = timeout_s
+        self._prompt = prompt
         self._keep = keep
-        self._queue = deque(model for _ in range(rounds) for model in bodies)
+        self._queue = deque(model for _ in range(rounds) for model in models)
         self._progress = _Progress(len(self._queue))
 
     async def run(self, concurrency: int) -> int:
         """Send all requests; returns the number of the signal that interrupted it, else 0."""
         # Importing these takes 0.8 s, so only where they are needed.
-        from ppchat.adapters.gc_tuning import freeze_libraries
-        from ppchat.adapters.openai.client import warm_up
         from ppchat.adapters.openai.reader import OpenAIReader
-        from ppchat.cli.ask_printer import start_demo
+        from ppchat.services.response_source import ResponseSource
 
-        await warm_up()
-        freeze_libraries()
         interrupts: list[int] = []
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task
@@ -163,14 +151,11 @@ class _Bench:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, interrupt, number)
         try:
-            async with AsyncExitStack() as stack:
-                base_url = (
-                    await start_demo(stack) if self._server.is_demo else self._server.base_url
-                )
-                reader = await stack.enter_async_context(OpenAIReader())
+            async with ResponseSource(self._server, OpenAIReader()) as source:
+                base_url = await source.base_url()
                 async with asyncio.TaskGroup() as group:
                     for _ in range(min(concurrency, len(self._queue))):
-                        group.create_task(self._work(reader, base_url))
+                        group.create_task(self._work(source, base_url))
         except asyncio.CancelledError:
             if not interrupts:
                 raise
@@ -178,10 +163,13 @@ class _Bench:
             self._progress.clear()
         return interrupts[0] if interrupts else 0
 
-    async def _work(self, reader: OpenAIReader, base_url: str) -> None:
+    async def _work(self, source: ResponseSource, base_url: str) -> None:
+        from ppchat.services.next_request import next_request
+
         while self._queue:
             model = self._queue.popleft()
-            recording = await self._ask(reader, Request(self._bodies[model], base_url))
+            request = next_request(self._settings, self._prompt, model=model, base_url=base_url)
+            recording = await self._ask(source, request.request)
             outcome = recording.outcome
             assert outcome
             problem = recording.ended.problem if recording.ended else None
@@ -192,17 +180,18 @@ class _Bench:
                 self.recordings[model].append(recording)
             self._progress.step(outcome)
 
-    async def _ask(self, reader: OpenAIReader, request: Request) -> Recording:
+    async def _ask(self, source: ResponseSource, request: Request) -> Recording:
+        """The response to one request: a measurement is never retried or resumed."""
+        from ppchat.services.apply_signal import apply_signal
+
         recording = Recording(request, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        timeout_s = self._settings.timeout_s
         try:
-            async with (
-                asyncio.timeout(self._timeout_s),
-                aclosing(reader.stream(request, self._server.key)) as stream,
-            ):
+            async with asyncio.timeout(timeout_s), aclosing(source.stream(request)) as stream:
                 async for signal_ in stream:
-                    recording.apply(signal_)
+                    await apply_signal(recording, signal_)
         except TimeoutError:
-            timeout = Problem("timeout", f"timed out after {self._timeout_s:g} s")
+            timeout = Problem("timeout", f"timed out after {timeout_s:g} s")
             recording.apply(Ended(time.monotonic_ns(), End.BROKEN, timeout))
         return recording
 

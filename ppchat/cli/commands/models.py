@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 from argparse import ArgumentParser, Namespace
-from contextlib import AsyncExitStack
 
 from ppchat.adapters.config import Target, resolve_target
 from ppchat.cli.exit_codes import DONE, FAILED
@@ -39,9 +38,9 @@ def run(args: Namespace) -> int:
 
 async def _load_models(server: Target) -> list[str] | Problem:
     from ppchat.adapters.openai.reader import OpenAIReader
-    from ppchat.cli.ask_printer import start_demo
+    from ppchat.services.response_source import ResponseSource
 
-    async with AsyncExitStack() as stack:
-        base_url = await start_demo(stack) if server.is_demo else server.base_url
-        reader = await stack.enter_async_context(OpenAIReader())
-        return await reader.list_models(base_url, server.key)
+    reader = OpenAIReader()
+    async with ResponseSource(server, reader) as source:
+        base_url = await source.base_url()
+        return source.demo_problem or await reader.list_models(base_url, server.key)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from ppchat.core.dialects.responses.event_types import Family, family
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome, outcome
+from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import End, Ended, Request
+from ppchat.core.stream.sse import Frame
 
 MAX_RETRIES: Final = 3
 """Maximum number of automatic retries of one request."""
@@ -33,18 +36,18 @@ def retry_delay_s(recording: Recording, retries: int) -> float | None:
 
 
 def resume_request(
-    recording: Recording, ended: Ended, retries: int
+    recording: Recording, ended: Ended, last_number: int | None, retries: int
 ) -> tuple[float, Request] | None:
     """The seconds to wait, and the request for the rest of a response that was cut off.
 
-    None where it cannot be resumed: only a background response outlives its connection.
+    `last_number` is the sequence number of the last event that arrived. None where the response
+    cannot be resumed: only one in the background outlives its connection.
     """
     response, request = recording.response, recording.request
     wait_s = _backoff_s(retries)
-    last = _last_sequence_number(recording)
     if (
         wait_s is None
-        or last is None
+        or last_number is None
         or not response.response_id
         or request.body.get("background") is not True
         or response.stored is False
@@ -52,18 +55,18 @@ def resume_request(
         or outcome(response, ended) is not Outcome.CUT_OFF
     ):
         return None
-    return wait_s, Request(request.body, request.base_url, (response.response_id, last))
+    return wait_s, Request(request.body, request.base_url, (response.response_id, last_number))
 
 
 def _backoff_s(retries: int) -> float | None:
     return _FIRST_DELAY_S * 2**retries if retries < MAX_RETRIES else None
 
 
-def _last_sequence_number(recording: Recording) -> int | None:
-    """The sequence number of the last event that has one."""
-    for n in range(len(recording) - 1, -1, -1):
-        if family(recording.type(n)) is not Family.KEEPALIVE:
-            number = recording.event(n).data.get("sequence_number")
-            if type(number) is int:
-                return number
-    return None
+def last_sequence_number(frames: Sequence[Frame], previous: int | None) -> int | None:
+    """The sequence number of the last frame that has one; `previous` if none has."""
+    for frame in reversed(frames):
+        event = parse_event(0, frame)
+        number = event.data.get("sequence_number")
+        if type(number) is int and family(event.type) is not Family.KEEPALIVE:
+            return number
+    return previous

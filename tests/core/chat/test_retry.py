@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.chat.retry import MAX_RETRIES, MAX_WAIT_S, resume_request, retry_delay_s
+from ppchat.core.chat.retry import (
+    MAX_RETRIES,
+    MAX_WAIT_S,
+    last_sequence_number,
+    resume_request,
+    retry_delay_s,
+)
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from tests.support.playbook import (
@@ -71,10 +77,10 @@ BEGINNING = (created(10, id="resp_1"), delta(20, "Su"), (25.0, b": ping\n\n"))
 
 
 def test_a_background_response_is_resumed() -> None:
-    wait_s, request = resume_request(numbered(*BEGINNING), LOST, 1) or (0, Request({}, ""))
+    wait_s, request = resume_request(numbered(*BEGINNING), LOST, 1, 1) or (0, Request({}, ""))
     assert wait_s == 2
     assert request == Request(BODY, "http://127.0.0.1:1/v1", ("resp_1", 1))
-    assert resume_request(numbered(*BEGINNING), Ended(0, End.EOF), 0)
+    assert resume_request(numbered(*BEGINNING), Ended(0, End.EOF), 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +97,18 @@ def test_a_background_response_is_resumed() -> None:
     ],
 )
 def test_what_cannot_be_resumed(answer: Recording, ended: Ended) -> None:
-    assert resume_request(answer, ended, 0) is None
+    assert resume_request(answer, ended, 1, 0) is None
+
+
+def test_without_a_sequence_number_nothing_is_resumed() -> None:
+    assert resume_request(numbered(*BEGINNING), LOST, None, 0) is None
+
+
+def test_the_last_sequence_number_is_that_of_an_event() -> None:
+    frames = list(numbered(*BEGINNING).frames())
+    assert last_sequence_number(frames, None) == 1
+    assert last_sequence_number(frames[2:], 7) == 7
 
 
 def test_resuming_ends_after_the_last_retry() -> None:
-    assert resume_request(numbered(*BEGINNING), LOST, MAX_RETRIES) is None
+    assert resume_request(numbered(*BEGINNING), LOST, 1, MAX_RETRIES) is None

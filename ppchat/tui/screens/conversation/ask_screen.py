@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
@@ -63,11 +64,16 @@ class AskScreen(Screen[None]):
     async def _stream_answer(self, text: str, sibling: Node | None) -> None:
         try:
             await self._ready.wait()
+            from ppchat.services.attempts import AttemptBegan
+
             chat = self._chat
             chat.save_draft("")
             parent = sibling.parent if sibling else chat.next_parent
-            async for node in chat.attempts(text, parent):
-                await self._show_attempt(node)
+            async with aclosing(chat.send(text, parent)) as steps:
+                async for step in steps:
+                    if isinstance(step, AttemptBegan):
+                        node = step.attempt
+                        self._show_attempt(node)
             if chat.closed:
                 return
             self._ticks.pause()
@@ -76,13 +82,12 @@ class AskScreen(Screen[None]):
         finally:
             self._asking = False
 
-    async def _show_attempt(self, node: Node) -> None:
+    def _show_attempt(self, node: Node) -> None:
         """Show an answer while it streams."""
         asked = self._chat.last_ask
         self.query_one(StatusBar).sent = asked.context if asked and node.parent else ""
         self._panes.show(node)
         self._ticks.resume()
-        await self._chat.read(node)
 
     def _restore_refused(self, node: Node) -> None:
         """Put a refused prompt back into the prompt box."""

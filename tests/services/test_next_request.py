@@ -1,0 +1,23 @@
+"""The request that sends a prompt with the user's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ppchat.adapters.config import Settings
+from ppchat.adapters.paths import Paths
+from ppchat.services.next_request import next_request
+
+
+def test_the_settings_are_part_of_the_body() -> None:
+    paths = Paths(Path("config.toml"), Path())
+    settings = Settings(paths, system="Be brief.", request={"temperature": 0.5})
+    request = next_request(settings, "hello", model="m", base_url="http://127.0.0.1/v1").request
+    assert request.base_url == "http://127.0.0.1/v1"
+    assert request.body == {
+        "temperature": 0.5,
+        "model": "m",
+        "input": [{"role": "user", "content": "hello"}],
+        "stream": True,
+        "instructions": "Be brief.",
+    }
