@@ -174,8 +174,7 @@ class BlockParser(LeafBuilder):
         if heading is not None:
             self.close_containers(matched)
             self.open(LeafKind.HEADING, level=len(heading[1]))
-            stop = line_rules.heading_end(text, heading.end())
-            self.add(at + heading.end(), at + max(stop, heading.end()))
+            self.add(at + heading.end(), at + line_rules.heading_end(text, heading.end()))
             self.close()
             return True
         fence = line_rules.parse_fence(text, start)

@@ -9,7 +9,7 @@ BLOCK_STARTERS: Final = frozenset("#`~>-+*_=$\\0123456789")
 """First characters of a line that can begin a block other than a paragraph."""
 
 HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_HEADING_END: Final = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_HEADING_END: Final = re.compile(r"[ \t]+#+[ \t]*$")
 _FENCE: Final = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _RULE: Final = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _SETEXT: Final = re.compile(r"(=+|-+)[ \t]*$")
@@ -89,8 +89,8 @@ def setext_level(line: str, at: int) -> int:
 
 def heading_end(line: str, at: int) -> int:
     """Where the text of a heading that begins at `at` ends."""
-    match = _HEADING_END.search(line, at)
-    return match.start() if match else len(line.rstrip(" \t"))
+    match = _HEADING_END.search(line, max(0, at - 1))  # the space before may precede the closer
+    return max(at, match.start() if match else len(line.rstrip(" \t")))
 
 
 def parse_list_marker(line: str, at: int) -> ListMarker | None:
