@@ -16,14 +16,18 @@ MAX_DEPTH: Final = 12
 """Maximum nesting of containers; anything deeper is text."""
 
 
-class BlockParser(LeafBuilder):
-    """Parses lines into leaves."""
+class BlockParser:
+    """Decides which block each line belongs to, and lets a builder make the leaves."""
 
-    __slots__ = ()
+    __slots__ = ("_builder",)
+
+    def __init__(self, builder: LeafBuilder) -> None:
+        self._builder = builder
 
     def feed(self, text: str, at: int) -> None:
         """Parse one line, without its newline, that begins at offset `at` of the source."""
-        state = self.state
+        builder = self._builder
+        state = builder.state
         if not state.containers and (
             state.kind is LeafKind.PARAGRAPH or (state.kind is None and state.new_from == 0)
         ):
@@ -35,13 +39,13 @@ class BlockParser(LeafBuilder):
                 and "|" not in text
             ):
                 if state.kind is None:  # the usual line: plain text outside any container
-                    self.open(LeafKind.PARAGRAPH)
-                self.add_text(at, at + len(text))
+                    builder.open(LeafKind.PARAGRAPH)
+                builder.add_text(at, at + len(text))
                 return
         matched, pos = self._match_containers(text)
         inside = matched == len(state.containers)
         if state.kind is LeafKind.TEXT:
-            self.add_text(at, at + len(text))
+            builder.add_text(at, at + len(text))
             return
         if inside and state.kind in (LeafKind.FENCE, LeafKind.MATH):
             self._feed_verbatim(text, at, pos)
@@ -49,34 +53,36 @@ class BlockParser(LeafBuilder):
         columns, start = line_rules.measure_indent(text, pos)
         if inside and state.kind is LeafKind.CODE:
             if columns >= 4 or start == len(text):
-                self.add_code(at + line_rules.skip_columns(text, pos, 4), at + len(text), text)
+                self._builder.add_code(
+                    at + line_rules.skip_columns(text, pos, 4), at + len(text), text
+                )
                 return
-            self.close()
+            self._builder.close()
         self._feed_block(text, at, pos, matched)
 
     def feed_joined(self, start: int, stop: int) -> None:
         """Parse a further piece of a line that is too long to be parsed at once."""
-        state = self.state
+        state = self._builder.state
         if state.kind in (LeafKind.PARAGRAPH, LeafKind.TEXT):
-            if self.is_full():
-                self.cut(joined=True)
-                self.add(start, stop)
+            if self._builder.is_full():
+                self._builder.cut(joined=True)
+                self._builder.add(start, stop)
             elif state.lines:
                 state.lines = (*state.lines[:-1], (state.lines[-1][0], stop))
                 state.size += stop - start
             else:
-                self.add(start, stop)
+                self._builder.add(start, stop)
         elif state.kind in (LeafKind.FENCE, LeafKind.CODE, LeafKind.MATH):
-            self.add_code(start, stop, "-")
+            self._builder.add_code(start, stop, "-")
         else:
-            self.close()
-            self.open(LeafKind.PARAGRAPH)
-            self.add(start, stop)
+            self._builder.close()
+            self._builder.open(LeafKind.PARAGRAPH)
+            self._builder.add(start, stop)
 
     def _match_containers(self, text: str) -> tuple[int, int]:
         """How many open containers the line continues, and where their content begins."""
         pos = 0
-        state = self.state
+        state = self._builder.state
         for depth, container in enumerate(state.containers):
             columns, start = line_rules.measure_indent(text, pos)
             if isinstance(container, BlockQuote):
@@ -96,25 +102,25 @@ class BlockParser(LeafBuilder):
         return len(state.containers), pos
 
     def _feed_verbatim(self, text: str, at: int, pos: int) -> None:
-        state = self.state
+        state = self._builder.state
         columns, start = line_rules.measure_indent(text, pos)
         if state.kind is LeafKind.FENCE:
             if state.closer and columns < 4 and line_rules.closes_fence(text, start, state.closer):
-                self.close()
+                self._builder.close()
             else:
                 begin = line_rules.skip_columns(text, pos, state.fence_indent)
-                self.add_code(at + begin, at + len(text), text[begin:])
+                self._builder.add_code(at + begin, at + len(text), text[begin:])
         elif start == len(text):
-            self.close()
+            self._builder.close()
             state.blank_before = True
         else:
-            self.add_code(at + pos, at + len(text), text)
+            self._builder.add_code(at + pos, at + len(text), text)
             if text.rstrip().endswith(state.closer):
-                self.close()
+                self._builder.close()
 
     def _feed_block(self, text: str, at: int, pos: int, matched: int) -> None:
         """Parse a line that is not verbatim text: it begins a block or continues one."""
-        state = self.state
+        state = self._builder.state
         siblings = state.containers
         while True:
             columns, start = line_rules.measure_indent(text, pos)
@@ -125,16 +131,16 @@ class BlockParser(LeafBuilder):
             if columns >= 4:
                 if state.kind is LeafKind.PARAGRAPH:
                     break
-                self.close_containers(matched)
-                self.open(LeafKind.CODE)
+                self._builder.close_containers(matched)
+                self._builder.open(LeafKind.CODE)
                 begin = line_rules.skip_columns(text, pos, 4)
-                self.add_code(at + begin, at + len(text), text[begin:])
+                self._builder.add_code(at + begin, at + len(text), text[begin:])
                 return
             char = text[start]
             if char not in line_rules.BLOCK_STARTERS:
                 break
             if char == ">" and matched < MAX_DEPTH:
-                self.close_containers(matched)
+                self._builder.close_containers(matched)
                 state.containers += (BlockQuote(),)
                 pos = start + 1
                 if text[pos : pos + 1] in (" ", "\t"):
@@ -147,7 +153,7 @@ class BlockParser(LeafBuilder):
             marker = line_rules.parse_list_marker(text, start) if matched < MAX_DEPTH else None
             if marker is None or not self._may_begin_item(marker, text, start, inside):
                 break
-            self.close_containers(matched)
+            self._builder.close_containers(matched)
             pos, item = self._begin_item(marker, text, start, columns, siblings, matched)
             state.containers += (item,)
             matched += 1
@@ -158,29 +164,29 @@ class BlockParser(LeafBuilder):
         self._feed_text(text, at, start, matched)
 
     def _feed_blank(self, matched: int) -> None:
-        state = self.state
+        state = self._builder.state
         if matched < len(state.containers):
-            self.close_containers(matched)
-        self.close()
+            self._builder.close_containers(matched)
+        self._builder.close()
         state.blank_before = True
 
     def _feed_leaf_start(
         self, text: str, at: int, start: int, columns: int, matched: int, inside: bool
     ) -> bool:
         """Parse a line that begins a heading, fence, formula or rule; False if it begins none."""
-        state = self.state
+        state = self._builder.state
         end = at + len(text)
         heading = line_rules.HEADING.match(text, start)
         if heading is not None:
-            self.close_containers(matched)
-            self.open(LeafKind.HEADING, level=len(heading[1]))
-            self.add(at + heading.end(), at + line_rules.heading_end(text, heading.end()))
-            self.close()
+            self._builder.close_containers(matched)
+            self._builder.open(LeafKind.HEADING, level=len(heading[1]))
+            self._builder.add(at + heading.end(), at + line_rules.heading_end(text, heading.end()))
+            self._builder.close()
             return True
         fence = line_rules.parse_fence(text, start)
         if fence is not None:
-            self.close_containers(matched)
-            self.open(LeafKind.FENCE, info=fence.info)
+            self._builder.close_containers(matched)
+            self._builder.open(LeafKind.FENCE, info=fence.info)
             state.closer, state.fence_indent = fence.mark, columns
             return True
         math = line_rules.MATH_CLOSERS.get(text[start : start + 2])
@@ -189,24 +195,24 @@ class BlockParser(LeafBuilder):
             closing = body.find(math, 2)
             if closing >= 0 and closing != len(body) - 2:
                 return False
-            self.close_containers(matched)
-            self.open(LeafKind.MATH)
+            self._builder.close_containers(matched)
+            self._builder.open(LeafKind.MATH)
             state.closer = math
-            self.add(at + start, end)
+            self._builder.add(at + start, end)
             if closing >= 0:
-                self.close()
+                self._builder.close()
             return True
         if inside and state.kind is LeafKind.PARAGRAPH and state.part == 0 and state.lines:
             level = line_rules.setext_level(text, start)
-            if level and not all(map(self.is_definition, state.lines)):
+            if level and not all(map(self._builder.is_definition, state.lines)):
                 state.kind, state.level = LeafKind.HEADING, level
-                self.close()
+                self._builder.close()
                 return True
         if line_rules.is_thematic_break(text, start):
-            self.close_containers(matched)
-            self.open(LeafKind.RULE)
-            self.add(at + start, end)
-            self.close()
+            self._builder.close_containers(matched)
+            self._builder.open(LeafKind.RULE)
+            self._builder.add(at + start, end)
+            self._builder.close()
             return True
         return False
 
@@ -214,7 +220,7 @@ class BlockParser(LeafBuilder):
         self, marker: line_rules.ListMarker, text: str, start: int, inside: bool
     ) -> bool:
         """Whether a list item may begin here; only some may interrupt a paragraph."""
-        if not inside or self.state.kind is not LeafKind.PARAGRAPH:
+        if not inside or self._builder.state.kind is not LeafKind.PARAGRAPH:
             return True
         if line_rules.measure_indent(text, start + marker.width)[1] == len(text):
             return False
@@ -247,53 +253,53 @@ class BlockParser(LeafBuilder):
         return pos, ListItem(marker.marker, number, columns + marker.width + spaces)
 
     def _feed_text(self, text: str, at: int, start: int, matched: int) -> None:
-        state = self.state
+        state = self._builder.state
         inside = matched == len(state.containers)
         line = text[start:]
         if inside and state.kind is LeafKind.TABLE:
             if len(state.lines) >= TABLE_PART or state.size > PARAGRAPH_LIMIT:
-                self.cut()
-            self.add(at + start, at + len(text))
+                self._builder.cut()
+            self._builder.add(at + start, at + len(text))
             return
         if state.kind is LeafKind.PARAGRAPH:
             if inside and state.lines and self._begin_table(line, at + start):
                 return
-            self.add_text(at + start, at + len(text))
+            self._builder.add_text(at + start, at + len(text))
             return
-        self.close_containers(matched)
-        self.open(LeafKind.PARAGRAPH)
-        self.add_text(at + start, at + len(text))
+        self._builder.close_containers(matched)
+        self._builder.open(LeafKind.PARAGRAPH)
+        self._builder.add_text(at + start, at + len(text))
 
     def _begin_table(self, line: str, at: int) -> bool:
         """Begin a table with the paragraph's last line as header if `line` is a delimiter row."""
         columns = line_rules.column_alignments(line)
         if not columns:
             return False
-        state = self.state
+        state = self._builder.state
         header = state.lines[-1]
-        text = self.slice(*header)
+        text = self._builder.slice(*header)
         if ("|" not in text and "|" not in line) or len(line_rules.cell_ranges(text)) != len(
             columns
         ):
             return False
         state.lines = state.lines[:-1]
-        self.close()
-        self.open(LeafKind.TABLE, info=columns)
-        self.add(*header)
-        self.add(at, at + len(line))
+        self._builder.close()
+        self._builder.open(LeafKind.TABLE, info=columns)
+        self._builder.add(*header)
+        self._builder.add(at, at + len(line))
         return True
 
     def assume_table(self) -> None:
         """Treat a paragraph that ends in a line of cells as the table it is about to become."""
-        state = self.state
+        state = self._builder.state
         if state.kind is not LeafKind.PARAGRAPH or not state.lines:
             return
         header = state.lines[-1]
-        text = self.slice(*header)
+        text = self._builder.slice(*header)
         columns = len(line_rules.cell_ranges(text))
         if text.startswith("|") and columns:
             state.lines = state.lines[:-1]
-            self.close()
-            self.open(LeafKind.TABLE, info="-" * columns)
-            self.add(*header)
-            self.add(header[1], header[1])
+            self._builder.close()
+            self._builder.open(LeafKind.TABLE, info="-" * columns)
+            self._builder.add(*header)
+            self._builder.add(header[1], header[1])

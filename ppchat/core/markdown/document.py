@@ -1,4 +1,43 @@
-"""A growing Markdown text: closed leaves, which never change, and the open tail."""
+"""A growing Markdown text: closed leaves, which never change, and the open tail.
+
+Theory of operation
+===================
+
+The text of an answer grows by a few characters many times a second, and the user may go back to
+any earlier length of it. Parsing it anew for each frame would cost the square of its length. What
+this module does instead rests on one law:
+
+    The leaves of a text follow from the text alone, not from the chunks in which it arrived.
+
+Blocks rendered as they streamed therefore equal the blocks of the finished text rendered at once.
+Three parts share the work:
+
+* `line_rules` says what a single line looks like: a heading, a fence, a list marker.
+* `BlockParser` takes one line after another and decides which block it begins, continues or ends.
+* `LeafBuilder` holds the state between two lines (`ParserState`: the open leaf, the open
+  containers) and emits a leaf whenever one closes. Long blocks close in parts, at places that
+  depend on their source alone.
+
+A `Document` drives them over a source that it reads in slices, and divides that source in three:
+
+    0                                 position              length
+    |-- closed leaves --|-- open leaf --|-- unfinished line --|
+                        |--------------- tail ----------------|
+
+* Complete lines, up to `position`, are parsed once. Their closed leaves are in `leaves` and never
+  change; the view keeps what it has rendered of them.
+* `tail` parses the unfinished line with a copy of the state, then closes everything, and throws
+  the copy away. It is called once per frame, and its cost is bounded: by one line, and by one part
+  of the open block. While the stream goes on, a line that could still become something else (a
+  lone `-`, the beginning of a fence) is held back, so that nothing flickers.
+* A line longer than `SEGMENT` does not wait for its newline: it is parsed in segments, cut where
+  its own characters say. This bounds the tail of a text without newlines.
+
+Going back to an earlier length starts at the last checkpoint before it: a copy of the state, made
+every few thousand characters. As the source is expected to grow again as it did before (the user
+moves through a recording), later checkpoints and their leaves are kept and reused by `_skip`;
+`forget` discards them when the source is going to differ.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +49,7 @@ from typing import Final, NamedTuple
 from ppchat.core.markdown import line_rules
 from ppchat.core.markdown.block_parser import BlockParser
 from ppchat.core.markdown.leaf import Leaf, LeafKind
-from ppchat.core.markdown.leaf_builder import ParserState, copy_state
+from ppchat.core.markdown.leaf_builder import LeafBuilder, ParserState, copy_state
 
 SEGMENT: Final = 1024
 """Maximum characters of a line parsed at once; a longer line is parsed in pieces of this size."""
@@ -34,6 +73,7 @@ class Document:
 
     __slots__ = (
         "_ahead",
+        "_builder",
         "_checkpoints",
         "_current",
         "_in_line",
@@ -54,7 +94,8 @@ class Document:
         self.length = 0
         self._position = 0
         self._in_line = False
-        self._parser = BlockParser(copy_state(state), slice_, self.leaves.append)
+        self._builder = LeafBuilder(copy_state(state), slice_, self.leaves.append)
+        self._parser = BlockParser(self._builder)
         self._checkpoints = [_Checkpoint(0, 0, False, 0, state)]
         self._current = 0
         """Index of the last checkpoint in use; later ones lie beyond a truncation."""
@@ -92,7 +133,7 @@ class Document:
                         base + at,
                         self._in_line,
                         len(self.leaves),
-                        copy_state(parser.state),
+                        copy_state(self._builder.state),
                     )
                 )
                 self._current = len(self._checkpoints) - 1
@@ -129,12 +170,13 @@ class Document:
     def _start_at(self, index: int) -> None:
         self._current = index
         _, self._position, self._in_line, _, state = self._checkpoints[index]
-        self._parser.state = copy_state(state)
+        self._builder.state = copy_state(state)
 
     def tail(self, growing: bool) -> Sequence[Leaf]:
         """The leaves not closed yet; with `growing`, an undecided last line is held back."""
         leaves: list[Leaf] = []
-        parser = BlockParser(copy_state(self._parser.state), self._slice, leaves.append)
+        builder = LeafBuilder(copy_state(self._builder.state), self._slice, leaves.append)
+        parser = BlockParser(builder)
         rest = self._slice(self._position, self.length)
         if self._in_line:
             if rest:
@@ -143,7 +185,7 @@ class Document:
             parser.feed(rest.removesuffix("\r"), self._position)
         if growing:
             parser.assume_table()
-        parser.finish()
+        builder.finish()
         if growing and leaves:
             leaves[-1] = replace(leaves[-1], open=True)
         return leaves
@@ -151,7 +193,7 @@ class Document:
     def _is_undecided(self, line: str) -> bool:
         if len(line) > 300:
             return False
-        state = self._parser.state
+        state = self._builder.state
         content = line.lstrip(" \t>")
         if state.kind is LeafKind.FENCE:
             return bool(content and state.closer) and content == state.closer[0] * len(content)

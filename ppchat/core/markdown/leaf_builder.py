@@ -69,7 +69,7 @@ class LeafBuilder:
         self.slice = slice_
         self.emit = emit
 
-    # Leaves
+    # Leaves.
 
     def open(self, kind: LeafKind, info: str = "", level: int = 0) -> None:
         state = self.state
@@ -170,7 +170,7 @@ class LeafBuilder:
         """Close everything, as the end of the text does."""
         self.close_containers(0)
 
-    # Parts
+    # Parts.
 
     def is_full(self) -> bool:
         state = self.state
