@@ -29,6 +29,7 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Ended, Request, Signal
+from ppchat.core.text.display import format_milliseconds, pluralize
 from ppchat.core.view.outcomes import outcome_word
 
 
@@ -127,12 +128,12 @@ def _line(identity: str, columns: Recording) -> str:
         identity,
         columns.response.model or columns.request.model or "unknown model",
         outcome_word(columns.outcome),
-        f"{values.events:,} events",
+        pluralize(values.events, "event"),
     ]
     if values.ttft_ms is not None:
-        parts.append(f"TTFT {values.ttft_ms:,.0f} ms")
+        parts.append(f"TTFT {format_milliseconds(values.ttft_ms)}")
     if values.e2e_ms is not None:
-        parts.append(f"E2E {values.e2e_ms:,.0f} ms")
+        parts.append(f"E2E {format_milliseconds(values.e2e_ms)}")
     problem = columns.ended.problem if columns.ended else None
     if problem:
         parts.append(problem.message)

@@ -25,6 +25,7 @@ from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.security.sanitize import sanitize, sanitize_line
+from ppchat.core.text.display import pluralize
 from ppchat.core.view.outcomes import outcome_word
 
 _ALL: Final = 2**31
@@ -98,7 +99,7 @@ def _list(store: Store, args: Namespace) -> None:
         _print_json([_summary_json(summary) for summary in summaries])
         return
     for summary in summaries:
-        turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
+        turns = pluralize(summary.turns, "turn")
         outcome = outcome_word(summary.outcome)
         print(
             f"{summary.id}  {_format_time(summary.asked_at):16}  {turns:>9}  {outcome:11}  "

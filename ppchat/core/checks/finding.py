@@ -43,8 +43,3 @@ class Finding:
         if len(events) <= 3:
             return f"events {', '.join(map(str, events))}"
         return f"events {events[0]}, {events[1]} and {len(events) - 2} more"
-
-
-def pluralize(number: int, noun: str) -> str:
-    """A number with its noun: "1 event", "2 events"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from ppchat.core.checks.finding import Finding, Severity, pluralize
+from ppchat.core.checks.finding import Finding, Severity
 from ppchat.core.dialects.responses.event_types import COMMENT, Family, family
 from ppchat.core.inspect.lanes import item_family, item_label
 from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
+from ppchat.core.text.display import format_duration, pluralize
 
 REPAINT_INTERVAL_NS: Final = 1_000_000_000 // 30
 """The repaint interval of a client that paints 30 times per second."""
@@ -49,14 +50,6 @@ def timing_findings(recording: Recording) -> list[Finding]:
 
 def _finding(code: str, events: range | tuple[int, ...], message: str) -> Finding:
     return Finding(Severity.TIMING, code, events, message)
-
-
-def format_duration(ns: float) -> str:
-    """A duration as people read it: 18 ms, 2.41 s."""
-    ms = ns / NS_PER_MS
-    if abs(ms) < 1:
-        return f"{ms:.2f} ms"
-    return f"{ms:,.0f} ms" if abs(ms) < 1000 else f"{ms / 1000:,.2f} s"
 
 
 def _backwards(recording: Recording) -> Iterator[Finding]:

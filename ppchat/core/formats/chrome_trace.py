@@ -12,6 +12,7 @@ from typing import Any, Final
 from ppchat.core.dialects.responses.event_types import family, short_type
 from ppchat.core.inspect.lanes import item_label
 from ppchat.core.recording.recording import Recording
+from ppchat.core.text.display import format_duration
 
 _LONG_GAP_MS: Final = 100
 _LONG_GAP_RATIO: Final = 4
@@ -70,7 +71,7 @@ def _events(recording: Recording, process: int) -> Iterator[dict[str, Any]]:
                 gap_ns = recording.at_ns(n) - recording.at_ns(last_delta)
                 if gap_ns >= long_gap_ns:
                     mark = {"ph": "X", "ts": us(last_delta), "dur": gap_ns / 1000, "cat": "gap"}
-                    yield event | mark | {"name": f"gap of {gap_ns / 1e6:.0f} ms"}
+                    yield event | mark | {"name": f"gap of {format_duration(gap_ns)}"}
             last_delta = n
     items = {item.output_index + 1: item for item in recording.response.items}
     for thread, positions in lanes.items():

@@ -10,6 +10,7 @@ from ppchat.core.dialects.responses.event_types import COMMENT
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.sse import parse_fields
+from ppchat.core.text.display import pluralize
 from ppchat.core.text.json_fields import mapping
 
 PARSE_LIMIT: Final = 256 * 1024
@@ -23,7 +24,7 @@ def excerpt(recording: Recording, n: int, limit: int = 200) -> str:
     if fault := recording.faults.get(n):
         return fault
     if recording.size(n) > PARSE_LIMIT:
-        return f"{recording.size(n):,} bytes"
+        return pluralize(recording.size(n), "byte")
     if recording.type(n) == COMMENT:
         return " ".join(parse_fields(recording.raw(n)).comments)[:limit]
     return _summary(recording.event(n), limit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ppchat.core.checks.finding import pluralize
 from ppchat.core.inspect.excerpt import json_quote
 from ppchat.core.inspect.lanes import item_label
 from ppchat.core.response.response import ContentPart, OutputItem, Response
+from ppchat.core.text.display import pluralize
 
 _SHOWN = 200
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, Final, Literal, NamedTuple
 
+from ppchat.core.text.display import format_length, pluralize
+
 LONG_STRING: Final = 400
 """Characters above which a string is shortened."""
 _PREVIEW: Final = 48
@@ -66,14 +68,14 @@ def _value(
         long = len(value) > LONG_STRING
         if long and path not in toggled:
             quoted = json.dumps(value[:_PREVIEW], ensure_ascii=False)[:-1] + "…"
-            note = JsonToken("note", f"  {size_text(len(value))}")
+            note = JsonToken("note", f"  {format_length(len(value))}")
             yield JsonLine(
                 depth, path, (*prefix, JsonToken("string", quoted), *end, note), foldable=True
             )
         else:
             quoted = json.dumps(value[:MAX_STRING], ensure_ascii=False)
             if len(value) > MAX_STRING:
-                end = (*end, JsonToken("note", f"  {size_text(len(value) - MAX_STRING)} more"))
+                end = (*end, JsonToken("note", f"  {format_length(len(value) - MAX_STRING)} more"))
             yield JsonLine(depth, path, (*prefix, JsonToken("string", quoted), *end), foldable=long)
         return
     if value is None or isinstance(value, bool):
@@ -96,11 +98,10 @@ def _container(
         return
     if (path in toggled) or depth >= _MAX_DEPTH:
         noun = "field" if opens == "{" else "item"
-        plural = "" if len(value) == 1 else "s"
         tokens = (
             *prefix,
             JsonToken("mark", f"{opens}…{closes}{suffix}"),
-            JsonToken("note", f"  {len(value):,} {noun}{plural}"),
+            JsonToken("note", f"  {pluralize(len(value), noun)}"),
         )
         yield JsonLine(depth, path, tokens, foldable=depth < _MAX_DEPTH)
         return
@@ -122,12 +123,3 @@ def _container(
             )
         yield from _value(child, (*path, key), name, "," if index < last else "", toggled)
     yield JsonLine(depth, path, (JsonToken("mark", f"{closes}{suffix}"),))
-
-
-def size_text(characters: int) -> str:
-    """The length of a text in words: "412 characters", "1.2 M characters"."""
-    if characters >= 1_000_000:
-        return f"{characters / 1_000_000:.1f} M characters"
-    if characters >= 10_000:
-        return f"{characters / 1000:.0f} k characters"
-    return f"{characters:,} characters"

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import ContentPart, OutputItem, Response
+from ppchat.core.text.display import format_elapsed
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.ending import ending
@@ -137,8 +138,7 @@ def _reasoning_title(recording: Recording, item: OutputItem, growing: bool) -> s
     span = recording.item_span(item.output_index)
     if span is None or not recording.timed:
         return "thought"
-    seconds = (recording.at_ns(span[1]) - recording.at_ns(span[0])) / 1e9
-    return f"thought for {seconds:.1f} s"
+    return f"thought for {format_elapsed(recording.at_ns(span[1]) - recording.at_ns(span[0]))}"
 
 
 def _sources(part: ContentPart) -> str:

@@ -7,8 +7,9 @@ from typing import Final
 from ppchat.core.dialects.responses.event_types import Family, family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
+from ppchat.core.text.display import format_elapsed, format_milliseconds, format_rate
 from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
-from ppchat.core.view.status import READY, Status, format_elapsed, format_milliseconds
+from ppchat.core.view.status import READY, Status
 from ppchat.core.view.tone import TONE_SIGNS, Tone
 
 SILENCE_NS: Final = 15_000_000_000
@@ -66,7 +67,7 @@ def _figures(values: Metrics) -> tuple[tuple[str, str], ...]:
         figures.append(("TTFO", format_milliseconds(values.ttfo_ms)))
     if values.rate is not None:
         unit = "chunks/s" if values.rate_is_estimate else "tok/s"
-        figures.append(("", f"{'~' if values.rate_is_estimate else ''}{values.rate:.0f} {unit}"))
+        figures.append(("", f"{format_rate(values.rate, values.rate_is_estimate)} {unit}"))
     if values.usage and values.usage.output is not None:
         figures.append(("", f"{values.usage.input or 0}→{values.usage.output} tok"))
     return tuple((name, value) for name, value in figures if value)

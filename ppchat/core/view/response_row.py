@@ -9,9 +9,10 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import format_milliseconds, format_rate
 from ppchat.core.view.ending import ending
 from ppchat.core.view.progress import status
-from ppchat.core.view.status import Status, format_milliseconds
+from ppchat.core.view.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,6 @@ class ResponseRow:
 def response_row(recording: Recording, prompt: str, now_ns: int) -> ResponseRow:
     """The row of `recording`, which answers `prompt`, at `now_ns` of the monotonic clock."""
     values = metrics(recording)
-    rate = "" if values.rate is None else f"{values.rate:.0f}"
     return ResponseRow(
         clock=recording.started_at[11:19],
         model=sanitize_line(
@@ -46,7 +46,7 @@ def response_row(recording: Recording, prompt: str, now_ns: int) -> ResponseRow:
         status=status(recording, now_ns),
         ttft=format_milliseconds(values.ttft_ms),
         events=values.events,
-        rate=f"~{rate}" if rate and values.rate_is_estimate else rate,
+        rate=format_rate(values.rate, values.rate_is_estimate),
         remark=_remark(recording),
     )
 

@@ -12,9 +12,9 @@ from ppchat.core.dialects.responses.event_types import Family, family, short_typ
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
 from ppchat.core.inspect.lanes import item_family, item_label
-from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import narrow_milliseconds, narrow_seconds, narrow_size
 from ppchat.tui.style.event_styles import FAMILY_SIGNS, EventStyles
 
 GUTTER: Final = 1
@@ -95,13 +95,12 @@ def row_segments(
     segments.append(Segment(gutter, styles.mark if row_style.marked else styles.title))
     segments.append(Segment(_format_numbers(row, columns.number).rjust(columns.number), muted))
     if columns.time:
-        segments.append(
-            Segment(" " + _format_seconds(recording, last).rjust(columns.time - 1), text_style)
-        )
+        since_ns = recording.at_ns(last) - (recording.t0_ns or recording.at_ns(0))
+        segments.append(Segment(" " + narrow_seconds(since_ns).rjust(columns.time - 1), text_style))
     if columns.gap:
         gap = recording.gap_ns(first) if first or recording.t0_ns else 0
         slow = gap > slow_threshold_ns
-        text = _format_ms(gap).rjust(columns.gap - 2) if row.size == 1 or slow else ""
+        text = narrow_milliseconds(gap).rjust(columns.gap - 2) if row.size == 1 or slow else ""
         style = styles.slow if slow and not row_style.after_cursor else muted
         segments.append(
             Segment(" " + text.rjust(columns.gap - 2) + ("▲" if slow else " ") + " ", style)
@@ -148,7 +147,7 @@ def row_segments(
         segments.append(Segment(" " + text, styles.error if fault else muted))
     if columns.size:
         used = sum(cell_len(segment.text) for segment in segments)
-        text = format_size(recording.size(first)) if row.size == 1 else ""
+        text = narrow_size(recording.size(first)) if row.size == 1 else ""
         segments.append(
             Segment(" " * max(0, width - used - columns.size) + text.rjust(columns.size), muted)
         )
@@ -189,23 +188,3 @@ def _format_numbers(row: EventRow, width: int) -> str:
         return str(row.first)
     numbers = f"{row.first}-{row.last}"
     return numbers if len(numbers) <= width else f"{row.first}-…"
-
-
-def _format_seconds(recording: Recording, n: int) -> str:
-    origin = recording.t0_ns or recording.at_ns(0)
-    seconds = (recording.at_ns(n) - origin) / 1e9
-    return f"{seconds:.3f}" if abs(seconds) < 1000 else f"{seconds:.1f}"
-
-
-def _format_ms(gap_ns: int) -> str:
-    ms = gap_ns / NS_PER_MS
-    return f"{ms:.0f}" if abs(ms) < 10_000 else f"{ms / 1000:.0f}s"
-
-
-def format_size(size: int) -> str:
-    """A size in a few characters, without a unit below 100 kB."""
-    if size < 100_000:
-        return f"{size:,}"
-    if size < 1_000_000:
-        return f"{size / 1000:.0f} kB"
-    return f"{size / 1_000_000:.1f} MB"

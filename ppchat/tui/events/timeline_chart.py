@@ -15,6 +15,7 @@ from ppchat.core.inspect.lanes import Lane, Lanes, item_family, item_label
 from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import format_measure
 from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.events.time_window import TimeWindow
 from ppchat.tui.style.event_styles import EventStyles
@@ -290,7 +291,8 @@ class TimelineChart:
         sign = sanitize_line(short_type(recording.type(n)), 40)
         description = f"event {n:,}"
         if recording.timed:
-            description = f"{self._all_lanes.time_of(n) / 1e9:.3f} s  {description}"
+            time = format_measure(self._all_lanes.time_of(n) / 1e9, "s", 3)
+            description = f"{time}  {description}"
         full_description = f"{description} of {len(recording):,}  {sign}"
         return full_description if len(full_description) <= self._columns else description
 

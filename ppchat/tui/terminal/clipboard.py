@@ -10,6 +10,7 @@ from typing import Any
 from textual.app import App
 
 from ppchat.adapters.clipboard import copy_to_file, copy_with_tool, osc52
+from ppchat.core.text.display import pluralize
 
 
 async def copy_text(app: App[Any], text: str, folder: Path) -> None:
@@ -19,7 +20,7 @@ async def copy_text(app: App[Any], text: str, folder: Path) -> None:
         app._driver.write(sequence)
     tool = await copy_with_tool(text, os.environ)
     means = [name for name in (tool, "the terminal" if sequence else "") if name]
-    count = f"{len(text):,} character{'' if len(text) == 1 else 's'}"
+    count = pluralize(len(text), "character")
     if means:
         app.notify(f"Copied {count} via {' and '.join(means)}.", timeout=2, markup=False)
         return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ppchat.core.checks.finding import Finding, Severity, pluralize
+from ppchat.core.checks.finding import Finding, Severity
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,3 @@ from ppchat.core.checks.finding import Finding, Severity, pluralize
 )
 def test_its_events(events: Sequence[int], location: str) -> None:
     assert Finding(Severity.REMARK, "x", events, "").location == location
-
-
-def test_a_number_with_its_noun() -> None:
-    assert [pluralize(n, "event") for n in (0, 1, 1200)] == ["0 events", "1 event", "1,200 events"]

@@ -8,7 +8,7 @@ import pytest
 
 from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.progress import retry_status, status
-from ppchat.core.view.status import READY, format_elapsed, format_milliseconds
+from ppchat.core.view.status import READY
 from tests.support.playbook import (
     MS,
     T0_NS,
@@ -77,22 +77,6 @@ def test_metrics_of_a_finished_stream() -> None:
 def test_before_usage_the_rate_is_an_estimate_in_chunks() -> None:
     result = status(build_recording(TWISTER[:5], end=None), at(400))
     assert result.figures == (("TTFT", "312 ms"), ("", "~53 chunks/s"))
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(None, ""), (0.4, "0.4 ms"), (18.2, "18 ms"), (312.4, "312 ms"), (1180.0, "1.18 s")],
-)
-def test_milliseconds(value: float | None, shown: str) -> None:
-    assert format_milliseconds(value) == shown
-
-
-def test_seconds() -> None:
-    assert [format_elapsed(round(s * 1e9)) for s in (-1, 1.94, 125)] == [
-        "0.0 s",
-        "1.9 s",
-        "2 min 05 s",
-    ]
 
 
 @pytest.mark.parametrize(("left_ms", "word"), [(2001, "3 s"), (2000, "2 s"), (-5, "1 s")])

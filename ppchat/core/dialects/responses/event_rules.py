@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ppchat.core.checks.finding import Finding, Severity, pluralize
+from ppchat.core.checks.finding import Finding, Severity
 from ppchat.core.dialects.responses.event_types import (
     COMMENT,
     DONE,
@@ -18,6 +18,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.signals import End
 from ppchat.core.stream.sse import parse_fields
+from ppchat.core.text.display import pluralize
 
 _SHOWN: Final = 20
 """Findings of one code that are listed one by one."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ppchat.core.checks.finding import Finding, Severity, pluralize
+from ppchat.core.checks.finding import Finding, Severity
 from ppchat.core.dialects.responses.event_types import (
     EVENT_TYPES,
     TERMINAL_TYPES,
@@ -15,6 +15,7 @@ from ppchat.core.dialects.responses.event_types import (
 )
 from ppchat.core.inspect.lanes import item_label
 from ppchat.core.stream.event import Event
+from ppchat.core.text.display import pluralize
 
 JsonObject = Mapping[str, Any]
 

@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import format_size
 from ppchat.core.text.json_tree import JsonPath
-from ppchat.tui.events.event_row import format_size
 from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.screens.inspect.detail_header import (
     HEADER_LINES,

@@ -9,14 +9,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.checks.timing import format_duration
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 from ppchat.core.inspect.state_diff import state_diff
 from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import format_duration, format_measure, format_size
 from ppchat.core.text.json_tree import JsonPath, tree_lines
-from ppchat.tui.events.event_row import format_size
 from ppchat.tui.style.event_styles import EventStyles
 
 RAW_LIMIT: Final = 64 * 1024
@@ -73,8 +72,7 @@ def change_lines(recording: Recording, n: int) -> list[DetailText]:
 
 def timing_line(recording: Recording, n: int) -> str:
     """The time, gap and size of event `n`, and the rank of its gap."""
-    size = recording.size(n)
-    pieces = [f"{format_size(size)}{' B' if size < 100_000 else ''}"]
+    pieces = [format_size(recording.size(n))]
     if recording.timed:
         origin = recording.t0_ns or recording.at_ns(0)
         gap = recording.gap_ns(n) if n or recording.t0_ns else 0
@@ -82,7 +80,11 @@ def timing_line(recording: Recording, n: int) -> str:
         if len(recording.gaps) and recording.delta_size(n) and n != recording.first_delta:
             rank = f" (p{recording.gaps.rank(gap) * 100:.0f})"
         since = (recording.at_ns(n) - origin) / 1e9
-        pieces = [f"{since:.3f} s", f"Δ {gap / NS_PER_MS:,.2f} ms{rank}", *pieces]
+        pieces = [
+            format_measure(since, "s", 3),
+            f"Δ {format_measure(gap / NS_PER_MS, 'ms', 2)}{rank}",
+            *pieces,
+        ]
         if n + 1 < len(recording):
             pieces.append(f"next in {format_duration(recording.gap_ns(n + 1))}")
     return "  ".join(pieces)

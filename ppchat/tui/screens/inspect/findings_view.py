@@ -14,9 +14,9 @@ from textual.worker import get_current_worker
 
 from ppchat.core.checks.finding import Finding, Severity
 from ppchat.core.checks.run import findings
-from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import format_duration
 
 _SIGNS = {
     Severity.VIOLATION: ("✖", "$text-error"),
@@ -105,7 +105,7 @@ def no_findings_text(recording: Recording) -> str:
         return f"{text}. It has no timestamps."
     if p50 is None or longest is None:
         return f"{text}."
-    gaps = f"{p50 / NS_PER_MS:,.0f} ms between chunks, {longest / NS_PER_MS:,.0f} ms at most"
+    gaps = f"{format_duration(p50)} between chunks, {format_duration(longest)} at most"
     return f"{text}, and chunks arrived evenly: {gaps}."
 
 

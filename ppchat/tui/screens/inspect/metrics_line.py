@@ -9,6 +9,7 @@ from textual.widget import Widget
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.text.display import format_milliseconds, format_rate
 from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
 from ppchat.tui.style.outcomes import TONE_COLORS
 
@@ -74,12 +75,8 @@ def _named_values(recording: Recording, response_metrics: Metrics) -> list[tuple
         ("setup", response_metrics.setup_ms),
         ("TTFO", response_metrics.ttfo_ms),
     ]
-    pairs = [(name, _format_ms(value)) for name, value in values if value is not None]
+    pairs = [(name, format_milliseconds(value)) for name, value in values if value is not None]
     if response_metrics.rate is not None:
-        prefix = "~" if response_metrics.rate_is_estimate else ""
-        pairs.append(("", f"{prefix}{response_metrics.rate:.0f} tok/s"))
+        rate = format_rate(response_metrics.rate, response_metrics.rate_is_estimate)
+        pairs.append(("", f"{rate} tok/s"))
     return pairs
-
-
-def _format_ms(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.2f} s"

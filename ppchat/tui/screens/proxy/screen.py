@@ -19,6 +19,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.security.redact import redact_url
 from ppchat.core.security.sanitize import sanitize, sanitize_line
 from ppchat.core.stream.signals import Problem
+from ppchat.core.text.display import pluralize
 from ppchat.core.view.tone import TONE_SIGNS, Tone
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.tui import FRAMES_PER_SECOND
@@ -157,9 +158,7 @@ class ProxyScreen(Screen[None]):
             right = Content.styled("○ idle", "$text-muted")
         else:
             right = Content.styled("○ waiting", "$text-muted")
-        total = Content.assemble(
-            (f"  {count:,} response{'' if count == 1 else 's'}", "$text-muted")
-        )
+        total = Content.assemble((f"  {pluralize(count, 'response')}", "$text-muted"))
         width = self.size.width - 2
         if left.cell_length + where.cell_length + right.cell_length + total.cell_length < width:
             right += total

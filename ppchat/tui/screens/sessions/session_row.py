@@ -14,6 +14,7 @@ from ppchat.adapters.store.store import ConversationSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.dates import format_date
+from ppchat.core.text.display import pluralize
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
 from ppchat.tui.style.outcomes import TONE_COLORS
@@ -42,7 +43,7 @@ def rows(
 
 def _row(summary: ConversationSummary, clock: str, width: int, *, marked: bool) -> Content:
     sign, word, style = _outcome(summary)
-    turns = f"{summary.turns} turn{'' if summary.turns == 1 else 's'}"
+    turns = pluralize(summary.turns, "turn")
     tail: list[tuple[str, str]] = [(word.rjust(_OUTCOME_WIDTH), style)]
     if width >= _NARROW:
         model = fit_width(sanitize_line(summary.model), _MODEL_WIDTH)
