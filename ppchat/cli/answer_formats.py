@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from ppchat.core.dialects.responses.event_types import COMMENT, DONE, TEXT_DELTA
+from ppchat.core.dialects.dialect import PartKey
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.response.response import Response
-from ppchat.core.stream.event import Event
+from ppchat.core.stream.event import COMMENT, DONE, Event
 
 SEPARATOR: Final = "-" * 25
 
@@ -26,17 +27,14 @@ class TextFormat:
 
     def __init__(self) -> None:
         self._deltas: list[str] = []
-        self._part: tuple[object, object] | None = None
+        self._part: PartKey | None = None
 
     def format_event(self, event: Event) -> str:
         """The text that the event adds to the answer; a blank line precedes each further part."""
-        if event.type != TEXT_DELTA:
-            return ""
         delta = event.delta
-        if not delta:
+        if not delta or event.type not in DEFAULT_DIALECT.answer_types:
             return ""
-        data = event.data
-        part = (data.get("output_index"), data.get("content_index"))
+        part = DEFAULT_DIALECT.part_of(event)
         if part != self._part:
             if self._part is not None:
                 delta = "\n\n" + delta
@@ -72,7 +70,7 @@ class SnapshotFormat:
 
     def format_event(self, event: Event) -> str:
         """The text so far, on a line that ends with a newline."""
-        if event.type != TEXT_DELTA:
+        if event.type not in DEFAULT_DIALECT.answer_types:
             return ""
         self._snapshot += self._text.format_event(event)
         return self._snapshot + "\n"

@@ -21,7 +21,6 @@ from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
-from ppchat.core.dialects.responses.event_types import TEXT_DELTA
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
@@ -226,10 +225,10 @@ class _AnswerPrinter(_Printer):
             self.recording.apply(signal_)
             return
         for frame in signal_.frames:
-            event = parse_event(self._count, frame)
+            event = parse_event(self._count, frame, self.recording.dialect)
             self._count += 1
             self._output.write(self._format.format_event(event))
-            if event.type != TEXT_DELTA or event.fault:
+            if event.type not in self.recording.dialect.answer_types or event.fault:
                 self.recording.append(frame, event)
 
     def conclude(self) -> int:

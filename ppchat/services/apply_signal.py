@@ -25,6 +25,7 @@ async def apply_signal(recording: Recording, signal: Signal) -> None:
 
 async def _apply_frame(recording: Recording, frame: Frame) -> None:
     if len(frame.raw) > _LARGE:
-        recording.append(frame, await asyncio.to_thread(parse_event, len(recording), frame))
+        event = await asyncio.to_thread(parse_event, len(recording), frame, recording.dialect)
+        recording.append(frame, event)
     else:
         recording.extend([frame])

@@ -13,7 +13,6 @@ import sys
 
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Request
 
 
@@ -30,7 +29,7 @@ def lateness_ms(recording: Recording) -> list[float]:
     """Timestamp − send time of each event that carries its send time, sorted."""
     late = []
     for n in range(len(recording)):
-        sent_ns = parse_event(n, recording.frame(n)).data.get("sent_ns")
+        sent_ns = recording.event(n).data.get("sent_ns")
         if sent_ns:
             late.append((recording.at_ns(n) - sent_ns) / 1e6)
     return sorted(late)

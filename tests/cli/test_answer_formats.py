@@ -8,15 +8,22 @@ from typing import Any
 import pytest
 
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
-from ppchat.core.dialects.responses.event_types import TEXT_DELTA
-from ppchat.core.response.fold import fold
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.recording.fold import fold
 from ppchat.core.stream.event import Event, parse_event
 from ppchat.core.stream.sse import Frame
+from tests.support.any_event import make_event
 from tests.support.loopback import text_stream
+
+TEXT_DELTA = "response.output_text.delta"
+
+
+def parse(n: int, raw: bytes) -> Event:
+    return parse_event(n, Frame(raw, 0), DEFAULT_DIALECT)
 
 
 def delta(text: str, **position: int) -> Event:
-    return Event(0, 0, TEXT_DELTA, {"type": TEXT_DELTA, "delta": text, **position})
+    return make_event(0, TEXT_DELTA, {"type": TEXT_DELTA, "delta": text, **position})
 
 
 def printed(format_: AnswerFormat, events: Iterable[Event]) -> str:
@@ -25,7 +32,7 @@ def printed(format_: AnswerFormat, events: Iterable[Event]) -> str:
 
 
 def stream(*pieces: str) -> list[Event]:
-    return [parse_event(n, Frame(raw, 0)) for n, raw in enumerate(text_stream(*pieces))]
+    return [parse(n, raw) for n, raw in enumerate(text_stream(*pieces))]
 
 
 def test_text_is_the_deltas_and_a_newline() -> None:
@@ -85,9 +92,9 @@ def test_events_are_type_delta_and_separator() -> None:
         Event(0, 0, "response.created", data),
         delta("Sure"),
         delta(""),
-        parse_event(3, Frame(b": ping\n\n", 0)),
-        parse_event(4, Frame(b"data: [DONE]\n\n", 0)),
-        parse_event(5, Frame(b"event: x\ndata: {\n\n", 0)),
+        parse(3, b": ping\n\n"),
+        parse(4, b"data: [DONE]\n\n"),
+        parse(5, b"event: x\ndata: {\n\n"),
     ]
     assert printed(EventsFormat(), events) == (
         f"Event Type: response.created\n{rule}\n"

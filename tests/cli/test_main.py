@@ -14,7 +14,7 @@ from ppchat import __version__
 from ppchat.cli import main as cli
 from ppchat.cli.main import main
 from ppchat.cli.parser import APP, COMMANDS, build_parser
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from tests.support.loopback import answer, run_ppchat, scripted_server
 
 
@@ -121,11 +121,11 @@ def test_paths_prints_where_files_are(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_events_prints_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("events") == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(EVENT_TYPES)
+    assert len(capsys.readouterr().out.splitlines()) == len(DEFAULT_DIALECT.event_types)
     assert exit_code("events", "output_text.delta") == 0
     assert "A piece of the answer's text." in capsys.readouterr().out
     assert exit_code("events", "reasoning") == 0
-    assert 1 < len(capsys.readouterr().out.splitlines()) < len(EVENT_TYPES)
+    assert 1 < len(capsys.readouterr().out.splitlines()) < len(DEFAULT_DIALECT.event_types)
     assert exit_code("events", "no.such\x1b") == 1
     assert "\x1b" not in capsys.readouterr().err
 

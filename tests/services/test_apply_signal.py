@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Arrived, End, Ended, Request, Started
@@ -26,9 +27,9 @@ def parser_threads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     threads: list[int] = []
     original = parse_event
 
-    def parse(n: int, frame: Frame) -> object:
+    def parse(n: int, frame: Frame, dialect: Dialect) -> object:
         threads.append(threading.get_ident())
-        return original(n, frame)
+        return original(n, frame, dialect)
 
     monkeypatch.setattr(module, "parse_event", parse)
     return threads
@@ -65,10 +66,10 @@ async def test_the_event_loop_runs_while_a_large_frame_is_parsed(
     parsing, proceed = threading.Event(), threading.Event()
     original = parse_event
 
-    def parse(n: int, frame: Frame) -> object:
+    def parse(n: int, frame: Frame, dialect: Dialect) -> object:
         parsing.set()
         proceed.wait()
-        return original(n, frame)
+        return original(n, frame, dialect)
 
     monkeypatch.setattr(module, "parse_event", parse)
     recording = Recording(Request({}, "u"))

@@ -6,7 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.stream.event import Event
+
+
+def make_event(n: int, event_type: str, data: dict[str, Any]) -> Event:
+    """Event `n`, which arrives `n` nanoseconds after the zero of the clock."""
+    delta = DEFAULT_DIALECT.delta_text(event_type, data)
+    return Event(n, n, event_type, data, delta=delta)
+
 
 KEYS = (
     *("type", "response", "item", "item_id", "output_index", "content_index", "summary_index"),
@@ -52,7 +60,7 @@ LIKELY = st.fixed_dictionaries(
 )
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from([*EVENT_TYPES, "response.tomorrow", "", "?"]),
+        st.sampled_from([*DEFAULT_DIALECT.event_types, "response.tomorrow", "", "?"]),
         st.one_of(LIKELY, st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6)),
     ),
     max_size=12,

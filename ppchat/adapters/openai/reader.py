@@ -26,7 +26,7 @@ from ppchat.adapters.openai.client import (
     make_client,
     warm_up,
 )
-from ppchat.core.dialects.responses.event_types import TERMINAL_TYPES
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
@@ -45,7 +45,8 @@ from ppchat.core.stream.sse import Frame, FrameSplitter
 _DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
 _GRACE_S: Final = 2.0
 """How long a server may take to close a stream after its terminal event."""
-_TERMINAL_TYPE: Final = re.compile("|".join(map(re.escape, sorted(TERMINAL_TYPES))).encode())
+_TERMINAL_TYPES: Final = DEFAULT_DIALECT.terminal_types
+_TERMINAL_TYPE: Final = re.compile("|".join(map(re.escape, sorted(_TERMINAL_TYPES))).encode())
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -271,11 +272,11 @@ def _is_terminal(frame: Frame) -> bool:
     # Nearly all others are ruled out without parsing.
     return (
         _TERMINAL_TYPE.search(frame.raw) is not None
-        and parse_event(0, frame).type in TERMINAL_TYPES
+        and parse_event(0, frame, DEFAULT_DIALECT).type in _TERMINAL_TYPES
     )
 
 
 def _is_repeated(frame: Frame, last_seen: int) -> bool:
     """Whether a resumed stream repeats an event received before the break."""
-    number = parse_event(0, frame).data.get("sequence_number")
+    number = parse_event(0, frame, DEFAULT_DIALECT).data.get("sequence_number")
     return isinstance(number, int) and number <= last_seen

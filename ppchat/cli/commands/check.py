@@ -16,7 +16,7 @@ from typing import Any
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
-from ppchat.core.checks.finding import Finding, Severity
+from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import pluralize
 

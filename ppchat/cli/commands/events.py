@@ -11,12 +11,8 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import report
-from ppchat.core.dialects.responses.event_types import (
-    EVENT_TYPES,
-    TERMINAL_TYPES,
-    EventType,
-    short_type,
-)
+from ppchat.core.dialects.dialect import EventType
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,11 +27,13 @@ def run(args: Namespace) -> int:
     pattern = args.type or ""
     exact = [
         event_type
-        for event_type in EVENT_TYPES.values()
-        if pattern in (event_type.name, short_type(event_type.name))
+        for event_type in DEFAULT_DIALECT.event_types.values()
+        if pattern in (event_type.name, DEFAULT_DIALECT.short_type(event_type.name))
     ]
     matches = exact or [
-        event_type for event_type in EVENT_TYPES.values() if pattern in event_type.name
+        event_type
+        for event_type in DEFAULT_DIALECT.event_types.values()
+        if pattern in event_type.name
     ]
     if not matches:
         report(f"no known event type contains {pattern!r}")
@@ -50,9 +48,9 @@ def run(args: Namespace) -> int:
 
 def _description(event_type: EventType) -> str:
     lines = [event_type.name, f"  {event_type.meaning}", f"  family: {event_type.family.value}"]
-    if event_type.part_kind:
-        lines.append(f"  its delta extends: {event_type.part_kind}")
-    if event_type.name in TERMINAL_TYPES:
+    if event_type.grows:
+        lines.append(f"  its delta extends: {event_type.grows}")
+    if event_type.name in DEFAULT_DIALECT.terminal_types:
         lines.append("  ends the stream")
     if not event_type.in_sdk:
         lines.append("  sent by servers, but the openai SDK has no model for it")

@@ -24,7 +24,6 @@ from ppchat.cli.options import add_file_options
 from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import RecordedStream, apply_without_bytes
-from ppchat.core.replay.matching import last_prompt
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Arrived, Ended
 
@@ -58,7 +57,8 @@ def run(args: Namespace) -> int:
 def _import(store: Store, stream: RecordedStream, title: str) -> str:
     """Store one stream and return the id of its conversation."""
     columns = stream.empty_recording()
-    node = Node(new_id(), None, last_prompt(stream.request.body), stream.empty_recording())
+    prompt = columns.dialect.last_prompt(stream.request.body)
+    node = Node(new_id(), None, prompt, stream.empty_recording())
     conversation_id, pending_bytes = new_id(), 0
     store.begin_run(conversation_id, node).result()
     if not node.prompt:

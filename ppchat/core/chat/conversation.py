@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Outcome
-from ppchat.core.response.response import Response
 from ppchat.core.stream.signals import Request
 
 TITLE_LIMIT: Final = 80
@@ -119,98 +119,22 @@ def build_request(
     instructions: str = "",
     extra: Mapping[str, Any] | None = None,
     chain: bool = True,
+    dialect: Dialect = DEFAULT_DIALECT,
 ) -> NextRequest:
-    """The request that continues `path` with `prompt`.
+    """The request that continues `path` with `prompt`, as its dialect writes it.
 
-    The server continues from the last response of the path that it stores and that can be
-    continued; the messages after it, or all of them where there is none, are in the input. With
-    `chain` false all messages are sent, as is necessary once a server has lost a response.
-    Servers never store instructions, so they are sent with each request, as are the `extra`
-    fields of the body.
+    With `chain` false it refers to no stored response, as is necessary once a server has lost
+    one. The `extra` fields are added to its body.
     """
-    chained: Node | None = None
-    start = 0
-    for index in range(len(path) - 1, -1, -1) if chain else ():
-        if _can_be_chained(path[index].recording, model, base_url):
-            chained, start = path[index], index + 1
-            break
-    messages = [message for node in path[start:] for message in _messages(node)]
-    messages.append({"role": "user", "content": prompt})
-    body: dict[str, Any] = {
-        **(extra or {}),
-        "model": model,
-        "input": messages,
-        "stream": True,
-    }
-    if instructions:
-        body["instructions"] = instructions
-    if chained is not None:
-        body["previous_response_id"] = chained.recording.response.response_id
-    return NextRequest(Request(body, base_url), chained.id if chained else None, len(messages))
-
-
-def _can_be_chained(recording: Recording, model: str, base_url: str) -> bool:
-    """Whether a server can continue from a response: it has all of it and awaits no output.
-
-    Only a completed response is certain to qualify: one that was stopped may be cancelled or
-    still be in progress there, and an incomplete one may end in a reasoning item, which cannot
-    be continued. Another model may not be able to read the items of the first.
-    """
-    response = recording.response
-    return (
-        recording.outcome is Outcome.COMPLETED
-        and response.stored is True
-        and response.response_id != ""
-        and recording.request.base_url == base_url
-        and recording.request.model == model
-        and not _awaits_output(response)
+    body, chained, message_count = dialect.build_body(
+        path,
+        prompt,
+        model=model,
+        base_url=base_url,
+        instructions=instructions,
+        extra=extra or {},
+        chain=chain,
     )
-
-
-_OUTPUT_TYPES: Final[Mapping[str, str]] = {
-    "function_call": "function_call_output",
-    "custom_tool_call": "custom_tool_call_output",
-    "computer_call": "computer_call_output",
-    "local_shell_call": "local_shell_call_output",
-    "shell_call": "shell_call_output",
-    "apply_patch_call": "apply_patch_call_output",
-    "mcp_approval_request": "mcp_approval_response",
-}
-"""The output that each call needs from the client; a server may have run a shell itself."""
-
-
-def _awaits_output(response: Response) -> bool:
-    """Whether a call has no output: a server refuses to continue from such a response."""
-    outputs = {(item.type, _call_id(item.data)) for item in response.items}
-    return any(
-        (_OUTPUT_TYPES[item.type], _call_id(item.data)) not in outputs
-        for item in response.items
-        if item.type in _OUTPUT_TYPES
+    return NextRequest(
+        Request(body, base_url), None if chained is None else path[chained].id, message_count
     )
-
-
-def _call_id(data: Mapping[str, Any] | None) -> str:
-    value = (data or {}).get("call_id")
-    return value if isinstance(value, str) else ""
-
-
-_ANSWER_KINDS: Final = ("text", "refusal", "transcript")
-
-
-def _messages(node: Node) -> list[dict[str, str]]:
-    """The prompt and the answer, as far as it arrived; a prompt that was refused is omitted.
-
-    Calls are omitted too: without their output, which is unknown, a server refuses them.
-    """
-    recording = node.recording
-    if recording.outcome is Outcome.REFUSED and not recording.response.items:
-        return []
-    answer = "\n\n".join(
-        str(part.text)
-        for item in recording.response.items
-        if item.type == "message"
-        for part in item.parts
-        if part.kind in _ANSWER_KINDS and part.text
-    )
-    prompt = {"role": "user", "content": node.prompt}
-    return [prompt, {"role": "assistant", "content": answer}] if answer else [prompt]

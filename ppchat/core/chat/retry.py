@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ppchat.core.dialects.responses.event_types import Family, family
+from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.stream.event import parse_event
@@ -65,8 +66,8 @@ def _backoff_s(retries: int) -> float | None:
 def last_sequence_number(frames: Sequence[Frame], previous: int | None) -> int | None:
     """The sequence number of the last frame that has one; `previous` if none has."""
     for frame in reversed(frames):
-        event = parse_event(0, frame)
+        event = parse_event(0, frame, DEFAULT_DIALECT)
         number = event.data.get("sequence_number")
-        if type(number) is int and family(event.type) is not Family.KEEPALIVE:
+        if type(number) is int and DEFAULT_DIALECT.family(event.type) is not Family.KEEPALIVE:
             return number
     return previous

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from ppchat.core.checks.finding import Finding, Severity
-from ppchat.core.dialects.responses.event_types import COMMENT, Family, family
-from ppchat.core.inspect.lanes import item_family, item_label
+from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
@@ -96,7 +95,8 @@ def _start(recording: Recording, values: Metrics) -> Iterator[Finding]:
             for n in _sampled(first, text)
             if recording.output_index(n) >= 0
         }
-        labels = sorted({item_label(kind) for kind in between if kind and kind != "message"})
+        before = between - {"", "message"}
+        labels = sorted({recording.dialect.item_label(kind) for kind in before})
         what = ", ".join(labels) or "other output"
         yield _finding(
             "slow-answer",
@@ -186,12 +186,14 @@ def _stalls(recording: Recording) -> Iterator[Finding]:
     for n in slow:
         kind = kinds.get(recording.output_index(n), kinds.get(recording.output_index(n - 1), ""))
         previous_type = recording.type(n - 1)
-        in_tool = family(previous_type) is Family.TOOL and not recording.delta_size(n - 1)
-        if in_tool and item_family(kind) is Family.TOOL:
+        dialect = recording.dialect
+        in_tool = dialect.family(previous_type) is Family.TOOL and not recording.delta_size(n - 1)
+        if in_tool and dialect.item_family(kind) is Family.TOOL:
             yield _finding(
                 "tool-time",
                 (n - 1, n),
-                f"{format_duration(recording.gap_ns(n))} passed while the {item_label(kind)} ran.",
+                f"{format_duration(recording.gap_ns(n))} passed while the "
+                f"{dialect.item_label(kind)} ran.",
             )
         else:
             stalls.append(n)
@@ -212,7 +214,7 @@ def _stalls(recording: Recording) -> Iterator[Finding]:
 def _keepalives(recording: Recording) -> Iterator[Finding]:
     """Stretches in which nothing but keepalives arrived."""
     is_keepalive = [
-        recording.type(n) == COMMENT or family(recording.type(n)) is Family.KEEPALIVE
+        recording.dialect.family(recording.type(n)) is Family.KEEPALIVE
         for n in range(len(recording))
     ]
     n = 0

@@ -9,8 +9,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ppchat.core.dialects.responses.event_types import family, short_type
-from ppchat.core.inspect.lanes import item_label
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.display import format_duration
 
@@ -43,7 +41,7 @@ def _events(recording: Recording, process: int) -> Iterator[dict[str, Any]]:
     model = recording.request.model or recording.response.model or "response"
     yield name_event("process_name", _RESPONSE_THREAD, f"{model} {recording.started_at}".strip())
     yield name_event("thread_name", _RESPONSE_THREAD, "response")
-    opened, count = recording.opened, len(recording)
+    dialect, opened, count = recording.dialect, recording.opened, len(recording)
     common = {"pid": process, "tid": _RESPONSE_THREAD, "cat": "response"}
     if opened:
         setup_us = (opened.at_ns - recording.t0_ns) / 1000
@@ -63,9 +61,9 @@ def _events(recording: Recording, process: int) -> Iterator[dict[str, Any]]:
         thread = recording.output_index(n) + 1
         lanes.setdefault(thread, []).append(n)
         event_type = recording.type(n)
-        event = {"pid": process, "tid": thread, "ts": us(n), "name": short_type(event_type)}
+        event = {"pid": process, "tid": thread, "ts": us(n), "name": dialect.short_type(event_type)}
         args = {"n": n, "bytes": recording.size(n), "characters": recording.delta_size(n)}
-        yield event | {"ph": "i", "s": "t", "cat": family(event_type).value, "args": args}
+        yield event | {"ph": "i", "s": "t", "cat": dialect.family(event_type).value, "args": args}
         if recording.delta_size(n):
             if last_delta is not None:
                 gap_ns = recording.at_ns(n) - recording.at_ns(last_delta)
@@ -77,7 +75,7 @@ def _events(recording: Recording, process: int) -> Iterator[dict[str, Any]]:
     for thread, positions in lanes.items():
         if thread == _RESPONSE_THREAD:
             continue
-        label = item_label(items[thread].type) if thread in items else "item"
+        label = dialect.item_label(items[thread].type) if thread in items else "item"
         yield name_event("thread_name", thread, f"{thread - 1} {label}")
         begin = us(positions[0])
         span = {"ph": "X", "ts": begin, "dur": us(positions[-1]) - begin, "cat": "item"}

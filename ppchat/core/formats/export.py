@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ppchat.core.dialects.responses.response_json import response_json
 from ppchat.core.formats.chrome_trace import trace_text
 from ppchat.core.formats.har import archive_text
 from ppchat.core.formats.markdown_page import page_text
@@ -51,7 +50,8 @@ def export_recording(
             case "sse":
                 yield from (frame.raw for frame in stream_frames(stream))
             case _:
-                response_object = response_json(stream.recording())
+                recording = stream.recording()
+                response_object = recording.dialect.response_json(recording)
                 yield json.dumps(response_object, ensure_ascii=False, indent=2) + "\n"
         return
     match file_format:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import last_prompt
 from ppchat.core.response.response import OutputItem
 from ppchat.core.security.redact import redact_text
 
@@ -26,7 +25,7 @@ def page_text(
     yield clean(_front_matter(title, [recording for _, recording in turns]))
     yield f"\n# {title}\n" if title else ""
     for turn_prompt, recording in turns:
-        text = turn_prompt or last_prompt(recording.request.body)
+        text = turn_prompt or recording.dialect.last_prompt(recording.request.body)
         if text:
             yield f"\n## You\n\n{clean(text)}\n"
         model = recording.response.model or recording.request.model or "Answer"

@@ -53,7 +53,9 @@ def apply_without_bytes(recording: Recording, signal: Signal) -> None:
         recording.apply(signal)
         return
     for frame in signal.frames:
-        recording.append(frame._replace(raw=b""), parse_event(len(recording), frame))
+        recording.append(
+            frame._replace(raw=b""), parse_event(len(recording), frame, recording.dialect)
+        )
 
 
 def stream_from_recording(recording: Recording) -> RecordedStream:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES, Family, short_type
+from ppchat.core.dialects.dialect import Dialect, Family
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.filter_terms import (
     KEYS,
@@ -111,7 +112,9 @@ def _negation(one: EventPredicate) -> EventPredicate:
     return lambda recording, n: not one(recording, n)
 
 
-def completions(source: str, types: tuple[str, ...] = ()) -> list[str]:
+def completions(
+    source: str, types: tuple[str, ...] = (), dialect: Dialect = DEFAULT_DIALECT
+) -> list[str]:
     """Completions of the last word of a filter: complete conditions, the likeliest first.
 
     `types` are the event types of the recording, which are listed before the other known ones.
@@ -128,7 +131,7 @@ def completions(source: str, types: tuple[str, ...] = ()) -> list[str]:
     if key == "type":
         patterns = ("*.delta", "*.done", "*.added")
         names = dict.fromkeys(
-            short_type(kind) for kind in (*types, *EVENT_TYPES) if " " not in kind
+            dialect.short_type(kind) for kind in (*types, *dialect.event_types) if " " not in kind
         )
         choices = (*patterns, *names)
     elif key == "family":

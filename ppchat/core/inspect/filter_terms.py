@@ -7,9 +7,8 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.responses.event_types import Family, family, short_type
+from ppchat.core.dialects.dialect import Family
 from ppchat.core.inspect.event_rows import EventPredicate
-from ppchat.core.inspect.lanes import item_label
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 
@@ -110,7 +109,8 @@ def _type(pattern: str) -> EventPredicate:
         answer = cache.get(kind)
         if answer is None:
             lower = kind.lower()
-            answer = fnmatchcase(lower, pattern) or fnmatchcase(short_type(lower), pattern)
+            short = recording.dialect.short_type(kind).lower()
+            answer = fnmatchcase(lower, pattern) or fnmatchcase(short, pattern)
             cache[kind] = answer
         return answer
 
@@ -129,13 +129,10 @@ def _family(operator: str, value: FilterToken) -> EventPredicate:
         kind = recording.type(n)
         answer = cache.get(kind)
         if answer is None:
-            answer = cache[kind] = family(kind) is families[0]
+            answer = cache[kind] = recording.dialect.family(kind) is families[0]
         return answer
 
     return keep
-
-
-_TEXT_FIELDS: Final = ("text", "refusal", "arguments", "input", "code", "message", "transcript")
 
 
 def _text(word: str) -> EventPredicate:
@@ -150,9 +147,9 @@ def _text(word: str) -> EventPredicate:
         event = recording.event(n)
         if wanted in event.delta.lower():
             return True
-        if event.type.endswith(".delta"):
+        if event.delta:
             return False
-        values = (event.data.get(key) for key in _TEXT_FIELDS)
+        values = (event.data.get(key) for key in (*recording.dialect.text_fields, "message"))
         return any(isinstance(value, str) and wanted in value.lower() for value in values)
 
     return keep
@@ -173,7 +170,8 @@ def _item(operator: str, value: FilterToken) -> EventPredicate:
         for item in recording.response.items:
             if item.output_index == index:
                 kind = item.type.lower()
-                return fnmatchcase(kind, word) or fnmatchcase(item_label(kind).lower(), word)
+                label = recording.dialect.item_label(item.type).lower()
+                return fnmatchcase(kind, word) or fnmatchcase(label, word)
         return False
 
     return keep

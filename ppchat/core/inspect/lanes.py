@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.responses.event_types import Family
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.recording.recording import Recording
 
@@ -16,38 +15,6 @@ MAX_LANES: Final = 64
 _INITIAL_BIN_NS: Final = 1_000_000
 _SCAN_LIMIT: Final = 20_000
 """Events up to which a window is counted event by event where its bins are too coarse."""
-
-_LABELS: Final = {
-    "message": "message",
-    "reasoning": "reasoning",
-    "function_call": "function",
-    "custom_tool_call": "custom tool",
-    "web_search_call": "web search",
-    "file_search_call": "file search",
-    "code_interpreter_call": "code",
-    "image_generation_call": "image",
-    "mcp_call": "MCP call",
-    "mcp_list_tools": "MCP tools",
-    "mcp_approval_request": "MCP approval",
-    "shell_call": "shell",
-    "shell_call_output": "shell output",
-    "apply_patch_call": "patch",
-    "computer_call": "computer",
-}
-
-
-def item_label(kind: str) -> str:
-    """A short name for a type of output item; foreign where the type is unknown."""
-    return _LABELS.get(kind, kind.removesuffix("_call").replace("_", " ") or "item")
-
-
-def item_family(kind: str) -> Family:
-    """The family to which an item of this type belongs."""
-    if kind == "message":
-        return Family.TEXT
-    if kind == "reasoning":
-        return Family.REASONING
-    return Family.TOOL if kind else Family.UNKNOWN
 
 
 @dataclass(slots=True)

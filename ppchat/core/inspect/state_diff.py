@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.inspect.excerpt import json_quote
-from ppchat.core.inspect.lanes import item_label
 from ppchat.core.response.response import ContentPart, OutputItem, Response
 from ppchat.core.text.display import pluralize
 
 _SHOWN = 200
 
 
-def state_diff(before: Response, after: Response) -> list[str]:
+def state_diff(before: Response, after: Response, dialect: Dialect) -> list[str]:
     """The differences between two states, one line each; foreign values are quoted or raw."""
-    return [*_response(before, after), *_items(before, after)]
+    return [*_response(before, after), *_items(before, after, dialect)]
 
 
 def _response(before: Response, after: Response) -> Iterator[str]:
@@ -40,18 +40,19 @@ def _response(before: Response, after: Response) -> Iterator[str]:
         yield f"incomplete: {after.reason}"
 
 
-def _items(before: Response, after: Response) -> Iterator[str]:
+def _items(before: Response, after: Response, dialect: Dialect) -> Iterator[str]:
     old = {item.output_index: item for item in before.items}
     for item in after.items:
         previous = old.get(item.output_index)
         name = f"item {item.output_index}"
         if previous is None:
-            yield f"{name} added: {item_label(item.type)}"
+            yield f"{name} added: {dialect.item_label(item.type)}"
             previous = OutputItem(item.output_index, item.type, item.id, item.status)
         if previous is item:
             continue
         if previous.type != item.type:
-            yield f"{name}, type: {item_label(previous.type)} → {item_label(item.type)}"
+            old_label, label = dialect.item_label(previous.type), dialect.item_label(item.type)
+            yield f"{name}, type: {old_label} → {label}"
         if previous.id != item.id:
             yield f"{name}, id: {previous.id or 'none'} → {item.id}"
         if previous.status != item.status:

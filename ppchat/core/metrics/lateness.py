@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.dialect import PartKey
 from ppchat.core.recording.recording import Recording
 
 LatenessSpan = tuple[int, int, int]
 """Half-open range of characters, and its level: 0 is on time, 4 is very late."""
-PartKey = tuple[int, str, int]
-"""Output index, kind of part, index of the part."""
 
 _LEVEL_LIMITS: Final = (1.0, 2.0, 5.0, 10.0)
 """Multiples of the median gap up to which a chunk is at level 0, 1, 2, 3."""
-_INDEX_KEYS: Final = {
-    "summary": "summary_index",
-    "command": "command_index",
-    "output": "command_index",
-}
 
 
 def lateness(
@@ -31,10 +24,9 @@ def lateness(
         size = recording.delta_size(n)
         if not size:
             continue
-        event = recording.event(n)
-        kind = EVENT_TYPES[event.type].part_kind
-        index = event.data.get(_INDEX_KEYS.get(kind, "content_index"))
-        part = (recording.output_index(n), kind, index if type(index) is int else 0)
+        part = recording.dialect.part_of(recording.event(n))
+        if part is None:
+            continue
         gap_ns = 0 if previous is None else recording.at_ns(n) - recording.at_ns(previous)
         previous = n
         level = sum(gap_ns > limit * typical_gap_ns for limit in _LEVEL_LIMITS)

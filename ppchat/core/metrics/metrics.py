@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ppchat.core.dialects.responses.event_types import TERMINAL_TYPES
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import Usage
 
@@ -105,8 +104,9 @@ def _interval_ms(
 
 
 def _terminal_event(recording: Recording) -> int | None:
+    terminal_types = recording.dialect.terminal_types
     for n in range(len(recording) - 1, -1, -1):
-        if recording.type(n) in TERMINAL_TYPES:
+        if recording.type(n) in terminal_types:
             return n
     return None
 

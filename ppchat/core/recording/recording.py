@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ppchat.core.dialects.responses.event_types import TEXT_DELTA
-from ppchat.core.dialects.responses.reducer import reduce
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.recording.fold import fold_coalesced
 from ppchat.core.recording.gaps import Gaps
-from ppchat.core.response.fold import fold_coalesced
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.response.response import EMPTY_RESPONSE, Response
 from ppchat.core.stream.event import Event, parse_event
@@ -46,6 +46,7 @@ class Recording:
         "_tip",
         "_types",
         "_unfolded",
+        "dialect",
         "ended",
         "faults",
         "first_delta",
@@ -60,12 +61,21 @@ class Recording:
         "timed",
     )
 
-    def __init__(self, request: Request, started_at: str = "", *, timed: bool = True) -> None:
+    def __init__(
+        self,
+        request: Request,
+        started_at: str = "",
+        *,
+        timed: bool = True,
+        dialect: Dialect = DEFAULT_DIALECT,
+    ) -> None:
         self.request: Final = request
         self.started_at: Final = started_at
         """Wall time of the request, ISO 8601 with zone; empty if unknown."""
         self.timed: Final = timed
         """Whether the timestamps are real; an import without times has none."""
+        self.dialect: Final = dialect
+        """The protocol of its events."""
         self.t0_ns = 0
         self.opened: Opened | None = None
         self.ended: Ended | None = None
@@ -113,7 +123,7 @@ class Recording:
     def extend(self, frames: Iterable[Frame]) -> None:
         """Append frames in the order of their arrival."""
         for frame in frames:
-            self.append(frame, parse_event(len(self._sizes), frame))
+            self.append(frame, parse_event(len(self._sizes), frame, self.dialect))
 
     def append(self, frame: Frame, parsed: Event) -> None:
         """Append a frame with its parsed event, which another thread may have parsed.
@@ -122,7 +132,7 @@ class Recording:
         recording leaves events out.
         """
         n = len(self._sizes)
-        number, at_ns, kind, data, fault = parsed
+        number, at_ns, kind, data, fault, delta = parsed
         if n % _BLOCK == 0:
             self._starts.append(len(self._raw))
         self._raw += frame.raw
@@ -133,8 +143,8 @@ class Recording:
             self._types.append(kind)
         if fault:
             self.faults[number] = fault
-        output_index = data.get("output_index")
-        if type(output_index) is int and 0 <= output_index < 2**31:
+        output_index = self.dialect.output_index(data)
+        if 0 <= output_index < 2**31:
             self._item_starts.setdefault(output_index, n)
             self._item_ends[output_index] = n
         else:
@@ -145,7 +155,7 @@ class Recording:
         if kind_id == len(self._kinds):
             self._kinds.append(pair)
         self._events.append(kind_id)
-        size = len(parsed.delta)
+        size = len(delta)
         self._deltas.append(size)
         if size:
             if self.last_delta is None:
@@ -153,7 +163,7 @@ class Recording:
             else:
                 self.gaps.add(at_ns - self._stamps[self.last_delta])
             self.last_delta = n
-            if self.first_text is None and kind == TEXT_DELTA:
+            if self.first_text is None and kind in self.dialect.answer_types:
                 self.first_text = n
         self._unfolded.append(parsed)
         if (n + 1) % CHECKPOINT == 0:
@@ -173,8 +183,8 @@ class Recording:
                 response = cached
         if response.seen < n:
             between = map(self.event, range(response.seen, n - 1))
-            self._before_last_seek = fold_coalesced(between, response)
-            response = reduce(self._before_last_seek, self.event(n - 1))
+            self._before_last_seek = fold_coalesced(between, response, self.dialect)
+            response = self.dialect.reduce(self._before_last_seek, self.event(n - 1))
         self._last_seek = response
         return response
 
@@ -182,7 +192,7 @@ class Recording:
     def response(self) -> Response:
         """The state after all events so far."""
         if self._unfolded:
-            self._tip = fold_coalesced(self._unfolded, self._tip)
+            self._tip = fold_coalesced(self._unfolded, self._tip, self.dialect)
             self._unfolded.clear()
         return self._tip
 
@@ -247,7 +257,7 @@ class Recording:
 
     def event(self, n: int) -> Event:
         """The event, parsed from its frame again."""
-        return parse_event(n, self.frame(n))
+        return parse_event(n, self.frame(n), self.dialect)
 
     def events(self) -> Iterator[Event]:
         """All events so far, in order."""

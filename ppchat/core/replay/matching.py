@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
 
@@ -38,7 +39,7 @@ class RecordingMatcher:
         """
         pool = [entry for entry in self._entries if entry.model == body.get("model")]
         pool = pool or self._entries
-        words = _words(last_prompt(body))
+        words = _words(DEFAULT_DIALECT.last_prompt(body))
         for entry in pool:
             if words and entry.prompt == words:
                 return entry.recording
@@ -56,7 +57,7 @@ class _Entry:
     def __init__(self, recording: Recording, metadata: Metadata) -> None:
         self.recording = recording
         self.model = recording.request.model or recording.response.model or "unknown"
-        self.prompt = _words(last_prompt(recording.request.body))
+        self.prompt = _words(recording.dialect.last_prompt(recording.request.body))
         self.keywords = frozenset(word.casefold() for word in metadata.keywords)
 
     def matches(self, words: Sequence[str]) -> int:
@@ -65,19 +66,3 @@ class _Entry:
 
 def _words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
-
-
-def last_prompt(body: Mapping[str, Any]) -> str:
-    """The last prompt in the body of a request: a string, or the last message of the user."""
-    messages = body.get("input")
-    if isinstance(messages, str):
-        return messages
-    for item in reversed(messages if isinstance(messages, list) else []):
-        if isinstance(item, dict) and item.get("role") == "user":
-            content = item.get("content")
-            if isinstance(content, str):
-                return content
-            parts = content if isinstance(content, list) else []
-            texts = [part.get("text") for part in parts if isinstance(part, dict)]
-            return "\n".join(text for text in texts if isinstance(text, str))
-    return ""

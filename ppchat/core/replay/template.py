@@ -38,7 +38,8 @@ class ResponseTemplate:
         for n, raw in enumerate(self.raw_frames):
             if b'"response"' not in raw and b'"item"' not in raw:
                 continue
-            _, _, kind, data, _ = recording.event(n)
+            event = recording.event(n)
+            kind, data = event.type, event.data
             response, item = data.get("response"), data.get("item")
             if isinstance(response, dict):
                 self.response_events[n] = data

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, Protocol
 
-from ppchat.core.dialects.responses.event_types import COMMENT, DONE, UNTYPED, delta_text
 from ppchat.core.stream.sse import Frame, is_complete, parse_fields, plain_data
+
+COMMENT: Final = ":comment"
+"""The type of a frame with comments only, which servers send as keepalives."""
+DONE: Final = "[DONE]"
+"""The type of the sentinel that ends every stream of some servers."""
+UNTYPED: Final = "?"
+"""The type of a frame that names none."""
 
 _DEPTH_LIMIT: Final = 500
 """Maximum nesting of data; deeper data would exhaust the stack of code that walks it."""
@@ -27,14 +33,23 @@ class Event(NamedTuple):
     """The JSON object it carries; empty if there is none."""
     fault: str = ""
     """What is wrong with the frame; empty for a valid one."""
+    delta: str = ""
+    """The text it adds to a content part; empty if it adds none."""
+
+
+class EventVocabulary(Protocol):
+    """How a dialect reads the data of an event."""
 
     @property
-    def delta(self) -> str:
-        """The text this event adds to a content part; empty if it adds none."""
-        return delta_text(self.type, self.data)
+    def type_of(self) -> Callable[[Mapping[str, Any]], str]:
+        """The type of an event with this data; empty if it names none."""
+
+    @property
+    def delta_text(self) -> Callable[[str, Mapping[str, Any]], str]:
+        """The text that an event of a type with this data adds to a part."""
 
 
-def parse_event(n: int, frame: Frame) -> Event:
+def parse_event(n: int, frame: Frame, dialect: EventVocabulary) -> Event:
     """Parse frame number `n`. Never raises: `fault` says what is wrong."""
     raw, at_ns = frame
     plain = plain_data(raw)
@@ -42,16 +57,16 @@ def parse_event(n: int, frame: Frame) -> Event:
         try:
             text = plain.decode()
             data, end = _decode(text)
-            kind = data["type"]
-            shallow = end <= _DEPTH_LIMIT or not _exceeds_depth(plain, data)
-            if end == len(text) and type(kind) is str and kind and shallow:
-                return Event(n, at_ns, kind, data)
-        except (ValueError, RecursionError, TypeError, KeyError, IndexError):
+            if end == len(text) and type(data) is dict:
+                kind = dialect.type_of(data)
+                if kind and (end <= _DEPTH_LIMIT or not _exceeds_depth(plain, data)):
+                    return Event(n, at_ns, kind, data, "", dialect.delta_text(kind, data))
+        except (ValueError, RecursionError, IndexError):
             pass
-    return _parse_carefully(n, raw, at_ns)
+    return _parse_carefully(n, raw, at_ns, dialect)
 
 
-def _parse_carefully(n: int, raw: bytes, at_ns: int) -> Event:
+def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -> Event:
     content = parse_fields(raw)
     faults: list[str] = []
     if content.oversize_bytes:
@@ -87,16 +102,17 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int) -> Event:
             faults.append(f"expected an object, got {_JSON_NAME.get(type(data), 'something else')}")
         elif _exceeds_depth(content.data.encode(errors="replace"), data):
             faults.append(f"not readable: nested more than {_DEPTH_LIMIT} levels deep")
-            data = {"type": data.get("type")}
+            data = {"type": dialect.type_of(data)}
     payload: dict[str, Any] = data if isinstance(data, dict) else {}
-    kind = payload.get("type")
-    if not isinstance(kind, str) or not kind:
+    kind = dialect.type_of(payload)
+    if not kind:
         if payload:
             faults.append("no `type` in the data")
         kind = content.event or UNTYPED
     if not is_complete(raw):
         faults.append("cut off before its blank line")
-    return Event(n, at_ns, kind, payload, "; ".join(faults))
+    delta = dialect.delta_text(kind, payload)
+    return Event(n, at_ns, kind, payload, "; ".join(faults), delta)
 
 
 _JSON_NAME: Final = {

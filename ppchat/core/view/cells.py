@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import ContentPart, OutputItem, Response
 from ppchat.core.text.display import format_elapsed
+from ppchat.core.text.json_fields import string
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.ending import ending
-
-Describe = Callable[[Mapping[str, Any]], str]
 
 
 class _Addition(NamedTuple):
@@ -100,7 +100,7 @@ def _item_cells(
             if not parts:
                 yield Cell(f"{base}/none", CellKind.REASONING, Rope(), title, growing)
         else:
-            yield from _tool_cells(base, item, growing, added)
+            yield from _tool_cells(base, item, growing, added, recording.dialect)
 
 
 _MESSAGE_KINDS: Final = {
@@ -153,65 +153,31 @@ def _sources(part: ContentPart) -> str:
     return "Sources\n" + "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
 
 
-def _field(*path: str) -> Describe:
-    def describe(data: Mapping[str, Any]) -> str:
-        value: Any = data
-        for key in path:
-            value = value.get(key) if isinstance(value, Mapping) else None
-        if isinstance(value, list):
-            value = ", ".join(entry for entry in value if isinstance(entry, str))
-        return value if isinstance(value, str) else ""
-
-    return describe
-
-
-def _tool_list(data: Mapping[str, Any]) -> str:
-    tools = data.get("tools")
-    count = len(tools) if isinstance(tools, list) else 0
-    return f"{_field('server_label')(data)}: {count}"
-
-
-_TOOLS: Final[Mapping[str, tuple[str, Describe]]] = {
-    "function_call": ("function call", _field("name")),
-    "custom_tool_call": ("custom tool", _field("name")),
-    "web_search_call": ("web search", _field("action", "query")),
-    "file_search_call": ("file search", _field("queries")),
-    "code_interpreter_call": ("code interpreter", _field("status")),
-    "image_generation_call": ("image generation", _field("status")),
-    "mcp_call": ("MCP call", _field("name")),
-    "mcp_list_tools": ("MCP tools", _tool_list),
-    "mcp_approval_request": ("MCP approval request", _field("name")),
-    "shell_call": ("shell", _field("status")),
-    "shell_call_output": ("shell output", _field("status")),
-    "apply_patch_call": ("patch", _field("operation", "path")),
-    "computer_call": ("computer", _field("action", "type")),
-}
-_LANGUAGES: Final = {
-    "arguments": "json",
-    "code": "python",
-    "command": "bash",
-    "diff": "diff",
-    "output": "text",
-    "input": "text",
-}
-
-
 def _tool_cells(
     base: str,
     item: OutputItem,
     growing: bool,
     added: _Addition | None,
+    dialect: Dialect,
 ) -> Iterator[Cell]:
-    name, describe = _TOOLS.get(item.type, (item.type.replace("_", " ") or "item", _field("name")))
+    known = dialect.item_types.get(item.type)
+    title = (known.title if known else "") or item.type.replace("_", " ") or "item"
+    describe = known.describe if known else _describe_unknown
     description = describe(item.data) if item.data else ""
-    title = f"{name} · {description}" if description else name
+    title = f"{title} · {description}" if description else title
     parts = [part for part in item.parts if part.text]
     for part in parts:
-        language = _LANGUAGES.get(part.kind, "text")
+        kind = dialect.part_kinds.get(part.kind)
+        language = kind.language if kind else "text"
         yield _cell(base, CellKind.TOOL, item, part, growing, added, title, language)
     if not parts:
-        text = "" if item.type in _TOOLS or item.data is None else _raw_json(item.data)
+        has_title = known is not None and known.title
+        text = "" if has_title or item.data is None else _raw_json(item.data)
         yield Cell(f"{base}/tool", CellKind.TOOL, Rope(text), title, growing, "json")
+
+
+def _describe_unknown(data: Mapping[str, Any]) -> str:
+    return string(data, "name")
 
 
 def _raw_json(data: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.dialects.responses.event_types import Family, family
+from ppchat.core.dialects.dialect import Family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.display import format_elapsed, format_milliseconds, format_rate
@@ -48,7 +48,7 @@ def retry_status(left_ns: int) -> Status:
 
 def _last_event_ns(recording: Recording) -> int:
     for n in range(len(recording) - 1, -1, -1):
-        if family(recording.type(n)) is not Family.KEEPALIVE:
+        if recording.dialect.family(recording.type(n)) is not Family.KEEPALIVE:
             return recording.at_ns(n)
     return recording.opened.at_ns if recording.opened else recording.t0_ns
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.filter_parser import completions, parse_filter
 from ppchat.core.inspect.filter_terms import FilterMistake
@@ -92,8 +93,9 @@ class EventPanel(Vertical):
         """Open the command line for a filter."""
         recording = self.recording
         types = recording.types if recording is not None else ()
+        dialect = recording.dialect if recording is not None else DEFAULT_DIALECT
         self.query_one(CommandLine).open(
-            "/", self.filter_text, lambda text: completions(text, types)
+            "/", self.filter_text, lambda text: completions(text, types, dialect)
         )
 
     def action_jump(self) -> None:

@@ -8,10 +8,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.dialects.responses.event_types import Family, family, short_type
+from ppchat.core.dialects.dialect import Dialect, Family
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
-from ppchat.core.inspect.lanes import item_family, item_label
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import narrow_milliseconds, narrow_seconds, narrow_size
@@ -77,12 +76,13 @@ def row_segments(
     """A row, cut to `width`; `item_types` are the types of the output items by index."""
     first, last = row
     event_type = recording.type(first)
-    event_family = family(event_type)
+    dialect = recording.dialect
+    event_family = dialect.family(event_type)
     fault = first in recording.faults
     color_family = event_family
     output = recording.output_index(first)
     if event_family is Family.ITEM:
-        color_family = item_family(item_types.get(output, ""))
+        color_family = dialect.item_family(item_types.get(output, ""))
     if fault:
         color_family = Family.ERROR
     colors = styles.by_family_dimmed if row_style.after_cursor else styles.by_family
@@ -112,7 +112,10 @@ def row_segments(
     size_width = columns.size + 1 if columns.size else 0
     rest = max(0, width - used - size_width)
     name = sanitize_line(
-        _short_type(event_type) if width < _SHORT_TYPE_WIDTH else short_type(event_type), 80
+        _short_type(event_type, dialect)
+        if width < _SHORT_TYPE_WIDTH
+        else dialect.short_type(event_type),
+        80,
     )
     count = ""
     if row.size > 1:
@@ -130,7 +133,7 @@ def row_segments(
         segments.append(Segment(" " * (columns.type + 2 - filled)))
         filled = columns.type + 2
     if columns.item:
-        label = f"{output} {item_label(item_types.get(output, ''))}" if output >= 0 else ""
+        label = f"{output} {dialect.item_label(item_types.get(output, ''))}" if output >= 0 else ""
         label = sanitize_line(label, columns.item)
         segments.append(Segment(" " + set_cell_size(label, columns.item), muted))
         filled += columns.item + 1
@@ -175,8 +178,8 @@ _SHORT_PREFIXES: Final = (
 _SHORT_TYPE_WIDTH: Final = 64
 
 
-def _short_type(event_type: str) -> str:
-    name = short_type(event_type)
+def _short_type(event_type: str, dialect: Dialect) -> str:
+    name = dialect.short_type(event_type)
     for prefix, replacement in _SHORT_PREFIXES:
         if name.startswith(prefix):
             return replacement + name[len(prefix) :]

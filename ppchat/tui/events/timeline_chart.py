@@ -10,8 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ppchat.core.dialects.responses.event_types import short_type
-from ppchat.core.inspect.lanes import Lane, Lanes, item_family, item_label
+from ppchat.core.inspect.lanes import Lane, Lanes
 from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 from ppchat.core.security.sanitize import sanitize_line
@@ -185,7 +184,7 @@ class TimelineChart:
         same_type = [
             other for other, _ in self._item_lanes if self._item_types.get(other, "") == item_type
         ]
-        label = item_label(item_type)
+        label = self.recording.dialect.item_label(item_type)
         if len(same_type) > 1:
             number = f" {same_type.index(index) + 1}"
             label = label[: self._left - 1 - len(number)] + number
@@ -194,7 +193,7 @@ class TimelineChart:
     def _density_marks(self, index: int, lane: Lane) -> list[Mark]:
         """How densely the events of an item arrived."""
         styles = self._styles
-        group = item_family(self._item_types.get(index, ""))
+        group = self.recording.dialect.item_family(self._item_types.get(index, ""))
         color, later = styles.by_family[group], styles.by_family_dimmed[group]
         counts = self._view.counts.get(index, [0] * self._columns)
         hits = None if self._hits is None else self._hits.get(index, [0] * self._columns)
@@ -288,7 +287,7 @@ class TimelineChart:
         recording = self.recording
         if not 0 <= n < len(recording):
             return "before the first event"
-        sign = sanitize_line(short_type(recording.type(n)), 40)
+        sign = sanitize_line(recording.dialect.short_type(recording.type(n)), 40)
         description = f"event {n:,}"
         if recording.timed:
             time = format_measure(self._all_lanes.time_of(n) / 1e9, "s", 3)

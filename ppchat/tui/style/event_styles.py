@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
-from ppchat.core.dialects.responses.event_types import Family
+from ppchat.core.dialects.dialect import Family
 
 FAMILY_SIGNS: Final[Mapping[Family, str]] = {
     Family.LIFECYCLE: "○",

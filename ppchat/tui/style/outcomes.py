@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.style import Style
 
-from ppchat.core.dialects.responses.event_types import Family
+from ppchat.core.dialects.dialect import Family
 from ppchat.core.view.tone import Tone
 from ppchat.tui.style.event_styles import EventStyles
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from ppchat.adapters.openai.event_models import schema_violations
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 
 DELTA = {
     "type": "response.output_text.delta",
@@ -32,7 +32,7 @@ def test_a_field_that_is_missing_or_of_the_wrong_type() -> None:
 
 
 def test_the_event_types_tell_which_have_a_model() -> None:
-    for name, event_type in EVENT_TYPES.items():
+    for name, event_type in DEFAULT_DIALECT.event_types.items():
         assert ("no model" in "".join(schema_violations(name, {}))) == (not event_type.in_sdk)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.inspect.state_diff import state_diff
 from tests.support.recording_builder import build_recording, message_events
 
@@ -12,7 +13,7 @@ RECORDING = build_recording(message_events())
 
 
 def diff(n: int) -> list[str]:
-    return state_diff(RECORDING.at(n), RECORDING.at(n + 1))
+    return state_diff(RECORDING.at(n), RECORDING.at(n + 1), DEFAULT_DIALECT)
 
 
 def test_each_event_of_a_short_answer() -> None:
@@ -29,14 +30,15 @@ def test_a_text_that_is_replaced() -> None:
     events = message_events()
     events[7] = (events[7][0], {**events[7][1], "text": "Peter packed"})
     stream = build_recording(events)
-    assert "item 0, text replaced: 18 characters → 12" in state_diff(stream.at(7), stream.at(8))
+    differences = state_diff(stream.at(7), stream.at(8), DEFAULT_DIALECT)
+    assert "item 0, text replaced: 18 characters → 12" in differences
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 11), st.integers(0, 11))
 def test_equal_states_do_not_differ_and_a_later_one_does(one: int, other: int) -> None:
     before, after = RECORDING.at(one), RECORDING.at(other)
-    differences = state_diff(before, after)
+    differences = state_diff(before, after, DEFAULT_DIALECT)
     if before._replace(seen=0) == after._replace(seen=0):
         assert differences == []
     elif one < other:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppchat.core.recording.fold import fold
 from ppchat.core.recording.recording import CHECKPOINT, Recording
-from ppchat.core.response.fold import fold
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import EMPTY_RESPONSE
 from ppchat.core.stream.event import parse_event
@@ -104,7 +104,7 @@ def test_how_frames_arrive_does_not_matter(cuts: Sequence[int]) -> None:
     single = Recording(Request({}, ""))
     single.apply(Started(T0_NS))
     for n, part in enumerate(LONG):
-        single.append(part, parse_event(n, part))
+        single.append(part, parse_event(n, part, single.dialect))
     assert columns(batched) == columns(single)
     assert batched.response == single.response
     assert batched.at(CHECKPOINT + 7) == single.at(CHECKPOINT + 7)

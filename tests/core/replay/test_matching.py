@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import RecordingMatcher, last_prompt
+from ppchat.core.replay.matching import RecordingMatcher
 from ppchat.core.stream.signals import Request
 
 
@@ -18,7 +19,7 @@ def entry(name: str, *keywords: str, model: str = "m") -> tuple[Recording, Metad
 
 
 def matched_prompt(matcher: RecordingMatcher, text: str, **body: Any) -> str:
-    return last_prompt(matcher.recording_for({"input": text} | body).request.body)
+    return DEFAULT_DIALECT.last_prompt(matcher.recording_for({"input": text} | body).request.body)
 
 
 def test_the_same_prompt_takes_precedence_over_keywords() -> None:
@@ -53,27 +54,3 @@ def test_a_model_that_has_recordings_narrows_the_choice() -> None:
 def test_there_must_be_a_recording() -> None:
     with pytest.raises(ValueError, match="no recording"):
         RecordingMatcher([])
-
-
-@pytest.mark.parametrize(
-    ("messages", "expected"),
-    [
-        ("hello", "hello"),
-        ([{"role": "user", "content": "hello"}], "hello"),
-        (
-            [
-                {"role": "user", "content": "first"},
-                {"role": "assistant", "content": "so"},
-                {"role": "user", "content": [{"type": "input_text", "text": "hello"}, {}, 7]},
-                {"role": "assistant", "content": "so"},
-                7,
-            ],
-            "hello",
-        ),
-        ([{"role": "user", "content": 7}], ""),
-        (None, ""),
-        (7, ""),
-    ],
-)
-def test_the_last_prompt(messages: object, expected: str) -> None:
-    assert last_prompt({"input": messages}) == expected

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.dialects.responses.event_types import COMMENT, DONE, UNTYPED
-from ppchat.core.stream.event import Event, parse_event
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.stream.event import COMMENT, DONE, UNTYPED, Event, parse_event
 from ppchat.core.stream.sse import FRAME_LIMIT, Frame, FrameSplitter
 
 TYPE = "response.output_text.delta"
 
 
 def parse(raw: bytes) -> Event:
-    return parse_event(3, Frame(raw, 7))
+    return parse_event(3, Frame(raw, 7), DEFAULT_DIALECT)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def test_both_ways_of_parsing_agree_with_json(data: dict[str, object], plain: bo
 
 def test_a_truncated_frame_has_one_fault() -> None:
     raw = b'data: {"type": "x", "delta": "aaaa\n: frame of 20000000 bytes refused\n\n'
-    assert parse_event(0, Frame(raw, 1)).fault == (
+    assert parse_event(0, Frame(raw, 1), DEFAULT_DIALECT).fault == (
         "frame of 20,000,000 bytes exceeds the limit and was truncated"
     )

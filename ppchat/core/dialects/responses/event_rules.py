@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ppchat.core.checks.finding import Finding, Severity
-from ppchat.core.dialects.responses.event_types import (
-    COMMENT,
-    DONE,
-    EVENT_TYPES,
-    TERMINAL_TYPES,
-    UNTYPED,
-    short_type,
-)
-from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.event import Event
+from ppchat.core.dialects.dialect import RecordedStream
+from ppchat.core.dialects.finding import Finding, Severity
+from ppchat.core.dialects.responses.item_rules import ItemRules
+from ppchat.core.stream.event import COMMENT, DONE, UNTYPED, Event
 from ppchat.core.stream.signals import End
 from ppchat.core.stream.sse import parse_fields
 from ppchat.core.text.display import pluralize
@@ -35,15 +28,29 @@ _FIELD_TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "part": (dict, "an object"),
     "response": (dict, "an object"),
 }
-_DELTA_OBJECTS: Final = frozenset({"response.shell_call_output_content.delta"})
 _WITHOUT_NUMBER: Final = frozenset({COMMENT, DONE, UNTYPED})
+
+
+def protocol_findings(recording: RecordedStream) -> list[Finding]:
+    """Where a stream departs from the protocol, in stream order."""
+    event_rules, item_rules = EventRules(recording), ItemRules(recording.dialect)
+    first_type = ""
+    for event in map(recording.event, range(len(recording))):
+        first_type = first_type or event.type
+        event_rules.check(event)
+        item_rules.check(event)
+    from_start = first_type in ("response.created", "response.queued")
+    closing = [*event_rules.finish(), *item_rules.finish(from_start=from_start)]
+    unordered = [*event_rules.findings, *closing]
+    return sorted(unordered, key=lambda finding: finding.events[0] if finding.events else -1)
 
 
 class EventRules:
     """Checks event by event, and collects the findings."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: RecordedStream) -> None:
         self._recording = recording
+        self._dialect = recording.dialect
         self.findings: list[Finding] = []
         self._events_by_code: dict[str, list[int]] = {}
         self._sequence: int | None = None
@@ -77,13 +84,13 @@ class EventRules:
             self._after_end.append(event.n)
         if kind == DONE:
             self._sentinels.append(event.n)
-        if kind in TERMINAL_TYPES:
+        if kind in self._dialect.terminal_types:
             self._terminal = event.n if self._terminal is None else self._terminal
         if kind == "error":
             self._errors.append(event.n)
         if self._first is None and kind != UNTYPED:
             self._first = event
-        if kind not in EVENT_TYPES and kind != UNTYPED:
+        if kind not in self._dialect.event_types and kind != UNTYPED:
             self._unknown.setdefault(kind, []).append(event.n)
         if not event.data:
             return
@@ -143,10 +150,11 @@ class EventRules:
         self._seen_numbers.add(number)
 
     def _check_field_types(self, event: Event) -> None:
-        if event.type not in EVENT_TYPES:
+        known = self._dialect.event_types.get(event.type)
+        if known is None:
             return
-        data = event.data
-        for key, (expected, name) in _FIELD_TYPES.items():
+        data, name = event.data, self._dialect.short_type(event.type)
+        for key, (expected, description) in _FIELD_TYPES.items():
             value = data.get(key)
             if value is None or (isinstance(value, expected) and not isinstance(value, bool)):
                 continue
@@ -154,18 +162,18 @@ class EventRules:
                 Severity.VIOLATION,
                 "wrong-kind",
                 event.n,
-                f"`{key}` of {short_type(event.type)} is {_json_type(value)}, not {name}.",
+                f"`{key}` of {name} is {_json_type(value)}, not {description}.",
             )
-        if EVENT_TYPES[event.type].part_kind:
+        if known.grows:
             value = data.get("delta")
-            expected_delta = dict if event.type in _DELTA_OBJECTS else str
+            expected_delta = dict if known.delta_keys else str
             if not isinstance(value, expected_delta):
                 problem = "missing" if value is None else f"{_json_type(value)}"
                 self._report(
                     Severity.VIOLATION,
                     "wrong-kind",
                     event.n,
-                    f"`delta` of {short_type(event.type)} is {problem}.",
+                    f"`delta` of {name} is {problem}.",
                 )
 
     def _check_event_name(self, event: Event) -> None:
@@ -244,7 +252,8 @@ class EventRules:
                 Severity.REMARK,
                 "no-created",
                 (first.n,),
-                f"The stream begins with {short_type(first.type)!r}, not with `created`.",
+                f"The stream begins with {self._dialect.short_type(first.type)!r}, "
+                "not with `created`.",
             )
 
     def _end_findings(self) -> Iterator[Finding]:

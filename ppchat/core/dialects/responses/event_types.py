@@ -1,101 +1,61 @@
-"""The event types: what each means, its family, and what its delta adds to."""
+"""The event types of the Responses API: the one table of what each means and what it changes.
+
+The reducer, the rules, the filter and the views are made from it: a new type is one line here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
+from functools import partial
 from typing import Any, Final
 
-COMMENT: Final = ":comment"
-"""The type of a frame with comments only, which servers send as keepalives."""
-DONE: Final = "[DONE]"
-"""The type of the sentinel that ends every stream of some servers."""
-UNTYPED: Final = "?"
-"""The type of a frame that names none."""
+from ppchat.core.dialects.dialect import EventType, Family
+from ppchat.core.stream.event import COMMENT, DONE
+
+PREFIX: Final = "response."
+"""The beginning of nearly all names."""
 
 
-class Family(Enum):
-    """What an event is about."""
-
-    LIFECYCLE = "lifecycle"
-    ITEM = "item"
-    TEXT = "text"
-    REASONING = "reasoning"
-    TOOL = "tool"
-    ERROR = "error"
-    KEEPALIVE = "keepalive"
-    UNKNOWN = "unknown"
+def _event_type(family: Family, name: str, meaning: str, **fields: Any) -> EventType:
+    fields.setdefault("text_field", fields.get("finishes", ""))
+    return EventType(PREFIX + name, family, meaning, **fields)
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """What is known about one type of event."""
-
-    name: str
-    family: Family
-    meaning: str
-    part_kind: str = ""
-    """The kind of content part that its `delta` adds to; empty for events without a delta."""
-    in_sdk: bool = True
-    """Whether the openai SDK (3.54) has a model for it; the others occur on the wire."""
-
-
-def delta_text(event_type: str, data: Mapping[str, Any]) -> str:
-    """The text that an event adds to a content part; empty if it adds none."""
-    known = EVENT_TYPES.get(event_type)
-    if known is None or not known.part_kind:
-        return ""
-    value = data.get("delta")
-    if type(value) is str:
-        return value
-    if isinstance(value, dict):  # the output of a shell, by channel
-        return "".join(
-            part for key in ("stdout", "stderr") if isinstance(part := value.get(key), str)
-        )
-    return ""
-
-
-def family(event_type: str) -> Family:
-    """What events of a type are about."""
-    known = EVENT_TYPES.get(event_type)
-    return known.family if known else Family.UNKNOWN
-
-
-def short_type(event_type: str) -> str:
-    """A type without the prefix that nearly all share."""
-    return event_type.removeprefix("response.")
-
+_lifecycle = partial(_event_type, Family.LIFECYCLE)
+_item = partial(_event_type, Family.ITEM)
+_text = partial(_event_type, Family.TEXT)
+_reasoning = partial(_event_type, Family.REASONING)
+_tool = partial(_event_type, Family.TOOL)
 
 EVENT_TYPES: Final[Mapping[str, EventType]] = {
     event_type.name: event_type
     for event_type in (
-        EventType("response.queued", Family.LIFECYCLE, "The request is queued on the server."),
-        EventType(
-            "response.created",
-            Family.LIFECYCLE,
+        _lifecycle("queued", "The request is queued on the server.", response_status="queued"),
+        _lifecycle(
+            "created",
             "The response exists; carries the response object, still empty.",
+            response_status="in_progress",
         ),
-        EventType("response.in_progress", Family.LIFECYCLE, "The server works on the response."),
-        EventType(
-            "response.completed",
-            Family.LIFECYCLE,
+        _lifecycle(
+            "in_progress", "The server works on the response.", response_status="in_progress"
+        ),
+        _lifecycle(
+            "completed",
             "The last event of a success; carries the complete response and its usage.",
+            response_status="completed",
         ),
-        EventType(
-            "response.incomplete",
-            Family.LIFECYCLE,
+        _lifecycle(
+            "incomplete",
             "The last event when the answer was cut short; `incomplete_details` says why.",
+            response_status="incomplete",
         ),
-        EventType(
-            "response.failed",
-            Family.LIFECYCLE,
+        _lifecycle(
+            "failed",
             "The last event of a failure; `response.error` says why.",
+            response_status="failed",
         ),
-        EventType(
-            "response.compaction.compacting",
-            Family.LIFECYCLE,
-            "Earlier context is being condensed into a compaction item.",
+        _lifecycle(
+            "compaction.compacting", "Earlier context is being condensed into a compaction item."
         ),
         EventType(
             "keepalive",
@@ -103,238 +63,148 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
             "Nothing new: the connection is kept open while the server works.",
             in_sdk=False,
         ),
-        EventType(
-            "response.output_item.added",
-            Family.ITEM,
-            "A new output item begins: a message, reasoning, or a tool call.",
+        _item(
+            "output_item.added", "A new output item begins: a message, reasoning, or a tool call."
         ),
-        EventType(
-            "response.output_item.done",
-            Family.ITEM,
-            "An output item is finished; carries the complete item.",
-        ),
-        EventType(
-            "response.content_part.added",
-            Family.ITEM,
-            "A new part of an item's content begins, still empty.",
-        ),
-        EventType(
-            "response.content_part.done",
-            Family.ITEM,
+        _item("output_item.done", "An output item is finished; carries the complete item."),
+        _item("content_part.added", "A new part of an item's content begins, still empty."),
+        _item(
+            "content_part.done",
             "A part of an item's content is finished; carries the complete part.",
         ),
-        EventType(
-            "response.output_text.delta",
-            Family.TEXT,
-            "A piece of the answer's text.",
-            part_kind="text",
-        ),
-        EventType(
-            "response.output_text.done",
-            Family.TEXT,
+        _text("output_text.delta", "A piece of the answer's text.", grows="text"),
+        _text(
+            "output_text.done",
             "A part of the answer's text is finished; carries the full text.",
+            finishes="text",
         ),
-        EventType(
-            "response.output_text.annotation.added",
-            Family.TEXT,
-            "A citation or file path for a range of the text.",
+        _text("output_text.annotation.added", "A citation or file path for a range of the text."),
+        _text("refusal.delta", "A piece of the model's refusal to answer.", grows="refusal"),
+        _text(
+            "refusal.done", "The refusal is finished; carries the full text.", finishes="refusal"
         ),
-        EventType(
-            "response.refusal.delta",
-            Family.TEXT,
-            "A piece of the model's refusal to answer.",
-            part_kind="refusal",
-        ),
-        EventType(
-            "response.refusal.done", Family.TEXT, "The refusal is finished; carries the full text."
-        ),
-        EventType(
-            "response.audio.delta",
-            Family.TEXT,
-            "A piece of the spoken answer, Base64.",
-            part_kind="audio",
-        ),
-        EventType("response.audio.done", Family.TEXT, "The spoken answer is finished."),
-        EventType(
-            "response.audio.transcript.delta",
-            Family.TEXT,
+        _text("audio.delta", "A piece of the spoken answer, Base64.", grows="audio"),
+        _text("audio.done", "The spoken answer is finished."),
+        _text(
+            "audio.transcript.delta",
             "A piece of the transcript of the spoken answer.",
-            part_kind="transcript",
+            grows="transcript",
         ),
-        EventType(
-            "response.audio.transcript.done",
-            Family.TEXT,
-            "The transcript of the spoken answer is finished.",
-        ),
-        EventType(
-            "response.reasoning_summary_part.added",
-            Family.REASONING,
+        _text("audio.transcript.done", "The transcript of the spoken answer is finished."),
+        _reasoning(
+            "reasoning_summary_part.added",
             "A new part of the summary of the model's reasoning begins.",
         ),
-        EventType(
-            "response.reasoning_summary_part.done",
-            Family.REASONING,
+        _reasoning(
+            "reasoning_summary_part.done",
             "A part of the reasoning summary is finished; carries the complete part.",
         ),
-        EventType(
-            "response.reasoning_summary_text.delta",
-            Family.REASONING,
-            "A piece of the reasoning summary.",
-            part_kind="summary",
+        _reasoning(
+            "reasoning_summary_text.delta", "A piece of the reasoning summary.", grows="summary"
         ),
-        EventType(
-            "response.reasoning_summary_text.done",
-            Family.REASONING,
+        _reasoning(
+            "reasoning_summary_text.done",
             "The text of a reasoning summary part is finished; carries the full text.",
+            finishes="summary",
+            text_field="text",
         ),
-        EventType(
-            "response.reasoning_text.delta",
-            Family.REASONING,
-            "A piece of the reasoning itself.",
-            part_kind="reasoning",
-        ),
-        EventType(
-            "response.reasoning_text.done",
-            Family.REASONING,
+        _reasoning("reasoning_text.delta", "A piece of the reasoning itself.", grows="reasoning"),
+        _reasoning(
+            "reasoning_text.done",
             "A part of the reasoning is finished; carries the full text.",
+            finishes="reasoning",
+            text_field="text",
         ),
-        EventType(
-            "response.function_call_arguments.delta",
-            Family.TOOL,
+        _tool(
+            "function_call_arguments.delta",
             "A piece of the JSON arguments of a function call.",
-            part_kind="arguments",
+            grows="arguments",
         ),
-        EventType(
-            "response.function_call_arguments.done",
-            Family.TOOL,
+        _tool(
+            "function_call_arguments.done",
             "The arguments of a function call are finished; carries them in full.",
+            finishes="arguments",
         ),
-        EventType(
-            "response.custom_tool_call_input.delta",
-            Family.TOOL,
+        _tool(
+            "custom_tool_call_input.delta",
             "A piece of the free-form input of a custom tool.",
-            part_kind="input",
+            grows="input",
         ),
-        EventType(
-            "response.custom_tool_call_input.done",
-            Family.TOOL,
+        _tool(
+            "custom_tool_call_input.done",
             "The input of a custom tool is finished; carries the full input.",
+            finishes="input",
         ),
-        EventType("response.web_search_call.in_progress", Family.TOOL, "A web search has started."),
-        EventType("response.web_search_call.searching", Family.TOOL, "A web search is running."),
-        EventType("response.web_search_call.completed", Family.TOOL, "A web search is finished."),
-        EventType(
-            "response.file_search_call.in_progress", Family.TOOL, "A file search has started."
-        ),
-        EventType("response.file_search_call.searching", Family.TOOL, "A file search is running."),
-        EventType("response.file_search_call.completed", Family.TOOL, "A file search is finished."),
-        EventType(
-            "response.code_interpreter_call.in_progress",
-            Family.TOOL,
-            "A code interpreter call has started.",
-        ),
-        EventType(
-            "response.code_interpreter_call_code.delta",
-            Family.TOOL,
+        _tool("web_search_call.in_progress", "A web search has started."),
+        _tool("web_search_call.searching", "A web search is running."),
+        _tool("web_search_call.completed", "A web search is finished."),
+        _tool("file_search_call.in_progress", "A file search has started."),
+        _tool("file_search_call.searching", "A file search is running."),
+        _tool("file_search_call.completed", "A file search is finished."),
+        _tool("code_interpreter_call.in_progress", "A code interpreter call has started."),
+        _tool(
+            "code_interpreter_call_code.delta",
             "A piece of the code that the model wants to run.",
-            part_kind="code",
+            grows="code",
         ),
-        EventType(
-            "response.code_interpreter_call_code.done",
-            Family.TOOL,
+        _tool(
+            "code_interpreter_call_code.done",
             "The code to run is finished; carries the full code.",
+            finishes="code",
         ),
-        EventType(
-            "response.code_interpreter_call.interpreting", Family.TOOL, "The code is running."
-        ),
-        EventType(
-            "response.code_interpreter_call.completed", Family.TOOL, "The code has been run."
-        ),
-        EventType(
-            "response.image_generation_call.in_progress",
-            Family.TOOL,
-            "An image generation has started.",
-        ),
-        EventType(
-            "response.image_generation_call.generating", Family.TOOL, "An image is being generated."
-        ),
-        EventType(
-            "response.image_generation_call.partial_image",
-            Family.TOOL,
-            "A preview of an unfinished image, Base64.",
-        ),
-        EventType("response.image_generation_call.completed", Family.TOOL, "An image is finished."),
-        EventType(
-            "response.mcp_list_tools.in_progress",
-            Family.TOOL,
-            "The tools of an MCP server are being listed.",
-        ),
-        EventType(
-            "response.mcp_list_tools.completed",
-            Family.TOOL,
-            "The tools of an MCP server have been listed.",
-        ),
-        EventType(
-            "response.mcp_list_tools.failed",
-            Family.TOOL,
+        _tool("code_interpreter_call.interpreting", "The code is running."),
+        _tool("code_interpreter_call.completed", "The code has been run."),
+        _tool("image_generation_call.in_progress", "An image generation has started."),
+        _tool("image_generation_call.generating", "An image is being generated."),
+        _tool("image_generation_call.partial_image", "A preview of an unfinished image, Base64."),
+        _tool("image_generation_call.completed", "An image is finished."),
+        _tool("mcp_list_tools.in_progress", "The tools of an MCP server are being listed."),
+        _tool("mcp_list_tools.completed", "The tools of an MCP server have been listed."),
+        _tool(
+            "mcp_list_tools.failed",
             "The tools of an MCP server could not be listed.",
+            item_status="failed",
         ),
-        EventType(
-            "response.mcp_call.in_progress",
-            Family.TOOL,
-            "A call to an MCP server's tool has started.",
-        ),
-        EventType(
-            "response.mcp_call_arguments.delta",
-            Family.TOOL,
+        _tool("mcp_call.in_progress", "A call to an MCP server's tool has started."),
+        _tool(
+            "mcp_call_arguments.delta",
             "A piece of the JSON arguments of an MCP call.",
-            part_kind="arguments",
+            grows="arguments",
         ),
-        EventType(
-            "response.mcp_call_arguments.done",
-            Family.TOOL,
+        _tool(
+            "mcp_call_arguments.done",
             "The arguments of an MCP call are finished; carries them in full.",
+            finishes="arguments",
         ),
-        EventType(
-            "response.mcp_call.completed", Family.TOOL, "A call to an MCP server's tool succeeded."
-        ),
-        EventType(
-            "response.mcp_call.failed", Family.TOOL, "A call to an MCP server's tool failed."
-        ),
-        EventType("response.shell_call_command.added", Family.TOOL, "A new shell command begins."),
-        EventType(
-            "response.shell_call_command.delta",
-            Family.TOOL,
-            "A piece of a shell command.",
-            part_kind="command",
-        ),
-        EventType(
-            "response.shell_call_command.done",
-            Family.TOOL,
+        _tool("mcp_call.completed", "A call to an MCP server's tool succeeded."),
+        _tool("mcp_call.failed", "A call to an MCP server's tool failed.", item_status="failed"),
+        _tool("shell_call_command.added", "A new shell command begins."),
+        _tool("shell_call_command.delta", "A piece of a shell command.", grows="command"),
+        _tool(
+            "shell_call_command.done",
             "A shell command is finished; carries the full command.",
+            finishes="command",
         ),
-        EventType(
-            "response.shell_call_output_content.delta",
-            Family.TOOL,
+        _tool(
+            "shell_call_output_content.delta",
             "A piece of the output of a shell command.",
-            part_kind="output",
+            grows="output",
+            delta_keys=("stdout", "stderr"),
         ),
-        EventType(
-            "response.shell_call_output_content.done",
-            Family.TOOL,
+        _tool(
+            "shell_call_output_content.done",
             "The output of a shell command is finished; carries the full output.",
         ),
-        EventType(
-            "response.apply_patch_call_operation_diff.delta",
-            Family.TOOL,
+        _tool(
+            "apply_patch_call_operation_diff.delta",
             "A piece of the diff that the model wants applied.",
-            part_kind="diff",
+            grows="diff",
             in_sdk=False,
         ),
-        EventType(
-            "response.apply_patch_call_operation_diff.done",
-            Family.TOOL,
+        _tool(
+            "apply_patch_call_operation_diff.done",
             "The diff to apply is finished; carries the full diff.",
+            finishes="diff",
             in_sdk=False,
         ),
         EventType(
@@ -355,9 +225,3 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
     )
 }
 """Every known event type, by name, roughly in the order of a stream."""
-
-TERMINAL_TYPES: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})
-"""The types that end a stream."""
-
-TEXT_DELTA: Final = "response.output_text.delta"
-"""The type that carries the answer's text."""

@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
 
-from ppchat.core.checks.finding import Finding, Severity
-from ppchat.core.dialects.responses.event_types import (
-    EVENT_TYPES,
-    TERMINAL_TYPES,
-    delta_text,
-    short_type,
-)
-from ppchat.core.inspect.lanes import item_label
+from ppchat.core.dialects.dialect import Dialect, EventType
+from ppchat.core.dialects.finding import Finding, Severity
+from ppchat.core.dialects.responses.final_texts import final_texts
+from ppchat.core.dialects.responses.reducer import part_index
+from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.display import pluralize
-
-JsonObject = Mapping[str, Any]
-
-_DONE_FIELD: Final = {
-    "response.output_text.done": ("text", "text"),
-    "response.refusal.done": ("refusal", "refusal"),
-    "response.reasoning_text.done": ("reasoning", "text"),
-    "response.reasoning_summary_text.done": ("summary", "text"),
-    "response.function_call_arguments.done": ("arguments", "arguments"),
-    "response.mcp_call_arguments.done": ("arguments", "arguments"),
-    "response.custom_tool_call_input.done": ("input", "input"),
-    "response.code_interpreter_call_code.done": ("code", "code"),
-    "response.shell_call_command.done": ("command", "command"),
-    "response.apply_patch_call_operation_diff.done": ("diff", "diff"),
-}
-"""The kind of part that an event ends, and the field with its full text."""
-_ANNOUNCED: Final = frozenset({"text", "refusal"})
-"""The kinds of parts that `content_part.added` announces."""
-_INDEX: Final = {"summary": "summary_index", "command": "command_index", "output": "command_index"}
-_ITEM_TEXT: Final = {
-    "function_call": ("arguments", "arguments"),
-    "mcp_call": ("arguments", "arguments"),
-    "custom_tool_call": ("input", "input"),
-    "code_interpreter_call": ("code", "code"),
-}
 
 
 @dataclass(slots=True)
@@ -58,13 +29,21 @@ class _ItemState:
     done: int | None = None
     ids: set[str] = field(default_factory=set)
     parts: dict[tuple[str, int], _PartState] = field(default_factory=dict)
-    announced: int = 0
+    announced: set[tuple[str, int]] = field(default_factory=set)
+    """The event type that announces a part, and the index of the part."""
 
 
 class ItemRules:
     """Checks the items and parts event by event, and collects the findings."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._finished_kinds = {known.finishes for known in dialect.event_types.values()}
+        """The kinds of parts that have an event with their whole text."""
+        self._index_fields = {
+            kind.announced_by: kind.index_field for kind in dialect.part_kinds.values()
+        }
+        """The field with the index of the part, by the event type that announces it."""
         self._items: dict[int, _ItemState] = {}
         self._findings: list[Finding] = []
         self._end: Event | None = None
@@ -74,13 +53,14 @@ class ItemRules:
 
     def check(self, event: Event) -> None:
         """Check one more event."""
-        if event.type in TERMINAL_TYPES and self._end is None:
+        if event.type in self._dialect.terminal_types and self._end is None:
             self._end = event
-        if event.type not in EVENT_TYPES or self._end is not None:
+        known = self._dialect.event_types.get(event.type)
+        if known is None or self._end is not None:
             return
         index = event.data.get("output_index")
         if type(index) is not int:
-            if event.delta or event.type in _DONE_FIELD or ".output_item." in event.type:
+            if event.delta or known.finishes or ".output_item." in event.type:
                 self._unplaced.append(event.n)
             return
         item = self._items.setdefault(index, _ItemState(event.n))
@@ -88,17 +68,21 @@ class ItemRules:
             self._report(
                 "after-done",
                 (event.n,),
-                f"{short_type(event.type)} for item {index}, which ended at event {item.done}.",
+                f"{self._dialect.short_type(event.type)} for item {index}, "
+                f"which ended at event {item.done}.",
             )
         self._check_id(item, event)
         if event.type == "response.output_item.added":
             self._check_added(index, item, event)
         elif event.type == "response.output_item.done":
             self._check_done(index, item, event)
-        elif event.type == "response.content_part.added":
-            item.announced += 1
-        else:
-            self._check_text(index, item, event)
+        elif event.type in self._index_fields:
+            number = event.data.get(self._index_fields[event.type])
+            item.announced.add((event.type, number if type(number) is int else 0))
+        elif event.delta:
+            self._check_delta(index, item, event, known)
+        elif known.finishes:
+            self._check_whole_text(index, item, event, known)
 
     def _report(self, code: str, events: tuple[int, ...], message: str) -> None:
         self._findings.append(Finding(Severity.VIOLATION, code, events, message))
@@ -138,34 +122,49 @@ class ItemRules:
         item.type = item.type or str(data.get("type", ""))
         self._check_final_item(index, item, data, event.n)
 
-    def _check_text(self, index: int, item: _ItemState, event: Event) -> None:
-        data = event.data
-        chunk = delta_text(event.type, data)
-        if chunk:
-            kind = EVENT_TYPES[event.type].part_kind
-            part = self._part(item, kind, data, event.n)
-            if part.done is not None:
-                self._report(
-                    "delta-after-done",
-                    (event.n,),
-                    f"A delta after the end of the {kind} of item {index}.",
-                )
-            part.pieces.append(chunk)
-            return
-        done_field = _DONE_FIELD.get(event.type)
-        if done_field and isinstance(text := data.get(done_field[1]), str):
-            part = self._part(item, done_field[0], data, event.n)
-            part.done = text
-            streamed = "".join(part.pieces)
-            if streamed and streamed != text and item.added is not None:
-                self._report_difference(event.n, index, streamed, text, short_type(event.type))
+    def _check_delta(self, index: int, item: _ItemState, event: Event, known: EventType) -> None:
+        part = self._part(index, item, known.grows, event)
+        if part.done is not None:
+            self._report(
+                "delta-after-done",
+                (event.n,),
+                f"A delta after the end of the {known.grows} of item {index}.",
+            )
+        part.pieces.append(event.delta)
 
-    def _part(self, item: _ItemState, kind: str, data: JsonObject, n: int) -> _PartState:
-        number = data.get(_INDEX.get(kind, "content_index"))
-        key = (kind, number if type(number) is int else 0)
-        if key not in item.parts:
-            item.parts[key] = _PartState([], n)
-        return item.parts[key]
+    def _check_whole_text(
+        self, index: int, item: _ItemState, event: Event, known: EventType
+    ) -> None:
+        text = event.data.get(known.text_field)
+        if not isinstance(text, str):
+            return
+        part = self._part(index, item, known.finishes, event)
+        part.done = text
+        streamed = "".join(part.pieces)
+        if streamed and streamed != text and item.added is not None:
+            source = self._dialect.short_type(event.type)
+            self._report_difference(event.n, index, streamed, text, source)
+
+    def _part(self, index: int, item: _ItemState, kind: str, event: Event) -> _PartState:
+        """The part that an event is about; reports one that was never announced."""
+        known = self._dialect.part_kinds[kind]
+        number = part_index(known, event.data)
+        part = item.parts.get((kind, number))
+        if part is None:
+            part = item.parts[(kind, number)] = _PartState([], event.n)
+            announced_by = known.announced_by
+            if (
+                announced_by
+                and item.added is not None
+                and (announced_by, number) not in item.announced
+            ):
+                self._report(
+                    "part-not-added",
+                    (event.n,),
+                    f"Part {number} ({kind}) of item {index} begins without "
+                    f"`{self._dialect.short_type(announced_by)}`.",
+                )
+        return part
 
     def _report_difference(self, n: int, index: int, streamed: str, text: str, source: str) -> None:
         pairs = enumerate(zip(streamed, text, strict=False))
@@ -185,7 +184,7 @@ class ItemRules:
         """Compare the texts of a complete item with those streamed."""
         if item.added is None:  # the rest of a resumed stream
             return
-        for (kind, number), text in _final_texts(data):
+        for kind, number, text, _ in final_texts(data):
             part = item.parts.get((kind, number))
             if part is None:
                 continue
@@ -242,10 +241,10 @@ class ItemRules:
                     Severity.VIOLATION,
                     "never-done",
                     (item.first,),
-                    f"Item {index} ({item_label(item.type)}) never ended.",
+                    f"Item {index} ({self._dialect.item_label(item.type)}) never ended.",
                 )
             for (kind, number), part in item.parts.items():
-                if part.done is None and part.pieces and kind in _KINDS_WITH_DONE:
+                if part.done is None and part.pieces and kind in self._finished_kinds:
                     yield Finding(
                         Severity.VIOLATION,
                         "part-never-done",
@@ -289,25 +288,3 @@ class ItemRules:
                 if isinstance(data, dict) and data.get("type") == item.type:
                     self._check_final_item(index, item, data, end.n)
             yield from self._findings[count:]
-
-
-_KINDS_WITH_DONE: Final = frozenset(kind for kind, _ in _DONE_FIELD.values())
-_CONTENT: Final = {
-    "output_text": ("text", "text"),
-    "refusal": ("refusal", "refusal"),
-    "reasoning_text": ("reasoning", "text"),
-    "summary_text": ("summary", "text"),
-}
-
-
-def _final_texts(item: JsonObject) -> Iterator[tuple[tuple[str, int], str]]:
-    for key in ("content", "summary"):
-        content = item.get(key)
-        for number, part in enumerate(content if isinstance(content, list) else ()):
-            if isinstance(part, dict):
-                kind, name = _CONTENT.get(str(part.get("type")), ("", ""))
-                if kind and isinstance(text := part.get(name), str):
-                    yield (kind, number), text
-    kind, name = _ITEM_TEXT.get(str(item.get("type")), ("", ""))
-    if kind and isinstance(text := item.get(name), str):
-        yield (kind, 0), text

@@ -1,11 +1,27 @@
-"""How a response changes with an event; every transition of that state is in this file."""
+"""How a response changes with an event; every transition of that state is in this file.
+
+A response begins empty and only grows: items appear in the order of their `output_index`, parts
+within an item in the order of their first text. What an event changes follows from its line in
+the table of event types:
+
+- a type that names a `response_status` carries a snapshot of the response. The first terminal
+  status stays; the output of a terminal snapshot replaces the texts that were streamed;
+- a type that `grows` a kind of part appends its delta to that part, and creates the part and its
+  item where a server announced neither;
+- a type that `finishes` a kind of part replaces its text, but an empty text never erases;
+- a type that names an `item_status` changes nothing else;
+- the four types in `_NAMED` have a handler of their own. All other types change nothing.
+
+Servers differ in how they identify an item: some change its id at every event, some omit
+`output_index`. The index decides where there is one, then the id, then the last item.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES, delta_text
+from ppchat.core.dialects.dialect import EventType, PartKind
 from ppchat.core.dialects.responses.final_texts import final_texts
 from ppchat.core.response.response import (
     ENTRY_LIMIT,
@@ -21,19 +37,63 @@ from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import count, mapping, mappings, string
 from ppchat.core.text.rope import Rope
 
+Reducer = Callable[[Response, Event], Response]
+_Handler = Callable[[Response, JsonObject], Response]
 
-def reduce(response: Response, event: Event) -> Response:
-    """The state after one more event. Never raises: invalid data changes only the count."""
-    handle = _HANDLERS.get(event.type)
-    if handle is not None:
-        response = handle(response, event.data)
-    return response._replace(seen=response.seen + 1)
+
+def build_reducer(
+    event_types: Mapping[str, EventType], part_kinds: Mapping[str, PartKind]
+) -> Reducer:
+    """The reducer for these event types; it never raises, and what it does not know it counts."""
+    handlers = {
+        name: handler
+        for name, event_type in event_types.items()
+        if (handler := _handler(event_type, part_kinds)) is not None
+    }
+
+    def reduce(response: Response, event: Event) -> Response:
+        handle = handlers.get(event.type)
+        if handle is not None:
+            response = handle(response, event.data)
+        return response._replace(seen=response.seen + 1)
+
+    return reduce
+
+
+def _handler(event_type: EventType, part_kinds: Mapping[str, PartKind]) -> _Handler | None:
+    """What an event of a type does to a response; None for nothing."""
+    if event_type.grows:
+        return _append_delta(event_type, part_kinds[event_type.grows])
+    if event_type.finishes:
+        return _finish_part(event_type.text_field, part_kinds[event_type.finishes])
+    if event_type.response_status:
+        return _update_status(event_type.response_status)
+    if event_type.item_status:
+        return _set_item_status(event_type.item_status)
+    return _NAMED.get(event_type.name)
+
+
+def delta_text(event_type: EventType, data: JsonObject) -> str:
+    """The text that an event adds to a content part; empty if it adds none."""
+    value = data.get("delta")
+    if type(value) is str:
+        return value
+    if isinstance(value, dict):
+        return "".join(
+            text for key in event_type.delta_keys if isinstance(text := value.get(key), str)
+        )
+    return ""
+
+
+def part_index(kind: PartKind, data: JsonObject) -> int:
+    """The index of the part of this kind that an event is about."""
+    return count(data, kind.index_field) or 0
 
 
 # The response as a whole.
 
 
-def _update_status(status: str) -> Callable[[Response, JsonObject], Response]:
+def _update_status(status: str) -> _Handler:
     def handle(response: Response, data: JsonObject) -> Response:
         snapshot = mapping(data, "response")
         server_status = string(snapshot, "status")
@@ -203,77 +263,47 @@ def _with_final_text(
     return (*parts, ContentPart(kind, index, Rope(text), True, annotations))
 
 
-_ITEM_TYPE: Final = {
-    "text": "message",
-    "refusal": "message",
-    "audio": "message",
-    "transcript": "message",
-    "summary": "reasoning",
-    "reasoning": "reasoning",
-    "arguments": "function_call",
-    "input": "custom_tool_call",
-    "code": "code_interpreter_call",
-    "command": "shell_call",
-    "output": "shell_call_output",
-    "diff": "apply_patch_call",
-}
-"""The type of the item that holds parts of a kind, for a server that does not announce items."""
-
-INDEX_FIELD: Final = {
-    "summary": "summary_index",
-    "command": "command_index",
-    "output": "command_index",
-}
-"""The field with the index of a part of this kind, if it is not `content_index`."""
+def _target_item(response: Response, position: int, data: JsonObject, kind: PartKind) -> OutputItem:
+    """The item at `position`; a new one that holds parts of this kind if that is -1."""
+    if position >= 0:
+        return response.items[position]
+    return OutputItem(_output_index(response, data), kind.item_type, string(data, "item_id"))
 
 
-def _part_index(kind: str, data: JsonObject) -> int:
-    return count(data, INDEX_FIELD.get(kind, "content_index")) or 0
+def _append_delta(event_type: EventType, kind: PartKind) -> _Handler:
+    name = kind.name
 
-
-def _append_delta(kind: str, event_type: str) -> Callable[[Response, JsonObject], Response]:
     def handle(response: Response, data: JsonObject) -> Response:
         chunk = delta_text(event_type, data)
         if not chunk:
             return response
         position = _item_position(response, data)
-        if position < 0:
-            item = OutputItem(
-                _output_index(response, data), _ITEM_TYPE[kind], string(data, "item_id")
-            )
-        else:
-            item = response.items[position]
-        index = _part_index(kind, data)
+        item = _target_item(response, position, data, kind)
+        index = part_index(kind, data)
         parts = item.parts
         for at in range(len(parts) - 1, -1, -1):
             part = parts[at]
-            if part.part_index == index and part.kind == kind:
+            if part.part_index == index and part.kind == name:
                 longer = part._replace(text=part.text + chunk)
                 parts = (*parts[:at], longer, *parts[at + 1 :])
                 break
         else:
             if len(parts) >= ENTRY_LIMIT:
                 return response
-            parts = (*parts, ContentPart(kind, index, Rope(chunk)))
+            parts = (*parts, ContentPart(name, index, Rope(chunk)))
         return _with_item(response, position, item._replace(parts=parts))
 
     return handle
 
 
-def _finish_part(kind: str, field: str) -> Callable[[Response, JsonObject], Response]:
+def _finish_part(field: str, kind: PartKind) -> _Handler:
     def handle(response: Response, data: JsonObject) -> Response:
         position = _item_position(response, data)
         text = string(data, field)
         if position < 0 and not text:
             return response
-        item = (
-            response.items[position]
-            if position >= 0
-            else OutputItem(
-                _output_index(response, data), _ITEM_TYPE[kind], string(data, "item_id")
-            )
-        )
-        parts = _with_final_text(item.parts, kind, _part_index(kind, data), text, ())
+        item = _target_item(response, position, data, kind)
+        parts = _with_final_text(item.parts, kind.name, part_index(kind, data), text, ())
         return _with_item(response, position, item._replace(parts=parts))
 
     return handle
@@ -285,7 +315,7 @@ def _add_annotation(response: Response, data: JsonObject) -> Response:
     if position < 0 or not annotation:
         return response
     item = response.items[position]
-    index = _part_index("text", data)
+    index = count(data, "content_index") or 0
     for at, part in enumerate(item.parts):
         if part.kind == "text" and part.part_index == index and len(part.annotations) < ENTRY_LIMIT:
             annotated = part._replace(annotations=(*part.annotations, annotation))
@@ -294,7 +324,7 @@ def _add_annotation(response: Response, data: JsonObject) -> Response:
     return response
 
 
-def _set_item_status(status: str) -> Callable[[Response, JsonObject], Response]:
+def _set_item_status(status: str) -> _Handler:
     def handle(response: Response, data: JsonObject) -> Response:
         position = _item_position(response, data)
         if position < 0:
@@ -305,36 +335,10 @@ def _set_item_status(status: str) -> Callable[[Response, JsonObject], Response]:
     return handle
 
 
-PART_KIND_OF_DELTA: Final = {
-    event_type.name: event_type.part_kind
-    for event_type in EVENT_TYPES.values()
-    if event_type.part_kind
-}
-"""The kind of part that the delta of an event type adds to."""
-
-_HANDLERS: Final[Mapping[str, Callable[[Response, JsonObject], Response]]] = {
-    "response.queued": _update_status("queued"),
-    "response.created": _update_status("in_progress"),
-    "response.in_progress": _update_status("in_progress"),
-    "response.completed": _update_status("completed"),
-    "response.incomplete": _update_status("incomplete"),
-    "response.failed": _update_status("failed"),
+_NAMED: Final[Mapping[str, _Handler]] = {
     "error": _set_error,
     "response.output_item.added": _add_item,
     "response.output_item.done": _complete_item,
-    "response.output_text.done": _finish_part("text", "text"),
-    "response.refusal.done": _finish_part("refusal", "refusal"),
-    "response.reasoning_text.done": _finish_part("reasoning", "text"),
-    "response.reasoning_summary_text.done": _finish_part("summary", "text"),
-    "response.function_call_arguments.done": _finish_part("arguments", "arguments"),
-    "response.mcp_call_arguments.done": _finish_part("arguments", "arguments"),
-    "response.custom_tool_call_input.done": _finish_part("input", "input"),
-    "response.code_interpreter_call_code.done": _finish_part("code", "code"),
-    "response.shell_call_command.done": _finish_part("command", "command"),
-    "response.apply_patch_call_operation_diff.done": _finish_part("diff", "diff"),
     "response.output_text.annotation.added": _add_annotation,
-    "response.mcp_call.failed": _set_item_status("failed"),
-    "response.mcp_list_tools.failed": _set_item_status("failed"),
-    **{name: _append_delta(kind, name) for name, kind in PART_KIND_OF_DELTA.items()},
 }
-"""The event types that change a response; all others only announce what these carry."""
+"""The handlers of the types that only their names describe."""

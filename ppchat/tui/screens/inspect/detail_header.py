@@ -7,7 +7,6 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.dialects.responses.event_types import family
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.screens.inspect.detail_text import timing_line
@@ -39,7 +38,7 @@ def header_segments(
     if y == 1:
         return [Segment(f" {timing_line(recording, n)}", styles.muted)]
     event_type = recording.type(n)
-    event_family = family(event_type)
+    event_family = recording.dialect.family(event_type)
     return [
         Segment(f" {n:,} ", styles.strong),
         Segment(

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 from ppchat.core.inspect.state_diff import state_diff
 from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.recording import Recording
@@ -57,10 +56,10 @@ def raw_lines(raw: bytes) -> list[DetailText]:
 
 def change_lines(recording: Recording, n: int) -> list[DetailText]:
     """The meaning of the type of event `n`, and what the event changed in the response."""
-    event_type = EVENT_TYPES.get(recording.type(n))
+    event_type = recording.dialect.event_types.get(recording.type(n))
     meaning = event_type.meaning if event_type else "Unknown event type: it changes nothing."
     lines = [DetailText(((meaning, "note"),)), DetailText(())]
-    differences = state_diff(recording.at(n), recording.at(n + 1))
+    differences = state_diff(recording.at(n), recording.at(n + 1), recording.dialect)
     if not differences:
         lines.append(DetailText((("The response did not change.", ""),)))
     lines += [

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from ppchat.core.checks.finding import Finding, Severity
 from ppchat.core.checks.run import findings
+from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_duration

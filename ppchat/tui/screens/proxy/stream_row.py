@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import set_cell_size
 from rich.segment import Segment
 
-from ppchat.core.dialects.responses.event_types import Family
+from ppchat.core.dialects.dialect import Family
 from ppchat.core.view.response_row import ResponseRow
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.outcomes import tone_style

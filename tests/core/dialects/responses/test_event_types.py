@@ -7,18 +7,12 @@ from typing import get_args
 import pytest
 from openai.types.responses import ResponseStreamEvent
 
-from ppchat.core.dialects.responses.event_types import (
-    COMMENT,
-    DONE,
-    EVENT_TYPES,
-    TERMINAL_TYPES,
-    TEXT_DELTA,
-    EventType,
-    Family,
-    delta_text,
-    family,
-    short_type,
-)
+from ppchat.core.dialects.dialect import EventType, Family
+from ppchat.core.dialects.responses.dialect import RESPONSES
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.stream.event import COMMENT, DONE
+
+TEXT_DELTA = "response.output_text.delta"
 
 MODELS = {
     get_args(model.model_fields["type"].annotation)[0]: model
@@ -34,9 +28,7 @@ def test_every_type_of_the_sdk_is_known_and_marked() -> None:
 
 def test_exactly_the_types_with_a_delta_have_a_part_kind() -> None:
     with_delta = {
-        name
-        for name, event_type in EVENT_TYPES.items()
-        if event_type.part_kind and event_type.in_sdk
+        name for name, event_type in EVENT_TYPES.items() if event_type.grows and event_type.in_sdk
     }
     assert with_delta == {name for name, model in MODELS.items() if "delta" in model.model_fields}
 
@@ -66,12 +58,12 @@ def test_every_type_says_what_it_means(event_type: EventType) -> None:
     ],
 )
 def test_family(name: str, expected: Family) -> None:
-    assert family(name) is expected
+    assert RESPONSES.family(name) is expected
 
 
 def test_terminal_and_text_types_are_known() -> None:
-    assert set(EVENT_TYPES) > TERMINAL_TYPES
-    assert EVENT_TYPES[TEXT_DELTA].part_kind == "text"
+    assert set(EVENT_TYPES) > RESPONSES.terminal_types
+    assert RESPONSES.answer_types == {TEXT_DELTA}
 
 
 @pytest.mark.parametrize(
@@ -89,10 +81,10 @@ def test_terminal_and_text_types_are_known() -> None:
     ],
 )
 def test_delta(event_type: str, value: object, text: str) -> None:
-    assert delta_text(event_type, {"delta": value}) == text
-    assert delta_text(event_type, {}) == ""
+    assert RESPONSES.delta_text(event_type, {"delta": value}) == text
+    assert RESPONSES.delta_text(event_type, {}) == ""
 
 
 def test_short() -> None:
-    assert short_type(TEXT_DELTA) == "output_text.delta"
-    assert short_type("error") == "error"
+    assert RESPONSES.short_type(TEXT_DELTA) == "output_text.delta"
+    assert RESPONSES.short_type("error") == "error"

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES, TERMINAL_TYPES, EventType
-from ppchat.core.dialects.responses.reducer import reduce
-from ppchat.core.response.fold import fold
+from ppchat.core.dialects.dialect import EventType
+from ppchat.core.dialects.responses.dialect import RESPONSES
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.recording.fold import fold
 from ppchat.core.response.response import (
     EMPTY_RESPONSE,
     ENTRY_LIMIT,
@@ -23,6 +24,8 @@ from ppchat.core.stream.event import Event
 from ppchat.core.text.rope import Rope
 from tests.support.any_event import EVENTS, KEYS, VALUES
 from tests.support.playbook import created, delta, item_added, item_done, terminal, usage
+
+reduce = RESPONSES.reduce
 
 
 def fold_data(*events: dict[str, Any]) -> Response:
@@ -214,7 +217,7 @@ def test_items_stand_in_the_order_of_their_index() -> None:
 
 @pytest.mark.parametrize(
     "event_type",
-    [event_type for event_type in EVENT_TYPES.values() if event_type.part_kind],
+    [event_type for event_type in EVENT_TYPES.values() if event_type.grows],
     ids=lambda event_type: event_type.name,
 )
 def test_every_delta_extends_its_part_even_without_an_announced_item(event_type: EventType) -> None:
@@ -223,7 +226,7 @@ def test_every_delta_extends_its_part_even_without_an_announced_item(event_type:
     ]
     (item,) = fold_data(*chunks).items
     assert item.type
-    assert item.parts == (ContentPart(event_type.part_kind, 0, Rope("ab")),)
+    assert item.parts == (ContentPart(event_type.grows, 0, Rope("ab")),)
 
 
 def test_parts_are_identified_by_their_own_index() -> None:
@@ -296,7 +299,7 @@ def test_no_data_of_any_type_raises(events: list[tuple[str, dict[str, Any]]]) ->
         if before.ended:
             assert response.status == before.status
         elif response.ended:
-            assert kind in TERMINAL_TYPES or response.status == "cancelled"
+            assert kind in RESPONSES.terminal_types or response.status == "cancelled"
         assert isinstance(response.text, str)
 
 

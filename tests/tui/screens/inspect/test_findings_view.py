@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
-from ppchat.core.checks.finding import Finding, Severity
+from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
 from tests.support.hosts import Host
 from tests.support.recording_builder import build_recording, message_events

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ppchat.core.checks.finding import Finding, Severity
+from ppchat.core.dialects.finding import Finding, Severity
 
 
 @pytest.mark.parametrize(

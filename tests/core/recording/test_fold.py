@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.response.fold import fold, fold_coalesced
+from ppchat.core.recording.fold import fold, fold_coalesced
 from ppchat.core.response.response import Response
 from ppchat.core.stream.event import Event
-from tests.support.any_event import EVENTS
+from tests.support.any_event import EVENTS, make_event
 from tests.support.playbook import created, delta, item_added, terminal, usage
 from tests.support.streams import load_streams, open_recording
 
@@ -22,7 +22,7 @@ STREAMS = load_streams()
 
 def fold_timed(*events: tuple[float, dict[str, Any]]) -> Response:
     """The state after these events."""
-    return fold(Event(n, n, str(data["type"]), data) for n, (_, data) in enumerate(events))
+    return fold(make_event(n, str(data["type"]), data) for n, (_, data) in enumerate(events))
 
 
 @settings(deadline=None, max_examples=150)
@@ -30,7 +30,7 @@ def fold_timed(*events: tuple[float, dict[str, Any]]) -> Response:
 def test_joining_deltas_gives_the_same_state(
     data: list[tuple[str, dict[str, Any]]], split: int
 ) -> None:
-    events = [Event(n, n, *event) for n, event in enumerate(data)]
+    events = [make_event(n, *event) for n, event in enumerate(data)]
     assert fold_coalesced(events) == fold(events)
     assert fold_coalesced(events[split:], fold_coalesced(events[:split])) == fold(events)
 
@@ -57,7 +57,7 @@ NEIGHBOURS = st.lists(
 def test_only_deltas_of_the_same_part_are_joined(
     data: list[tuple[str, dict[str, Any]]],
 ) -> None:
-    events = [Event(n, n, *event) for n, event in enumerate(data)]
+    events = [make_event(n, *event) for n, event in enumerate(data)]
     assert fold_coalesced(events) == fold(events)
 
 
@@ -93,7 +93,7 @@ def merge_deltas(events: Iterable[Event]) -> list[Event]:
             and all(last.data.get(key) == event.data.get(key) for key in index_fields)
         ):
             data = {**event.data, "delta": last.delta + event.delta}
-            merged[-1] = event._replace(n=last.n, data=data)
+            merged[-1] = event._replace(n=last.n, data=data, delta=last.delta + event.delta)
         else:
             merged.append(event)
     return merged

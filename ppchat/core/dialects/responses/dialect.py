@@ -1,0 +1,102 @@
+"""The Responses API as a dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from ppchat.core.dialects.dialect import Dialect, EventType, PartKey, PartKind
+from ppchat.core.dialects.responses.event_rules import protocol_findings
+from ppchat.core.dialects.responses.event_summary import summarize
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES, PREFIX
+from ppchat.core.dialects.responses.item_types import ITEM_TYPES
+from ppchat.core.dialects.responses.part_fields import PART_KINDS
+from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
+from ppchat.core.dialects.responses.request import build_body, last_prompt
+from ppchat.core.dialects.responses.response_json import response_json
+from ppchat.core.response.response import JsonObject
+from ppchat.core.stream.event import Event
+
+
+def build_dialect(
+    event_types: Mapping[str, EventType] = EVENT_TYPES,
+    part_kinds: Mapping[str, PartKind] = PART_KINDS,
+) -> Dialect:
+    """The Responses API with these event types and kinds of parts."""
+    return Dialect(
+        name="responses",
+        prefix=PREFIX,
+        event_types=event_types,
+        item_types=ITEM_TYPES,
+        part_kinds=part_kinds,
+        matches=_matches,
+        type_of=_type_of,
+        delta_text=_delta_reader(event_types),
+        output_index=_output_index,
+        part_of=_part_finder(event_types, part_kinds),
+        with_delta=_with_delta,
+        reduce=build_reducer(event_types, part_kinds),
+        summarize=summarize,
+        protocol_findings=protocol_findings,
+        build_body=build_body,
+        last_prompt=last_prompt,
+        response_json=response_json,
+    )
+
+
+def _matches(path: str, data: JsonObject) -> bool:
+    if path:
+        return path.rstrip("/").endswith("/responses") or "/responses/" in path
+    return _type_of(data).startswith(PREFIX)
+
+
+def _type_of(data: JsonObject) -> str:
+    value = data.get("type")
+    return value if type(value) is str else ""
+
+
+def _output_index(data: JsonObject) -> int:
+    value = data.get("output_index")
+    return value if type(value) is int and value >= 0 else -1
+
+
+def _with_delta(event: Event, text: str) -> Event:
+    return event._replace(data={**event.data, "delta": text}, delta=text)
+
+
+def _delta_reader(event_types: Mapping[str, EventType]) -> Callable[[str, JsonObject], str]:
+    growing = {name: known for name, known in event_types.items() if known.grows}
+
+    def read_delta(event_type: str, data: JsonObject) -> str:
+        known = growing.get(event_type)
+        if known is None:
+            return ""
+        value = data.get("delta")
+        return value if type(value) is str else delta_text(known, data)
+
+    return read_delta
+
+
+def _part_finder(
+    event_types: Mapping[str, EventType], part_kinds: Mapping[str, PartKind]
+) -> Callable[[Event], PartKey | None]:
+    growing = {
+        name: (known.grows, part_kinds[known.grows].index_field)
+        for name, known in event_types.items()
+        if known.grows
+    }
+
+    def part_of(event: Event) -> PartKey | None:
+        growth = growing.get(event.type)
+        if growth is None:
+            return None
+        kind, index_field = growth
+        data = event.data
+        index = data.get(index_field)
+        return _output_index(data), kind, index if type(index) is int and index > 0 else 0
+
+    return part_of
+
+
+RESPONSES: Final = build_dialect()
+"""OpenAI's Responses API."""

@@ -1,0 +1,208 @@
+"""Findings about the protocol: a sound stream has none, each fault has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppchat.core.checks.run import findings
+from ppchat.core.dialects.finding import Severity
+from ppchat.core.dialects.responses.event_rules import protocol_findings
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import End, Ended, Request, Started
+from ppchat.core.stream.sse import Frame, FrameSplitter
+from tests.support.recording_builder import T0, build_recording, encode_frame, message_events
+from tests.support.streams import RECORDED
+
+Events = list[tuple[float, dict[str, Any]]]
+
+
+def codes(events: Events, **options: Any) -> dict[str, tuple[Severity, list[int]]]:
+    return {
+        finding.code: (finding.severity, list(finding.events))
+        for finding in protocol_findings(build_recording(events, **options))
+    }
+
+
+def test_a_sound_stream_has_no_findings() -> None:
+    assert findings(build_recording(message_events())) == []
+
+
+def drop(n: int) -> Callable[[Events], None]:
+    def change(events: Events) -> None:
+        del events[n]
+
+    return change
+
+
+def put(n: int, **fields: Any) -> Callable[[Events], None]:
+    def change(events: Events) -> None:
+        events[n] = (events[n][0], {**events[n][1], **fields})
+
+    return change
+
+
+def swap(events: Events) -> None:
+    first, second = events[4][1], events[5][1]
+    events[4] = (events[4][0], {**first, "sequence_number": second["sequence_number"]})
+    events[5] = (events[5][0], {**second, "sequence_number": first["sequence_number"]})
+
+
+def append(**fields: Any) -> Callable[[Events], None]:
+    def change(events: Events) -> None:
+        events.append((events[-1][0] + 1, {"sequence_number": len(events), **fields}))
+
+    return change
+
+
+def renumber(events: Events) -> Events:
+    return [(ms, {**data, "sequence_number": n}) for n, (ms, data) in enumerate(events)]
+
+
+VIOLATION, REMARK = Severity.VIOLATION, Severity.REMARK
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "severity", "events"),
+    [
+        (drop(5), "sequence-gap", VIOLATION, [5]),
+        (put(5, sequence_number=4), "sequence-repeated", VIOLATION, [5]),
+        (swap, "sequence-back", VIOLATION, [5]),
+        (put(5, sequence_number=None), "sequence-missing", REMARK, [5]),
+        (put(5, sequence_number="5"), "wrong-kind", VIOLATION, [5]),
+        (put(5, output_index="0"), "wrong-kind", VIOLATION, [5]),
+        (put(5, delta=7), "wrong-kind", VIOLATION, [5]),
+        (put(5, delta=None), "wrong-kind", VIOLATION, [5]),
+        (put(7, text="Peter Piper packed"), "text-differs", VIOLATION, [7]),
+        (put(5, item_id="msg_2"), "ids-change", REMARK, [5]),
+        (put(5, output_index=None), "no-index", REMARK, [5]),
+        (append(type="response.in_progress"), "after-end", VIOLATION, [11]),
+        (append(type="response.new.thing"), "unknown-type", REMARK, [11]),
+    ],
+)
+def test_each_fault_has_its_finding(
+    change: Callable[[Events], None], code: str, severity: Severity, events: list[int]
+) -> None:
+    stream = message_events()
+    change(stream)
+    assert codes(stream)[code] == (severity, events)
+
+
+@pytest.mark.parametrize(
+    ("missing", "code", "severity"),
+    [
+        (2, "never-added", VIOLATION),
+        (3, "part-not-added", VIOLATION),
+        (9, "never-done", VIOLATION),
+        (7, "part-never-done", VIOLATION),
+        (10, "no-terminal", VIOLATION),
+        (0, "no-created", REMARK),
+    ],
+)
+def test_each_missing_event_has_its_finding(missing: int, code: str, severity: Severity) -> None:
+    events = message_events()
+    del events[missing]
+    assert codes(renumber(events))[code][0] is severity
+
+
+def test_usage_and_output_of_the_terminal_event() -> None:
+    events = message_events()
+    ms, end = events[-1]
+    events[-1] = (ms, {**end, "response": {"status": "completed", "output": []}})
+    findings_by_code = codes(events)
+    assert findings_by_code["no-usage"] == (REMARK, [10])
+    assert findings_by_code["empty-output"] == (REMARK, [10])
+
+
+def test_the_rest_of_a_resumed_stream_is_no_violation() -> None:
+    assert [
+        finding.code for finding in protocol_findings(build_recording(message_events()[5:]))
+    ] == ["sequence-start"]
+
+
+def test_a_stream_that_the_user_stopped_is_not_the_servers_fault() -> None:
+    stopped = build_recording(message_events()[:6], ended=False)
+    stopped.apply(Ended(T0, End.STOPPED))
+    assert protocol_findings(stopped) == []
+
+
+def test_a_damaged_frame_and_one_cut_off() -> None:
+    events: list[Any] = message_events()
+    damaged = build_recording(
+        [*events[:5], (400, b"data: {]\n\n"), *events[5:], (900, b"data: {}")]
+    )
+    by_code = {finding.code: finding for finding in protocol_findings(damaged)}
+    assert "not JSON" in by_code["damaged"].message
+    assert list(by_code["cut-off"].events) == [12] or "damaged" in by_code
+
+
+def test_many_findings_of_one_kind_are_counted() -> None:
+    events = [(ms, {**data, "sequence_number": 0}) for ms, data in message_events(["x"] * 60)]
+    repeated = [
+        finding
+        for finding in protocol_findings(build_recording(events))
+        if finding.code == "sequence-repeated"
+    ]
+    assert len(repeated) == 21
+    assert any("more" in finding.message for finding in repeated)
+
+
+def test_a_stream_without_events() -> None:
+    assert [finding.code for finding in findings(build_recording([]))] == ["empty"]
+
+
+def test_items_that_overlap() -> None:
+    item = {"type": "function_call", "id": "a"}
+    steps = [("added", 0), ("added", 1), ("done", 1), ("done", 0)]
+    events: Events = [
+        (n, {"type": f"response.output_item.{step}", "output_index": index, "item": item})
+        for n, (step, index) in enumerate(steps)
+    ]
+    assert codes(events, ended=False)["items-overlap"] == (REMARK, [2])
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"type": st.sampled_from(["response.output_text.delta", "response.completed", "x"])},
+            optional={
+                key: st.one_of(st.none(), st.booleans(), st.integers(-2, 9), st.text(max_size=3))
+                | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2)
+                for key in ("output_index", "sequence_number", "delta", "item", "response", "text")
+            },
+        ),
+        max_size=12,
+    )
+)
+def test_no_stream_makes_it_raise(events: list[dict[str, Any]]) -> None:
+    for finding in findings(build_recording(list(enumerate(events)))):
+        assert finding.message
+        assert all(0 <= n < len(events) for n in finding.events)
+
+
+CLEAN = ("chatlas", "langchain", "pydantic-ai__test_openai", "vercel-ai__openai-openai-e")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in RECORDED if p.suffix == ".sse" and p.name.startswith(CLEAN)],
+    ids=lambda p: p.name,
+)
+def test_recorded_streams_of_openai_have_no_violation(path: Path) -> None:
+    splitter = FrameSplitter()
+    frames = [*splitter.feed(path.read_bytes()), splitter.flush()]
+    stream = Recording(Request({}, ""), timed=False)
+    stream.apply(Started(T0))
+    stream.extend(Frame(raw, T0) for raw in frames if raw)
+    stream.apply(Ended(T0, End.EOF))
+    assert [finding for finding in findings(stream) if finding.severity is VIOLATION] == []
+
+
+def test_a_wire_frame_reads_back() -> None:
+    assert encode_frame({"type": "x"}) == b'data: {"type": "x"}\n\n'
