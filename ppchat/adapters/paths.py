@@ -1,4 +1,4 @@
-"""The paths of config, keys and data."""
+"""The paths of config, keys, data and log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path, user_data_path, user_log_path
 
 
 class Paths(NamedTuple):
@@ -36,3 +36,14 @@ def resolve_paths(
         Path(config).expanduser() if config else user_config_path("ppchat") / "config.toml",
         Path(data_dir).expanduser() if data_dir else user_data_path("ppchat", appauthor=False),
     )
+
+
+def resolve_log_path(
+    environment: Mapping[str, str], log_file: str | None = None, data_dir: str | None = None
+) -> Path:
+    """The path of the log: from a flag, else beside data that is elsewhere, else the default."""
+    if log_file:
+        return Path(log_file).expanduser()
+    data_dir = data_dir or environment.get("PPCHAT_DATA_DIR")
+    folder = Path(data_dir).expanduser() if data_dir else user_log_path("ppchat", appauthor=False)
+    return folder / "ppchat.log"

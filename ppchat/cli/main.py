@@ -14,7 +14,7 @@ from ppchat.core.security.sanitize import sanitize_line
 
 _TAKES_VALUE: Final = frozenset(
     ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
-)
+) | {"--log-file"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,8 +65,28 @@ def _run(argv: list[str]) -> int:
     is_command = index is not None and argv[index] in COMMANDS
     name = argv.pop(index) if index is not None and is_command else APP
     parser, module = build_parser(name)
-    code: int = module.run(parser.parse_args(argv))
+    args = parser.parse_args(argv)
+    log_file = getattr(args, "log_file", None)
+    if log_file or os.environ.get("PPCHAT_LOG"):
+        _start_log(log_file, getattr(args, "data_dir", None))
+    code: int = module.run(args)
     return code
+
+
+def _start_log(log_file: str | None, data_dir: str | None) -> None:
+    from ppchat.adapters.log import log_level, start_log
+    from ppchat.adapters.paths import resolve_log_path
+
+    level = log_level(os.environ, log_file)
+    if level is not None:
+        path = resolve_log_path(os.environ, log_file, data_dir)
+        try:
+            if not log_file:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            start_log(path, level)
+        except OSError as error:
+            reason = f"{path}: {error.strerror or error}"
+            print(f"ppchat: no log is written: {sanitize_line(reason)}", file=sys.stderr)
 
 
 def _first_positional(argv: list[str]) -> int | None:

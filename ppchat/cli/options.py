@@ -18,6 +18,7 @@ def add_file_options(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("files")
     group.add_argument("--config", metavar="FILE", help="the config file (TOML)")
     group.add_argument("--data-dir", metavar="DIR", help="where conversations are stored")
+    group.add_argument("--log-file", metavar="FILE", help="write a log, without keys")
 
 
 def add_connection_options(parser: ArgumentParser, *, several_models: bool = False) -> None:

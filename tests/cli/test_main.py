@@ -146,6 +146,34 @@ def test_doctor_shows_where_the_key_came_from_but_not_the_key(
     assert "only sent to api.openai.com" in out
 
 
+def test_doctor_and_paths_show_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PPCHAT_LOG", raising=False)
+    path = tmp_path / "data" / "ppchat.log"
+    assert exit_code("doctor") == exit_code("paths") == 0
+    out = capsys.readouterr().out
+    assert f"{path} (off; PPCHAT_LOG=info or --log-file turns it on)" in out
+    assert f"log       {path}  (does not exist yet)" in out
+    assert not path.exists()
+
+
+async def test_the_log_is_turned_on_by_a_variable_or_an_option(tmp_path: Path) -> None:
+    result = await run_ppchat("doctor", home=tmp_path, PPCHAT_LOG="debug")
+    assert "ppchat.log (on, level debug)" in result.out
+    result = await run_ppchat("doctor", "--log-file", str(tmp_path / "my.log"), home=tmp_path)
+    assert f"{tmp_path}/my.log (on, level info)" in result.out
+    assert f"ppchat {__version__} on Python" in (tmp_path / "my.log").read_text()
+    result = await run_ppchat("paths", "--log-file", f"{tmp_path}/no/my.log", home=tmp_path)
+    assert result.code == 0
+    assert (
+        result.err
+        == f"ppchat: no log is written: {tmp_path}/no/my.log: No such file or directory\n"
+    )
+    result = await run_ppchat("paths", home=tmp_path, PPCHAT_LOG="verbose")
+    assert (result.code, result.out) == (2, "")
+
+
 async def test_models_are_listed(tmp_path: Path) -> None:
     script = answer(b'{"data":[{"id":"b\\u001b"},{"id":"a"}]}', content_type="application/json")
     async with scripted_server(script) as server:

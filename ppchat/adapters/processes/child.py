@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import sys
@@ -12,8 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.processes.messages import Message, MessageDecoder
 from ppchat.core.security.secret import is_known_secret
+from ppchat.core.stream.signals import Arrived, Ended, Opened
 
 _PACKAGE_PARENT: Final = str(Path(__file__).parents[3])
 # The package's folder goes last in sys.path and the working folder is left out, so that nothing
@@ -54,24 +57,32 @@ class Child:
     It exits with this process, however that ends, because its stdin closes.
     """
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, name: str, process: Process) -> None:
         self._process = process
+        self._log = LOG.getChild(name)
         self._is_read = False
+        self._watcher = asyncio.create_task(self._watch()) if process.stderr else None
 
     @classmethod
-    async def start(cls, module: str, *arguments: str, pass_fds: Collection[int] = ()) -> Child:
-        """Start `main` of a module, without waiting until it is ready. Raises OSError."""
+    async def start(
+        cls, name: str, module: str, *arguments: str, pass_fds: Collection[int] = ()
+    ) -> Child:
+        """Start `main` of a module, without waiting until it is ready. Raises OSError.
+
+        `name` is its name in the log, where its stderr goes.
+        """
         return cls(
+            name,
             await asyncio.create_subprocess_exec(
                 *module_command(module, *arguments),
                 stdin=PIPE,
                 stdout=PIPE,
-                stderr=DEVNULL,
+                stderr=PIPE if active_log() else DEVNULL,
                 env=child_environment(os.environ),
                 limit=_CHUNK_BYTES,
                 pass_fds=pass_fds,
                 start_new_session=True,  # ctrl+c in the terminal is for this process
-            )
+            ),
         )
 
     @property
@@ -101,8 +112,10 @@ class Child:
         self._is_read = True
         try:
             while chunk := await self._process.stdout.read(_CHUNK_BYTES):
-                for numbered_message in decoder.feed(chunk):
-                    yield numbered_message
+                for number, message in decoder.feed(chunk):
+                    if not isinstance(message, Arrived):
+                        self._log.debug("stream %d: %s", number, _summarize(message))
+                    yield number, message
         finally:
             self._is_read = False
 
@@ -112,8 +125,26 @@ class Child:
         if not self._is_read:  # the pipe has to be empty
             while await self._process.stdout.read(_CHUNK_BYTES):
                 pass
+        exit_text = _exit_text(await self._process.wait())
+        if self._watcher is None:
+            return f"exited ({exit_text})"
+        await asyncio.wait([self._watcher])
+        return f"exited ({exit_text}, see {active_log()})"
+
+    async def _watch(self) -> None:
+        """Log its start, its stderr and its end."""
+        assert self._process.stderr
+        self._log.info("started as process %d", self.pid)
+        while True:
+            try:
+                line = await self._process.stderr.readline()
+            except ValueError:
+                line = b"(a line that is too long)"
+            if not line:
+                break
+            self._log.warning("%s", line.decode(errors="replace").rstrip())
         code = await self._process.wait()
-        return f"exited (signal {-code})" if code < 0 else f"exited (exit code {code})"
+        self._log.log(logging.ERROR if code else logging.INFO, "exited (%s)", _exit_text(code))
 
     async def aclose(self) -> None:
         """End it by closing its stdin, or kill it when it takes too long."""
@@ -126,3 +157,18 @@ class Child:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self.wait()
+
+
+def _exit_text(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _summarize(message: Message) -> str:
+    """A message without its content."""
+    match message:
+        case Opened():
+            return f"opened with status {message.status}"
+        case Ended(_, end, problem):
+            return f"ended ({end.value}){f': {problem.message}' if problem else ''}"
+        case _:
+            return type(message).__name__.lower()

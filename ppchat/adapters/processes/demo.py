@@ -18,7 +18,7 @@ class DemoProcess:
     @classmethod
     async def start(cls, *, speed: float = 1.0) -> DemoProcess:
         """Start it, and wait until it listens. Raises OSError if it cannot be started."""
-        child = await Child.start("ppchat.demo.__main__", str(speed))
+        child = await Child.start("demo", "ppchat.demo.__main__", str(speed))
         try:
             base_url = await child.read_line()
         except BaseException:

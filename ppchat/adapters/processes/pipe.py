@@ -17,7 +17,7 @@ async def read_pipe(number: int, head: bytes, started_ns: int) -> AsyncGenerator
     The child exits with the pipe, or with the iterator.
     """
     child = await Child.start(
-        "ppchat.adapters.processes.pipe_main",
+        *("pipe", "ppchat.adapters.processes.pipe_main"),
         *(str(number), str(started_ns), str(len(head))),
         pass_fds=(number,),
     )

@@ -83,7 +83,7 @@ class ProxyProcess:
     async def _start(self) -> Child:
         descriptor = self._socket.fileno()
         self._child = await Child.start(
-            "ppchat.adapters.processes.proxy_main",
+            *("proxy", "ppchat.adapters.processes.proxy_main"),
             *(str(descriptor), self._host, self._target),
             pass_fds=(descriptor,),
         )

@@ -93,7 +93,7 @@ class _RunningReader:
 
     @classmethod
     async def start(cls) -> _RunningReader:
-        return cls(await Child.start("ppchat.adapters.processes.reader_main"))
+        return cls(await Child.start("reader", "ppchat.adapters.processes.reader_main"))
 
     def open(self, number: int, message: AskMessage) -> asyncio.Queue[Signal]:
         inbox = self._inboxes[number] = asyncio.Queue()

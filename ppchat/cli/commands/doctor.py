@@ -7,6 +7,7 @@ examples:
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import shutil
@@ -17,6 +18,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
 from ppchat.adapters.config import Settings, resolve_target
+from ppchat.adapters.log import LOG, active_log
+from ppchat.adapters.paths import resolve_log_path
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
 from ppchat.core.security.sanitize import sanitize_line
@@ -33,7 +36,7 @@ def run(args: Namespace) -> int:
     for title, facts in (
         ("program", _program()),
         ("connection", _connection(settings)),
-        ("files", _files(settings)),
+        ("files", _files(settings, args)),
         ("terminal", _terminal()),
     ):
         print(title)
@@ -73,12 +76,17 @@ def _connection(settings: Settings) -> Iterator[tuple[str, str]]:
             yield name, "set; not used for local addresses"
 
 
-def _files(settings: Settings) -> Iterator[tuple[str, str]]:
+def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:
     for name, path in (("config", settings.paths.config_file), ("data", settings.paths.data_dir)):
         state = "exists" if path.exists() else "does not exist yet"
         if path.exists() and not os.access(path, os.W_OK):
             state = "READ-ONLY"
         yield name, f"{path} ({state})"
+    if active_log():
+        yield "log", f"{active_log()} (on, level {logging.getLevelName(LOG.level).lower()})"
+    else:
+        path = resolve_log_path(os.environ, args.log_file, args.data_dir)
+        yield "log", f"{path} (off; PPCHAT_LOG=info or --log-file turns it on)"
 
 
 def _terminal() -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Print where files are: the config, the keys, the conversations.
+"""Print where files are: the config, the keys, the conversations, the log.
 
 examples:
   ppchat paths
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from ppchat.adapters.paths import resolve_paths
+from ppchat.adapters.paths import resolve_log_path, resolve_paths
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 
@@ -28,6 +28,7 @@ def run(args: Namespace) -> int:
         ("keys", locations.key_dir),
         ("data", locations.data_dir),
         ("database", locations.database),
+        ("log", resolve_log_path(os.environ, args.log_file, args.data_dir)),
     ):
         print(f"{name:<9} {path}{'' if path.exists() else '  (does not exist yet)'}")
     return DONE

@@ -87,7 +87,10 @@ class TerminalApp(App[int]):
     def _fatal_error(self) -> None:
         from rich.traceback import Traceback
 
+        from ppchat.adapters.log import LOG
+
         # Textual's own traceback shows local variables: prompts, and possibly an API key.
+        LOG.critical("the app crashed", exc_info=True)
         self.bell()
         self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()

@@ -11,6 +11,7 @@ import pytest
 
 from ppchat.adapters.processes.child import Child, child_environment, module_command
 from ppchat.core.security.secret import Secret
+from tests.support.log_files import logging_to
 
 
 def test_main_runs_with_its_arguments_whatever_is_in_the_working_folder(
@@ -51,9 +52,9 @@ def test_a_child_inherits_no_secret() -> None:
 
 
 async def test_how_a_child_ended() -> None:
-    child = await Child.start("ppchat.cli.main", "--no-such-option")
+    child = await Child.start("it", "ppchat.cli.main", "--no-such-option")
     assert await child.wait() == "exited (exit code 2)"
-    child = await Child.start("ppchat.demo.__main__")
+    child = await Child.start("it", "ppchat.demo.__main__")
     assert (await child.read_line()).startswith("http://")
     os.kill(child.pid, signal.SIGKILL)
     assert await child.wait() == "exited (signal 9)"
@@ -61,7 +62,7 @@ async def test_how_a_child_ended() -> None:
 
 
 async def test_a_child_is_not_in_the_foreground_so_that_ctrl_c_does_not_reach_it() -> None:
-    child = await Child.start("ppchat.demo.__main__")
+    child = await Child.start("it", "ppchat.demo.__main__")
     assert os.getpgid(child.pid) != os.getpgid(0)
     await child.aclose()
     assert not child.is_alive
@@ -71,16 +72,43 @@ async def test_a_child_that_ignores_the_end_of_its_stdin_is_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("ppchat.adapters.processes.child._SHUTDOWN_TIMEOUT_S", 0)
-    child = await Child.start("tests.support.stubborn_child")
+    child = await Child.start("it", "tests.support.stubborn_child")
     assert await child.read_line() == "ready"
     await child.aclose()
     assert await child.wait() == "exited (signal 9)"
+
+
+async def test_a_traceback_goes_to_the_log_without_keys_and_the_end_names_the_log(
+    tmp_path: Path,
+) -> None:
+    key = Secret("the-key-of-somebody")
+    path = tmp_path / "ppchat.log"
+    with logging_to(path):
+        child = await Child.start("crasher", "tests.support.crashing_child")
+        child.send(f"{key.reveal()} and sk-{'x' * 40}\n".encode())
+        assert await child.wait() == f"exited (exit code 1, see {path})"
+    text = path.read_text()
+    assert f"INFO ppchat.crasher: started as process {child.pid}\n" in text
+    assert "WARNING ppchat.crasher: Traceback" in text
+    assert "WARNING ppchat.crasher: RuntimeError: refused: ••• and •••\n" in text
+    assert "ERROR ppchat.crasher: exited (exit code 1)\n" in text
+    assert key.reveal() not in text
+
+
+async def test_without_a_log_a_traceback_goes_nowhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    child = await Child.start("crasher", "tests.support.crashing_child")
+    await child.aclose()
+    assert await child.wait() == "exited (exit code 1)"
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(
     ("module", "arguments"),
     [
         ("ppchat.adapters.processes.reader_main", ()),
+        ("ppchat.adapters.processes.proxy_main", ("0", "::1", "http://127.0.0.1:9")),
         ("ppchat.adapters.processes.pipe_main", ("0", "1", "0")),
         ("ppchat.demo.__main__", ()),
     ],
@@ -90,7 +118,7 @@ async def test_no_key_is_visible_from_outside(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-hidden")
     monkeypatch.setenv("GATEWAY_TOKEN", "sk-hidden")
-    child = await Child.start(module, *arguments)
+    child = await Child.start("it", module, *arguments)
     assert b"sk-hidden" not in visible_to_others(child.pid)
     await child.aclose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from openai import AsyncOpenAI
 
 from ppchat.adapters.processes.demo import DemoProcess
+from ppchat.adapters.processes.reader import ReaderProcess
+from ppchat.core.stream.signals import Arrived, End
+from tests.support.loopback import ended_signal, hello_request
 
 
 async def test_it_serves_until_it_is_closed(
@@ -26,6 +30,19 @@ async def test_it_serves_until_it_is_closed(
         assert response.output[-1].type == "function_call"
     with pytest.raises(ProcessLookupError):
         os.kill(demo.pid, 0)
+
+
+async def test_a_demo_that_is_killed_while_it_streams_is_reported() -> None:
+    async with await DemoProcess.start() as demo, ReaderProcess() as reader:
+        signals = []
+        async for signal_ in reader.stream(hello_request(demo.base_url)):
+            signals.append(signal_)
+            if isinstance(signal_, Arrived):
+                os.kill(demo.pid, signal.SIGKILL)
+    end = ended_signal(signals)
+    assert end.end is End.BROKEN
+    assert end.problem
+    assert "closed the connection" in end.problem.message
 
 
 async def test_it_ends_with_its_parent() -> None:

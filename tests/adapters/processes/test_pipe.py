@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 
+import pytest
+
+from ppchat.adapters.processes.child import Child
 from ppchat.adapters.processes.pipe import read_pipe
 from ppchat.core.stream.signals import Arrived, End, Opened, Started
 from tests.support.loopback import ended_signal, raw_bytes, text_stream
@@ -17,9 +21,9 @@ async def test_the_bytes_already_read_and_the_rest_are_one_stream() -> None:
     started_ns = time.monotonic_ns()
     signals = []
     written = False
-    async for signal in read_pipe(read_end, stream[:70], started_ns):
-        signals.append(signal)
-        if isinstance(signal, Opened) and not written:
+    async for signal_ in read_pipe(read_end, stream[:70], started_ns):
+        signals.append(signal_)
+        if isinstance(signal_, Opened) and not written:
             written = True
             os.write(write_end, stream[70:])
             os.close(write_end)
@@ -47,9 +51,31 @@ async def test_a_last_event_without_its_blank_line_is_kept() -> None:
 async def test_the_child_ends_with_the_iterator() -> None:
     read_end, write_end = os.pipe()
     source = read_pipe(read_end, b'data: {"type": "a"}\n\n', 1)
-    async for signal in source:
-        if isinstance(signal, Arrived):
+    async for signal_ in source:
+        if isinstance(signal_, Arrived):
             break
     await source.aclose()
     os.close(read_end)
     os.close(write_end)
+
+
+async def test_a_child_that_is_killed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    children: list[Child] = []
+    start = Child.start
+
+    async def start_and_remember(*arguments: str, pass_fds: tuple[int, ...]) -> Child:
+        children.append(await start(*arguments, pass_fds=pass_fds))
+        return children[0]
+
+    monkeypatch.setattr(Child, "start", start_and_remember)
+    read_end, write_end = os.pipe()
+    signals = []
+    async for signal_ in read_pipe(read_end, b'data: {"type": "a"}\n\n', 1):
+        signals.append(signal_)
+        if isinstance(signal_, Arrived):
+            os.kill(children[0].pid, signal.SIGKILL)
+    os.close(read_end)
+    os.close(write_end)
+    problem = ended_signal(signals).problem
+    assert problem
+    assert problem.message == "the process that reads the pipe exited (signal 9)"

@@ -23,6 +23,8 @@ class Breaking(TerminalApp):
     def breaks(self, key):
         raise RuntimeError("it broke")
 
+from ppchat.adapters.log import start_log
+start_log(Path(sys.argv[1]), 20)
 app = Breaking(folder=Path("."))
 app.run()
 sys.exit(app.return_code)
@@ -34,8 +36,11 @@ def test_a_crash_is_reported_without_local_variables_and_restores_the_terminal(
 ) -> None:
     script = tmp_path / "breaks.py"
     script.write_text(_CRASHING_APP)
-    with Terminal([sys.executable, str(script)]) as terminal:
+    log = tmp_path / "a.log"
+    with Terminal([sys.executable, str(script), str(log)]) as terminal:
         assert terminal.wait_for_end() == 1
+        assert "RuntimeError: it broke" in log.read_text()
+        assert "sk-of-somebody" not in log.read_text()
         assert "RuntimeError: it broke" in terminal.text
         assert "sk-of-somebody" not in terminal.received.decode(errors="replace")
         assert b"\x1b[?1049l" in terminal.received
