@@ -17,7 +17,8 @@ from textual.pilot import Pilot
 
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
-from ppchat.tui.run import STARTER, make_app
+from ppchat.services.launch import STARTER
+from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
 from ppchat.tui.widgets.prompt import Prompt

@@ -22,7 +22,7 @@ from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.apply_signal import apply_signal
 from ppchat.services.attempts import Step, run_attempts
-from ppchat.services.launch import initial_model
+from ppchat.services.default_model import default_model
 from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource
 
@@ -94,10 +94,10 @@ class ChatSession:
     def set_key(self, key: Secret) -> None:
         """Save the key of `key_host`, and use it from now on. Raises OSError, ConfigError."""
         config.save_key(self.settings.paths, self.key_host, key)
-        old_model = initial_model(self.settings, self.target)
+        old_model = default_model(self.settings, self.target)
         self._source.target = config.resolve_target(self.settings, os.environ)
         if self.model == old_model:
-            self.model = initial_model(self.settings, self.target)
+            self.model = default_model(self.settings, self.target)
 
     def select_sibling(self, node: Node, offset: int) -> bool:
         """Switch to a sibling of `node` and its latest branch; False if there is no such sibling.

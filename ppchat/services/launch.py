@@ -1,38 +1,89 @@
-"""What the app starts with, known before anything heavy is imported."""
+"""What the app opens with, known before anything heavy is imported."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings, Target, resolve_target
+from ppchat.core.errors import UsageError
+from ppchat.services.default_model import default_model
 
 if TYPE_CHECKING:
     from ppchat.core.stream.signals import Problem
     from ppchat.services.chat import ChatSession
 
-DEMO_MODEL: Final = "ppchat-demo"
-"""The model in the demo, if the user names none."""
+LAST: Final = "last"
+"""Resume the most recent conversation."""
+PICK: Final = "pick"
+"""Resume the conversation that the user picks from a list."""
+STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
+"""The draft in the prompt box of a new demo."""
+
 Report = Callable[["Problem | None"], None]
 """Called with each problem of the store, and with None once it is solved."""
 
 
-class Launch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Launch:
     """The values of the first screen, and how to load the rest."""
 
+    settings: Settings
+    target: Target
     model: str
-    host: str
-    open_chat: Callable[[Report], ChatSession]
-    """Opens the store and loads the conversation; called in a thread."""
-    draft: str = ""
-    """The initial text of the prompt box."""
     prompt: str = ""
     """A prompt to send at once."""
-    pick: bool = False
-    """Whether the user first picks a conversation."""
+    resume: str | None = None
+    """The id of a conversation, `LAST` or `PICK`; None for a new conversation."""
+
+    @property
+    def draft(self) -> str:
+        """The initial text of the prompt box."""
+        is_new = not self.prompt and self.resume is None
+        return STARTER if self.target.is_demo and is_new else ""
+
+    def open_chat(self, report: Report) -> ChatSession:
+        """Open the store and load the conversation, a new one if that fails; waits for the disk."""
+        from ppchat.adapters.store.store import Store, StoreError
+        from ppchat.services.chat import ChatSession
+
+        store = Store(self.settings.paths.database, report)
+        conversation = None
+        try:
+            if self.resume == LAST:
+                newest = store.conversations(1)
+                conversation = store.load(newest[0].id) if newest else None
+            elif self.resume not in (None, PICK):
+                conversation = store.load(str(self.resume))
+        except (KeyError, StoreError):
+            pass  # deleted meanwhile, or the disk is unavailable, which the store reports
+        return ChatSession(self.settings, self.target, self.model, store, conversation)
 
 
-def initial_model(settings: Settings, target: Target) -> str:
-    """The model to start with."""
-    is_chosen = "model" in settings.origins or not target.is_demo
-    return settings.model if is_chosen else DEMO_MODEL
+def prepare_launch(
+    settings: Settings, *, prompt: str | None = None, resume: str | None = None
+) -> Launch:
+    """What the app opens with.
+
+    `resume` is `LAST`, `PICK` or the beginning of a conversation's id. Raises UsageError if there
+    is no such conversation or the configuration is invalid.
+    """
+    target = resolve_target(settings, os.environ)
+    if resume not in (None, LAST, PICK):
+        resume = _find_conversation_id(settings, str(resume))
+    return Launch(settings, target, default_model(settings, target), prompt or "", resume)
+
+
+def _find_conversation_id(settings: Settings, prefix: str) -> str:
+    """The id of the only conversation whose id begins with `prefix`. Raises UsageError."""
+    from ppchat.adapters.store.store import Store
+
+    store = Store(settings.paths.database)
+    ids = {conversation_id for conversation_id, _ in store.find(prefix)}
+    store.close()
+    if len(ids) == 1:
+        return ids.pop()
+    count = f"{len(ids)} conversations begin" if ids else "no conversation begins"
+    raise UsageError(f"{count} with {prefix}: see ppchat sessions list")

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
-from ppchat.adapters.config import Settings, resolve_target
-from ppchat.services.launch import Launch, Report, initial_model
-from ppchat.services.resume import LAST, PICK
+from ppchat.adapters.config import Settings
+from ppchat.services.launch import prepare_launch
 from ppchat.tui.app import PPChat
 from ppchat.tui.screens.conversation.screen import ConversationScreen
 
 if TYPE_CHECKING:
     from ppchat.adapters.processes.proxy import ProxyProcess
     from ppchat.core.recording.recording import Recording
-    from ppchat.services.chat import ChatSession
-
-STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
-"""The draft in the prompt box of a new demo."""
 
 
 def run(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> int:
-    """Run the app on a conversation; returns the exit code. For the arguments see `make_app`."""
+    """Run the app on a conversation; returns the exit code. See `make_app`."""
     garbage.pause_collection()
     app = make_app(settings, prompt=prompt, resume=resume)
     app.run()
@@ -33,26 +27,8 @@ def run(settings: Settings, *, prompt: str | None = None, resume: str | None = N
 
 
 def make_app(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> PPChat:
-    """The app on a conversation.
-
-    `resume` is the id of a conversation or the beginning of one, `LAST` or `PICK`.
-    Raises UsageError if there is no such conversation or the configuration is invalid.
-    """
-    target = resolve_target(settings, os.environ)
-    model = initial_model(settings, target)
-    if resume not in (None, LAST, PICK):
-        from ppchat.services.resume_chat import find_conversation_id
-
-        resume = find_conversation_id(settings, str(resume))
-
-    def open_chat(report: Report) -> ChatSession:
-        from ppchat.services.resume_chat import load_chat
-
-        return load_chat(settings, target, model, resume, report)
-
-    is_new_demo = target.is_demo and not prompt and resume is None
-    draft = STARTER if is_new_demo else ""
-    launch = Launch(model, target.host, open_chat, draft, prompt or "", pick=resume == PICK)
+    """The app on a conversation; for the arguments and errors see `prepare_launch`."""
+    launch = prepare_launch(settings, prompt=prompt, resume=resume)
     return PPChat(
         ConversationScreen(launch),
         folder=settings.paths.data_dir,

@@ -10,9 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.config import resolve_settings
 from ppchat.core.stream.signals import End
-from tests.support.chat_app import ChatDriver, build_app, reply_with, run_chat
-from tests.support.loopback import Exchange, Script, text_stream
+from ppchat.services.attempts import AttemptBegan
+from ppchat.services.launch import prepare_launch
+from ppchat.services.response_source import Waiting
+from tests.support.chat_app import (
+    ChatDriver,
+    build_app,
+    load_conversation,
+    paths_in,
+    reply_with,
+    run_chat,
+)
+from tests.support.loopback import Exchange, Script, scripted_server, text_stream
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
 
@@ -31,6 +42,21 @@ def busy(times: int, **headers: str) -> Script:
             await reply_with("Hello", " there")(exchange)
 
     return script
+
+
+async def test_without_a_screen_a_prompt_is_sent_and_each_step_yielded(tmp_path: Path) -> None:
+    async with scripted_server(busy(1, retry_after_ms="1")) as server:
+        settings = resolve_settings(paths_in(tmp_path), {"base_url": server.base_url}, {})
+        chat = prepare_launch(settings).open_chat(lambda _: None)
+        steps = [step async for step in chat.send("one", None)]
+        await chat.aclose()
+    first, second = chat.conversation.nodes
+    assert steps[0] == AttemptBegan(first)
+    (pause,) = (n for n, step in enumerate(steps) if isinstance(step, Waiting))
+    assert steps[pause - 1] == first.recording.ended
+    assert steps[pause + 1] == AttemptBegan(second)
+    assert steps[-1] == second.recording.ended
+    assert load_conversation(tmp_path, chat.conversation.id).path[-1].recording.response.text
 
 
 async def test_a_refused_prompt_is_retried(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived
 from ppchat.services.chat import ChatSession
-from ppchat.services.resume import LAST
+from ppchat.services.launch import LAST
 from ppchat.tui.app import PPChat
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.run import make_app

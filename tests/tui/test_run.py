@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from ppchat.adapters.config import resolve_settings
-from ppchat.core.errors import UsageError
-from ppchat.services.resume import LAST
-from ppchat.tui.run import STARTER, make_app
+from ppchat.services.launch import LAST, STARTER
+from ppchat.tui.run import make_app
 from tests.support.chat_app import (
     STORED_ID,
     ChatDriver,
-    build_app,
     paths_in,
     run_chat,
     save_conversation,
@@ -43,15 +39,3 @@ async def test_the_beginning_of_an_id_is_enough(tmp_path: Path) -> None:
     save_conversation(tmp_path, ("one", build_recording(TWISTER)))
     async with run_chat(tmp_path, flags={"resume": STORED_ID[:4]}) as chat:
         assert chat.texts[0] == "one"
-
-
-def test_an_unknown_id_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no conversation begins"):
-        build_app(tmp_path, resume="ffff")
-
-
-def test_an_ambiguous_beginning_of_an_id_is_an_error(tmp_path: Path) -> None:
-    save_conversation(tmp_path, ("one", build_recording(TWISTER)), conversation="abc1")
-    save_conversation(tmp_path, ("one", build_recording(TWISTER)), conversation="abc2")
-    with pytest.raises(UsageError, match="2 conversations begin"):
-        build_app(tmp_path, resume="abc")

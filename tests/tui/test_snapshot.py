@@ -20,8 +20,8 @@ from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Problem, Started
+from ppchat.services.launch import LAST
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
-from ppchat.services.resume import LAST
 from ppchat.tui.proxy_app import ProxyApp
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen

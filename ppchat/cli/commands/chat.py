@@ -16,7 +16,7 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.adapters import gc_tuning
 from ppchat.cli.options import add_connection_options, load_settings, require_terminal
-from ppchat.services.resume import LAST, PICK
+from ppchat.services.launch import LAST, PICK
 
 
 def add_arguments(parser: ArgumentParser) -> None:

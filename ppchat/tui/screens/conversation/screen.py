@@ -8,18 +8,19 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
-from ppchat.services.launch import Launch
+from ppchat.services.launch import PICK, Launch
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.navigation import ConversationRequested
-from ppchat.tui.screens.conversation.ask_screen import AskScreen
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.key_bar import KeyBar
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.chat.conversation import Conversation, Node
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
+    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.panes import Panes
 
 WIDE: Final = 100
@@ -44,8 +46,10 @@ _NEEDS_PANES: Final = frozenset(
 )
 
 
-class ConversationScreen(AskScreen):
+class ConversationScreen(Screen[None]):
     """One conversation, always shown as a recording at a position."""
+
+    app = getters.app(TerminalApp)
 
     BINDING_GROUP_TITLE = "Conversation"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
@@ -64,12 +68,15 @@ class ConversationScreen(AskScreen):
         super().__init__(classes="-wide" if wide else "-narrow")
         use_lean_compositor(self)
         self._launch = launch
+        self._ready = asyncio.Event()
+        """Set once the chat and the panes exist; what needs them waits for it."""
+        self._is_asking = False
         self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
         """The status bar, room for the panes, the prompt box, the keys."""
         bar = StatusBar()
-        bar.model, bar.host = self._launch.model, self._launch.host
+        bar.model, bar.host = self._launch.model, self._launch.target.host
         yield bar
         yield Container(id="body")
         yield Composer(self._launch.draft)
@@ -84,9 +91,11 @@ class ConversationScreen(AskScreen):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
-        panes_class, warm_up = await asyncio.to_thread(_import_panes)
+        panes_class, answer_stream_class, warm_up = await asyncio.to_thread(_import_rest)
         self._chat = await asyncio.to_thread(self._launch.open_chat, self._report_problem)
         self._panes = panes_class(self._chat.conversation)
+        bar = self.query_one(StatusBar)
+        self._answers = answer_stream_class(self._chat, self._panes, bar, self._ticks)
         await self.query_one("#body").mount(self._panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
@@ -99,7 +108,7 @@ class ConversationScreen(AskScreen):
         self._show_problem(self._chat.store.problem)
         if self._prompt.text == self._launch.draft:
             await self._restore_draft()
-        if self._launch.pick:
+        if self._launch.resume == PICK:
             self.action_sessions()
         elif self._launch.prompt:
             self._send(self._launch.prompt)
@@ -129,6 +138,70 @@ class ConversationScreen(AskScreen):
         self.query(Banner).remove()
         if problem:
             self.mount(Banner(problem), before="#body")
+
+    def _tick(self) -> None:
+        self._answers.draw()
+
+    def on_panes_moved(self, event: Panes.Moved) -> None:
+        """Show the position of the cursor in the status bar."""
+        self.query_one(StatusBar).cursor = event.cursor
+        self._tick()
+
+    def _warn_if_busy(self) -> bool:
+        """Whether an answer is in progress; if so, the user is notified."""
+        if self._is_asking:
+            self.notify("Still answering: esc stops it.", timeout=3)
+        return self._is_asking
+
+    @on(Composer.Submitted)
+    def _submitted(self, event: Composer.Submitted) -> None:
+        prompt = self._prompt
+        if self._warn_if_busy():
+            prompt.set_text(event.text + prompt.text)
+        else:
+            prompt.add_to_history(event.text)
+            self._send(event.text, event.edited)
+
+    def _send(self, text: str, sibling: Node | None = None) -> None:
+        """Send a prompt at the end of the conversation, or as a branch beside `sibling`."""
+        self._is_asking = True
+        self._composer.end_edit()
+        self._stream_answer(text, sibling)
+
+    @work(group="stream")
+    async def _stream_answer(self, text: str, sibling: Node | None) -> None:
+        try:
+            await self._ready.wait()
+            self._chat.save_draft("")
+            parent = sibling.parent if sibling else self._chat.next_parent
+            if node := await self._answers.send(text, parent):
+                self._restore_refused(node)
+        finally:
+            self._is_asking = False
+
+    def _restore_refused(self, node: Node) -> None:
+        """Put a refused prompt back into the prompt box."""
+        ended = node.recording.ended
+        if not ended or ended.end.value != "refused":
+            return
+        if not self._prompt.text:
+            self._prompt.set_text(node.prompt)
+        if ended.problem and ended.problem.status == 401 and not self._chat.key_variable:
+            self.action_key()
+
+    def action_regenerate(self) -> None:
+        """Send the same prompt again, as another branch."""
+        if (node := self._panes.current_node) and not self._warn_if_busy():
+            self._send(node.prompt, node)
+
+    @work(group="key", exclusive=True)
+    async def action_key(self) -> None:
+        """Ask the user for the API key of the server."""
+        from ppchat.tui.dialogs.api_key import request_api_key
+
+        if await request_api_key(self.app, self._chat):
+            bar = self.query_one(StatusBar)
+            bar.model, bar.host = self._chat.model, self._chat.target.host
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Disable what needs the panes until they exist."""
@@ -252,9 +325,10 @@ class ConversationScreen(AskScreen):
             self.app.copy_to_clipboard(answer)
 
 
-def _import_panes() -> tuple[type[Panes], Callable[[], None]]:
+def _import_rest() -> tuple[type[Panes], type[AnswerStream], Callable[[], None]]:
     """What the first prompt needs and the first paint does not wait for."""
+    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.transcript import warm_up
 
-    return Panes, warm_up
+    return Panes, AnswerStream, warm_up

@@ -1,0 +1,55 @@
+"""Sends a prompt, and draws its answer while it streams."""
+
+from __future__ import annotations
+
+import time
+from contextlib import aclosing
+
+from textual.timer import Timer
+
+from ppchat.core.chat.conversation import Node
+from ppchat.core.view.progress import retry_status, status
+from ppchat.services.attempts import AttemptBegan
+from ppchat.services.chat import ChatSession
+from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.widgets.status_bar import StatusBar
+
+
+class AnswerStream:
+    """Draws the panes and the status bar on each tick, which it lets run while a prompt is sent."""
+
+    def __init__(self, chat: ChatSession, panes: Panes, bar: StatusBar, ticks: Timer) -> None:
+        self._chat = chat
+        self._panes = panes
+        self._bar = bar
+        self._ticks = ticks
+
+    async def send(self, text: str, parent: str | None) -> Node | None:
+        """Send a prompt and show each attempt; the last one, or None if the chat was closed."""
+        async with aclosing(self._chat.send(text, parent)) as steps:
+            async for step in steps:
+                if isinstance(step, AttemptBegan):
+                    node: Node = step.attempt
+                    self._show_attempt(node)
+        if self._chat.closed:
+            return None
+        self._ticks.pause()
+        self.draw()
+        return node
+
+    def _show_attempt(self, node: Node) -> None:
+        asked = self._chat.last_ask
+        self._bar.sent = asked.context if asked and node.parent else ""
+        self._panes.show(node)
+        self._ticks.resume()
+
+    def draw(self) -> None:
+        """Draw what arrived since the previous frame."""
+        now_ns = time.monotonic_ns()
+        recording = self._panes.recording
+        live = recording is not None and recording.ended is None and recording.t0_ns
+        self._panes.tick(now_ns if live else 0)
+        retry_at_ns = self._chat.retry_at_ns
+        self._bar.status = (
+            retry_status(retry_at_ns - now_ns) if retry_at_ns else status(recording, now_ns)
+        )
