@@ -73,7 +73,7 @@ def _print_table(names: Sequence[str], rows: Sequence[ComparedMetric]) -> None:
     for row in rows:
         cells = []
         for index, value in enumerate(row.values):
-            text = "–" if value is None else f"{value:,.{0 if value >= 100 else 1}f}"
+            text = row.format(value, with_unit=False)
             change = row.difference(index) if index else None
             cells.append(f"{text} ({change:+,.0f})" if change else text)
         label = f"{row.name} {row.unit}".strip()

@@ -14,6 +14,7 @@ from typing import Any
 
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.core.metrics.explain import explanations
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
@@ -70,23 +71,5 @@ def _rows(recording: Recording, values: Metrics) -> Iterator[tuple[str, str, str
     if not recording.timed:
         yield "times", "n/a", "this recording has no timestamps"
         return
-    yield "setup", _ms(values.setup_ms), "from t0 to the response headers"
-    yield "TTFT", _ms(values.ttft_ms), _until("the first non-empty delta", values.ttft_event)
-    yield "TTFO", _ms(values.ttfo_ms), _until("the first text of the answer", values.ttfo_event)
-    for name in ("p50", "p95", "p99", "max"):
-        meaning = "gaps between non-empty deltas" if name == "p50" else ""
-        yield f"ICL {name}", _ms(getattr(values, f"icl_{name}_ms")), meaning
-    tokens = f"{values.tokens:,} tokens" if values.tokens is not None else "tokens"
-    yield "ITL", _ms(values.itl_ms), f"first to last delta, divided by {tokens} minus one"
-    rate = "n/a" if values.rate is None else f"{values.rate:,.1f} tok/s"
-    formula = "in chunks: no usage reported" if values.rate_is_estimate else "1 ÷ ITL"
-    yield "rate", f"~{rate}" if values.rate_is_estimate and values.rate else rate, formula
-    yield "E2E", _ms(values.e2e_ms), _until("the event that ends the stream", values.e2e_event)
-
-
-def _ms(value: float | None) -> str:
-    return "n/a" if value is None else f"{value:,.1f} ms"
-
-
-def _until(end: str, event: int | None) -> str:
-    return f"from t0 to {end}" + ("" if event is None else f" (event {event})")
+    for name, value, formula, basis in explanations(recording):
+        yield name, value, basis or formula

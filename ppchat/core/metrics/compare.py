@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from ppchat.core.metrics.definitions import DEFINITIONS
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
+from ppchat.core.text.display import format_measure
 
 
 class ComparedMetric(NamedTuple):
@@ -19,6 +21,13 @@ class ComparedMetric(NamedTuple):
     lower_is_better: bool | None = None
     """None where neither direction is better."""
 
+    def format(self, value: float | None, *, with_unit: bool = True) -> str:
+        """A value as text, with a decimal only where that is not noise: 8.2 ms, 312 ms."""
+        is_count = self.lower_is_better is None
+        is_coarse = self.unit == "ms" and value is not None and abs(value) >= 10
+        unit = self.unit if with_unit and not is_count else ""
+        return format_measure(value, unit, 0 if is_count or is_coarse else 1)
+
     def difference(self, index: int) -> float | None:
         """The value at `index` minus the first."""
         first, other = self.values[0], self.values[index]
@@ -30,27 +39,18 @@ class ComparedMetric(NamedTuple):
         return other / first if first and other is not None else None
 
 
-_DURATIONS: Final = (
-    ("setup", "setup_ms"),
-    ("TTFT", "ttft_ms"),
-    ("TTFO", "ttfo_ms"),
-    ("ICL p50", "icl_p50_ms"),
-    ("ICL p95", "icl_p95_ms"),
-    ("ICL p99", "icl_p99_ms"),
-    ("ICL max", "icl_max_ms"),
-    ("ITL", "itl_ms"),
-    ("E2E", "e2e_ms"),
-)
-
-
 def comparison(recordings: Sequence[Recording]) -> list[ComparedMetric]:
     """All metrics: durations in chronological order, then rates and amounts."""
     streams = [metrics(recording) for recording in recordings]
     rows = [
-        ComparedMetric(name, "ms", tuple(getattr(stream, field) for stream in streams), True)
-        for name, field in _DURATIONS
+        ComparedMetric(
+            metric.name,
+            metric.unit,
+            tuple(getattr(stream, field) for stream in streams),
+            metric.lower_is_better,
+        )
+        for field, metric in DEFINITIONS.items()
     ]
-    rows.append(ComparedMetric("rate", "tok/s", tuple(stream.rate for stream in streams), False))
     rows += [
         ComparedMetric("events", "", tuple(float(stream.events) for stream in streams)),
         ComparedMetric("chunks", "", tuple(float(stream.chunks) for stream in streams)),

@@ -14,35 +14,32 @@ NS_PER_MS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Durations in milliseconds; None where the events do not allow measuring them (yet)."""
+    """Durations in milliseconds; None where the events do not allow measuring them (yet).
+
+    `definitions` says what each of them is.
+    """
 
     events: int
     setup_ms: float | None
-    """Response headers − t0."""
     ttft_ms: float | None
-    """Time to first token: first non-empty delta of generated output − t0."""
     ttft_event: int | None
     ttfo_ms: float | None
-    """Time to first output: first non-empty delta of the answer's text − t0."""
     ttfo_event: int | None
     icl_p50_ms: float | None
-    """Inter-chunk latency: the gaps between non-empty deltas, nearest-rank percentiles."""
     icl_p95_ms: float | None
     icl_p99_ms: float | None
     icl_max_ms: float | None
     chunks: int
     """Non-empty deltas of generated output."""
     itl_ms: float | None
-    """Inter-token latency: (t_last − t_first) ÷ (N − 1), see `tokens`."""
     itl_first_event: int | None
     """The event of t_first; t_last is that of the last non-empty delta."""
     tokens: int | None
     """N: output tokens from `usage`, excluding reasoning tokens that were not streamed."""
     e2e_ms: float | None
-    """Terminal event − t0."""
     e2e_event: int | None
     rate: float | None
-    """Decode rate in tokens per second: 1 ÷ ITL; in chunks until `usage` arrives."""
+    """In tokens per second; in chunks until `usage` arrives."""
     rate_is_estimate: bool
     usage: Usage | None
 

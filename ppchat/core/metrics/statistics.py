@@ -7,31 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, lgamma, log
 from typing import Any, Final, NamedTuple
 
+from ppchat.core.metrics.definitions import DEFINITIONS, MetricDefinition
 from ppchat.core.metrics.metrics import Metrics
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.text.display import format_measure
 
 CONFIDENCE: Final = 0.95
 
 
-class BenchMetric(NamedTuple):
-    """A metric measured once per request."""
-
-    name: str
-    field: str
-    """The attribute of `Metrics`."""
-    unit: str
-    tails: tuple[int, int] = (95, 99)
-    """The percentiles shown besides the median, towards the worse end."""
-
-
-BENCH_METRICS: Final = (
-    BenchMetric("TTFT", "ttft_ms", "ms"),
-    BenchMetric("TTFO", "ttfo_ms", "ms"),
-    BenchMetric("ICL p50", "icl_p50_ms", "ms"),
-    BenchMetric("ICL p99", "icl_p99_ms", "ms"),
-    BenchMetric("ITL", "itl_ms", "ms"),
-    BenchMetric("E2E", "e2e_ms", "ms"),
-    BenchMetric("rate", "rate", "tok/s", (5, 1)),
+BENCH_METRICS: Final = tuple(
+    DEFINITIONS[field]
+    for field in ("ttft_ms", "ttfo_ms", "icl_p50_ms", "icl_p99_ms", "itl_ms", "e2e_ms", "rate")
 )
 """Gaps within one stream are correlated, so ICL too counts as one value per request."""
 
@@ -105,7 +91,7 @@ class BenchSeries:
             for metric in BENCH_METRICS
         }
 
-    def sample(self, metric: BenchMetric) -> Sample:
+    def sample(self, metric: MetricDefinition) -> Sample:
         """The values of the streams that ran to their end."""
         return self._samples[metric.field]
 
@@ -139,13 +125,18 @@ _COMPLETE: Final = frozenset({Outcome.COMPLETED, Outcome.INCOMPLETE})
 """Outcomes of streams that ran as long as the server meant them to."""
 
 
-def _sample_json(sample: Sample, metric: BenchMetric) -> dict[str, Any]:
+def _tails(metric: MetricDefinition) -> tuple[int, int]:
+    """The percentiles shown besides the median, towards the worse end."""
+    return (95, 99) if metric.lower_is_better else (5, 1)
+
+
+def _sample_json(sample: Sample, metric: MetricDefinition) -> dict[str, Any]:
     interval = sample.median_interval
     return {
         "n": len(sample),
         "p50": sample.percentile(50),
         "p50_interval_95": list(interval) if interval else None,
-        **{f"p{percent}": sample.percentile(percent) for percent in metric.tails},
+        **{f"p{percent}": sample.percentile(percent) for percent in _tails(metric)},
     }
 
 
@@ -170,16 +161,15 @@ def bench_table(series: Mapping[str, BenchSeries]) -> list[list[str]]:
         rows.append(["", "95 % interval", *map(_interval_text, samples)])
         rows += [
             ["", f"p{percent}", *(_percentile_text(sample, percent) for sample in samples)]
-            for percent in metric.tails
+            for percent in _tails(metric)
         ]
     return rows
 
 
 def _percentile_text(sample: Sample, percent: int) -> str:
-    value = sample.percentile(percent)
-    return "n/a" if value is None else f"{value:,.1f}"
+    return format_measure(sample.percentile(percent))
 
 
 def _interval_text(sample: Sample) -> str:
     interval = sample.median_interval
-    return "n/a" if interval is None else f"{interval[0]:,.1f} to {interval[1]:,.1f}"
+    return "n/a" if interval is None else " to ".join(map(format_measure, interval))

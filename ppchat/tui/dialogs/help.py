@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ppchat.core.metrics.definitions import DEFINITIONS
+
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading, and keys with their descriptions."""
 
@@ -19,19 +21,6 @@ ABOUT = (
     "ppchat sends your prompt to a model and shows every event of the streamed answer: on the left "
     "the text as it grows, on the right each event with its time and the gap before it. Move "
     "through the events to see the text at that moment."
-)
-
-TIMES: Section = (
-    "Timing terms",
-    (
-        ("setup", "from the request (t0) to the response headers"),
-        ("TTFT", "time to first token: first non-empty delta of any kind − t0"),
-        ("TTFO", "time to first output: first non-empty text delta − t0"),
-        ("ICL", "inter-chunk latency: the gaps between non-empty deltas"),
-        ("ITL", "inter-token latency: (t_last − t_first) ÷ (tokens − 1)"),
-        ("E2E", "end to end: the terminal event − t0"),
-        ("tok/s", "1 ÷ ITL; ~ means estimated from chunks, without usage"),
-    ),
 )
 
 
@@ -77,7 +66,18 @@ class HelpScreen(ModalScreen[None]):
             with Horizontal():
                 yield Static(_page(left))
                 yield Static(_page(right))
-            yield Static(_page([TIMES]))
+            yield Static(_page([_timing_terms()]))
+
+
+def _timing_terms() -> Section:
+    """The metrics; those of the same values share a row."""
+    terms = {
+        metric.name.partition(" ")[0] if metric.unit == "ms" else metric.unit: (
+            f"{metric.meaning}: {metric.formula}"
+        )
+        for metric in DEFINITIONS.values()
+    }
+    return "Timing terms", tuple(terms.items())
 
 
 def _balance_columns(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:

@@ -14,7 +14,7 @@ from ppchat.demo.recordings import FOLDER, recordings
 def test_metrics_say_what_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", str(FOLDER / "twister.jsonl")]) == 0
     rows = {line[:12].strip(): line for line in capsys.readouterr().out.splitlines()}
-    assert "426.6 ms  from t0 to the first non-empty delta (event 4)" in rows["TTFT"]
+    assert "426.6 ms  t0 → event 4 (response.output_text.delta)" in rows["TTFT"]
     assert "completed" in rows["outcome"]
     assert "tok/s" in rows["rate"]
 

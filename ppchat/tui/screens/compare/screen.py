@@ -124,19 +124,11 @@ def _table(rows: list[ComparedMetric], names: Sequence[str]) -> Content:
     cells: list[tuple[str, str] | str] = [(head.rstrip(), "bold")]
     for row in rows:
         cells.append((f"\n{row.name:<13}", "$text-muted"))
-        cells.append(_value(row.values[0], row.unit).rjust(_VALUE_WIDTH))
+        cells.append(row.format(row.values[0]).rjust(_VALUE_WIDTH))
         for index in range(1, len(row.values)):
-            cells.append(_value(row.values[index], row.unit).rjust(_VALUE_WIDTH))
+            cells.append(row.format(row.values[index]).rjust(_VALUE_WIDTH))
             cells.append(_difference(row, index))
     return Content.assemble(*cells)
-
-
-def _value(value: float | None, unit: str) -> str:
-    if value is None:
-        return "n/a"
-    if unit == "ms":
-        return f"{value:,.0f} ms" if abs(value) >= 10 else f"{value:.1f} ms"
-    return f"{value:,.1f} {unit}" if unit == "tok/s" else f"{value:,.0f}"
 
 
 def _difference(row: ComparedMetric, index: int) -> tuple[str, str]:
@@ -145,7 +137,7 @@ def _difference(row: ComparedMetric, index: int) -> tuple[str, str]:
         return "".rjust(_DIFFERENCE_WIDTH), ""
     if not difference:
         return "=".rjust(_DIFFERENCE_WIDTH), "$text-muted"
-    text = f"{'+' if difference > 0 else '−'}{_value(abs(difference), row.unit)}"
+    text = f"{'+' if difference > 0 else '−'}{row.format(abs(difference))}"
     if ratio is not None:
         text += f"  {'×' if ratio < 10 else '× '}{ratio:.2f}"
     if row.lower_is_better is None or (ratio is not None and abs(ratio - 1) < _EQUAL_WITHIN):
