@@ -8,6 +8,7 @@ is:slow       is:fault       is:delta   not … and … or … ( … )     a bar
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ppchat.core.dialects.dialect import Dialect, Family
@@ -19,7 +20,7 @@ from ppchat.core.inspect.filter_terms import (
     FilterMistake,
     FilterSyntaxError,
     FilterToken,
-    either,
+    any_of,
     parse_term,
 )
 
@@ -69,19 +70,19 @@ class _Parser:
         return keep
 
     def _parse_or(self) -> EventPredicate:
-        keep = self._parse_and()
+        choices = [self._parse_and()]
         while self._peek() == "or":
             self._index += 1
-            keep = either(keep, self._parse_and())
-        return keep
+            choices.append(self._parse_and())
+        return any_of(choices)
 
     def _parse_and(self) -> EventPredicate:
-        keep = self._parse_condition()
+        conditions = [self._parse_condition()]
         while self._peek() not in ("", "or", ")"):
             if self._peek() == "and":
                 self._index += 1
-            keep = _both(keep, self._parse_condition())
-        return keep
+            conditions.append(self._parse_condition())
+        return _all_of(conditions)
 
     def _parse_condition(self) -> EventPredicate:
         if self._index >= len(self._tokens):
@@ -104,8 +105,10 @@ class _Parser:
         return keep
 
 
-def _both(one: EventPredicate, other: EventPredicate) -> EventPredicate:
-    return lambda recording, n: one(recording, n) and other(recording, n)
+def _all_of(predicates: Sequence[EventPredicate]) -> EventPredicate:
+    if len(predicates) == 1:
+        return predicates[0]
+    return lambda recording, n: all(matches(recording, n) for matches in predicates)
 
 
 def _negation(one: EventPredicate) -> EventPredicate:

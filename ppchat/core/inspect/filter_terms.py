@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
@@ -59,9 +59,11 @@ KEYS: Final = (
 """The possible beginnings of a condition."""
 
 
-def either(one: EventPredicate, other: EventPredicate) -> EventPredicate:
-    """A predicate that holds where either of two does."""
-    return lambda recording, n: one(recording, n) or other(recording, n)
+def any_of(predicates: Sequence[EventPredicate]) -> EventPredicate:
+    """A predicate that holds where any of several does."""
+    if len(predicates) == 1:
+        return predicates[0]
+    return lambda recording, n: any(matches(recording, n) for matches in predicates)
 
 
 def parse_term(token: FilterToken) -> EventPredicate:
@@ -69,7 +71,7 @@ def parse_term(token: FilterToken) -> EventPredicate:
     match = _TERM.fullmatch(token.text)
     if match is None:
         word = _unquoted(token.text)
-        return either(_type(f"*{word}*"), _text(word))
+        return any_of([_type(f"*{word}*"), _text(word)])
     key, operator, value = match[1].lower(), match[2], match[3]
     start = token.start + match.start(3)
     make = _CONDITIONS.get(key)
@@ -158,7 +160,7 @@ def _text(word: str) -> EventPredicate:
 def _item(operator: str, value: FilterToken) -> EventPredicate:
     word = _require_colon(operator, value).lower()
     if word.isdecimal():
-        number = int(word)
+        number = float(word)  # a float takes any number of digits
         return lambda recording, n: recording.output_index(n) == number
     if word == "none":
         return lambda recording, n: recording.output_index(n) < 0
