@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,7 +14,7 @@ _HEAD: Final = """\
 """
 _FOOT: Final = """\
 if [[ $funcstack[1] == _@ ]]; then
-    _@ "$@"
+    _@
 else
     compdef _@ @
 fi
@@ -37,8 +38,7 @@ def _function(path: str, command: Command) -> Iterator[str]:
         yield f"        {_option(option)} \\"
     if command.commands:
         names = " ".join(
-            f"{subcommand.name}\\:{_escape(subcommand.help, ' ()')}"
-            for subcommand in command.commands
+            f"{subcommand.name}\\:{_escape_all(subcommand.help)}" for subcommand in command.commands
         )
         yield f"        {quote(f'1: :(({names}))')} \\"
         yield "        '*:: :->rest'"
@@ -80,6 +80,11 @@ def _action(argument: Argument) -> str:
             return f"({' '.join(argument.choices)})"
         case _:
             return " "
+
+
+def _escape_all(text: str) -> str:
+    """Escape what `_arguments` evaluates as words of the shell."""
+    return re.sub(r"(\W)", r"\\\1", text)
 
 
 def _escape(text: str, special: str) -> str:
