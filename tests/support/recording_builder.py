@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Opened, Request, Started
 from ppchat.core.stream.sse import Frame
@@ -26,9 +28,11 @@ def build_recording(
     timed: bool = True,
     ended: bool = True,
     opened_ms: float | None = 20,
+    dialect: Dialect = DEFAULT_DIALECT,
 ) -> Recording:
     """A recording of events, each with its time in milliseconds since t0."""
-    result = Recording(Request({"model": "gpt-x"}, "http://127.0.0.1:1/v1"), timed=timed)
+    request = Request({"model": "gpt-x"}, "http://127.0.0.1:1/v1")
+    result = Recording(request, timed=timed, dialect=dialect)
     result.apply(Started(T0))
     if opened_ms is not None:
         result.apply(Opened(T0 + round(opened_ms * MS), 200))

@@ -6,27 +6,18 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.chat.conversation import Conversation, NextRequest, Node, build_request, title
+from ppchat.core.chat.conversation import Conversation, Node, build_request, title
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import End, Request
 from tests.support.playbook import (
-    TimedEvent,
     build_recording,
     created,
     delta,
     item_added,
-    item_done,
     terminal,
 )
 
 HERE = "http://127.0.0.1:1/v1"
 STORED: dict[str, Any] = {"store": True}
-
-
-def stored(*events: TimedEvent, end: str = "completed", identity: str = "resp_1") -> Recording:
-    return build_recording(
-        [created(store=True), *events, terminal(90, end, id=identity, store=True)], model="m"
-    )
 
 
 def answered(text: str = "Peter", identity: str = "resp_1", **response: Any) -> Recording:
@@ -36,20 +27,6 @@ def answered(text: str = "Peter", identity: str = "resp_1", **response: Any) -> 
 
 def node(name: str, parent: str | None = None, answer: Recording | None = None) -> Node:
     return Node(name, parent, f"prompt {name}", answer or answered(f"answer {name}"))
-
-
-def chain(*answers: Recording) -> list[Node]:
-    return [
-        Node(str(n), str(n - 1) if n else None, f"q{n}", answer) for n, answer in enumerate(answers)
-    ]
-
-
-def next_request(path: list[Node], **changes: Any) -> NextRequest:
-    return build_request(path, "next", **{"model": "m", "base_url": HERE} | changes)
-
-
-def sent(following: NextRequest) -> list[tuple[str, str]]:
-    return [(message["role"], message["content"]) for message in following.request.body["input"]]
 
 
 # The tree.
@@ -116,122 +93,14 @@ def test_title(prompt: str, expected: str) -> None:
 # The next request.
 
 
-def test_the_first_request_is_one_message() -> None:
-    following = next_request([], instructions="Be brief.")
-    assert following.request == Request(
-        {
-            "model": "m",
-            "input": [{"role": "user", "content": "next"}],
-            "stream": True,
-            "instructions": "Be brief.",
-        },
-        HERE,
-    )
-    assert (following.chained_to, following.message_count, following.context) == (
-        None,
-        1,
-        "the first message",
-    )
-
-
-def test_without_instructions_there_is_no_field_and_extra_fields_are_sent() -> None:
-    body = next_request([], extra={"temperature": 0, "stream": False}).request.body
-    assert "instructions" not in body
-    assert (body["temperature"], body["stream"]) == (0, True)
-
-
-def test_only_the_new_prompt_is_sent_where_the_server_stores_responses() -> None:
-    following = next_request(chain(answered(identity="resp_0", store=True), answered(store=True)))
-    assert following.request.body["previous_response_id"] == "resp_1"
-    assert sent(following) == [("user", "next")]
-    assert (following.chained_to, following.context) == ("1", "previous_response_id")
-
-
-@pytest.mark.parametrize("store", [{}, {"store": False}, {"store": None}])
-def test_everything_is_sent_where_it_does_not(store: dict[str, Any]) -> None:
-    following = next_request(chain(answered("A0", **store), answered("A1", **store)))
-    assert "previous_response_id" not in following.request.body
-    assert sent(following) == [
-        ("user", "q0"),
-        ("assistant", "A0"),
-        ("user", "q1"),
-        ("assistant", "A1"),
-        ("user", "next"),
-    ]
-    assert following.context == "the full input"
-
-
-@pytest.mark.parametrize(
-    "changes", [{"base_url": "http://127.0.0.1:2/v1"}, {"model": "other"}, {"chain": False}]
-)
-def test_everything_is_sent_to_another_server_or_model_or_after_a_loss(
-    changes: dict[str, Any],
-) -> None:
-    following = next_request(chain(answered("A0", **STORED)), **changes)
-    assert sent(following) == [("user", "q0"), ("assistant", "A0"), ("user", "next")]
-    assert following.chained_to is None
-
-
-UNFINISHED = [created(store=True), item_added(10), delta(20, "Pe")]
-
-
-@pytest.mark.parametrize(
-    "unfinished",
-    [
-        build_recording(UNFINISHED, end=End.STOPPED, model="m"),
-        build_recording(UNFINISHED, end=End.BROKEN, model="m"),
-        build_recording(UNFINISHED, end=None, model="m"),
-        build_recording([*UNFINISHED, terminal(90, "failed", store=True)], model="m"),
-        build_recording([*UNFINISHED, terminal(90, "incomplete", store=True)], model="m"),
-    ],
-)
-def test_after_an_unfinished_answer_the_last_finished_one_is_continued(
-    unfinished: Recording,
-) -> None:
-    following = next_request(chain(answered("A0", "resp_0", store=True), unfinished))
-    assert following.request.body["previous_response_id"] == "resp_0"
-    assert sent(following) == [("user", "q1"), ("assistant", "Pe"), ("user", "next")]
-    assert following.context == "previous_response_id and 2 earlier messages"
-    alone = next_request(chain(unfinished))
-    assert sent(alone) == [("user", "q0"), ("assistant", "Pe"), ("user", "next")]
-
-
-def test_a_refused_prompt_is_omitted_and_one_without_an_answer_stays() -> None:
-    refused = build_recording([], end=End.REFUSED, model="m")
-    silent = build_recording([created()], end=End.BROKEN, model="m")
-    assert sent(next_request(chain(refused, silent))) == [("user", "q1"), ("user", "next")]
-
-
-@pytest.mark.parametrize(
-    "kind",
-    ["function_call", "custom_tool_call", "computer_call", "shell_call", "apply_patch_call"],
-)
-def test_a_call_without_its_output_is_not_continued(kind: str) -> None:
-    answer = stored(item_done(20, 0, kind, call_id="call_1"), item_done(30, 1, "reasoning"))
-    following = next_request(chain(answered("A0", "resp_0", store=True), answer))
-    assert following.chained_to == "0"
-    assert sent(following) == [("user", "q1"), ("user", "next")]
-
-
-def test_a_shell_call_that_the_server_ran_is_continued() -> None:
-    ran = stored(
-        item_done(20, 0, "shell_call", call_id="call_1"),
-        item_done(30, 1, "shell_call_output", call_id="call_1"),
-    )
-    assert next_request(chain(ran)).chained_to == "0"
-
-
-def test_a_refusal_is_sent_as_the_answer() -> None:
-    answer = stored(item_added(10), delta(20, "I can't", kind="refusal"))
-    assert sent(next_request(chain(answer), chain=False))[1] == ("assistant", "I can't")
-    assert next_request(chain(answer)).chained_to == "0"
-
-
-def test_reasoning_is_not_sent_back_as_text() -> None:
-    answer = stored(
-        item_added(5, 0, "reasoning"),
-        delta(6, "hm", 0, "reasoning_text"),
-        item_added(10, 1),
-        delta(20, "Peter", 1),
-    )
-    assert sent(next_request(chain(answer), chain=False))[1] == ("assistant", "Peter")
+def test_the_next_request_refers_to_a_node_of_the_path() -> None:
+    path = [node("a", None, answered(store=True)), node("b", "a")]
+    first = build_request([], "next", model="m", base_url=HERE)
+    assert (first.chained_to, first.context) == (None, "the first message")
+    rest = build_request(path[1:], "next", model="m", base_url=HERE)
+    assert (rest.chained_to, rest.context) == (None, "the full input")
+    both = build_request(path, "next", model="m", base_url=HERE)
+    assert (both.chained_to, both.context) == ("a", "previous_response_id and 2 earlier messages")
+    stored = build_request(path[:1], "next", model="m", base_url=HERE)
+    assert stored.context == "previous_response_id"
+    assert stored.request.base_url == HERE

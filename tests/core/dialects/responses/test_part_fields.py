@@ -1,0 +1,12 @@
+"""The kinds of content parts."""
+
+from __future__ import annotations
+
+from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.responses.part_fields import CONTENT_TYPES, PART_KINDS
+
+
+def test_each_kind_grows_and_has_its_place() -> None:
+    assert {known.grows for known in EVENT_TYPES.values() if known.grows} == set(PART_KINDS)
+    assert {kind for kind, _ in CONTENT_TYPES.values()} <= set(PART_KINDS)
+    assert all(kind.index_field.endswith("_index") for kind in PART_KINDS.values())
