@@ -58,18 +58,23 @@ class ProxySession:
         database: Path,
         *,
         cache_bytes: int = CACHE_BYTES,
+        keep_ended: bool = True,
     ) -> None:
+        """`keep_ended` keeps streams in `streams` once they have ended; the store has all."""
         self.proxy = proxy
         self.store: Final = Store(database, self._report_store_problem)
         self.streams: Final[list[ProxiedStream]] = []
-        """All streams so far, in the order of their requests."""
+        """The streams so far, in the order of their requests."""
         self.on_change: Callable[[], None] = lambda: None
         """Called on each message, when the proxy ends, and when the store reports something."""
+        self.on_end: Callable[[str, Recording], None] = lambda _id, _recording: None
+        """Called with each stream that has ended, and the id of its conversation in the store."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._active: dict[int, tuple[StreamRecorder, ProxiedStream]] = {}
         self._cached: deque[ProxiedStream] = deque()
         self._cached_bytes = 0
         self._max_cached_bytes = cache_bytes
+        self._keep_ended = keep_ended
         self._receiver: asyncio.Task[None] | None = None
 
     @property
@@ -140,7 +145,11 @@ class ProxySession:
             recorder.store_end()
             del self._active[number]
             stream.finish()
-            self._cache(stream, recorder.recording.byte_count)
+            if self._keep_ended:
+                self._cache(stream, recorder.recording.byte_count)
+            else:
+                self.streams.remove(stream)
+            self.on_end(recorder.conversation_id, recorder.recording)
 
     def _cache(self, stream: ProxiedStream, size: int) -> None:
         """Keep an ended stream in memory, and evict the oldest above the limit."""

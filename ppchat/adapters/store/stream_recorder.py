@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,15 +13,9 @@ from ppchat.core.stream.signals import Ended, Request, Signal
 
 
 class StreamRecorder:
-    """Hands every signal to the store, then applies it to `recording`."""
+    """Stores the request at once, and each signal before the caller applies it to `recording`."""
 
-    def __init__(
-        self,
-        store: Store,
-        request: Request,
-        apply: Callable[[Recording, Signal], None] = Recording.apply,
-    ) -> None:
-        """Store the request; `apply` decides what of a signal stays in memory."""
+    def __init__(self, store: Store, request: Request) -> None:
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         self.conversation_id: Final = new_id()
         self.run_id: Final = new_id()
@@ -30,17 +23,9 @@ class StreamRecorder:
         """The prompt of the request, not sanitized."""
         self.recording: Final = Recording(request, started_at)
         self._store = store
-        self._apply = apply
         # The store's thread reads the node, so it gets a recording that does not grow.
         empty_recording = Recording(request, started_at)
         store.begin_run(self.conversation_id, Node(self.run_id, None, self.prompt, empty_recording))
-
-    def record(self, signal: Signal) -> None:
-        """Store a signal and apply it."""
-        self.store_signal(signal)
-        self._apply(self.recording, signal)
-        if isinstance(signal, Ended):
-            self.store_end()
 
     def store_signal(self, signal: Signal) -> None:
         """Store a signal that the caller applies; the end is stored by `store_end`."""

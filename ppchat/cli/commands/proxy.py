@@ -17,18 +17,20 @@ import asyncio
 import os
 import signal
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ppchat.adapters.paths import resolve_paths
-from ppchat.cli.exit_codes import DONE
+from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_file_options, load_settings, report, require_terminal
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.recorded_stream import apply_without_bytes
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.core.stream.signals import Ended, Request, Signal
+
+if TYPE_CHECKING:
+    from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.core.text.display import format_milliseconds, pluralize
 from ppchat.core.view.outcomes import outcome_word
 
@@ -63,63 +65,51 @@ def run(args: Namespace) -> int:
     if not 0 <= args.port < 65536:
         raise UsageError("--port must be from 0 to 65535")
     if args.headless:
-        asyncio.run(_headless(args))
-        return DONE
+        database = resolve_paths(os.environ, args.config, args.data_dir).database
+        return asyncio.run(_run_headless(_proxy(args), database))
     require_terminal("--headless records the streams without one")
-    return _app(args)
-
-
-def _app(args: Namespace) -> int:
-    from ppchat.adapters.processes.proxy import ProxyProcess
-
     settings = load_settings(args)
-    try:
-        proxy = ProxyProcess(args.target, host=args.host, port=args.port)
-    except OSError as error:
-        raise _bind_error(args, error) from None
+    proxy = _proxy(args)
     from ppchat.tui.run import run_proxy
 
     return run_proxy(settings, proxy, args.target)
 
 
-def _bind_error(args: Namespace, error: OSError) -> UsageError:
-    return UsageError(f"{args.host}:{args.port}: {error.strerror or error}")
+def _proxy(args: Namespace) -> ProxyProcess:
+    from ppchat.adapters.processes.proxy import ProxyProcess
+
+    try:
+        return ProxyProcess(args.target, host=args.host, port=args.port)
+    except OSError as error:
+        raise UsageError(f"{args.host}:{args.port}: {error.strerror or error}") from None
 
 
-async def _headless(args: Namespace) -> None:
-    from ppchat.adapters.server.proxy import run_proxy
-    from ppchat.adapters.store.store import Store
-    from ppchat.adapters.store.stream_recorder import StreamRecorder
+async def _run_headless(proxy: ProxyProcess, database: Path) -> int:
+    """Print a line for each stream until interrupted, or until the proxy dies."""
+    from ppchat.services.proxy_session import ProxySession
 
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    store = Store(resolve_paths(os.environ, args.config, args.data_dir).database)
+    session = ProxySession(proxy, database, keep_ended=False)
 
-    def watch(request: Request) -> Callable[[Signal], None]:
-        recorder = StreamRecorder(store, request, apply_without_bytes)
+    def stop_if_dead() -> None:
+        if session.problem:
+            stopped.set()
 
-        def record(signal_: Signal) -> None:
-            recorder.record(signal_)
-            if isinstance(signal_, Ended):
-                print(
-                    sanitize_line(_line(recorder.conversation_id, recorder.recording)), flush=True
-                )
-
-        return record
-
-    try:
-        try:
-            server, proxy = await run_proxy(args.target, watch, host=args.host, port=args.port)
-        except OSError as error:
-            raise _bind_error(args, error) from None
-        print(server.base_url, flush=True)
-        report("press ctrl+c to stop")
-        await stopped.wait()
-        await server.aclose()
-        await proxy.aclose()
-    finally:
-        store.close()
+    session.on_change = stop_if_dead
+    session.on_end = lambda identity, recording: print(
+        sanitize_line(_line(identity, recording)), flush=True
+    )
+    session.start()
+    print(proxy.base_url, flush=True)
+    report("press ctrl+c to stop")
+    await stopped.wait()
+    problem = session.problem
+    await session.aclose()
+    if problem:
+        report(problem.message)
+    return FAILED if problem else DONE
 
 
 def _line(identity: str, columns: Recording) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
 import socket
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
-from openai import APIConnectionError
+from openai import APIConnectionError, APIStatusError, AsyncOpenAI
 
 from ppchat.cli.main import main
 from tests.support.commands import ask, running_command
+from tests.support.loopback import isolated_environment, ppchat_command
 from tests.support.terminal import Terminal
 
 
@@ -35,6 +38,32 @@ def test_forwarded_streams_are_stored(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (
         b"none-of-your-keys" not in (tmp_path / "ppchat.db").read_bytes()
     )  # the key of that client
+
+
+def children(pid: int) -> list[int]:
+    """The ids of the processes that a process has started."""
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux")
+async def test_without_its_process_the_headless_proxy_ends(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *ppchat_command("proxy", "--headless", "--target", "http://127.0.0.1:9/v1"),
+        stdout=PIPE,
+        stderr=PIPE,
+        env=isolated_environment(tmp_path),
+    )
+    assert process.stdout
+    base_url = (await process.stdout.readline()).decode().strip()
+    async with AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0) as client:
+        with pytest.raises(APIStatusError):  # it forwards requests, so its process runs
+            await client.responses.create(model="m", input="hi")
+    for child in children(process.pid):
+        os.kill(child, signal.SIGKILL)
+    _, err = await process.communicate()
+    assert process.returncode == 1
+    assert "The proxy process exited (signal 9)" in err.decode()
+    assert "Traceback" not in err.decode()
 
 
 @pytest.mark.parametrize(
