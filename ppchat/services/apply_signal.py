@@ -6,7 +6,6 @@ import asyncio
 from typing import Final
 
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Arrived, Signal
 from ppchat.core.stream.sse import Frame
 
@@ -25,7 +24,6 @@ async def apply_signal(recording: Recording, signal: Signal) -> None:
 
 async def _apply_frame(recording: Recording, frame: Frame) -> None:
     if len(frame.raw) > _LARGE:
-        event = await asyncio.to_thread(parse_event, len(recording), frame, recording.dialect)
-        recording.append(frame, event)
+        recording.append(frame, await asyncio.to_thread(recording.parse, frame))
     else:
         recording.extend([frame])

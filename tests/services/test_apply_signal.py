@@ -7,12 +7,10 @@ import threading
 
 import pytest
 
-from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.event import parse_event
+from ppchat.core.stream.event import Event
 from ppchat.core.stream.signals import Arrived, End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame
-from ppchat.services import apply_signal as module
 from ppchat.services.apply_signal import apply_signal
 from tests.support.loopback import sse_frame, text_stream
 from tests.support.until import TIMEOUT_S
@@ -22,16 +20,16 @@ LARGE = "x" * (3 << 20)
 
 
 @pytest.fixture
-def parser_threads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The threads in which `apply_signal` parsed frames itself."""
-    threads: list[int] = []
-    original = parse_event
+def parser_threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The bytes of each parsed frame, and the thread that parsed it."""
+    threads: list[tuple[int, int]] = []
+    original = Recording.parse
 
-    def parse(n: int, frame: Frame, dialect: Dialect) -> object:
-        threads.append(threading.get_ident())
-        return original(n, frame, dialect)
+    def parse(recording: Recording, frame: Frame) -> Event:
+        threads.append((len(frame.raw), threading.get_ident()))
+        return original(recording, frame)
 
-    monkeypatch.setattr(module, "parse_event", parse)
+    monkeypatch.setattr(Recording, "parse", parse)
     return threads
 
 
@@ -40,7 +38,7 @@ def arrived(*raw: bytes) -> Arrived:
 
 
 async def test_a_large_frame_is_parsed_in_a_thread_and_stays_in_order(
-    parser_threads: list[int],
+    parser_threads: list[tuple[int, int]],
 ) -> None:
     frames = text_stream("one ", LARGE, " two")
     recording = Recording(Request({}, "u"))
@@ -50,28 +48,30 @@ async def test_a_large_frame_is_parsed_in_a_thread_and_stays_in_order(
     assert recording.response.text == f"one {LARGE} two"
     assert recording.ended is not None
     # The delta, and the three that repeat its text at the end.
-    assert len(parser_threads) == 4
-    assert threading.get_ident() not in parser_threads
+    large = [thread for size, thread in parser_threads if size > len(LARGE)]
+    assert len(large) == 4
+    assert threading.get_ident() not in large
 
 
-async def test_a_small_frame_needs_no_thread(parser_threads: list[int]) -> None:
+async def test_a_small_frame_needs_no_thread(parser_threads: list[tuple[int, int]]) -> None:
     recording = Recording(Request({}, "u"))
     await apply_signal(recording, arrived(*text_stream("Hel", "lo")))
-    assert (recording.response.text, parser_threads) == ("Hello", [])
+    assert recording.response.text == "Hello"
+    assert {thread for _, thread in parser_threads} == {threading.get_ident()}
 
 
 async def test_the_event_loop_runs_while_a_large_frame_is_parsed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     parsing, proceed = threading.Event(), threading.Event()
-    original = parse_event
+    original = Recording.parse
 
-    def parse(n: int, frame: Frame, dialect: Dialect) -> object:
+    def parse(recording: Recording, frame: Frame) -> Event:
         parsing.set()
         proceed.wait()
-        return original(n, frame, dialect)
+        return original(recording, frame)
 
-    monkeypatch.setattr(module, "parse_event", parse)
+    monkeypatch.setattr(Recording, "parse", parse)
     recording = Recording(Request({}, "u"))
     task = asyncio.create_task(apply_signal(recording, arrived(sse_frame(LARGE))))
     assert await asyncio.to_thread(parsing.wait, TIMEOUT_S)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Opened, Request, Started
 from ppchat.core.stream.sse import Frame
@@ -28,7 +27,7 @@ def build_recording(
     timed: bool = True,
     ended: bool = True,
     opened_ms: float | None = 20,
-    dialect: Dialect = DEFAULT_DIALECT,
+    dialect: Dialect | None = None,
 ) -> Recording:
     """A recording of events, each with its time in milliseconds since t0."""
     request = Request({"model": "gpt-x"}, "http://127.0.0.1:1/v1")

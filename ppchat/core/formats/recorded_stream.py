@@ -10,7 +10,6 @@ from ppchat.core.formats import jsonl
 from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
-from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 
@@ -53,9 +52,7 @@ def apply_without_bytes(recording: Recording, signal: Signal) -> None:
         recording.apply(signal)
         return
     for frame in signal.frames:
-        recording.append(
-            frame._replace(raw=b""), parse_event(len(recording), frame, recording.dialect)
-        )
+        recording.append(frame._replace(raw=b""), recording.parse(frame))
 
 
 def stream_from_recording(recording: Recording) -> RecordedStream:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.registry import DEFAULT_DIALECT, find_dialect
 from ppchat.core.recording.fold import fold_coalesced
 from ppchat.core.recording.gaps import Gaps
 from ppchat.core.response.outcome import Outcome, outcome
@@ -32,6 +32,7 @@ class Recording:
         "_before_last_seek",
         "_checkpoints",
         "_deltas",
+        "_dialect_is_known",
         "_events",
         "_ids",
         "_item_ends",
@@ -67,15 +68,16 @@ class Recording:
         started_at: str = "",
         *,
         timed: bool = True,
-        dialect: Dialect = DEFAULT_DIALECT,
+        dialect: Dialect | None = None,
     ) -> None:
         self.request: Final = request
         self.started_at: Final = started_at
         """Wall time of the request, ISO 8601 with zone; empty if unknown."""
         self.timed: Final = timed
         """Whether the timestamps are real; an import without times has none."""
-        self.dialect: Final = dialect
-        """The protocol of its events."""
+        self.dialect: Dialect = dialect or DEFAULT_DIALECT
+        """The protocol of its events; where it is not given, the first data decides."""
+        self._dialect_is_known = dialect is not None
         self.t0_ns = 0
         self.opened: Opened | None = None
         self.ended: Ended | None = None
@@ -123,10 +125,19 @@ class Recording:
     def extend(self, frames: Iterable[Frame]) -> None:
         """Append frames in the order of their arrival."""
         for frame in frames:
-            self.append(frame, parse_event(len(self._sizes), frame, self.dialect))
+            self.append(frame, self.parse(frame))
+
+    def parse(self, frame: Frame) -> Event:
+        """The event of the frame that is to be appended next; any thread may parse it."""
+        event = parse_event(len(self._sizes), frame, self.dialect)
+        if self._dialect_is_known or not event.data:
+            return event
+        self._dialect_is_known = True
+        self.dialect = find_dialect("", event.data)
+        return parse_event(len(self._sizes), frame, self.dialect)
 
     def append(self, frame: Frame, parsed: Event) -> None:
-        """Append a frame with its parsed event, which another thread may have parsed.
+        """Append a frame with its event, as `parse` returned it.
 
         A fault is filed under the number of `parsed`, which differs from its index here if the
         recording leaves events out.

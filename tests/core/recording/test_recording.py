@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppchat.core.dialects import registry
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.fold import fold
 from ppchat.core.recording.recording import CHECKPOINT, Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import EMPTY_RESPONSE
-from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Started
 from ppchat.core.stream.sse import Frame
 from tests.support.playbook import (
@@ -103,8 +105,8 @@ def test_how_frames_arrive_does_not_matter(cuts: Sequence[int]) -> None:
         batched.apply(Arrived(tuple(LONG[start:end])))
     single = Recording(Request({}, ""))
     single.apply(Started(T0_NS))
-    for n, part in enumerate(LONG):
-        single.append(part, parse_event(n, part, single.dialect))
+    for part in LONG:
+        single.append(part, single.parse(part))
     assert columns(batched) == columns(single)
     assert batched.response == single.response
     assert batched.at(CHECKPOINT + 7) == single.at(CHECKPOINT + 7)
@@ -185,3 +187,22 @@ def test_an_index_out_of_range_is_clamped() -> None:
     stream = build_recording(TWISTER)
     assert stream.at(-3) == EMPTY_RESPONSE
     assert stream.at(99) == stream.response
+
+
+def test_the_first_data_decides_the_dialect_where_it_is_not_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = replace(
+        DEFAULT_DIALECT,
+        name="other",
+        matches=lambda _, data: "chunk" in data,
+        type_of=lambda data: "chunk" if "chunk" in data else "",
+    )
+    monkeypatch.setattr(registry, "DIALECTS", (*registry.DIALECTS, other))
+    frames = [Frame(raw, T0_NS) for raw in (b": ping\n\n", b'data: {"chunk": 1}\n\n')]
+    undecided = Recording(Request({}, ""))
+    undecided.extend(frames)
+    assert (undecided.dialect.name, undecided.type(1), undecided.faults) == ("other", "chunk", {})
+    given_one = Recording(Request({}, ""), dialect=DEFAULT_DIALECT)
+    given_one.extend(frames)
+    assert (given_one.dialect, given_one.type(1)) == (DEFAULT_DIALECT, "?")
