@@ -30,6 +30,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Opened, Request, Started
 from ppchat.core.stream.sse import Frame
 from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from tests.support.recording_builder import MS, T0, encode_frame, message_events
@@ -145,7 +146,7 @@ async def frame_ms(stream: list[Frame], *, folded: bool) -> tuple[list[Pair], li
                     (lists[side], timelines[side])
                 ):
                     started = time.process_time()
-                    widget.position = len(recording)
+                    widget.playhead = Playhead(len(recording))
                     widget.show_new_events()
                     for y in range(widget.size.height):
                         widget.render_line(y)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 
 
@@ -28,7 +29,6 @@ class Host(App[None]):
         yield self.widget
 
     @on(EventList.Moved)
-    @on(EventList.FollowChanged)
     @on(EventList.Opened)
     @on(Timeline.Moved)
     def record(self, message: Message) -> None:
@@ -48,14 +48,13 @@ class PanelHost(Host):
 
     def on_ready(self) -> None:
         self.panel.recording = self.recording
-        self.panel.position = len(self.recording or ())
+        self.panel.playhead = Playhead(len(self.recording or ()))
         self.panel.focus_list()
 
     @on(EventList.Moved)
     @on(Timeline.Moved)
     def moved(self, message: Any) -> None:
-        self.panel.following = message.position == len(self.recording or ())
-        self.panel.position = message.position
+        self.panel.playhead = message.playhead
 
 
 def visible_lines(widget: Widget) -> list[str]:

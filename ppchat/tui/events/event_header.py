@@ -8,6 +8,7 @@ from rich.segment import Segment
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.event_row import GUTTER, EventColumns
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
 
 
@@ -15,8 +16,7 @@ def title_segments(
     recording: Recording,
     hits: int | None,
     note: str,
-    position: int,
-    following: bool,
+    playhead: Playhead,
     width: int,
     styles: EventStyles,
 ) -> list[Segment]:
@@ -28,13 +28,13 @@ def title_segments(
             segments.append(Segment(f"  / {sanitize_line(note, 80)}", styles.muted))
     elif not recording.timed:
         segments.append(Segment("  no timestamps", styles.muted))
-    state = f"at {position - 1:,}" if position else "before the first"
-    if following:
+    state = f"at {playhead.position - 1:,}" if playhead.position else "before the first"
+    if playhead.following:
         state = "follow ▼"
     space = width - sum(cell_len(segment.text) for segment in segments) - len(state) - 1
     if space < 1:
         return segments
-    style = styles.title if following else styles.muted
+    style = styles.title if playhead.following else styles.muted
     return [*segments, Segment(" " * space), Segment(state, style)]
 
 

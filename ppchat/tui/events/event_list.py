@@ -19,6 +19,7 @@ from ppchat.tui.events.bindings import BINDINGS
 from ppchat.tui.events.cursor import Cursor
 from ppchat.tui.events.event_header import column_headings, title_segments
 from ppchat.tui.events.event_row import EventColumns, fit_columns
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_cache import RowCache, line_strip
 from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.widgets.bare_scroll import BareScroll
@@ -37,10 +38,8 @@ class EventList(BareScroll, can_focus=True):
 
     recording: reactive[Recording | None] = reactive(None)
     """The recording listed; it may grow."""
-    position: reactive[int] = reactive(0, repaint=False)
-    """Events up to the cursor, which is on event position - 1."""
-    following: reactive[bool] = reactive(True)
-    """Whether the cursor stays at the end as events arrive."""
+    playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
+    """The position of the cursor."""
     keep: reactive[EventPredicate | None] = reactive(None)
     """Which events are listed; None for all."""
     note: reactive[str] = reactive("")
@@ -48,16 +47,9 @@ class EventList(BareScroll, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor moved to another event."""
+        """The cursor moved to another event, or started or stopped following the end."""
 
-        position: int
-        """Events up to the cursor, including the one it is on."""
-
-    @dataclass
-    class FollowChanged(Message):
-        """The list started or stopped following the end."""
-
-        following: bool
+        playhead: Playhead
 
     @dataclass
     class Opened(Message):
@@ -95,15 +87,11 @@ class EventList(BareScroll, can_focus=True):
         """List other events of it."""
         self._restart()
 
-    def watch_position(self, before: int, position: int) -> None:
+    def watch_playhead(self, before: Playhead, playhead: Playhead) -> None:
         """Keep the row of the cursor visible."""
         self._scroll_to_cursor()
         # Rows after the cursor are dimmed, so all of them change from its old position on.
-        self._refresh_rows_from(min(before, position) - 1)
-
-    def watch_following(self) -> None:
-        """Go to the end, or stay."""
-        self._scroll_to_cursor()
+        self._refresh_rows_from(min(before.position, playhead.position) - 1)
 
     def notify_style_update(self) -> None:
         """Redraw in the colours of another theme."""
@@ -143,7 +131,7 @@ class EventList(BareScroll, can_focus=True):
         """The cursor; None without a recording."""
         if self.recording is None or self._rows is None:
             return None
-        return Cursor(self.recording, self._rows, self.position)
+        return Cursor(self.recording, self._rows, self.playhead.position)
 
     def _restart(self) -> None:
         self._row_cache.clear()
@@ -171,7 +159,7 @@ class EventList(BareScroll, can_focus=True):
         if cursor is None or not self.is_mounted:
             return
         row = cursor.row
-        if self.following and self.position >= cursor.rows.seen:
+        if self.playhead.following and self.playhead.position >= cursor.rows.seen:
             row = len(cursor.rows) - 1
         self._scroll_into_view(row, row, max(1, self.size.height - HEADER_LINES))
 
@@ -185,12 +173,10 @@ class EventList(BareScroll, can_focus=True):
         if cursor is None:
             text = " No events yet" if y == HEADER_LINES else " Events" if y == 0 else ""
             return line_strip([Segment(text, styles.muted)], width, styles.base)
-        recording, rows, position = cursor
+        recording, rows, _ = cursor
         if y == 0:
             hits = None if self.keep is None else rows.event_count
-            segments = title_segments(
-                recording, hits, self.note, position, self.following, width, styles
-            )
+            segments = title_segments(recording, hits, self.note, self.playhead, width, styles)
             return line_strip(segments, width, styles.base)
         columns = self._visible_columns = self._fit_columns(recording)
         if y == 1:
@@ -212,15 +198,12 @@ class EventList(BareScroll, can_focus=True):
 
     def move_to(self, position: int) -> None:
         """Move the cursor, as a key would."""
-        total = len(self.recording) if self.recording is not None else 0
-        position = max(0, min(total, position))
-        following = position == total
-        if following != self.following:
-            self.following = following
-            self.post_message(self.FollowChanged(following))
-        if position != self.position:
-            self.position = position
-            self.post_message(self.Moved(position))
+        self._go(Playhead.at(position, len(self.recording or ())))
+
+    def _go(self, playhead: Playhead) -> None:
+        if playhead != self.playhead:
+            self.playhead = playhead
+            self.post_message(self.Moved(playhead))
 
     def action_row(self, by: int) -> None:
         """Go up or down by rows."""
@@ -242,15 +225,11 @@ class EventList(BareScroll, can_focus=True):
 
     def action_step(self, by: int) -> None:
         """Go forward or back by events, within runs too."""
-        self.move_to(self.position + by)
+        self.move_to(self.playhead.position + by)
 
     def action_follow(self) -> None:
         """Follow the end, or stop following it."""
-        if self.following:
-            self.following = False
-            self.post_message(self.FollowChanged(False))
-        else:
-            self.action_last()
+        self._go(self.playhead.toggle_following(len(self.recording or ())))
 
     def action_fold(self) -> None:
         """Fold the runs of similar deltas, or unfold them all."""
@@ -267,12 +246,12 @@ class EventList(BareScroll, can_focus=True):
             cursor.rows.toggle(cursor.row)
             self._rows_changed()
         else:
-            self.post_message(self.Opened(self.position - 1))
+            self.post_message(self.Opened(self.playhead.position - 1))
 
     def action_mark(self) -> None:
         """Mark or unmark the event under the cursor."""
-        if self.recording is not None and self.position:
-            self.recording.marks ^= {self.position - 1}
+        if self.recording is not None and self.playhead.position:
+            self.recording.marks ^= {self.playhead.position - 1}
             self.refresh()
 
     def action_next_mark(self, by: int) -> None:
@@ -293,7 +272,7 @@ class EventList(BareScroll, can_focus=True):
         number = self.scroll_offset.y + event.y - HEADER_LINES
         if self._rows is None or event.y < HEADER_LINES or not 0 <= number < len(self._rows):
             return
-        if self._rows.row_of(self.position - 1) == number and event.chain > 1:
+        if self._rows.row_of(self.playhead.position - 1) == number and event.chain > 1:
             self.action_open()
         else:
             self.move_to(self._rows[number].last + 1)

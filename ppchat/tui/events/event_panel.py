@@ -18,6 +18,7 @@ from ppchat.core.inspect.goto import parse_goto
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 
 
@@ -43,10 +44,8 @@ class EventPanel(Vertical):
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
     """The recording shown; it may grow."""
-    position: reactive[int] = reactive(0, repaint=False)
-    """Events up to the cursor."""
-    following: reactive[bool] = reactive(True, repaint=False)
-    """Whether the cursor stays at the end as events arrive."""
+    playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
+    """The position of the cursor."""
     keep: reactive[EventPredicate | None] = reactive(None, repaint=False)
     """Which events are listed; None for all."""
     filter_text: reactive[str] = reactive("", repaint=False)
@@ -66,16 +65,13 @@ class EventPanel(Vertical):
         """The list, the command line and the timeline."""
         yield EventList().data_bind(
             EventPanel.recording,
-            EventPanel.position,
-            EventPanel.following,
+            EventPanel.playhead,
             EventPanel.keep,
             note=EventPanel.filter_text,
         )
         yield CommandLine()
         if self._timeline_below:
-            yield Timeline().data_bind(
-                EventPanel.recording, EventPanel.position, EventPanel.following, EventPanel.keep
-            )
+            yield Timeline().data_bind(EventPanel.recording, EventPanel.playhead, EventPanel.keep)
 
     def show_new_events(self) -> None:
         """Show new events; call it once per frame while events arrive."""
@@ -132,7 +128,7 @@ class EventPanel(Vertical):
                 line.show_error(*mistake)
                 return
         elif self.recording is not None:
-            position = parse_goto(self.recording, event.text, self.position)
+            position = parse_goto(self.recording, event.text, self.playhead.position)
             if isinstance(position, str):
                 line.show_error(position)
                 return

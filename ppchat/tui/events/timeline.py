@@ -17,6 +17,7 @@ from textual.widget import Widget
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.lanes import Lanes
 from ppchat.core.recording.recording import Recording
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.events.time_window import TimeWindow
 from ppchat.tui.events.timeline_chart import FOOTER_LINES, TimelineChart, label_width
@@ -56,10 +57,8 @@ class Timeline(Widget, can_focus=True):
 
     recording: reactive[Recording | None] = reactive(None)
     """The recording drawn; it may grow."""
-    position: reactive[int] = reactive(0, repaint=False)
-    """Events up to the cursor."""
-    following: reactive[bool] = reactive(False, repaint=False)
-    """Whether the cursor is at the end, even if `position` lags behind new events."""
+    playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
+    """The position of the cursor; if it follows, it is drawn at the end even while it lags."""
     keep: reactive[EventPredicate | None] = reactive(None)
     """Which events are highlighted; None for all."""
     now_ns: reactive[int] = reactive(0, repaint=False)
@@ -71,7 +70,7 @@ class Timeline(Widget, can_focus=True):
     class Moved(Message):
         """The cursor moved to another event."""
 
-        position: int
+        playhead: Playhead
 
     def __init__(
         self,
@@ -117,19 +116,16 @@ class Timeline(Widget, can_focus=True):
             self._drawn_ns = now_ns
             self.refresh()
 
-    def watch_position(self) -> None:
+    def watch_playhead(self, before: Playhead, playhead: Playhead) -> None:
         """Draw the cursor and scroll it into the window."""
-        lanes = self._all_lanes
-        if lanes is not None and self._time_window is not None and self.position:
-            time = lanes.time_of(min(self.position, len(lanes.recording)) - 1)
+        lanes, position = self._all_lanes, playhead.position
+        if lanes is not None and self._time_window is not None and position:
+            time = lanes.time_of(min(position, len(lanes.recording)) - 1)
             if not self._time_window.contains(time):
                 self._show_window(self._time_window.center_on(time))
-        if not self.now_ns or self.position < len(self.recording or ()):
+        toggled = before.following != playhead.following
+        if toggled or not self.now_ns or position < len(self.recording or ()):
             self.refresh()
-
-    def watch_following(self) -> None:
-        """Show or hide the cursor."""
-        self.refresh()
 
     def show_new_events(self) -> None:
         """Process new events; call it once per frame while events arrive."""
@@ -166,7 +162,7 @@ class Timeline(Widget, can_focus=True):
         if chart is None:
             segments = [] if y else [Segment("No events yet", styles.muted)]
             return line_strip(segments, self.size.width, styles.base)
-        position = len(chart.recording) if self.following else self.position
+        position = self.playhead.grow(len(chart.recording)).position
         key = (position, self._hover)
         if key != self._lines_key:
             self._lines_key = key
@@ -221,7 +217,7 @@ class Timeline(Widget, can_focus=True):
             return
         window = self._visible_window(lanes)
         if around is None:
-            around = lanes.time_of(max(0, min(self.position, len(lanes.recording)) - 1))
+            around = lanes.time_of(max(0, min(self.playhead.position, len(lanes.recording)) - 1))
             around = around if window.contains(around) else window.middle
         self._show_window(window.zoom(factor, around))
 
@@ -241,12 +237,13 @@ class Timeline(Widget, can_focus=True):
 
     def action_step(self, offset: int) -> None:
         """Go forward or back by events."""
-        self._move_to(max(0, min(len(self.recording or ()), self.position + offset)))
+        self._move_to(self.playhead.position + offset)
 
     def _move_to(self, position: int) -> None:
-        if position != self.position:
-            self.position = position
-            self.post_message(self.Moved(position))
+        playhead = Playhead.at(position, len(self.recording or ()))
+        if playhead != self.playhead:
+            self.playhead = playhead
+            self.post_message(self.Moved(playhead))
 
     def _time_at(self, x: int) -> int | None:
         """The time in a column of the widget's content; None outside the axis."""

@@ -7,6 +7,7 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request
 from ppchat.tui.events.event_list import HEADER_LINES, EventList
+from ppchat.tui.events.playhead import Playhead
 from tests.support.hosts import Host, PanelHost, visible_lines
 from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
 from tests.support.until import until
@@ -14,14 +15,15 @@ from tests.support.until import until
 
 def event_list(recording: Recording | None, position: int | None = None) -> EventList:
     widget = EventList(recording)
-    widget.set_reactive(EventList.position, len(recording or ()) if position is None else position)
+    total = len(recording or ())
+    playhead = Playhead(total) if position is None else Playhead(position, following=False)
+    widget.set_reactive(EventList.playhead, playhead)
     return widget
 
 
 async def test_a_short_stream_line_by_line() -> None:
     widget = event_list(build_recording(message_events()), 6)
     async with Host(widget).run_test(size=(46, 16)) as pilot:
-        widget.following = False
         await pilot.pause()
         lines = visible_lines(widget)
     assert lines[0] == " Events 11                               at 5"
@@ -60,17 +62,19 @@ async def test_moving_stops_following_and_the_last_event_follows_again() -> None
     host = PanelHost(build_recording(message_events(["a"] * 30)))
     async with host.run_test(size=(46, 24)) as pilot:
         await pilot.press("k")
-        await until(pilot, lambda: host.message_names() == ["FollowChanged", "Moved"])
-        await until(pilot, lambda: not host.panel.following)
+        await until(pilot, lambda: host.message_names() == ["Moved"])
+        await until(pilot, lambda: not host.panel.playhead.following)
         await pilot.press("G")
-        await until(pilot, lambda: host.panel.following)
-        await until(pilot, lambda: host.panel.position == 38)
+        await until(pilot, lambda: host.panel.playhead.following)
+        await until(pilot, lambda: host.panel.playhead.position == 38)
         await pilot.press("g", "j", "right", "right", "right")
-        await until(pilot, lambda: host.panel.position == 5)
+        await until(pilot, lambda: host.panel.playhead.position == 5)
         await pilot.press("shift+right", "left")
-        await until(pilot, lambda: host.panel.position == 14)
-        await pilot.press("F", "F")
-        await until(pilot, lambda: host.panel.following)
+        await until(pilot, lambda: host.panel.playhead.position == 14)
+        await pilot.press("F")
+        await until(pilot, lambda: host.panel.playhead == Playhead(38))
+        await pilot.press("F")
+        await until(pilot, lambda: host.panel.playhead == Playhead(38, following=False))
 
 
 async def test_enter_unfolds_a_run_then_opens_an_event() -> None:
@@ -94,12 +98,12 @@ async def test_marks_are_set_and_visited() -> None:
     host = PanelHost(build_recording(message_events(["a"] * 9)))
     async with host.run_test(size=(46, 30)) as pilot:
         await pilot.press("g", "m", "j", "j", "m", "G", "quotation_mark")
-        await until(pilot, lambda: host.panel.position == 3)
+        await until(pilot, lambda: host.panel.playhead.position == 3)
         assert visible_lines(host.panel.query_one(EventList))[4].startswith("●")
         await pilot.press("quotation_mark")
-        await until(pilot, lambda: host.panel.position == 1)
+        await until(pilot, lambda: host.panel.playhead.position == 1)
         await pilot.press("n")
-        await until(pilot, lambda: host.panel.position == 3)
+        await until(pilot, lambda: host.panel.playhead.position == 3)
         await pilot.press("m")
         assert host.recording is not None
         assert host.recording.marks == {0}
@@ -114,10 +118,10 @@ async def test_it_follows_a_stream_that_grows() -> None:
             data = encode_frame({"type": kind, "delta": "y", "output_index": 0})
             recording.extend([build_recording([(400 + n, data)]).frame(0)])
             if n % 20 == 0:
-                host.panel.position = len(recording)
+                host.panel.playhead = Playhead(len(recording))
                 host.panel.show_new_events()
                 await pilot.pause()
-        host.panel.position = len(recording)
+        host.panel.playhead = Playhead(len(recording))
         host.panel.show_new_events()
         await pilot.pause()
         events = host.panel.query_one(EventList)
@@ -131,9 +135,9 @@ async def test_a_click_goes_to_a_row() -> None:
     host = PanelHost(build_recording(message_events(["a"] * 9)))
     async with host.run_test(size=(46, 24)) as pilot:
         await pilot.click(EventList, offset=(5, HEADER_LINES + 2))
-        await until(pilot, lambda: host.panel.position == 3)
+        await until(pilot, lambda: host.panel.playhead.position == 3)
         await pilot.click(EventList, offset=(5, 0))
-        await until(pilot, lambda: host.panel.following)
+        await until(pilot, lambda: host.panel.playhead.following)
 
 
 @pytest.mark.parametrize("timed", [True, False])

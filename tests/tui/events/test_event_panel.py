@@ -50,14 +50,14 @@ async def test_jumping_to_a_number_and_to_a_time() -> None:
     host = PanelHost(build_recording(message_events(["a"] * 9)))
     async with host.run_test(size=(60, 30)) as pilot:
         await pilot.press("colon", *"7", "enter")
-        await until(pilot, lambda: host.panel.position == 8)
-        await until(pilot, lambda: not host.panel.following)
+        await until(pilot, lambda: host.panel.playhead.position == 8)
+        await until(pilot, lambda: not host.panel.playhead.following)
         await pilot.press("colon", *"0.3s", "enter")
-        await until(pilot, lambda: host.panel.position == 3)
+        await until(pilot, lambda: host.panel.playhead.position == 3)
         await pilot.press("colon", *"99", "enter")
         assert "the last event is 16" in hint(host.panel)
         await pilot.press("escape")
-        await until(pilot, lambda: host.panel.position == 3)
+        await until(pilot, lambda: host.panel.playhead.position == 3)
 
 
 async def test_no_hits() -> None:

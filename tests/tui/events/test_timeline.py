@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.recording.recording import Recording
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from tests.support.hosts import Host, PanelHost, visible_lines
 from tests.support.recording_builder import MS, T0, build_recording, message_events
@@ -15,7 +16,8 @@ def timeline(recording: Recording, position: int | None = None) -> Timeline:
     widget = Timeline(recording)
     widget.styles.padding = 0
     widget.styles.height = 8
-    widget.set_reactive(Timeline.position, len(recording) if position is None else position)
+    position = len(recording) if position is None else position
+    widget.set_reactive(Timeline.playhead, Playhead(position, following=False))
     return widget
 
 
@@ -75,13 +77,13 @@ async def test_a_click_and_keys_move_the_cursor() -> None:
     async with host.run_test(size=(46, 24)) as pilot:
         widget = host.panel.query_one(Timeline)
         await pilot.click(Timeline, offset=(14 + 16, 2))
-        assert 2 < host.panel.position < 20
-        position = host.panel.position
+        assert 2 < host.panel.playhead.position < 20
+        position = host.panel.playhead.position
         widget.focus()
         await pilot.press("right", "right", "left")
-        await until(pilot, lambda: host.panel.position == position + 1)
+        await until(pilot, lambda: host.panel.playhead.position == position + 1)
         await pilot.press("home")
-        await until(pilot, lambda: host.panel.position == 0)
+        await until(pilot, lambda: host.panel.playhead.position == 0)
 
 
 async def test_the_wait_grows_with_the_clock() -> None:

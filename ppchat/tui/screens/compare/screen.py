@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ppchat.core.metrics.compare import ComparedMetric, axis_end, comparison
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, GrowthChart
 from ppchat.tui.terminal.screen import use_lean_compositor
@@ -84,7 +85,7 @@ class CompareScreen(Screen[None]):
             )
             await page.mount(Static(name, classes="compare-name"))
             timeline = Timeline(recording)
-            timeline.position = len(recording)
+            timeline.playhead = Playhead(len(recording))
             timeline.styles.height = min(_MAX_LANE_LINES, 4 + max(2, len(recording.response.items)))
             timeline.axis_end = end
             await page.mount(timeline)

@@ -18,6 +18,7 @@ from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested, InspectorRequested
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
@@ -48,10 +49,8 @@ class Panes(Horizontal):
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
     """The response whose events are listed."""
-    position: reactive[int] = reactive(0, repaint=False)
+    playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
     """How many of its events are folded into what is shown."""
-    following: reactive[bool] = reactive(True, repaint=False)
-    """Whether the position stays at the end as events arrive."""
 
     @dataclass
     class Moved(Message):
@@ -69,7 +68,7 @@ class Panes(Horizontal):
     def compose(self) -> ComposeResult:
         """The transcript on the left, the events on the right."""
         yield TranscriptPane()
-        yield EventPanel().data_bind(Panes.recording, Panes.position, Panes.following)
+        yield EventPanel().data_bind(Panes.recording, Panes.playhead)
 
     def on_mount(self) -> None:
         """Show the end of the conversation."""
@@ -87,7 +86,7 @@ class Panes(Horizontal):
             self.show(path[-1])
             return
         self._node, self._earlier_cells = None, ()
-        self.recording, self.position = None, 0
+        self.recording, self.playhead = None, Playhead()
         self._transcript.update(())
 
     def show(self, node: Node) -> None:
@@ -99,10 +98,9 @@ class Panes(Horizontal):
             earlier_cells.append(self._prompt_cell(turn))
             earlier_cells.extend(answer_cells(turn.id, turn.recording, len(turn.recording)))
         self._earlier_cells = (*earlier_cells, self._prompt_cell(node))
-        self.following = True
-        self.set_reactive(Panes.position, len(node.recording))
+        self.set_reactive(Panes.playhead, Playhead(len(node.recording)))
         self.recording = node.recording
-        self.mutate_reactive(Panes.position)
+        self.mutate_reactive(Panes.playhead)
         self._draw()
 
     def _prompt_cell(self, node: Node) -> Cell:
@@ -111,40 +109,36 @@ class Panes(Horizontal):
 
     def tick(self, now_ns: int) -> None:
         """Draw what arrived since the previous frame; `now_ns` is 0 once the stream has ended."""
-        if self.recording is not None and self.following:
-            self.position = len(self.recording)
+        if self.recording is not None:
+            self.playhead = self.playhead.grow(len(self.recording))
         self._panel.show_new_events()
         self._timeline.now_ns = now_ns
         self._draw()
 
     def _draw(self) -> None:
         if self._node is not None:
-            cells = answer_cells(self._node.id, self._node.recording, self.position)
+            cells = answer_cells(self._node.id, self._node.recording, self.playhead.position)
             self._transcript.update((*self._earlier_cells, *cells))
 
     # Moving through the events and the responses.
 
-    def watch_position(self) -> None:
+    def watch_playhead(self, playhead: Playhead) -> None:
         """Show the text as it was at that position."""
-        if self.is_mounted and not self.following:
+        if self.is_mounted and not playhead.following:
             self._draw()
 
     @on(EventList.Moved)
     @on(Timeline.Moved)
     def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
         event.stop()
-        total = len(self.recording or ())
-        self.following = event.position >= total
-        self.position = event.position
-        if self.following:
-            self._draw()
-        cursor = "" if self.following else f"◂ event {event.position - 1} of {total}"
-        self.post_message(self.Moved(cursor))
-
-    @on(EventList.FollowChanged)
-    def _follow_changed(self, event: EventList.FollowChanged) -> None:
-        event.stop()
-        self.following = event.following
+        position, following = event.playhead.position, event.playhead.following
+        has_moved = position != self.playhead.position
+        self.playhead = event.playhead
+        if has_moved:
+            if following:
+                self._draw()
+            total = len(self.recording or ())
+            self.post_message(self.Moved("" if following else f"◂ event {position - 1} of {total}"))
 
     def step_response(self, by: int) -> None:
         """Go to the previous or next response and its events."""
@@ -174,7 +168,7 @@ class Panes(Horizontal):
         if self._node is not None and self._node in path:
             recordings = [node.recording for node in path]
             index = path.index(self._node)
-            position = None if self.following else self.position
+            position = None if self.playhead.following else self.playhead.position
             self.post_message(InspectorRequested(recordings, index, position, play))
 
     def action_compare(self) -> None:

@@ -22,6 +22,7 @@ from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.bindings import BINDINGS
@@ -67,10 +68,10 @@ class InspectScreen(Screen[None]):
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
     """The recording shown; it may grow."""
+    playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
+    """The event whose details and text are shown."""
     position: reactive[int] = reactive(0, repaint=False)
-    """Events up to the cursor, which is on event position - 1."""
-    following: reactive[bool] = reactive(True, repaint=False)
-    """Whether the position stays at the end as events arrive."""
+    """The position of the playhead, for the widgets that do not follow."""
 
     def __init__(
         self,
@@ -99,12 +100,10 @@ class InspectScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Metrics, timeline, the event list with the sidebar, and the key bar."""
         yield MetricsLine().data_bind(InspectScreen.recording)
-        yield Timeline().data_bind(
-            InspectScreen.recording, InspectScreen.position, InspectScreen.following
-        )
+        yield Timeline().data_bind(InspectScreen.recording, InspectScreen.playhead)
         with Horizontal(id="inspect-body"):
             yield EventPanel(timeline_below=False).data_bind(
-                InspectScreen.recording, InspectScreen.position, InspectScreen.following
+                InspectScreen.recording, InspectScreen.playhead
             )
             yield EventSidebar().data_bind(InspectScreen.recording, InspectScreen.position)
         yield KeyBar()
@@ -151,8 +150,7 @@ class InspectScreen(Screen[None]):
         live, was_live = recording.ended is None, self._was_live
         self._was_live = live
         if live or was_live:
-            if self.following:
-                self.position = len(recording)
+            self.playhead = self.playhead.grow(len(recording))
             self._show_new_events(time.monotonic_ns() if live and recording.t0_ns else 0)
         if was_live and not live:
             self.query_one(MetricsLine).refresh()
@@ -176,26 +174,27 @@ class InspectScreen(Screen[None]):
 
     # Moving in time.
 
+    def compute_position(self) -> int:
+        """Keep the position that of the playhead."""
+        return self.playhead.position
+
     def _go(self, position: int) -> None:
-        total = len(self.recording or ())
-        self.position = max(0, min(total, position))
-        self.following = self.position == total
+        self.playhead = Playhead.at(position, len(self.recording or ()))
 
     def _pause_and_go(self, position: int) -> None:
+        self._pause()
+        self._go(position)
+
+    def _pause(self) -> None:
         if self._playback is not None:
             self._playback.pause()
-        self._go(position)
 
     @on(EventList.Moved)
     @on(Timeline.Moved)
     def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
         event.stop()
-        self._pause_and_go(event.position)
-
-    @on(EventList.FollowChanged)
-    def _follow_changed(self, event: EventList.FollowChanged) -> None:
-        event.stop()
-        self.following = event.following
+        self._pause()
+        self.playhead = event.playhead
 
     @on(EventList.Counted)
     def _filtered(self, event: EventList.Counted) -> None:

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from ppchat.core.view.response_row import ResponseRow
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.screens.proxy.stream_row import column_widths, heading, segments
 from ppchat.tui.style.event_styles import EventStyles, event_styles
@@ -48,10 +49,8 @@ class StreamList(LineScroll, can_focus=True):
         Binding("G,end", "last", "last", show=False, id="streams.last"),
     ]
 
-    cursor: reactive[int] = reactive(0)
-    """The response that keys act on."""
-    following: reactive[bool] = reactive(True)
-    """Whether the cursor stays on the newest as more arrive."""
+    playhead: reactive[Playhead] = reactive(Playhead)
+    """The response that keys act on, and whether that is always the newest."""
     marks: reactive[frozenset[int]] = reactive(frozenset)
     """The responses marked by the user."""
 
@@ -75,6 +74,11 @@ class StreamList(LineScroll, can_focus=True):
         self._strips: LRUCache[object, Strip] = LRUCache(512)
         self._styles: EventStyles | None = None
 
+    @property
+    def cursor(self) -> int:
+        """The index of the response that keys act on."""
+        return self.playhead.position
+
     # What is shown.
 
     def update_rows(self, now_ns: int) -> None:
@@ -83,8 +87,7 @@ class StreamList(LineScroll, can_focus=True):
         previous, self._count = self._count, len(self._streams)
         if self._count != previous:
             self._set_height(self._count + HEADING_HEIGHT)
-            if self.following:
-                self.cursor = self._count - 1
+            self.playhead = self.playhead.grow(self._count - 1)
             self._show_cursor()
         width, top = self.size.width, self.scroll_offset.y
         for index in range(top, min(self._count, top + self.size.height - HEADING_HEIGHT)):
@@ -94,7 +97,7 @@ class StreamList(LineScroll, can_focus=True):
     def _show_cursor(self) -> None:
         self._scroll_into_view(self.cursor, self.cursor, max(1, self.size.height - HEADING_HEIGHT))
 
-    def watch_cursor(self) -> None:
+    def watch_playhead(self) -> None:
         """Keep the cursor visible."""
         self._show_cursor()
         self.refresh()
@@ -146,8 +149,7 @@ class StreamList(LineScroll, can_focus=True):
     def go_to(self, index: int) -> None:
         """Move the cursor; on the newest response it follows the stream of responses."""
         if self._count:
-            self.cursor = max(0, min(self._count - 1, index))
-            self.following = self.cursor == self._count - 1
+            self.playhead = Playhead.at(index, self._count - 1)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows, down if positive."""
@@ -167,10 +169,7 @@ class StreamList(LineScroll, can_focus=True):
 
     def action_follow(self) -> None:
         """Follow the newest response, or stop following."""
-        if self.following:
-            self.following = False
-        else:
-            self.action_last()
+        self.playhead = self.playhead.toggle_following(self._count - 1)
 
     def action_mark(self) -> None:
         """Mark the response for comparison, or unmark it."""

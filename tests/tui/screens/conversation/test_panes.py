@@ -19,7 +19,7 @@ async def test_the_text_is_as_it_was_and_the_newest_delta_is_marked(tmp_path: Pa
         assert chat.texts == ["one", ""]
         assert chat.status.cursor == "◂ event 0 of 8"
         for position, text in ((3, "Sure"), (4, "Sure!"), (5, "Sure! Peter")):
-            await chat.press(*["right"] * (position - chat.panes.position))
+            await chat.press(*["right"] * (position - chat.panes.playhead.position))
             assert chat.texts == ["one", text]
             added = chat.transcript.cells[-1].added
             assert added is not None
@@ -29,7 +29,7 @@ async def test_the_text_is_as_it_was_and_the_newest_delta_is_marked(tmp_path: Pa
         await chat.press("F")
         assert chat.texts == ["one", "Sure! Peter Piper"]
         assert chat.status.cursor == ""
-        assert chat.panes.following
+        assert chat.panes.playhead.following
 
 
 async def test_a_moved_cursor_stays_while_an_answer_streams(tmp_path: Path) -> None:
@@ -40,10 +40,10 @@ async def test_a_moved_cursor_stays_while_an_answer_streams(tmp_path: Path) -> N
         await chat.until(lambda: len(chat.panes.recording or ()) == 4)
         chat.events.focus()
         await chat.press("g")
-        assert not chat.panes.following
+        assert not chat.panes.playhead.following
         held.release()
         await chat.until(lambda: chat.word == "completed")
-        assert chat.panes.position == 1
+        assert chat.panes.playhead.position == 1
         assert "Hello" not in "".join(chat.texts[1:])
         await chat.press("F")
         assert chat.texts == ["hi", "Hello there"]

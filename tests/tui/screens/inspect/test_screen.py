@@ -69,9 +69,9 @@ async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
         await pilot.press("g", "right", "right", "right", "right", "right")
         screen = app.inspect
         await until(pilot, lambda: screen.position == 6)
-        await until(pilot, lambda: not screen.following)
-        assert screen.query_one(EventList).position == 6
-        assert screen.query_one(Timeline).position == 6
+        await until(pilot, lambda: not screen.playhead.following)
+        assert screen.query_one(EventList).playhead.position == 6
+        assert screen.query_one(Timeline).playhead.position == 6
         assert screen.query_one(Detail).n == 5
         cells = screen.query_one(Transcript).cells
         assert [str(cell.text) for cell in cells] == ["Peter Piper"]
@@ -106,7 +106,7 @@ async def test_playing_reaches_the_end_and_a_key_stops_it() -> None:
             await pilot.press("plus")
         await pilot.press("space")
         await until(pilot, lambda: app.inspect.position == 28)
-        await until(pilot, lambda: app.inspect.following)
+        await until(pilot, lambda: app.inspect.playhead.following)
         await pilot.press("g", *["minus"] * 8)
         assert "0.1×" in app.inspect.query_one(MetricsLine).playback_state
         await pilot.press("space", "left")
@@ -195,7 +195,7 @@ async def test_a_stream_that_is_still_arriving() -> None:
         for ms, data in events[:12]:
             pipe.queue.put_nowait(Arrived((Frame(encode_frame(data), T0 + round(ms * MS)),)))
         await until(pilot, lambda: app.inspect.position == 12)
-        await until(pilot, lambda: app.inspect.following)
+        await until(pilot, lambda: app.inspect.playhead.following)
         pipe.queue.put_nowait(Arrived((Frame(b'data: {"type": "resp', T0 + 600 * MS),)))
         pipe.queue.put_nowait(Ended(T0 + 600 * MS, End.EOF))
         await settle(app, pilot)

@@ -136,10 +136,10 @@ async def test_the_cursor_follows_the_newest_until_it_is_moved(tmp_path: Path) -
         assert app.list.cursor == 1
         await app.pilot.press("k")
         await app.ask_and_wait("three")
-        assert (app.list.cursor, app.list.following) == (0, False)
+        assert (app.list.cursor, app.list.playhead.following) == (0, False)
         await app.pilot.press("F")
         await app.ask_and_wait("four")
-        assert (app.list.cursor, app.list.following) == (3, True)
+        assert (app.list.cursor, app.list.playhead.following) == (3, True)
 
 
 async def test_marked_responses_are_compared(tmp_path: Path) -> None:

@@ -92,9 +92,9 @@ async def test_marks_and_moving() -> None:
         await pilot.press("m", "k", "k", "m", "k", "m", "m")
         assert (app.list.cursor, set(app.list.marks)) == (0, {0, 2})
         assert [line[:1] for line in app.lines[1:4]] == ["●", " ", "●"]
-        assert not app.list.following
+        assert not app.list.playhead.following
         await pilot.press("G")
-        assert app.list.following
+        assert app.list.playhead.following
         await pilot.click(StreamList, offset=(5, 2))
         assert app.list.cursor == 1
 
@@ -104,4 +104,8 @@ async def test_without_a_response_no_key_does_anything() -> None:
     async with app.run_test(size=(80, 10)) as pilot:
         app.list.update_rows(1)
         await pilot.press("enter", "m", "k", "G", "F")
-        assert (app.list.cursor, app.list.marks, app.list.following) == (0, frozenset(), True)
+        assert (app.list.cursor, app.list.marks, app.list.playhead.following) == (
+            0,
+            frozenset(),
+            True,
+        )
