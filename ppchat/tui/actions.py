@@ -1,4 +1,7 @@
-"""What the app does for its screens: open a link, and open one screen for another."""
+"""What the app does for its screens: open a link, and open one screen for another.
+
+A screen is imported when it is first opened: importing all of them would delay the first one.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ from textual.app import App
 from ppchat.adapters.store.store import Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, Node, title
 from ppchat.core.recording.recording import Recording
-from ppchat.tui.dialogs.confirm import Confirm
-from ppchat.tui.dialogs.export import ExportScreen
 from ppchat.tui.navigation import (
     MAX_COMPARED,
     ComparisonRequested,
@@ -22,16 +23,13 @@ from ppchat.tui.navigation import (
     ScreenRequested,
     StoredComparisonRequested,
 )
-from ppchat.tui.screens.compare.screen import CompareScreen, response_name
-from ppchat.tui.screens.conversation.screen import ConversationScreen
-from ppchat.tui.screens.inspect.screen import InspectScreen
-from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 
 _NOTHING_TO_COMPARE = "There is no other response to compare it with."
 
 
 def open_link(app: App[Any], url: str) -> None:
     """Open a link in a browser, once the user has seen the address and confirmed."""
+    from ppchat.tui.dialogs.confirm import Confirm
 
     def open_if_confirmed(confirmed: bool | None) -> None:
         if confirmed:
@@ -43,11 +41,10 @@ def open_link(app: App[Any], url: str) -> None:
 def open_screen(app: App[Any], request: ScreenRequested) -> None:
     """Open the screen that another screen asks for."""
     match request:
-        case InspectorRequested(recordings, index, position, speed):
-            screen = InspectScreen(recordings, index, position=position, play_speed=speed)
-            app.push_screen(screen)
-        case ExportRequested(turns, file_name):
-            app.push_screen(ExportScreen(turns, file_name))
+        case InspectorRequested():
+            _inspect(app, request)
+        case ExportRequested():
+            _export(app, request)
         case ComparisonRequested(recordings, names):
             _compare(app, recordings, names)
         case StoredComparisonRequested(store, ids, reference):
@@ -57,8 +54,26 @@ def open_screen(app: App[Any], request: ScreenRequested) -> None:
             app.run_worker(_pick_conversation(app, request), group="sessions", exclusive=True)
 
 
+def _inspect(app: App[Any], request: InspectorRequested) -> None:
+    from ppchat.tui.screens.inspect.screen import InspectScreen
+
+    position, speed = request.position, request.play_speed
+    screen = InspectScreen(request.recordings, request.index, position=position, play_speed=speed)
+    app.push_screen(screen)
+
+
+def _export(app: App[Any], request: ExportRequested) -> None:
+    from ppchat.tui.dialogs.export import ExportScreen
+
+    app.push_screen(ExportScreen(request.turns, request.file_name))
+
+
 def _compare(app: App[Any], recordings: Sequence[Recording], names: Sequence[str]) -> None:
     """Show recordings side by side; for a single one, let the user pick another conversation."""
+    from ppchat.tui.screens.compare.screen import CompareScreen
+    from ppchat.tui.screens.conversation.screen import ConversationScreen
+    from ppchat.tui.screens.sessions.screen import SessionsScreen
+
     first = app.screen_stack[0]
     if len(recordings) > 1:
         app.push_screen(CompareScreen(recordings[:MAX_COMPARED], names[:MAX_COMPARED]))
@@ -73,6 +88,8 @@ async def _compare_stored(
     app: App[Any], store: Store, ids: Sequence[str], reference: Node | None
 ) -> None:
     """Show the last responses of stored conversations side by side, after `reference`."""
+    from ppchat.tui.screens.compare.screen import CompareScreen, response_name
+
     nodes = [reference] if reference else []
     for conversation_id in ids:
         try:
@@ -93,6 +110,8 @@ async def _compare_stored(
 
 async def _pick_conversation(app: App[Any], request: ConversationRequested) -> None:
     """Let the user pick a conversation, or begin a new one, also after deleting the current one."""
+    from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
+
     path = request.current.path
     sessions = SessionsScreen(request.store, reference=path[-1] if path else None)
     picked = await app.push_screen_wait(sessions)

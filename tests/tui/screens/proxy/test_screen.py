@@ -5,83 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from openai import APIConnectionError, AsyncOpenAI
-from textual.pilot import Pilot
 
-from ppchat.adapters.config import resolve_settings
-from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.store.store import Store
 from ppchat.core.response.outcome import Outcome
-from ppchat.services.proxy_session import ProxySession
-from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
-from ppchat.tui.proxy_app import ProxyApp, proxy_app
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen
-from ppchat.tui.screens.proxy.stream_list import StreamList
 from tests.support.chat_app import HeldScript, paths_in, reply_with
-from tests.support.loopback import Script, scripted_server
-from tests.support.until import until
-
-KEY = "sk-" + "k" * 40
-
-
-class ProxyDriver:
-    """The running app, with what tests read from it."""
-
-    def __init__(self, pilot: Pilot[int], app: ProxyApp, proxy: ProxyProcess) -> None:
-        self.pilot, self.app, self.base_url = pilot, app, proxy.base_url
-        screen = app.screen_stack[0]
-        assert isinstance(screen, ProxyScreen)
-        self.screen = screen
-
-    @property
-    def session(self) -> ProxySession:
-        return self.screen._session
-
-    @property
-    def list(self) -> StreamList:
-        return self.screen.query_one(StreamList)
-
-    @property
-    def text(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
-
-    async def until(self, condition: Callable[[str], object]) -> None:
-        """Let the app run until the condition holds for the text on its screen."""
-        await until(self.pilot, lambda: condition(self.text), lambda: f"the screen:\n{self.text}")
-
-    async def ask(self, *prompts: str) -> None:
-        """Let a client send prompts, each after the answer to the previous one."""
-        async with AsyncOpenAI(base_url=self.base_url, api_key=KEY, max_retries=0) as client:
-            for prompt in prompts:
-                stream = await client.responses.create(model="m", input=prompt, stream=True)
-                async for _ in stream:
-                    pass
-
-    async def ask_and_wait(self, *prompts: str) -> None:
-        """Let a client send prompts, and wait until all answers are complete."""
-        count = len(self.session.streams) + len(prompts)
-        await self.ask(*prompts)
-        await self.until(lambda text: len(self.session.streams) == count and "○ idle" in text)
-
-
-@asynccontextmanager
-async def run_proxy_app(
-    folder: Path, script: Script, size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[ProxyDriver]:
-    async with scripted_server(script) as target:
-        proxy = ProxyProcess(target.base_url)
-        app = proxy_app(resolve_settings(paths_in(folder), {}, {}), proxy, target.base_url)
-        async with app.run_test(size=size) as pilot:
-            yield ProxyDriver(pilot, app, proxy)
+from tests.support.proxy_app import KEY, run_proxy_app
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -161,26 +97,6 @@ async def test_export_takes_the_response_at_the_cursor(tmp_path: Path) -> None:
         await app.ask_and_wait("one")
         await app.pilot.press("x")
         await app.until(lambda _: isinstance(app.app.screen, ExportScreen))
-
-
-@pytest.mark.parametrize("key", ["escape", "ctrl+q", "ctrl+c"])
-async def test_it_asks_before_streams_are_cut_off(tmp_path: Path, key: str) -> None:
-    held = HeldScript("Hel", "lo")
-    async with run_proxy_app(tmp_path, held) as app:
-        asking = asyncio.create_task(app.ask("x"))
-        await app.until(lambda text: "● streaming" in text)
-        await app.pilot.press(key)
-        await app.until(lambda text: "A stream is still running. Quit?" in text)
-        await app.pilot.press("escape")
-        await app.until(lambda _: not isinstance(app.app.screen, Confirm))
-        await app.pilot.press(key)
-        await app.until(lambda _: isinstance(app.app.screen, Confirm))
-        await app.pilot.press("ctrl+q" if key == "ctrl+q" else "enter")
-    with pytest.raises(APIConnectionError):
-        await asking
-    store = Store(paths_in(tmp_path).database)
-    assert [summary.outcome for summary in store.conversations()] == [Outcome.STOPPED]
-    store.close()
 
 
 async def test_a_client_that_leaves_is_reported(tmp_path: Path) -> None:
