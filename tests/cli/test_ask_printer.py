@@ -83,29 +83,6 @@ async def test_jsonl_is_the_recording(tmp_path: Path) -> None:
     assert recording.request.base_url == server.base_url
 
 
-async def test_the_prompt_comes_after_stdin_with_the_settings(tmp_path: Path) -> None:
-    config = tmp_path / "c.toml"
-    config.write_text("[request]\ntemperature = 0.5\n")
-    async with scripted_server(answer(*FRAMES)) as server:
-        result = await run_ppchat(
-            *("ask", "-m", "mine", "-s", "Be brief.", "--config", str(config), "explain"),
-            home=tmp_path,
-            stdin="a é\n".encode() + b"\xff\n",
-            OPENAI_BASE_URL=server.base_url,
-            OPENAI_API_KEY="sk-for-openai-alone",
-            PPCHAT_API_KEY="sk-mine",
-        )
-    assert result.code == 0
-    assert server.requests[0].json == {
-        "model": "mine",
-        "instructions": "Be brief.",
-        "temperature": 0.5,
-        "input": [{"role": "user", "content": "a é\n\ufffd\n\nexplain"}],
-        "stream": True,
-    }
-    assert server.requests[0].headers["authorization"] == "Bearer sk-mine"
-
-
 ERROR_FLAT = sse_frame({"type": "error", "message": "overloaded", "code": "busy"})
 ERROR_NESTED = sse_frame({"type": "error", "error": {"message": "overloaded", "code": "busy"}})
 FAILED = sse_frame(
@@ -149,29 +126,6 @@ async def test_a_damaged_event_is_ignored_and_reported(tmp_path: Path) -> None:
         result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
     assert (result.code, result.out) == (0, "Sure!\n")
     assert "Event 4 is damaged: not JSON" in result.err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "err"),
-    [
-        (["hello"], "no key: set OPENAI_API_KEY"),
-        (["--base-url", "http://127.0.0.1:1/v1"], "nothing to ask"),
-        (["--base-url", "nonsense", "x"], "--base-url: a base URL must look like"),
-        (["--format", "xml", "x"], "invalid choice: 'xml'"),
-        (["--timeout", "0", "x"], "the timeout must be more than 0 seconds"),
-        (["one", "two"], "unrecognized arguments: two"),
-    ],
-)
-async def test_wrong_usage_is_exit_code_2(arguments: list[str], err: str, tmp_path: Path) -> None:
-    result = await run_ppchat("ask", *arguments, home=tmp_path)
-    assert (result.code, result.out) == (2, "")
-    assert err in result.err
-
-
-async def test_a_key_that_cannot_be_sent_is_exit_code_2_and_not_shown(tmp_path: Path) -> None:
-    result = await run_ppchat("ask", "hello", home=tmp_path, OPENAI_API_KEY="sk-with space")
-    assert result.code == 2
-    assert "with space" not in result.err + result.out
 
 
 async def stalled(exchange: Exchange) -> None:

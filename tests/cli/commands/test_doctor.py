@@ -1,0 +1,82 @@
+"""`ppchat doctor`."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from ppchat.cli.main import main
+
+
+def test_doctor_shows_where_the_key_came_from_but_not_the_key(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor"]) == 0
+    assert "the built-in demo" in capsys.readouterr().out
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-never-shown")
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "from OPENAI_API_KEY" in out
+    assert "sk-never-shown" not in out
+    assert main(["doctor", "--base-url", "http://localhost:1/v1"]) == 0
+    out = capsys.readouterr().out
+    assert "none for localhost:1" in out
+    assert "only sent to api.openai.com" in out
+
+
+def test_a_key_that_no_server_accepts_is_reported_but_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-never shown")
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "BAD: " in out
+    assert "never shown" not in out
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "no_proxy"])
+def test_a_proxy_is_named_without_its_address(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, "http://user:secret@proxy")
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert f"{name.upper()}  set; not used for local addresses" in re.sub(" {2,}", "  ", out)
+    assert "secret" not in out
+
+
+def test_a_fact_is_one_line_whatever_the_environment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor"]) == 0
+    count = capsys.readouterr().out.count("\n")
+    monkeypatch.setenv("TERM", "odd\nterminal\x1b[2J")
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert out.count("\n") == count + ("TERM" not in os.environ)
+
+
+def test_files_are_shown_with_their_state(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").touch()
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert f"{tmp_path / 'config.toml'} (exists)" in out
+    assert f"{tmp_path / 'data'} (does not exist yet)" in out
+
+
+def test_doctor_and_paths_show_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PPCHAT_LOG", raising=False)
+    path = tmp_path / "data" / "ppchat.log"
+    assert main(["doctor"]) == main(["paths"]) == 0
+    out = capsys.readouterr().out
+    assert f"{path} (off; PPCHAT_LOG=info or --log-file turns it on)" in out
+    assert f"log       {path}  (does not exist yet)" in out
+    assert not path.exists()
