@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ppchat.adapters.paths import Paths
+from ppchat.adapters.settings_table import SETTINGS, Setting
 from ppchat.core.errors import UsageError
 from ppchat.core.security.secret import Secret
 
@@ -59,28 +60,7 @@ class Settings(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "model": (str,),
-    "base_url": (str,),
-    "system": (str,),
-    "theme": (str,),
-    "timeout_s": (int, float),
-    "accessible": (bool,),
-    "demo": (bool,),
-    "request": (dict,),
-    "keymap": (dict,),
-    "host": (dict,),
-}
 _TYPE_NAMES: Final = {str: "text", int: "a number", bool: "true or false", dict: "a table"}
-_ENVIRONMENT_VARIABLES: Final = {
-    "model": ("PPCHAT_MODEL",),
-    "base_url": ("PPCHAT_BASE_URL", "OPENAI_BASE_URL"),
-    "system": ("PPCHAT_SYSTEM",),
-    "theme": ("PPCHAT_THEME",),
-    "timeout_s": ("PPCHAT_TIMEOUT_S",),
-    "accessible": ("PPCHAT_ACCESSIBLE", "ACCESSIBLE"),
-    "demo": ("PPCHAT_DEMO",),
-}
 
 
 def resolve_settings(
@@ -97,16 +77,13 @@ def resolve_settings(
         file.warnings,
     )
     hosts = file.hosts()
-    for name, variables in _ENVIRONMENT_VARIABLES.items():
-        for variable in variables:
-            if environment.get(variable, ""):
-                values[name] = _parse_variable(name, environment[variable], variable)
-                origins[name] = variable
-                break
-    for name, value in flags.items():
-        if value is not None:
-            values[name] = value
-            origins[name] = f"--{name.removesuffix('_s').replace('_', '-')}"
+    for name, setting in SETTINGS.items():
+        variable = next((name for name in setting.variables if environment.get(name)), "")
+        if flags.get(name) is not None:
+            values[name], origins[name] = flags[name], setting.options[-1]
+        elif variable:
+            values[name] = _parse_variable(setting, environment[variable], variable)
+            origins[name] = variable
     values.pop("host", None)
     if "base_url" in values:
         values["base_url"] = _check_base_url(values["base_url"], origins["base_url"])
@@ -134,10 +111,10 @@ class _ConfigFile:
             raise ConfigError(f"{path}: not UTF-8") from None
         self.values: dict[str, Any] = {}
         for name, value in self._parse().items():
-            if name not in _TYPES:
+            if name not in SETTINGS:
                 self.warnings.append(f"{self._location(name)}: unknown setting {name!r}")
             else:
-                self.values[name] = self._check(name, value, _TYPES[name])
+                self.values[name] = self._check(name, value, SETTINGS[name].types)
         for binding, keys in self.values.get("keymap", {}).items():
             self._check(binding, keys, (str,))
 
@@ -184,15 +161,14 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _parse_variable(name: str, text: str, variable: str) -> Any:
-    types = _TYPES[name]
-    if bool in types:
+def _parse_variable(setting: Setting, text: str, variable: str) -> Any:
+    if bool in setting.types:
         if text.lower() in ("0", "false", "no", "off"):
             return False
         if text.lower() in ("1", "true", "yes", "on") or not variable.startswith("PPCHAT_"):
             return True  # a variable shared with other programs is on for any value
         raise ConfigError(f"{variable}: must be 1 or 0")
-    if float in types:
+    if float in setting.types:
         try:
             return float(text)
         except ValueError:

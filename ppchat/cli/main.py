@@ -5,16 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
 
 from ppchat.cli.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE
-from ppchat.cli.parser import APP, COMMANDS, build_parser
+from ppchat.cli.parser import APP, COMMANDS, build_parser, first_positional, valued_options
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
-
-_TAKES_VALUE: Final = frozenset(
-    ("-m", "--model", "-s", "--system", "--base-url", "--theme", "--config", "--data-dir")
-) | {"--log-file"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,10 +56,12 @@ def _discard_stdout() -> None:
 
 
 def _run(argv: list[str]) -> int:
-    index = _first_positional(argv)
+    has_options_first = argv[:1] and argv[0].startswith("-")
+    app_parser = build_parser(APP) if has_options_first else None
+    index = first_positional(argv, valued_options(app_parser[0]) if app_parser else frozenset())
     is_command = index is not None and argv[index] in COMMANDS
     name = argv.pop(index) if index is not None and is_command else APP
-    parser, module = build_parser(name)
+    parser, module = app_parser if app_parser and name == APP else build_parser(name)
     args = parser.parse_args(argv)
     log_file = getattr(args, "log_file", None)
     if log_file or os.environ.get("PPCHAT_LOG"):
@@ -87,18 +84,3 @@ def _start_log(log_file: str | None, data_dir: str | None) -> None:
         except OSError as error:
             reason = f"{path}: {error.strerror or error}"
             print(f"ppchat: no log is written: {sanitize_line(reason)}", file=sys.stderr)
-
-
-def _first_positional(argv: list[str]) -> int | None:
-    """Index of the first argument that is neither an option nor an option's value."""
-    skip = False
-    for index, argument in enumerate(argv):
-        if skip:
-            skip = False
-        elif argument == "--":
-            return None  # a prompt follows, even one that looks like a command
-        elif argument in _TAKES_VALUE:
-            skip = True
-        elif not argument.startswith("-"):
-            return index
-    return None

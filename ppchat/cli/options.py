@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
 from ppchat.adapters import config
 from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import resolve_paths
+from ppchat.adapters.settings_table import SETTINGS
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
 
@@ -24,35 +25,45 @@ def add_file_options(parser: ArgumentParser) -> None:
 def add_connection_options(parser: ArgumentParser, *, several_models: bool = False) -> None:
     """Add the options for the server and model to ask; several models become `args.models`."""
     group = parser.add_argument_group("connection")
-    group.add_argument(
-        "--demo",
-        action="store_true",
-        default=None,
-        help="use the built-in demo, whatever is configured: no key, no network",
-    )
-    if several_models:
-        group.add_argument(
-            *("-m", "--model"),
-            dest="models",
-            action="append",
-            metavar="MODEL",
-            help="the model to ask; can be repeated",
-        )
-    else:
-        group.add_argument("-m", "--model", metavar="MODEL", help="the model to ask")
-    group.add_argument("--base-url", metavar="URL", help="a server with the Responses API")
-    group.add_argument(
-        "-s", "--system", metavar="TEXT", help="instructions placed before the conversation"
-    )
+    add_setting(group, "demo")
+    add_setting(group, "model", repeated_as="models" if several_models else "")
+    add_setting(group, "base_url")
+    add_setting(group, "system")
     add_file_options(parser)
 
 
-_FLAGS = ("demo", "model", "base_url", "system", "theme", "timeout_s", "accessible")
+def add_setting(
+    parser: ArgumentParser | _ArgumentGroup, name: str, *, repeated_as: str = ""
+) -> None:
+    """Add the option of a setting; `repeated_as` collects several values in that attribute."""
+    setting = SETTINGS[name]
+    if bool in setting.types:
+        parser.add_argument(
+            *setting.options, dest=name, action="store_true", default=None, help=setting.help
+        )
+    elif repeated_as:
+        parser.add_argument(
+            *setting.options,
+            dest=repeated_as,
+            action="append",
+            metavar=setting.metavar,
+            help=f"{setting.help}; can be repeated",
+        )
+    else:
+        parser.add_argument(
+            *setting.options,
+            dest=name,
+            type=float if float in setting.types else str,
+            metavar=setting.metavar,
+            help=setting.help,
+        )
 
 
 def load_settings(args: Namespace) -> Settings:
     """The settings with these arguments applied; reports warnings. Raises ConfigError."""
-    flags = {name: getattr(args, name, None) for name in _FLAGS}
+    flags = {
+        name: getattr(args, name, None) for name, setting in SETTINGS.items() if setting.options
+    }
     settings = config.resolve_settings(
         resolve_paths(os.environ, args.config, args.data_dir), flags, os.environ
     )

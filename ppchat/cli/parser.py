@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence, Set
 from importlib import import_module  # noqa: TID251 (one command is imported, of many)
 from keyword import iskeyword
 from types import ModuleType
@@ -51,6 +52,27 @@ def build_parser(name: str) -> tuple[ArgumentParser, ModuleType]:
         parser.add_argument("--version", action="version", version=f"ppchat {__version__}")
     module.add_arguments(parser)
     return parser, module
+
+
+def valued_options(parser: ArgumentParser) -> frozenset[str]:
+    """The names of the options whose next argument is their value."""
+    actions = (action for action in parser._actions if action.nargs is None)
+    return frozenset(name for action in actions for name in action.option_strings)
+
+
+def first_positional(argv: Sequence[str], valued: Set[str]) -> int | None:
+    """Index of the first argument that is neither an option nor the value of a `valued` one."""
+    skip = False
+    for index, argument in enumerate(argv):
+        if skip:
+            skip = False
+        elif argument == "--":
+            return None  # a prompt follows, even one that looks like a command
+        elif argument in valued:
+            skip = True
+        elif not argument.startswith("-"):
+            return index
+    return None
 
 
 def _command_help() -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from ppchat import __version__
-from ppchat.cli import main as cli
 from ppchat.cli.main import main
 from ppchat.cli.parser import COMMANDS
 from tests.support.loopback import run_ppchat
@@ -31,25 +30,6 @@ def test_help_lists_the_commands_with_examples(capsys: pytest.CaptureFixture[str
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("--version") == 0
     assert capsys.readouterr().out == f"ppchat {__version__}\n"
-
-
-@pytest.mark.parametrize(
-    ("argv", "index"),
-    [
-        ([], None),
-        (["ask"], 0),
-        (["-m", "ask", "hello"], 2),
-        (["--model=ask", "ask"], 1),
-        (["-mask", "-c"], None),
-        (["--demo", "ask", "x"], 1),
-        (["--", "ask"], None),
-        (["-s", "--", "ask"], 2),
-    ],
-)
-def test_the_first_positional_is_recognized_after_options(
-    argv: list[str], index: int | None
-) -> None:
-    assert cli._first_positional(argv) == index
 
 
 def test_options_may_stand_before_a_command(capsys: pytest.CaptureFixture[str]) -> None:

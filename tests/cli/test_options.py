@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.config import ConfigError
+from ppchat.adapters.settings_table import SETTINGS
 from ppchat.cli.options import (
     add_connection_options,
+    add_setting,
     load_settings,
     report,
     require_terminal,
 )
 from ppchat.core.errors import UsageError
+
+WITH_OPTION = [name for name, setting in SETTINGS.items() if setting.options]
 
 
 def parse(*arguments: str, several_models: bool = False) -> Namespace:
@@ -61,3 +65,22 @@ def test_what_is_reported_cannot_control_the_terminal(capsys: pytest.CaptureFixt
     assert err.startswith("ppchat: model ")
     assert "\x1b" not in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", WITH_OPTION)
+def test_an_option_beats_its_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    setting = SETTINGS[name]
+    parser = ArgumentParser()
+    add_connection_options(parser)
+    if setting.options[-1] not in parser.format_help():
+        add_setting(parser, name)
+    is_switch = bool in setting.types
+    value = [] if is_switch else ["7" if float in setting.types else "http://a/v1"]
+    monkeypatch.setenv(setting.variables[0], "0" if is_switch else "8")
+    arguments = ["--data-dir", str(tmp_path), "--config", str(tmp_path / "none.toml")]
+    settings = load_settings(parser.parse_args([*arguments, setting.options[0], *value]))
+    expected = True if is_switch else 7 if float in setting.types else "http://a/v1"
+    assert getattr(settings, name) == expected
+    assert settings.origins[name] == setting.options[-1]

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from ppchat.cli import commands
-from ppchat.cli import main as cli
 from ppchat.cli.main import main
-from ppchat.cli.parser import APP, COMMANDS, build_parser
+from ppchat.cli.parser import APP, COMMANDS, build_parser, first_positional, valued_options
+
+VALUED = valued_options(build_parser(APP)[0])
 
 
 def test_every_module_of_a_command_can_be_run() -> None:
@@ -39,7 +40,7 @@ def test_every_example_is_accepted_by_the_parser(name: str) -> None:
     for example in examples:
         # What follows is a comment, or meant for the shell.
         words = shlex.split(re.split(r"\s{3,}|\s>>?\s|\s\|\s|\)", example)[0])
-        index = cli._first_positional(words)
+        index = first_positional(words, VALUED)
         command = words.pop(index) if index is not None and words[index] in COMMANDS else APP
         assert command == name
         build_parser(command)[0].parse_args(words)
@@ -49,3 +50,27 @@ def test_an_option_is_never_abbreviated(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit, match="2"):
         build_parser("ask")[0].parse_args(["--form", "text", "x"])
     assert "--form" in capsys.readouterr().err
+
+
+def test_which_options_take_a_value_is_asked_of_the_parser() -> None:
+    assert {"-m", "--model", "--system", "--theme", "--config", "--log-file"} <= VALUED
+    assert VALUED.isdisjoint({"--demo", "-c", "--resume", "--version", "--help"})
+
+
+@pytest.mark.parametrize(
+    ("argv", "index"),
+    [
+        ([], None),
+        (["ask"], 0),
+        (["-m", "ask", "hello"], 2),
+        (["--model=ask", "ask"], 1),
+        (["-mask", "-c"], None),
+        (["--demo", "ask", "x"], 1),
+        (["--", "ask"], None),
+        (["-s", "--", "ask"], 2),
+    ],
+)
+def test_the_first_positional_is_recognized_after_options(
+    argv: list[str], index: int | None
+) -> None:
+    assert first_positional(argv, VALUED) == index

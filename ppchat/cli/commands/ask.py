@@ -21,7 +21,7 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.adapters.config import ConfigError, resolve_target
 from ppchat.cli.exit_codes import USAGE
-from ppchat.cli.options import add_connection_options, load_settings, report
+from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,13 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="text: the answer as it grows (default); events: the type and delta of each event;"
         " snapshots: the full text so far, once per delta; jsonl: the recording",
     )
-    parser.add_argument(
-        "--timeout",
-        dest="timeout_s",
-        type=float,
-        metavar="SECONDS",
-        help="give up if the answer takes longer, retries included",
-    )
+    add_setting(parser, "timeout_s")
     parser.add_argument(
         "--no-retry",
         dest="retry",

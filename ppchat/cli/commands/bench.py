@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Final
 
 from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED
-from ppchat.cli.options import add_connection_options, load_settings, report
+from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import dump_stream, redacted_stream, stream_from_recording
 from ppchat.core.metrics.metrics import metrics
@@ -71,13 +71,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="number of concurrent requests (default 1)",
     )
-    parser.add_argument(
-        "--timeout",
-        dest="timeout_s",
-        type=float,
-        metavar="SECONDS",
-        help="cut off answers that take longer",
-    )
+    add_setting(parser, "timeout_s")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--save", metavar="DIR", help="save each recording as a file in this folder"

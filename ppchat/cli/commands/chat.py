@@ -15,7 +15,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ppchat.adapters import gc_tuning
-from ppchat.cli.options import add_connection_options, load_settings, require_terminal
+from ppchat.cli.options import add_connection_options, add_setting, load_settings, require_terminal
 from ppchat.services.launch import LAST, PICK
 
 
@@ -38,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="ID",
         help="continue that conversation, or pick one from a list",
     )
-    parser.add_argument("--theme", metavar="NAME", help="the theme of the app")
+    add_setting(parser, "theme")
     add_connection_options(parser)
 
 

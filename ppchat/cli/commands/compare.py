@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import load_inputs
-from ppchat.cli.options import add_file_options, load_settings, require_terminal
+from ppchat.cli.options import add_file_options, add_setting, load_settings, require_terminal
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.compare import ComparedMetric, comparison
 from ppchat.core.recording.recording import Recording
@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print one JSON object")
     output.add_argument("--app", action="store_true", help="open the comparison in the app")
-    parser.add_argument("--theme", metavar="NAME", help="the theme of the app")
+    add_setting(parser, "theme")
     add_file_options(parser)
 
 

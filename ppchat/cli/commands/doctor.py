@@ -13,7 +13,7 @@ import platform
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
@@ -36,12 +36,13 @@ def run(args: Namespace) -> int:
     for title, facts in (
         ("program", _program()),
         ("connection", _connection(settings)),
+        ("settings", _settings(settings)),
         ("files", _files(settings, args)),
         ("terminal", _terminal()),
     ):
-        print(title)
-        for name, value in facts:
-            print(f"  {name:<12} {sanitize_line(value)}")
+        lines = [f"  {name:<12} {sanitize_line(value)}" for name, value in facts]
+        if lines:
+            print(title, *lines, sep="\n")
     return DONE
 
 
@@ -74,6 +75,16 @@ def _connection(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         if os.environ.get(name) or os.environ.get(name.lower()):
             yield name, "set; not used for local addresses"
+
+
+def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What else is not the default; of a table, which may hold anything, its keys alone."""
+    for name, origin in settings.origins.items():
+        if name in ("demo", "model", "base_url"):
+            continue
+        value = settings.hosts if name == "host" else getattr(settings, name)
+        shown = ", ".join(value) if isinstance(value, Mapping) else sanitize_line(str(value), 60)
+        yield name, f"{shown} from {origin}"
 
 
 def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from typing import Final
 
 from ppchat.adapters.recording_files import STDIN
 from ppchat.cli.inputs import add_input, load_inputs
-from ppchat.cli.options import load_settings, require_terminal
+from ppchat.cli.options import add_setting, load_settings, require_terminal
 from ppchat.core.errors import UsageError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.http_errors import sniff_event_stream
@@ -28,7 +28,7 @@ _INSTEAD: Final = "`ppchat stats` and `ppchat check` work without one"
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `ppchat inspect`."""
     add_input(parser)
-    parser.add_argument("--theme", metavar="NAME", help="the theme of the app")
+    add_setting(parser, "theme")
 
 
 def run(args: Namespace, play: float = 0) -> int:

@@ -23,7 +23,13 @@ from urllib.parse import urlsplit
 
 from ppchat.adapters.paths import resolve_paths
 from ppchat.cli.exit_codes import DONE, FAILED
-from ppchat.cli.options import add_file_options, load_settings, report, require_terminal
+from ppchat.cli.options import (
+    add_file_options,
+    add_setting,
+    load_settings,
+    report,
+    require_terminal,
+)
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
@@ -49,7 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--headless", action="store_true", help="record the streams without the app"
     )
-    parser.add_argument("--theme", metavar="NAME", help="the theme of the app")
+    add_setting(parser, "theme")
     add_file_options(parser)
 
 

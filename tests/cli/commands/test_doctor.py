@@ -80,3 +80,15 @@ def test_doctor_and_paths_show_the_log(
     assert f"{path} (off; PPCHAT_LOG=info or --log-file turns it on)" in out
     assert f"log       {path}  (does not exist yet)" in out
     assert not path.exists()
+
+
+def test_every_other_setting_is_listed_with_its_source_and_tables_without_their_content(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('system = "Be brief."\n[request.metadata]\ntoken = "s3cret"\n')
+    assert main(["doctor", "--config", str(config)]) == 0
+    out = capsys.readouterr().out
+    assert f"system       Be brief. from {config}" in out
+    assert f"request      metadata from {config}" in out
+    assert "s3cret" not in out
