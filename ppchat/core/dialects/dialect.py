@@ -179,6 +179,8 @@ class Dialect:
     name: str
     prefix: str
     """The beginning that nearly all event types share; left out where space is short."""
+    brief_prefixes: Mapping[str, str]
+    """Shorter beginnings of event types without their prefix, for a narrow list."""
     event_types: Mapping[str, EventType]
     item_types: Mapping[str, ItemType]
     part_kinds: Mapping[str, PartKind]
@@ -236,6 +238,14 @@ class Dialect:
     def short_type(self, event_type: str) -> str:
         """A type without the prefix that nearly all share."""
         return event_type.removeprefix(self.prefix)
+
+    def brief_type(self, event_type: str) -> str:
+        """A type as short as a narrow list needs it."""
+        name = self.short_type(event_type)
+        for prefix, replacement in self.brief_prefixes.items():
+            if name.startswith(prefix):
+                return replacement + name[len(prefix) :]
+        return name.replace("_call.", ".")
 
     def item_label(self, item_type: str) -> str:
         """A short name for a type of output item; foreign where the type is unknown."""

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.dialects.dialect import Dialect, Family
+from ppchat.core.dialects.dialect import Family
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
 from ppchat.core.recording.recording import Recording
@@ -112,7 +112,7 @@ def row_segments(
     size_width = columns.size + 1 if columns.size else 0
     rest = max(0, width - used - size_width)
     name = sanitize_line(
-        _short_type(event_type, dialect)
+        dialect.brief_type(event_type)
         if width < _SHORT_TYPE_WIDTH
         else dialect.short_type(event_type),
         80,
@@ -158,32 +158,7 @@ def row_segments(
 
 
 _BOLD: Final = Style(bold=True)
-_SHORT_PREFIXES: Final = (
-    ("output_item.", "item."),
-    ("output_text.annotation.", "annotation."),
-    ("output_text.", "text."),
-    ("content_part.", "part."),
-    ("reasoning_summary_text.", "summary."),
-    ("reasoning_summary_part.", "summary_part."),
-    ("reasoning_text.", "reasoning."),
-    ("function_call_arguments.", "arguments."),
-    ("mcp_call_arguments.", "mcp_arguments."),
-    ("custom_tool_call_input.", "input."),
-    ("code_interpreter_call_code.", "code."),
-    ("image_generation_call.", "image."),
-    ("shell_call_output_content.", "shell_output."),
-    ("apply_patch_call_operation_diff.", "patch_diff."),
-)
-"""Prefixes of types, without `response.`, and their short forms in a narrow list."""
 _SHORT_TYPE_WIDTH: Final = 64
-
-
-def _short_type(event_type: str, dialect: Dialect) -> str:
-    name = dialect.short_type(event_type)
-    for prefix, replacement in _SHORT_PREFIXES:
-        if name.startswith(prefix):
-            return replacement + name[len(prefix) :]
-    return name.replace("_call.", ".")
 
 
 def _format_numbers(row: EventRow, width: int) -> str:

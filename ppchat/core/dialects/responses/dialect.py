@@ -8,7 +8,7 @@ from typing import Final
 from ppchat.core.dialects.dialect import Dialect, EventType, PartKey, PartKind
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.dialects.responses.event_summary import summarize
-from ppchat.core.dialects.responses.event_types import EVENT_TYPES, PREFIX
+from ppchat.core.dialects.responses.event_types import BRIEF_PREFIXES, EVENT_TYPES, PREFIX
 from ppchat.core.dialects.responses.item_types import ITEM_TYPES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
 from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
@@ -26,6 +26,7 @@ def build_dialect(
     return Dialect(
         name="responses",
         prefix=PREFIX,
+        brief_prefixes=BRIEF_PREFIXES,
         event_types=event_types,
         item_types=ITEM_TYPES,
         part_kinds=part_kinds,

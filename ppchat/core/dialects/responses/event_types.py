@@ -225,3 +225,21 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
     )
 }
 """Every known event type, by name, roughly in the order of a stream."""
+
+BRIEF_PREFIXES: Final[Mapping[str, str]] = {
+    "output_item.": "item.",
+    "output_text.annotation.": "annotation.",
+    "output_text.": "text.",
+    "content_part.": "part.",
+    "reasoning_summary_text.": "summary.",
+    "reasoning_summary_part.": "summary_part.",
+    "reasoning_text.": "reasoning.",
+    "function_call_arguments.": "arguments.",
+    "mcp_call_arguments.": "mcp_arguments.",
+    "custom_tool_call_input.": "input.",
+    "code_interpreter_call_code.": "code.",
+    "image_generation_call.": "image.",
+    "shell_call_output_content.": "shell_output.",
+    "apply_patch_call_operation_diff.": "patch_diff.",
+}
+"""Prefixes of types, without `response.`, and their short forms in a narrow list."""

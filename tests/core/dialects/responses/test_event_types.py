@@ -88,3 +88,12 @@ def test_delta(event_type: str, value: object, text: str) -> None:
 def test_short() -> None:
     assert RESPONSES.short_type(TEXT_DELTA) == "output_text.delta"
     assert RESPONSES.short_type("error") == "error"
+
+
+def test_brief() -> None:
+    names = (TEXT_DELTA, "response.web_search_call.completed", "error")
+    assert [RESPONSES.brief_type(name) for name in names] == [
+        "text.delta",
+        "web_search.completed",
+        "error",
+    ]
