@@ -54,12 +54,6 @@ class TextFormat:
         text = streamed + missing
         return missing + "\n" if text and not text.endswith("\n") else missing
 
-    def contradicts(self, response: Response) -> bool:
-        """Whether the server's final text differs from the text it streamed."""
-        return (
-            response.ended and bool(response.text) and not response.text.startswith(self.streamed)
-        )
-
 
 class SnapshotFormat:
     """The full text so far, once per delta of the answer."""

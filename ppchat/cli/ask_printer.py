@@ -22,10 +22,9 @@ from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
 from ppchat.core.formats import jsonl
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize
-from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -132,7 +131,7 @@ class _Answer:
         """End the answer from this side."""
         if self.printer is None or self._output.failure:
             return
-        if self.printer.recording.ended is None:
+        if self.printer.summary.ended is None:
             self.printer.take(ended)
         elif ended.problem:  # while waiting for a retry
             _print_notice(f"{ended.problem.message}\n{ended.problem.advice}")
@@ -183,61 +182,52 @@ class _Output:
 
 
 class _Printer(ABC):
-    """Prints a stream as it arrives."""
+    """Prints a stream as it arrives, and keeps no bytes of it."""
 
     def __init__(self, request: Request, output: _Output) -> None:
-        self.recording = Recording(request, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        started_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self.summary: Final = RecordingSummary(request, started_at)
         self._output = output
 
     @abstractmethod
     def take(self, signal_: Signal) -> None:
-        """Record a signal, and print its content."""
+        """Print the content of a signal, and apply it to the summary."""
 
     def conclude(self) -> int:
         """Print how the stream ended, and return the exit code."""
         self._output.flush()
-        recording = self.recording
-        for item in recording.response.items:
+        summary = self.summary
+        for item in summary.response.items:
             if refusal := item.text("refusal"):
                 _print_notice(f"The model declined: {refusal}")
-        notice = ending(recording, retry_hint="Try again.")
+        notice = ending(summary, retry_hint="Try again.")
         if notice:
             _print_notice(notice[1])
-        problem = recording.ended.problem if recording.ended else None
+        problem = summary.ended.problem if summary.ended else None
         if problem and problem.kind in ("bad key", "bad base url"):
             return USAGE
-        return DONE if recording.outcome is Outcome.COMPLETED else FAILED
+        return DONE if summary.outcome is Outcome.COMPLETED else FAILED
 
 
 class _AnswerPrinter(_Printer):
-    """Prints the answer in one of the formats of `answer_formats`.
-
-    Its recording leaves out the text deltas, which have been printed.
-    """
+    """Prints the answer in one of the formats of `answer_formats`."""
 
     def __init__(self, request: Request, output: _Output, format_: AnswerFormat) -> None:
         super().__init__(request, output)
         self._format = format_
-        self._count = 0
 
     def take(self, signal_: Signal) -> None:
+        summary = self.summary
         if not isinstance(signal_, Arrived):
-            self.recording.apply(signal_)
+            summary.apply(signal_)
             return
         for frame in signal_.frames:
-            event = parse_event(self._count, frame, self.recording.dialect)
-            self._count += 1
+            event = summary.parse(frame)
             self._output.write(self._format.format_event(event))
-            if event.type not in self.recording.dialect.answer_types or event.fault:
-                self.recording.append(frame, event)
+            summary.append(event)
 
     def conclude(self) -> int:
-        response = self.recording.response
-        self._output.write(self._format.format_rest(response))
-        if isinstance(self._format, TextFormat) and self._format.contradicts(response):
-            _print_notice(
-                "The final text differs from the streamed text; `--format jsonl` has both."
-            )
+        self._output.write(self._format.format_rest(self.summary.response))
         return super().conclude()
 
 
@@ -252,20 +242,19 @@ class _LinePrinter(_Printer):
         self._held: list[str] = []
 
     def take(self, signal_: Signal) -> None:
-        recording = self.recording
-        first = len(recording)
-        recording.apply(signal_)
+        summary = self.summary
+        summary.apply(signal_)
         match signal_:
             case Started():
-                self._held.append(jsonl.header_line(recording, jsonl.Metadata(client=_versions())))
+                self._held.append(jsonl.header_line(summary, jsonl.Metadata(client=_versions())))
             case Opened():
-                self._held.append(jsonl.opened_line(recording, signal_))
-            case Arrived():
+                self._held.append(jsonl.opened_line(summary, signal_))
+            case Arrived(frames):
                 self._release()
-                for n in range(first, len(recording)):
-                    self._output.write(jsonl.event_line(recording, n))
+                for frame in frames:
+                    self._output.write(jsonl.frame_line(summary, frame))
             case Ended():
-                self._held.append(jsonl.end_line(recording, signal_))
+                self._held.append(jsonl.end_line(summary, signal_))
 
     def conclude(self) -> int:
         self._release()

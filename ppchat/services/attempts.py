@@ -9,7 +9,7 @@ from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from ppchat.core.chat.retry import retry_delay_s
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Signal
 from ppchat.services.response_source import ResponseSource, Waiting
 
@@ -18,8 +18,8 @@ class Attempt(Protocol):
     """One request, and what is recorded of its response."""
 
     @property
-    def recording(self) -> Recording:
-        """The recording that the signals are applied to."""
+    def summary(self) -> RecordingSummary:
+        """The summary of the signals that were applied."""
 
 
 A = TypeVar("A", bound=Attempt)
@@ -51,13 +51,13 @@ async def run_attempts(
     for retries in count():
         attempt = await begin()
         yield AttemptBegan(attempt)
-        async with aclosing(source.response(attempt.recording)) as steps:
+        async with aclosing(source.response(attempt.summary)) as steps:
             async for step in steps:
                 if not isinstance(step, Waiting):
                     await apply(attempt, step)
                 yield step
-        ended = attempt.recording.ended
-        wait_s = retry_delay_s(attempt.recording, retries) if retry else None
+        ended = attempt.summary.ended
+        wait_s = retry_delay_s(attempt.summary, retries) if retry else None
         if wait_s is None or ended is None:
             return
         yield Waiting(wait_s, ended)

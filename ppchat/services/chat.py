@@ -194,7 +194,7 @@ class ChatSession:
 
     def _end(self, node: Node, ended: Ended) -> None:
         node.recording.apply(ended)
-        self.store.end_run(node.id, node.recording)
+        self.store.end_run(node.id, node.summary)
         self.streaming_node = None
         if node.recording.outcome is Outcome.REFUSED and self.last_ask and self.last_ask.chained_to:
             # The server may have deleted the response that this one was chained to.

@@ -13,6 +13,7 @@ from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.store.store import Store
 from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Ended, Problem, Request, Signal
 from ppchat.core.view.response_row import ResponseRow, response_row
 from ppchat.services.apply_signal import apply_signal
@@ -24,10 +25,10 @@ CACHE_BYTES: Final = 128 << 20
 class ProxiedStream:
     """One response that passes, or has passed, through the proxy."""
 
-    def __init__(self, recorder: StreamRecorder) -> None:
-        self.run_id: Final = recorder.run_id
-        self.prompt: Final = recorder.prompt
-        self.recording: Recording | None = recorder.recording
+    def __init__(self, run_id: str, prompt: str, recording: Recording) -> None:
+        self.run_id: Final = run_id
+        self.prompt: Final = prompt
+        self.recording: Recording | None = recording
         """The recording; None once only the store has it."""
         self._final_row: ResponseRow | None = None
 
@@ -41,12 +42,12 @@ class ProxiedStream:
         if self._final_row is not None or self.recording is None:
             assert self._final_row
             return self._final_row
-        return response_row(self.recording, self.prompt, now_ns)
+        return response_row(self.recording.summary, self.prompt, now_ns)
 
     def finish(self) -> None:
         """Fix the row: the response has ended."""
-        assert self.recording
-        self._final_row = response_row(self.recording, self.prompt, 0)
+        assert self.recording is not None
+        self._final_row = response_row(self.recording.summary, self.prompt, 0)
 
 
 class ProxySession:
@@ -67,7 +68,7 @@ class ProxySession:
         """The streams so far, in the order of their requests."""
         self.on_change: Callable[[], None] = lambda: None
         """Called on each message, when the proxy ends, and when the store reports something."""
-        self.on_end: Callable[[str, Recording], None] = lambda _id, _recording: None
+        self.on_end: Callable[[str, RecordingSummary], None] = lambda _id, _summary: None
         """Called with each stream that has ended, and the id of its conversation in the store."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._active: dict[int, tuple[StreamRecorder, ProxiedStream]] = {}
@@ -133,7 +134,7 @@ class ProxySession:
 
     def _begin(self, number: int, request: Request) -> None:
         recorder = StreamRecorder(self.store, request)
-        stream = ProxiedStream(recorder)
+        stream = ProxiedStream(recorder.run_id, recorder.prompt, recorder.recording)
         self._active[number] = recorder, stream
         self.streams.append(stream)
 
@@ -149,7 +150,7 @@ class ProxySession:
                 self._cache(stream, recorder.recording.byte_count)
             else:
                 self.streams.remove(stream)
-            self.on_end(recorder.conversation_id, recorder.recording)
+            self.on_end(recorder.conversation_id, recorder.recording.summary)
 
     def _cache(self, stream: ProxiedStream, size: int) -> None:
         """Keep an ended stream in memory, and evict the oldest above the limit."""

@@ -12,7 +12,7 @@ from typing import Protocol
 from ppchat.adapters.config import Target
 from ppchat.adapters.processes.demo import DemoProcess
 from ppchat.core.chat.retry import last_sequence_number, resume_request
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Signal, Started
 
@@ -99,12 +99,12 @@ class ResponseSource:
             async for signal in signals:
                 yield signal
 
-    async def response(self, recording: Recording) -> AsyncGenerator[Signal | Waiting]:
-        """The signals of a recording's request; apply each to the recording before the next.
+    async def response(self, summary: RecordingSummary) -> AsyncGenerator[Signal | Waiting]:
+        """The signals of the request of `summary`; apply each to the summary before the next.
 
         A response that continues in the background is resumed where it was cut off.
         """
-        request, retries = recording.request, 0
+        request, retries = summary.request, 0
         is_background = request.body.get("background") is True
         last_number: int | None = None
         cut_off: Ended | None = None
@@ -129,7 +129,7 @@ class ResponseSource:
             resume = (
                 None
                 if gave_up or self._closed
-                else resume_request(recording, ended, last_number, retries)
+                else resume_request(summary, ended, last_number, retries)
             )
             if resume is None:
                 yield ended

@@ -57,8 +57,13 @@ def open_screen(app: App[Any], request: ScreenRequested) -> None:
 def _inspect(app: App[Any], request: InspectorRequested) -> None:
     from ppchat.tui.screens.inspect.screen import InspectScreen
 
-    position, speed = request.position, request.play_speed
-    screen = InspectScreen(request.recordings, request.index, position=position, play_speed=speed)
+    screen = InspectScreen(
+        request.recordings,
+        request.index,
+        position=request.position,
+        play_speed=request.play_speed,
+        marks=request.marks,
+    )
     app.push_screen(screen)
 
 

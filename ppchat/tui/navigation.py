@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.adapters.store.store import Store
     from ppchat.core.chat.conversation import Conversation, Node
     from ppchat.core.recording.recording import Recording
+    from ppchat.tui.marks import Marks
 
 MAX_COMPARED: Final = 5
 """Most responses shown side by side."""
@@ -31,6 +32,8 @@ class InspectorRequested(ScreenRequested):
     """The initial position; None for the end."""
     play_speed: float = 0
     """The playing speed to start with, 0 for none."""
+    marks: Marks | None = None
+    """Marked events that the inspector shares with the view that asks."""
 
 
 @dataclass

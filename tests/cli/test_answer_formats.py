@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import pytest
-
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.fold import fold
@@ -65,15 +63,6 @@ def test_a_further_part_comes_after_a_blank_line() -> None:
     ]
     assert "".join(map(TextFormat().format_event, events)) == "a\n\nb\n\nc"
     assert fold(events).text == "a\n\nb\n\nc"
-
-
-@pytest.mark.parametrize(("final", "contradicts"), [("Sure!", False), ("Sure", True), ("x", True)])
-def test_a_final_text_that_differs_is_noticed(final: str, contradicts: bool) -> None:
-    text = TextFormat()
-    for streamed in stream("Sure", "!"):
-        text.format_event(streamed)
-    completed = [event for event in stream(final) if event.type != TEXT_DELTA]
-    assert text.contradicts(fold(completed)) is contradicts
 
 
 def test_snapshots_are_the_whole_text_once_per_delta() -> None:

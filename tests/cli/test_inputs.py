@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
         recording = Recording(Request({"model": name}, ""))
         store.begin_run(conversation, Node(name, parent, f"prompt of {name}", recording))
         recording.apply(Ended(0, End.STOPPED))
-        store.end_run(name, recording)
+        store.end_run(name, recording.summary)
     store.close()
     return tmp_path
 

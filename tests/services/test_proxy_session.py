@@ -8,7 +8,7 @@ from pathlib import Path
 from openai import AsyncOpenAI
 
 from ppchat.adapters.processes.proxy import ProxyProcess
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.services.proxy_session import ProxySession
 from tests.support.loopback import answer, scripted_server, text_stream
@@ -77,15 +77,15 @@ async def test_ended_streams_can_be_left_to_the_store(tmp_path: Path) -> None:
     async with scripted_server(answer(*HELLO)) as target:
         proxy = ProxyProcess(target.base_url)
         session = ProxySession(proxy, tmp_path / "ppchat.db", keep_ended=False)
-        ended: asyncio.Queue[tuple[str, Recording]] = asyncio.Queue()
-        session.on_end = lambda conversation, recording: ended.put_nowait((conversation, recording))
+        ended: asyncio.Queue[tuple[str, RecordingSummary]] = asyncio.Queue()
+        session.on_end = lambda conversation, summary: ended.put_nowait((conversation, summary))
         session.start()
         async with AsyncOpenAI(base_url=proxy.base_url, api_key="none", max_retries=0) as client:
             async for _ in await client.responses.create(model="m", input="hi", stream=True):
                 pass
-        conversation_id, recording = await ended.get()
+        conversation_id, summary = await ended.get()
         assert session.streams == session.cached_streams == []
-        assert recording.outcome is Outcome.COMPLETED
+        assert summary.outcome is Outcome.COMPLETED
         stored = session.store.load(conversation_id)
         assert [frame.raw for frame in stored.path[0].recording.frames()] == HELLO
         await session.aclose()

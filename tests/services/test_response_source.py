@@ -7,7 +7,7 @@ import pytest
 from ppchat.adapters.config import Target
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.processes.reader import ReaderProcess
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended
 from ppchat.services.response_source import ResponseReader, ResponseSource, Waiting
@@ -22,12 +22,12 @@ async def test_either_reader_reads_a_response(reader_class: type[ResponseReader]
             Target(server.base_url, "loopback", None, "", False), reader_class()
         ) as source,
     ):
-        recording = Recording(hello_request(await source.base_url()))
-        async for signal in source.response(recording):
+        summary = RecordingSummary(hello_request(await source.base_url()))
+        async for signal in source.response(summary):
             assert not isinstance(signal, Waiting)
-            recording.apply(signal)
-    assert recording.outcome is Outcome.COMPLETED
-    assert recording.response.text == "Hello"
+            summary.apply(signal)
+    assert summary.outcome is Outcome.COMPLETED
+    assert summary.response.text == "Hello"
 
 
 async def test_a_demo_that_does_not_start_refuses_requests(

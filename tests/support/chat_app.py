@@ -55,7 +55,7 @@ def save_conversation(folder: Path, *turns: Turn, conversation: str = STORED_ID)
         store.begin_run(conversation, node)
         for signal in _signals(recording):
             store.append(node.id, signal)
-        store.end_run(node.id, recording)
+        store.end_run(node.id, recording.summary)
     store.close()
 
 

@@ -15,6 +15,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.marks import Marks
 
 
 class Host(App[None]):
@@ -42,7 +43,8 @@ class PanelHost(Host):
     """The event panel, bound to a position as a screen binds it."""
 
     def __init__(self, recording: Recording | None) -> None:
-        self.panel = EventPanel()
+        self.marks = Marks()
+        self.panel = EventPanel(marks=self.marks)
         super().__init__(self.panel)
         self.recording = recording
 

@@ -36,7 +36,7 @@ def store_recording(
     for frame in recorded.frames():
         store.append(node.id, Arrived((frame,)))
     if recorded.ended:
-        store.end_run(node.id, recorded)
+        store.end_run(node.id, recorded.summary)
     return node.id
 
 

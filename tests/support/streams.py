@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ppchat.core.formats.jsonl import FormatError, load
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import Request
+from ppchat.core.stream.signals import Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from tests.support.playbook import T0_NS
 
@@ -52,6 +52,6 @@ def split_frames(data: bytes, cuts: tuple[int, ...] = ()) -> list[bytes]:
 def open_recording(frames: list[Frame]) -> Recording:
     """The frames as a recording that has not ended."""
     recording = Recording(Request({}, ""))
-    recording.t0_ns = T0_NS
+    recording.apply(Started(T0_NS))
     recording.extend(frames)
     return recording

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Final, cast
 
 import pytest
@@ -17,7 +16,6 @@ from textual.widgets import Input, Static, TextArea
 
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.processes.proxy import ProxyProcess
-from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Problem, Started
 from ppchat.services.launch import LAST
@@ -200,18 +198,17 @@ def test_compare(draw: Draw) -> None:
     draw((PROMPT, build_recording(TWISTER)), ("Tell me about herons.", thorough()), act=act)
 
 
-def proxied(prompt: str, answer: Recording, clock: str) -> tuple[StreamRecorder, ProxiedStream]:
+def proxied(prompt: str, answer: Recording, clock: str) -> ProxiedStream:
     """A response as the screen of the proxy lists it, requested at a fixed time."""
     copy = Recording(answer.request, f"2026-03-18T{clock}.000+00:00")
     frames = Arrived(tuple(answer.frames()))
     for signal in (Started(answer.t0_ns), answer.opened, frames, answer.ended):
         if signal is not None:
             copy.apply(signal)
-    recorder = cast("StreamRecorder", SimpleNamespace(run_id=clock, prompt=prompt, recording=copy))
-    stream = ProxiedStream(recorder)
+    stream = ProxiedStream(clock, prompt, copy)
     if copy.ended is not None:
         stream.finish()
-    return recorder, stream
+    return stream
 
 
 @SIZES
@@ -229,8 +226,8 @@ def test_proxy(
         proxied("翻訳 Why is the \x1b[31msky blue?", cut_off(), "15:01:20"),
         proxied("Compare TCP and QUIC", running, "15:02:00"),
     ]
-    session.streams.extend(stream for _, stream in streams)
-    session._active[1] = streams[-1]
+    session.streams.extend(streams)
+    session._active[1] = cast("Any", (None, streams[-1]))
     at_ns = running.t0_ns + 900_000_000
     screen = ProxyScreen(session, "https://api.openai.com/v1", lambda: at_ns)
 

@@ -15,7 +15,7 @@ from ppchat.adapters.store.errors import StoreError
 from ppchat.core.chat.conversation import Node, title
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
-from ppchat.core.stream.signals import End, Ended, Opened, Problem, Request
+from ppchat.core.stream.signals import End, Ended, Opened, Problem, Request, Started
 from ppchat.core.stream.sse import Frame
 
 Connection = sqlite3.Connection
@@ -184,15 +184,15 @@ class StoredRun:
             started_at,
             timed=bool(timed),
         )
-        recording.t0_ns = t0_ns
+        recording.apply(Started(t0_ns))
         if opened:
-            recording.opened = Opened(**json.loads(opened))
+            recording.apply(Opened(**json.loads(opened)))
         for chunk in self.chunks:
             recording.extend(_split_frames(*chunk))
         if ended:
             end = json.loads(ended)
             problem = Problem(**end["problem"]) if end["problem"] else None
-            recording.ended = Ended(end["at_ns"], End(end["end"]), problem)
+            recording.apply(Ended(end["at_ns"], End(end["end"]), problem))
         return recording
 
     def node(self) -> Node:

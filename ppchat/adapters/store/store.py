@@ -18,6 +18,7 @@ from ppchat.adapters.store.queries import ConversationSummary, StoredRun
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -88,12 +89,12 @@ class Store:
             case Ended():
                 raise ValueError("the end of a run is stored with end_run")
 
-    def end_run(self, run_id: str, recording: Recording) -> Future[None]:
+    def end_run(self, run_id: str, summary: RecordingSummary) -> Future[None]:
         """Store how a run ended; the future is done like that of `begin_run`."""
         self._counts.pop(run_id, None)
-        ended, outcome = recording.ended, recording.outcome
+        ended, outcome = summary.ended, summary.outcome
         if ended is None:
-            raise ValueError("the recording has not ended")
+            raise ValueError("the stream has not ended")
         return self._writer.enqueue_now(
             lambda connection: queries.write_end(connection, run_id, ended, outcome)
         )

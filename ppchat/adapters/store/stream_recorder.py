@@ -34,4 +34,4 @@ class StreamRecorder:
 
     def store_end(self) -> None:
         """Store how the stream ended, once the end is applied."""
-        self._store.end_run(self.run_id, self.recording)
+        self._store.end_run(self.run_id, self.recording.summary)

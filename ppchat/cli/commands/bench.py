@@ -169,7 +169,7 @@ class _Bench:
             problem = recording.ended.problem if recording.ended else None
             error = recording.response.error
             message = problem.message if problem else error.message if error else ""
-            self.runs[model].append(BenchRun(outcome, metrics(recording), message))
+            self.runs[model].append(BenchRun(outcome, metrics(recording.summary), message))
             if self._keep:
                 self.recordings[model].append(recording)
             self._progress.step(outcome)

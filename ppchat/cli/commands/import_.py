@@ -23,7 +23,7 @@ from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.recorded_stream import RecordedStream, apply_without_bytes
+from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Arrived, Ended
 
@@ -56,15 +56,15 @@ def run(args: Namespace) -> int:
 
 def _import(store: Store, stream: RecordedStream, title: str) -> str:
     """Store one stream and return the id of its conversation."""
-    columns = stream.empty_recording()
-    prompt = columns.dialect.last_prompt(stream.request.body)
+    summary = stream.empty_summary()
+    prompt = summary.dialect.last_prompt(stream.request.body)
     node = Node(new_id(), None, prompt, stream.empty_recording())
     conversation_id, pending_bytes = new_id(), 0
     store.begin_run(conversation_id, node).result()
     if not node.prompt:
         store.rename(conversation_id, title)
     for signal in stream.signals:
-        apply_without_bytes(columns, signal)
+        summary.apply(signal)
         if isinstance(signal, Ended):
             break
         store.append(node.id, signal)
@@ -73,7 +73,7 @@ def _import(store: Store, stream: RecordedStream, title: str) -> str:
         if pending_bytes > _MAX_PENDING_BYTES:
             store.flush()
             pending_bytes = 0
-    store.end_run(node.id, columns).result()
+    store.end_run(node.id, summary).result()
     if store.problem:
         raise UsageError(f"cannot be stored: {store.problem.message}")
     return conversation_id

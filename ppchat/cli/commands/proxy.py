@@ -32,7 +32,7 @@ from ppchat.cli.options import (
 )
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ async def _run_headless(proxy: ProxyProcess, database: Path) -> int:
             stopped.set()
 
     session.on_change = stop_if_dead
-    session.on_end = lambda identity, recording: print(
-        sanitize_line(_line(identity, recording)), flush=True
+    session.on_end = lambda identity, summary: print(
+        sanitize_line(_line(identity, summary)), flush=True
     )
     session.start()
     print(proxy.base_url, flush=True)
@@ -118,19 +118,19 @@ async def _run_headless(proxy: ProxyProcess, database: Path) -> int:
     return FAILED if problem else DONE
 
 
-def _line(identity: str, columns: Recording) -> str:
-    values = metrics(columns)
+def _line(identity: str, summary: RecordingSummary) -> str:
+    values = metrics(summary)
     parts = [
         identity,
-        columns.response.model or columns.request.model or "unknown model",
-        outcome_word(columns.outcome),
+        summary.response.model or summary.request.model or "unknown model",
+        outcome_word(summary.outcome),
         pluralize(values.events, "event"),
     ]
     if values.ttft_ms is not None:
         parts.append(f"TTFT {format_milliseconds(values.ttft_ms)}")
     if values.e2e_ms is not None:
         parts.append(f"E2E {format_milliseconds(values.e2e_ms)}")
-    problem = columns.ended.problem if columns.ended else None
+    problem = summary.ended.problem if summary.ended else None
     if problem:
         parts.append(problem.message)
     return "  ".join(parts)

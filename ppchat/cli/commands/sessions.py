@@ -173,7 +173,7 @@ def _summary_json(summary: ConversationSummary) -> dict[str, Any]:
 
 def _node_json(node: Node) -> dict[str, Any]:
     recording = node.recording
-    values = metrics(recording)
+    values = metrics(recording.summary)
     return {
         "id": node.id,
         "parent": node.parent,

@@ -16,7 +16,7 @@ from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.metrics.metrics import Metrics, metrics
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.outcomes import outcome_word
 
@@ -32,44 +32,44 @@ def run(args: Namespace) -> int:
     streams: list[dict[str, Any]] = []
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
-            recording = stream.recording_without_bytes()
-            values = metrics(recording)
-            streams.append({"number": number, **_as_json(recording, values)})
+            summary = stream.summary()
+            values = metrics(summary)
+            streams.append({"number": number, **_as_json(summary, values)})
             if args.json:
                 continue
             if number > 1:
                 print()
-            for name, value, meaning in _rows(recording, values):
+            for name, value, meaning in _rows(summary, values):
                 print(f"{name:<12} {sanitize_line(value):>14}  {meaning}".rstrip())
     if args.json:
         print(json.dumps({"file": args.file, "streams": streams}, indent=2))
     return DONE
 
 
-def _as_json(recording: Recording, values: Metrics) -> dict[str, Any]:
+def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:
     fields = {name: getattr(values, name) for name in Metrics.__dataclass_fields__}
     usage = values.usage._asdict() if values.usage else None
     return {
-        "model": recording.response.model or recording.request.model,
-        "started_at": recording.started_at,
-        "verdict": recording.outcome.value if recording.outcome else None,
-        "timed": recording.timed,
+        "model": summary.response.model or summary.request.model,
+        "started_at": summary.started_at,
+        "verdict": summary.outcome.value if summary.outcome else None,
+        "timed": summary.timed,
         **fields,
         "usage": usage,
     }
 
 
-def _rows(recording: Recording, values: Metrics) -> Iterator[tuple[str, str, str]]:
-    response = recording.response
-    yield "model", response.model or recording.request.model or "unknown", ""
-    yield "outcome", outcome_word(recording.outcome), ""
+def _rows(summary: RecordingSummary, values: Metrics) -> Iterator[tuple[str, str, str]]:
+    response = summary.response
+    yield "model", response.model or summary.request.model or "unknown", ""
+    yield "outcome", outcome_word(summary.outcome), ""
     yield "events", f"{values.events:,}", f"{values.chunks:,} of them non-empty deltas"
     usage = values.usage
     if usage and usage.input is not None and usage.output is not None:
         reasoning = f", {usage.reasoning:,} of them reasoning" if usage.reasoning else ""
         yield "tokens", f"{usage.output:,}", f"out{reasoning}; {usage.input:,} in"
-    if not recording.timed:
+    if not summary.timed:
         yield "times", "n/a", "this recording has no timestamps"
         return
-    for name, value, formula, basis in explanations(recording):
+    for name, value, formula, basis in explanations(summary):
         yield name, value, basis or formula

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Request
 
 TITLE_LIMIT: Final = 80
@@ -24,6 +25,11 @@ class Node:
     """The node it follows; None at the root of a conversation."""
     prompt: str
     recording: Recording
+
+    @property
+    def summary(self) -> RecordingSummary:
+        """The summary of the recording."""
+        return self.recording.summary
 
 
 class Conversation:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ppchat.core.dialects.dialect import Family
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.signals import End, Ended, Request
@@ -21,14 +21,14 @@ _FIRST_DELAY_S: Final = 1.0
 """Seconds before the first retry where the server names none; doubled for each later one."""
 
 
-def retry_delay_s(recording: Recording, retries: int) -> float | None:
+def retry_delay_s(summary: RecordingSummary, retries: int) -> float | None:
     """Seconds until a refused request is retried; None where it is not.
 
     `retries` counts those already made. Only a request that a server answered is retried:
     whether one without an answer took effect is unknown.
     """
-    problem = recording.ended.problem if recording.ended else None
-    if recording.outcome is not Outcome.REFUSED or problem is None or problem.status is None:
+    problem = summary.ended.problem if summary.ended else None
+    if summary.outcome is not Outcome.REFUSED or problem is None or problem.status is None:
         return None
     wait_s = problem.retry_after_s
     if not problem.retryable or (wait_s or 0) > MAX_WAIT_S:
@@ -37,14 +37,14 @@ def retry_delay_s(recording: Recording, retries: int) -> float | None:
 
 
 def resume_request(
-    recording: Recording, ended: Ended, last_number: int | None, retries: int
+    summary: RecordingSummary, ended: Ended, last_number: int | None, retries: int
 ) -> tuple[float, Request] | None:
     """The seconds to wait, and the request for the rest of a response that was cut off.
 
     `last_number` is the sequence number of the last event that arrived. None where the response
     cannot be resumed: only one in the background outlives its connection.
     """
-    response, request = recording.response, recording.request
+    response, request = summary.response, summary.request
     wait_s = _backoff_s(retries)
     if (
         wait_s is None

@@ -34,7 +34,7 @@ def timing_findings(recording: Recording) -> list[Finding]:
     """The findings about time, in stream order; none for a recording without timestamps."""
     if not recording.timed or not len(recording):
         return []
-    values = metrics(recording)
+    values = metrics(recording.summary)
     unordered = [
         *_backwards(recording),
         *_start(recording, values),
@@ -238,7 +238,7 @@ def _keepalives(recording: Recording) -> Iterator[Finding]:
 
 
 def _late_end(recording: Recording, values: Metrics) -> Iterator[Finding]:
-    end, last = values.e2e_event, recording.last_delta
+    end, last = values.e2e_event, recording.summary.last_delta
     if end is None or last is None or end <= last:
         return
     late_ns = recording.at_ns(end) - recording.at_ns(last)

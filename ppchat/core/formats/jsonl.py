@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -60,18 +61,18 @@ class Metadata:
     """Words of a prompt for which a replay server answers with this recording."""
 
 
-def header_line(recording: Recording, metadata: Metadata | None = None) -> str:
+def header_line(summary: RecordingSummary, metadata: Metadata | None = None) -> str:
     """The first line; can be written before the response begins."""
     metadata = metadata or Metadata()
-    request = recording.request
+    request = summary.request
     line: LineData = {"ppchat": format_version()}
     if metadata.title:
         line["title"] = metadata.title
     if metadata.keywords:
         line["keywords"] = list(metadata.keywords)
-    if recording.started_at:
-        line["started_at"] = recording.started_at
-    line |= {"t0_ns": recording.t0_ns} if recording.timed else {"timed": False}
+    if summary.started_at:
+        line["started_at"] = summary.started_at
+    line |= {"t0_ns": summary.t0_ns} if summary.timed else {"timed": False}
     line |= {"server": request.base_url, "request": dict(request.body)}
     if request.resume:
         line["resume"] = list(request.resume)
@@ -80,30 +81,25 @@ def header_line(recording: Recording, metadata: Metadata | None = None) -> str:
     return _dump(line)
 
 
-def opened_line(recording: Recording, opened: Opened) -> str:
+def opened_line(summary: RecordingSummary, opened: Opened) -> str:
     """The line of the response's status and headers."""
-    head = {"ns": opened.at_ns - recording.t0_ns, "status": opened.status}
+    head = {"ns": opened.at_ns - summary.t0_ns, "status": opened.status}
     return _dump({"opened": head | {"headers": dict(opened.headers)}})
 
 
-def event_line(recording: Recording, n: int) -> str:
-    """The line of event `n`."""
-    return frame_line(recording, recording.frame(n))
-
-
-def frame_line(recording: Recording, frame: Frame) -> str:
-    """The line of an event, from its frame."""
+def frame_line(summary: RecordingSummary, frame: Frame) -> str:
+    """The line of an event."""
     raw, at_ns = frame
-    ns = at_ns - recording.t0_ns
+    ns = at_ns - summary.t0_ns
     try:
         return _dump({"ns": ns, "frame": raw.decode()})
     except UnicodeDecodeError:
         return _dump({"ns": ns, "base64": b64encode(raw).decode()})
 
 
-def end_line(recording: Recording, ended: Ended) -> str:
+def end_line(summary: RecordingSummary, ended: Ended) -> str:
     """The last line: how the stream ended."""
-    line: LineData = {"ns": ended.at_ns - recording.t0_ns, "end": ended.end.value}
+    line: LineData = {"ns": ended.at_ns - summary.t0_ns, "end": ended.end.value}
     if ended.problem:
         fields = asdict(ended.problem).items()
         required = ("kind", "message")
@@ -113,13 +109,14 @@ def end_line(recording: Recording, ended: Ended) -> str:
 
 def dump_lines(recording: Recording, metadata: Metadata | None = None) -> Iterator[str]:
     """All lines of the recording, each with its newline."""
-    yield header_line(recording, metadata)
-    if recording.opened:
-        yield opened_line(recording, recording.opened)
-    for n in range(len(recording)):
-        yield event_line(recording, n)
-    if recording.ended:
-        yield end_line(recording, recording.ended)
+    summary = recording.summary
+    yield header_line(summary, metadata)
+    if summary.opened:
+        yield opened_line(summary, summary.opened)
+    for frame in recording.frames():
+        yield frame_line(summary, frame)
+    if summary.ended:
+        yield end_line(summary, summary.ended)
 
 
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode

@@ -49,7 +49,7 @@ def _front_matter(title: str, recordings: Sequence[Recording]) -> str:
     dates = [recording.started_at for recording in recordings if recording.started_at]
     if dates:
         fields["date"] = dates[0]
-    turns = [metrics(recording) for recording in recordings]
+    turns = [metrics(recording.summary) for recording in recordings]
     for name, attribute in (("input_tokens", "input"), ("output_tokens", "output")):
         counts = [getattr(turn.usage, attribute) for turn in turns if turn.usage]
         if any(count is not None for count in counts):

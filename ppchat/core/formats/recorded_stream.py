@@ -9,6 +9,7 @@ from typing import Final
 from ppchat.core.formats import jsonl
 from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
@@ -38,21 +39,16 @@ class RecordedStream:
             recording.apply(signal)
         return recording
 
-    def recording_without_bytes(self) -> Recording:
-        """The recording without the bytes of its frames, where only types and times matter."""
-        recording = self.empty_recording()
+    def empty_summary(self) -> RecordingSummary:
+        """An empty summary, as before the first signal."""
+        return RecordingSummary(self.request, self.started_at, timed=self.timed)
+
+    def summary(self) -> RecordingSummary:
+        """The complete summary, where the bytes do not matter; it needs less memory."""
+        summary = self.empty_summary()
         for signal in self.signals:
-            apply_without_bytes(recording, signal)
-        return recording
-
-
-def apply_without_bytes(recording: Recording, signal: Signal) -> None:
-    """Apply a signal to `recording`, leaving out the bytes of its frames."""
-    if not isinstance(signal, Arrived):
-        recording.apply(signal)
-        return
-    for frame in signal.frames:
-        recording.append(frame._replace(raw=b""), recording.parse(frame))
+            summary.apply(signal)
+        return summary
 
 
 def stream_from_recording(recording: Recording) -> RecordedStream:
@@ -89,7 +85,7 @@ def redacted_stream(stream: RecordedStream) -> RecordedStream:
 
 def dump_stream(stream: RecordedStream) -> Iterator[str]:
     """The lines of the stream in ppchat's own format, produced as it is read."""
-    header, has_header = stream.empty_recording(), False
+    header, has_header = stream.empty_summary(), False
     for signal in stream.signals:
         if isinstance(signal, Started):
             header.apply(signal)

@@ -41,7 +41,7 @@ class ComparedMetric(NamedTuple):
 
 def comparison(recordings: Sequence[Recording]) -> list[ComparedMetric]:
     """All metrics: durations in chronological order, then rates and amounts."""
-    streams = [metrics(recording) for recording in recordings]
+    streams = [metrics(recording.summary) for recording in recordings]
     rows = [
         ComparedMetric(
             metric.name,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ppchat.core.metrics.definitions import DEFINITIONS
 from ppchat.core.metrics.metrics import Metrics, metrics
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.display import format_measure, pluralize
 
 
@@ -21,10 +21,10 @@ class Explanation(NamedTuple):
     """The first and last event it is based on, in words; empty where there is no value."""
 
 
-def explanations(recording: Recording) -> list[Explanation]:
+def explanations(summary: RecordingSummary) -> list[Explanation]:
     """The metrics of the events so far, durations in chronological order."""
-    values = metrics(recording)
-    bases = _bases(recording, values)
+    values = metrics(summary)
+    bases = _bases(summary, values)
     result = []
     for field, metric in DEFINITIONS.items():
         number = getattr(values, field)
@@ -36,24 +36,24 @@ def explanations(recording: Recording) -> list[Explanation]:
     return result
 
 
-def _bases(recording: Recording, values: Metrics) -> dict[str, str]:
+def _bases(summary: RecordingSummary, values: Metrics) -> dict[str, str]:
     """By the first word of the field, as all statistics of the gaps share theirs."""
     gaps = pluralize(max(0, values.chunks - 1), "gap")
-    tokens = _span(values.itl_first_event, recording.last_delta)
+    tokens = _span(values.itl_first_event, summary.last_delta)
     estimate = f"from {pluralize(values.chunks, 'chunk')}, as `usage` has not arrived"
     return {
         "setup": "t0 → response headers",
-        "ttft": f"t0 → {_event(recording, values.ttft_event)}",
-        "ttfo": f"t0 → {_event(recording, values.ttfo_event)}",
-        "icl": f"{gaps}, {_span(recording.first_delta, recording.last_delta)}",
+        "ttft": f"t0 → {_event(summary, values.ttft_event)}",
+        "ttfo": f"t0 → {_event(summary, values.ttfo_event)}",
+        "icl": f"{gaps}, {_span(summary.first_delta, summary.last_delta)}",
         "itl": f"N = {values.tokens or 0:,}, {tokens}",
-        "e2e": f"t0 → {_event(recording, values.e2e_event)}",
+        "e2e": f"t0 → {_event(summary, values.e2e_event)}",
         "rate": estimate if values.rate_is_estimate else tokens,
     }
 
 
-def _event(recording: Recording, n: int | None) -> str:
-    return "" if n is None else f"event {n:,} ({recording.type(n)})"
+def _event(summary: RecordingSummary, n: int | None) -> str:
+    return "" if n is None else f"event {n:,} ({summary.type(n)})"
 
 
 def _span(first: int | None, last: int | None) -> str:

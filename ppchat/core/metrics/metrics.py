@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.response import Usage
 
 NS_PER_MS: Final = 1_000_000
@@ -44,32 +44,32 @@ class Metrics:
     usage: Usage | None
 
 
-def metrics(recording: Recording) -> Metrics:
+def metrics(summary: RecordingSummary) -> Metrics:
     """The metrics of the events so far; O(1) except for the search for the terminal event."""
-    timed = recording.timed and recording.t0_ns != 0
-    first, text, last = recording.first_delta, recording.first_text, recording.last_delta
-    response = recording.response
+    timed = summary.timed and summary.t0_ns != 0
+    first, text, last = summary.first_delta, summary.first_text, summary.last_delta
+    response = summary.response
     usage = response.usage
-    end = _terminal_event(recording) if response.ended else None
+    end = _terminal_event(summary) if response.ended else None
 
     def since_start_ms(n: int | None) -> float | None:
-        return recording.since_start_ns(n) / NS_PER_MS if timed and n is not None else None
+        return summary.since_start_ns(n) / NS_PER_MS if timed and n is not None else None
 
     def gap_ms(percent: float) -> float | None:
-        gap = recording.gaps.percentile(percent) if recording.timed else None
+        gap = summary.gaps.percentile(percent) if summary.timed else None
         return None if gap is None else gap / NS_PER_MS
 
     itl_first, tokens = first, usage.output if usage else None
-    if usage and usage.reasoning and tokens is not None and not _reasoning_streamed(recording):
+    if usage and usage.reasoning and tokens is not None and not _reasoning_streamed(summary):
         itl_first, tokens = text, max(0, tokens - usage.reasoning)
-    itl_ms = _interval_ms(recording, itl_first, last, tokens)
-    chunk_ms = _interval_ms(recording, first, last, len(recording.gaps) + 1)
+    itl_ms = _interval_ms(summary, itl_first, last, tokens)
+    chunk_ms = _interval_ms(summary, first, last, len(summary.gaps) + 1)
     estimate = tokens is None
     step_ms = chunk_ms if estimate else itl_ms
     return Metrics(
-        events=len(recording),
-        setup_ms=(recording.opened.at_ns - recording.t0_ns) / NS_PER_MS
-        if timed and recording.opened
+        events=len(summary),
+        setup_ms=(summary.opened.at_ns - summary.t0_ns) / NS_PER_MS
+        if timed and summary.opened
         else None,
         ttft_ms=since_start_ms(first),
         ttft_event=first,
@@ -79,7 +79,7 @@ def metrics(recording: Recording) -> Metrics:
         icl_p95_ms=gap_ms(95),
         icl_p99_ms=gap_ms(99),
         icl_max_ms=gap_ms(100),
-        chunks=len(recording.gaps) + (first is not None),
+        chunks=len(summary.gaps) + (first is not None),
         itl_ms=itl_ms,
         itl_first_event=itl_first,
         tokens=tokens,
@@ -92,26 +92,26 @@ def metrics(recording: Recording) -> Metrics:
 
 
 def _interval_ms(
-    recording: Recording, first: int | None, last: int | None, count: int | None
+    summary: RecordingSummary, first: int | None, last: int | None, count: int | None
 ) -> float | None:
     """The mean time between `count` tokens from one event to another; None for fewer than two."""
-    if first is None or last is None or count is None or count < 2 or not recording.timed:
+    if first is None or last is None or count is None or count < 2 or not summary.timed:
         return None
-    return (recording.at_ns(last) - recording.at_ns(first)) / NS_PER_MS / (count - 1)
+    return (summary.at_ns(last) - summary.at_ns(first)) / NS_PER_MS / (count - 1)
 
 
-def _terminal_event(recording: Recording) -> int | None:
-    terminal_types = recording.dialect.terminal_types
-    for n in range(len(recording) - 1, -1, -1):
-        if recording.type(n) in terminal_types:
+def _terminal_event(summary: RecordingSummary) -> int | None:
+    terminal_types = summary.dialect.terminal_types
+    for n in range(len(summary) - 1, -1, -1):
+        if summary.type(n) in terminal_types:
             return n
     return None
 
 
-def _reasoning_streamed(recording: Recording) -> bool:
+def _reasoning_streamed(summary: RecordingSummary) -> bool:
     """Whether any of the model's reasoning was streamed as text; a summary does not count."""
     return any(
         part.kind == "reasoning" and len(part.text) > 0
-        for item in recording.response.items
+        for item in summary.response.items
         for part in item.parts
     )

@@ -51,7 +51,7 @@ def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, .
         cells[0] = Cell(first.key, first.kind, first.text, model, first.growing, added=first.added)
     elif at_end or cells:
         cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Rope(), title=model))
-    if at_end and (notice := ending(recording)):
+    if at_end and (notice := ending(recording.summary)):
         tone, text = notice
         cells.append(Cell(f"{key}/end", CellKind.NOTICE, Rope(text), tone=tone))
     return tuple(cells)
@@ -135,7 +135,7 @@ def _cell(
 def _reasoning_title(recording: Recording, item: OutputItem, growing: bool) -> str:
     if growing:
         return "thinking"
-    span = recording.item_span(item.output_index)
+    span = recording.summary.item_span(item.output_index)
     if span is None or not recording.timed:
         return "thought"
     return f"thought for {format_elapsed(recording.at_ns(span[1]) - recording.at_ns(span[0]))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import Response
 from ppchat.core.stream.http_errors import clean_line
@@ -16,22 +16,22 @@ _RETRY_HINT: Final = "To try again: tab, then r."
 _KEPT: Final = "The partial answer is kept."
 
 
-def ending(recording: Recording, *, retry_hint: str = _RETRY_HINT) -> tuple[Tone, str] | None:
+def ending(summary: RecordingSummary, *, retry_hint: str = _RETRY_HINT) -> tuple[Tone, str] | None:
     """The message about the end; None while in progress and where all went well.
 
     `retry_hint` tells the user how to retry where the message is shown.
     """
-    outcome = recording.outcome
+    outcome = summary.outcome
     if outcome is None:
         return None
-    problem = recording.ended.problem if recording.ended else None
+    problem = summary.ended.problem if summary.ended else None
     lines = [
-        *_outcome_lines(outcome, recording, problem, retry_hint),
-        _damage(recording),
-        _text_replaced(recording.response),
+        *_outcome_lines(outcome, summary, problem, retry_hint),
+        _damage(summary),
+        _text_replaced(summary.response),
     ]
     if outcome in (Outcome.FAILED, Outcome.CUT_OFF, Outcome.REFUSED):
-        lines.append(_request_id(recording, problem))
+        lines.append(_request_id(summary, problem))
     text = "\n".join(line for line in lines if line)
     if not text:
         return None
@@ -40,9 +40,9 @@ def ending(recording: Recording, *, retry_hint: str = _RETRY_HINT) -> tuple[Tone
 
 
 def _outcome_lines(
-    outcome: Outcome, recording: Recording, problem: Problem | None, retry_hint: str
+    outcome: Outcome, summary: RecordingSummary, problem: Problem | None, retry_hint: str
 ) -> tuple[str, ...]:
-    response = recording.response
+    response = summary.response
     error = _error(response)
     match outcome:
         case Outcome.COMPLETED:
@@ -80,12 +80,12 @@ def _error(response: Response) -> str:
     return f"{message} ({code})" if code else message
 
 
-def _damage(recording: Recording) -> str:
+def _damage(summary: RecordingSummary) -> str:
     """How much of the stream could not be read."""
-    count = len(recording.faults)
+    count = len(summary.faults)
     if not count:
         return ""
-    n, fault = next(iter(recording.faults.items()))
+    n, fault = next(iter(summary.faults.items()))
     if count == 1:
         return f"Event {n} is damaged: {fault}"
     return f"{count:,} events are damaged; the first is event {n}: {fault}"
@@ -97,8 +97,8 @@ def _text_replaced(response: Response) -> str:
     return "The server's final text differs from the text it streamed." if overruled else ""
 
 
-def _request_id(recording: Recording, problem: Problem | None) -> str:
-    opened = recording.opened
+def _request_id(summary: RecordingSummary, problem: Problem | None) -> str:
+    opened = summary.opened
     request_id = problem.request_id if problem else ""
     request_id = request_id or (
         clean_line(opened.headers.get("x-request-id", ""), 200) if opened else ""

@@ -6,7 +6,7 @@ from typing import Final
 
 from ppchat.core.dialects.dialect import Family
 from ppchat.core.metrics.metrics import Metrics, metrics
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.display import format_elapsed, format_milliseconds, format_rate
 from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
 from ppchat.core.view.status import READY, Status
@@ -16,26 +16,26 @@ SILENCE_NS: Final = 15_000_000_000
 """Nanoseconds without a byte, or without an event, before the user is warned."""
 
 
-def status(recording: Recording | None, now_ns: int) -> Status:
-    """What `recording` is doing at `now_ns` of the monotonic clock."""
-    if recording is None:
+def status(summary: RecordingSummary | None, now_ns: int) -> Status:
+    """What the stream of `summary` is doing at `now_ns` of the monotonic clock."""
+    if summary is None:
         return READY
-    figures = _figures(metrics(recording))
-    if recording.outcome is not None:
-        return Status(*OUTCOME_MARKS[recording.outcome], _total(recording), figures)
-    elapsed = format_elapsed(now_ns - recording.t0_ns) if recording.t0_ns else ""
-    if recording.opened is None:
+    figures = _figures(metrics(summary))
+    if summary.outcome is not None:
+        return Status(*OUTCOME_MARKS[summary.outcome], _total(summary), figures)
+    elapsed = format_elapsed(now_ns - summary.t0_ns) if summary.t0_ns else ""
+    if summary.opened is None:
         return Status("◌", "connecting", Tone.QUIET, elapsed)
-    last = len(recording) - 1
-    silent_ns = now_ns - (recording.at_ns(last) if last >= 0 else recording.opened.at_ns)
+    last = len(summary) - 1
+    silent_ns = now_ns - (summary.at_ns(last) if last >= 0 else summary.opened.at_ns)
     if silent_ns >= SILENCE_NS:
         word = f"no bytes for {silent_ns // 10**9} s"
         return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
-    idle_ns = now_ns - _last_event_ns(recording)
+    idle_ns = now_ns - _last_event_ns(summary)
     if idle_ns >= SILENCE_NS:
         word = f"keepalives only, no event for {idle_ns // 10**9} s"
         return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
-    if recording.first_delta is None:
+    if summary.first_delta is None:
         return Status("◌", "waiting", Tone.QUIET, elapsed, figures)
     return Status(*STREAMING, elapsed, figures)
 
@@ -46,19 +46,19 @@ def retry_status(left_ns: int) -> Status:
     return Status("◌", f"retrying in {seconds_left} s", Tone.WARNING, "· esc to stop")
 
 
-def _last_event_ns(recording: Recording) -> int:
-    for n in range(len(recording) - 1, -1, -1):
-        if recording.dialect.family(recording.type(n)) is not Family.KEEPALIVE:
-            return recording.at_ns(n)
-    return recording.opened.at_ns if recording.opened else recording.t0_ns
+def _last_event_ns(summary: RecordingSummary) -> int:
+    for n in range(len(summary) - 1, -1, -1):
+        if summary.dialect.family(summary.type(n)) is not Family.KEEPALIVE:
+            return summary.at_ns(n)
+    return summary.opened.at_ns if summary.opened else summary.t0_ns
 
 
-def _total(recording: Recording) -> str:
-    if not recording.timed or not recording.t0_ns or recording.ended is None:
+def _total(summary: RecordingSummary) -> str:
+    if not summary.timed or not summary.t0_ns or summary.ended is None:
         return ""
-    last = len(recording) - 1
-    end_ns = recording.at_ns(last) if last >= 0 else recording.ended.at_ns
-    return format_elapsed(max(end_ns, 0) - recording.t0_ns)
+    last = len(summary) - 1
+    end_ns = summary.at_ns(last) if last >= 0 else summary.ended.at_ns
+    return format_elapsed(max(end_ns, 0) - summary.t0_ns)
 
 
 def _figures(values: Metrics) -> tuple[tuple[str, str], ...]:

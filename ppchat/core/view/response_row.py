@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ppchat.core.chat.conversation import title
 from ppchat.core.metrics.metrics import metrics
-from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_milliseconds, format_rate
@@ -34,32 +34,30 @@ class ResponseRow:
     """How it ended, in one line; empty where all went well."""
 
 
-def response_row(recording: Recording, prompt: str, now_ns: int) -> ResponseRow:
-    """The row of `recording`, which answers `prompt`, at `now_ns` of the monotonic clock."""
-    values = metrics(recording)
+def response_row(summary: RecordingSummary, prompt: str, now_ns: int) -> ResponseRow:
+    """The row of the answer to `prompt`, at `now_ns` of the monotonic clock."""
+    values = metrics(summary)
     return ResponseRow(
-        clock=recording.started_at[11:19],
-        model=sanitize_line(
-            recording.response.model or recording.request.model or "unknown model", 60
-        ),
-        prompt=_prompt_text(recording, prompt),
-        status=status(recording, now_ns),
+        clock=summary.started_at[11:19],
+        model=sanitize_line(summary.response.model or summary.request.model or "unknown model", 60),
+        prompt=_prompt_text(summary, prompt),
+        status=status(summary, now_ns),
         ttft=format_milliseconds(values.ttft_ms),
         events=values.events,
         rate=format_rate(values.rate, values.rate_is_estimate),
-        remark=_remark(recording),
+        remark=_remark(summary),
     )
 
 
-def _remark(recording: Recording) -> str:
-    if recording.outcome is Outcome.STOPPED:
+def _remark(summary: RecordingSummary) -> str:
+    if summary.outcome is Outcome.STOPPED:
         return "the client disconnected before the end"
-    message = ending(recording)
+    message = ending(summary)
     return sanitize_line(message[1].partition("\n")[0]) if message else ""
 
 
-def _prompt_text(recording: Recording, prompt: str) -> str:
-    resume = recording.request.resume
+def _prompt_text(summary: RecordingSummary, prompt: str) -> str:
+    resume = summary.request.resume
     if resume is not None:
         return sanitize_line(f"resumes {resume[0]} after {resume[1]}", 80)
     return sanitize_line(title(prompt)) or "(no prompt)"

@@ -16,6 +16,8 @@ class Cursor(NamedTuple):
     rows: EventRows
     position: int
     """Events up to the cursor, with the one it is on."""
+    marks: frozenset[int] = frozenset()
+    """The events that the user marked."""
 
     @property
     def row(self) -> int:
@@ -38,7 +40,7 @@ class Cursor(NamedTuple):
     def to_mark(self, count: int) -> int:
         """Move to the next marked event, or with a negative `count` to the previous one."""
         current = self.position - 1
-        marks = [n for n in self.recording.marks if (n > current if count > 0 else n < current)]
+        marks = [n for n in self.marks if (n > current if count > 0 else n < current)]
         if not marks:
             return self.position
         return (min(marks) if count > 0 else max(marks)) + 1
@@ -52,7 +54,7 @@ class Cursor(NamedTuple):
         return RowStyle(
             cursor=is_current,
             focus=is_current and focus,
-            marked=any(row.first <= n <= row.last for n in self.recording.marks),
+            marked=any(row.first <= n <= row.last for n in self.marks),
             after_cursor=row.first > current,
             cursor_count=min(row.size, max(0, self.position - row.first))
             if is_current

@@ -21,6 +21,7 @@ from ppchat.tui.events.event_header import column_headings, title_segments
 from ppchat.tui.events.event_row import EventColumns, fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_cache import RowCache, line_strip
+from ppchat.tui.marks import Marks
 from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.widgets.bare_scroll import BareScroll
 
@@ -67,10 +68,13 @@ class EventList(BareScroll, can_focus=True):
         self,
         recording: Recording | None = None,
         *,
+        marks: Marks | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
+        """`marks` are shared with other views; None for marks of its own."""
         super().__init__(id=id, classes=classes)
+        self._marks = marks or Marks()
         self._rows: EventRows | None = None
         self._row_cache = RowCache()
         self._event_styles: EventStyles | None = None
@@ -131,7 +135,8 @@ class EventList(BareScroll, can_focus=True):
         """The cursor; None without a recording."""
         if self.recording is None or self._rows is None:
             return None
-        return Cursor(self.recording, self._rows, self.playhead.position)
+        marks = self._marks.of(self.recording)
+        return Cursor(self.recording, self._rows, self.playhead.position, marks)
 
     def _restart(self) -> None:
         self._row_cache.clear()
@@ -173,7 +178,7 @@ class EventList(BareScroll, can_focus=True):
         if cursor is None:
             text = " No events yet" if y == HEADER_LINES else " Events" if y == 0 else ""
             return line_strip([Segment(text, styles.muted)], width, styles.base)
-        recording, rows, _ = cursor
+        recording, rows, *_ = cursor
         if y == 0:
             hits = None if self.keep is None else rows.event_count
             segments = title_segments(recording, hits, self.note, self.playhead, width, styles)
@@ -251,7 +256,7 @@ class EventList(BareScroll, can_focus=True):
     def action_mark(self) -> None:
         """Mark or unmark the event under the cursor."""
         if self.recording is not None and self.playhead.position:
-            self.recording.marks ^= {self.playhead.position - 1}
+            self._marks.toggle(self.recording, self.playhead.position - 1)
             self.refresh()
 
     def action_next_mark(self, by: int) -> None:

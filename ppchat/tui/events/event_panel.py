@@ -20,12 +20,14 @@ from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.marks import Marks
 
 
 class EventPanel(Vertical):
     """Every event and its time; the messages of its widgets, such as `EventList.Moved`, bubble up.
 
-    `timeline_below=False` leaves the timeline to the screen, which places it elsewhere.
+    `timeline_below=False` leaves the timeline to the screen, which places it elsewhere; `marks` are
+    shared with other views of the recordings.
     """
 
     DEFAULT_CSS = """
@@ -55,15 +57,17 @@ class EventPanel(Vertical):
         self,
         *,
         timeline_below: bool = True,
+        marks: Marks | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._timeline_below = timeline_below
+        self._marks = marks
 
     def compose(self) -> ComposeResult:
         """The list, the command line and the timeline."""
-        yield EventList().data_bind(
+        yield EventList(marks=self._marks).data_bind(
             EventPanel.recording,
             EventPanel.playhead,
             EventPanel.keep,
@@ -88,7 +92,7 @@ class EventPanel(Vertical):
     def action_filter(self) -> None:
         """Open the command line for a filter."""
         recording = self.recording
-        types = recording.types if recording is not None else ()
+        types = recording.summary.types if recording is not None else ()
         dialect = recording.dialect if recording is not None else DEFAULT_DIALECT
         self.query_one(CommandLine).open(
             "/", self.filter_text, lambda text: completions(text, types, dialect)

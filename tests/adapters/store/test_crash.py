@@ -47,7 +47,7 @@ for turn in range(4):
         if n % 3 == 0:
             store.flush()
             report(f"flushed {n + 1}")
-    store.end_run(node.id, twister).result()
+    store.end_run(node.id, twister.summary).result()
     report(f"ended {node.id}")
 store.close()
 report(f"calls {-calls_left}")

@@ -86,7 +86,7 @@ def test_request_resume_and_times_come_back(open_store: Opener) -> None:
     original = Recording(request, "2026-01-02T03:04:05+01:00", timed=False)
     original.apply(Ended(5, End.EOF))
     store.begin_run("c", Node("a", None, "lone \ud800 surrogate", original))
-    store.end_run("a", original)
+    store.end_run("a", original.summary)
     loaded = store.load("c").node("a")
     assert same_recording(loaded.recording, original)
     assert loaded.prompt == "lone ? surrogate"
@@ -182,7 +182,7 @@ def test_a_run_that_is_deleted_while_it_streams_stays_deleted(
     run_id = store_recording(store, twister_recording(end=None))
     store.delete("c")
     store.append(run_id, Arrived((build_frame(400, TWISTER[2][1]),)))
-    store.end_run(run_id, twister_recording()).result(TIMEOUT_S)
+    store.end_run(run_id, twister_recording().summary).result(TIMEOUT_S)
     assert (store.conversations(), store.problem) == ([], None)
     store.close()
     assert count_rows(path) == {"conversation": 0, "run": 0, "chunk": 0, "draft": 0}
@@ -258,7 +258,7 @@ def test_a_run_of_a_living_instance_is_left_alone(open_store: Opener) -> None:
     third = open_store()
     assert third.conversations()[0].outcome is None
     one.append(run_id, Arrived((build_frame(400, TWISTER[4][1]),)))
-    one.end_run(run_id, twister_recording()).result(TIMEOUT_S)
+    one.end_run(run_id, twister_recording().summary).result(TIMEOUT_S)
     assert third.conversations()[0].outcome is Outcome.COMPLETED
     assert len(two.load_recording(run_id)) == 5
 
@@ -290,6 +290,6 @@ def test_signals_that_do_not_fit_are_refused(open_store: Opener) -> None:
     with pytest.raises(ValueError, match="stored with end_run"):
         store.append("a", Ended(1, End.EOF))
     with pytest.raises(ValueError, match="not ended"):
-        store.end_run("a", node.recording)
+        store.end_run("a", node.recording.summary)
     store.append("a", Opened(1, 200))
     assert store.load_recording("a").opened == Opened(1, 200)

@@ -23,7 +23,7 @@ def test_metrics_are_side_by_side_with_the_difference(
     assert head.split() == [TWISTER[-18:], SEARCH[-18:]]
     rows = {line[:16].strip(): line[16:].split() for line in lines}
     one, two = (
-        metrics(DEMO[name]) for name in ("A tongue twister", "A web search, with citations")
+        metrics(DEMO[name].summary) for name in ("A tongue twister", "A web search, with citations")
     )
     assert one.ttft_ms is not None
     assert two.ttft_ms is not None
@@ -39,7 +39,7 @@ def test_json_holds_every_stream_by_its_name(capsys: pytest.CaptureFixture[str])
     streams = json.loads(capsys.readouterr().out)["streams"]
     assert [stream["name"] for stream in streams] == [TWISTER, SEARCH, TWISTER]
     assert streams[0] == streams[2]
-    assert streams[0]["TTFT"] == metrics(DEMO["A tongue twister"]).ttft_ms
+    assert streams[0]["TTFT"] == metrics(DEMO["A tongue twister"].summary).ttft_ms
 
 
 def test_the_streams_of_one_file_are_numbered(

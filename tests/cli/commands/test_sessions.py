@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
         store.begin_run(conversation, Node(name, parent, prompt, started))
         store.append(name, Started(T0_NS))
         store.append(name, Arrived(tuple(stream.frames())))
-        store.end_run(name, stream)
+        store.end_run(name, stream.summary)
     store.close()
     return tmp_path
 
@@ -151,7 +151,7 @@ def hostile(tmp_path: Path) -> Path:
     store.begin_run("ee11", Node("ee22", None, FOREIGN, started))
     store.append("ee22", Started(T0_NS))
     store.append("ee22", Arrived(tuple(stream.frames())))
-    store.end_run("ee22", stream)
+    store.end_run("ee22", stream.summary)
     store.rename("ee11", FOREIGN)
     store.close()
     return tmp_path

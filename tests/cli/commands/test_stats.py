@@ -23,7 +23,7 @@ def test_json_has_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     by_title = {metadata.title: recording for recording, metadata in recordings()}
     assert main(["stats", "--json", str(FOLDER / "web-search.jsonl")]) == 0
     (stream,) = json.loads(capsys.readouterr().out)["streams"]
-    expected = metrics(by_title["A web search, with citations"])
+    expected = metrics(by_title["A web search, with citations"].summary)
     assert stream["ttfo_ms"] == expected.ttfo_ms
     assert stream["itl_ms"] == expected.itl_ms
     assert stream["usage"]["reasoning"] == 64

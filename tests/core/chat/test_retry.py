@@ -14,7 +14,9 @@ from ppchat.core.chat.retry import (
     retry_delay_s,
 )
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import End, Ended, Problem, Request
+from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request
+from ppchat.core.stream.sse import Frame
 from tests.support.playbook import (
     MS,
     T0_NS,
@@ -33,15 +35,15 @@ def refused(**changes: Any) -> Recording:
 
 
 def test_each_delay_is_twice_the_previous_one_up_to_the_limit() -> None:
-    delays = [retry_delay_s(refused(), retries) for retries in range(MAX_RETRIES + 1)]
+    delays = [retry_delay_s(refused().summary, retries) for retries in range(MAX_RETRIES + 1)]
     assert delays == [1, 2, 4, None]
 
 
 def test_the_server_sets_the_delay() -> None:
-    assert retry_delay_s(refused(retry_after_s=7.5), 0) == 7.5
-    assert retry_delay_s(refused(retry_after_s=0.0), 1) == 0.0
-    assert retry_delay_s(refused(retry_after_s=7.5), MAX_RETRIES) is None
-    assert retry_delay_s(refused(retry_after_s=MAX_WAIT_S + 1), 0) is None
+    assert retry_delay_s(refused(retry_after_s=7.5).summary, 0) == 7.5
+    assert retry_delay_s(refused(retry_after_s=0.0).summary, 1) == 0.0
+    assert retry_delay_s(refused(retry_after_s=7.5).summary, MAX_RETRIES) is None
+    assert retry_delay_s(refused(retry_after_s=MAX_WAIT_S + 1).summary, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -58,19 +60,24 @@ def test_the_server_sets_the_delay() -> None:
     ],
 )
 def test_what_is_not_retried(answer: Recording) -> None:
-    assert retry_delay_s(answer, 0) is None
+    assert retry_delay_s(answer.summary, 0) is None
 
 
 BODY = {"model": "m", "background": True, "store": True, "stream": True}
 LOST = Ended(T0_NS + 100 * MS, End.BROKEN, Problem("lost", "it went"))
 
 
-def numbered(*events: tuple[float, Any], body: dict[str, Any] | None = None) -> Recording:
-    stream = Recording(Request(BODY if body is None else body, "http://127.0.0.1:1/v1"))
-    for n, (at_ms, data) in enumerate(events):
-        numbered_data = data if isinstance(data, bytes) else data | {"sequence_number": n}
-        stream.extend([build_frame(at_ms, numbered_data)])
-    return stream
+def numbered(*events: tuple[float, Any], body: dict[str, Any] | None = None) -> RecordingSummary:
+    summary = RecordingSummary(Request(BODY if body is None else body, "http://127.0.0.1:1/v1"))
+    summary.apply(Arrived(numbered_frames(*events)))
+    return summary
+
+
+def numbered_frames(*events: tuple[float, Any]) -> tuple[Frame, ...]:
+    return tuple(
+        build_frame(at_ms, data if isinstance(data, bytes) else data | {"sequence_number": n})
+        for n, (at_ms, data) in enumerate(events)
+    )
 
 
 BEGINNING = (created(10, id="resp_1"), delta(20, "Su"), (25.0, b": ping\n\n"))
@@ -96,7 +103,7 @@ def test_a_background_response_is_resumed() -> None:
         (numbered(*BEGINNING), Ended(0, End.REFUSED)),
     ],
 )
-def test_what_cannot_be_resumed(answer: Recording, ended: Ended) -> None:
+def test_what_cannot_be_resumed(answer: RecordingSummary, ended: Ended) -> None:
     assert resume_request(answer, ended, 1, 0) is None
 
 
@@ -105,7 +112,7 @@ def test_without_a_sequence_number_nothing_is_resumed() -> None:
 
 
 def test_the_last_sequence_number_is_that_of_an_event() -> None:
-    frames = list(numbered(*BEGINNING).frames())
+    frames = numbered_frames(*BEGINNING)
     assert last_sequence_number(frames, None) == 1
     assert last_sequence_number(frames[2:], 7) == 7
 

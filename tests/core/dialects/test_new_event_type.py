@@ -73,7 +73,7 @@ def test_the_response_grows_with_it_at_every_event() -> None:
 
 def test_it_has_metrics_cells_and_a_filter() -> None:
     recording = stream(POEM)
-    assert (metrics(recording).ttfo_event, metrics(recording).chunks) == (4, 3)
+    assert (metrics(recording.summary).ttfo_event, metrics(recording.summary).chunks) == (4, 3)
     assert lateness(recording, 99, 20 * MS) == {(0, "text", 0): [(0, 18, 0)]}
     assert str(answer_cells("k", recording, 5)[0].text) == "Peter"
     shown = parse_filter("family:text and type:poem.delta")

@@ -7,7 +7,9 @@ from tests.support.recording_builder import build_recording, message_events
 
 
 def test_each_metric_of_a_short_answer() -> None:
-    explained = {metric.name: metric for metric in explanations(build_recording(message_events()))}
+    explained = {
+        metric.name: metric for metric in explanations(build_recording(message_events()).summary)
+    }
     assert explained["setup"].value == "20.0 ms"
     assert explained["TTFT"].value == "302.0 ms"
     assert "event 4 (response.output_text.delta)" in explained["TTFT"].basis
@@ -18,7 +20,10 @@ def test_each_metric_of_a_short_answer() -> None:
 
 
 def test_unknown_values_are_marked() -> None:
-    assert {metric.value for metric in explanations(build_recording([]))} <= {"n/a", "20.0 ms"}
-    rate = explanations(build_recording(message_events()[:6]))[-1]
+    assert {metric.value for metric in explanations(build_recording([]).summary)} <= {
+        "n/a",
+        "20.0 ms",
+    }
+    rate = explanations(build_recording(message_events()[:6]).summary)[-1]
     assert rate.value.startswith("~")
     assert "usage" in rate.basis

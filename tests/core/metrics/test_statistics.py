@@ -75,7 +75,7 @@ def test_the_interval_contains_the_true_median_with_its_confidence() -> None:
 
 
 def run(outcome: Outcome, stream: Recording | None = None, problem: str = "") -> BenchRun:
-    return BenchRun(outcome, metrics(stream or Recording(Request({}, ""))), problem)
+    return BenchRun(outcome, metrics((stream or Recording(Request({}, ""))).summary), problem)
 
 
 def test_failures_count_by_outcome_and_in_no_metric() -> None:

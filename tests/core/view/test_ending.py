@@ -11,13 +11,13 @@ from tests.support.playbook import TWISTER, build_recording, created, delta, ite
 
 
 def test_there_is_no_message_while_in_progress_and_where_all_went_well() -> None:
-    assert ending(build_recording(TWISTER)) is None
-    assert ending(build_recording(TWISTER[:4], end=None)) is None
+    assert ending(build_recording(TWISTER).summary) is None
+    assert ending(build_recording(TWISTER[:4], end=None).summary) is None
 
 
 def test_an_error_before_a_completed_end_is_reported() -> None:
     error = (385, {"type": "error", "message": "hiccup", "code": "odd"})
-    tone, text = ending(build_recording([*TWISTER[:-1], error, TWISTER[-1]])) or (None, "")
+    tone, text = ending(build_recording([*TWISTER[:-1], error, TWISTER[-1]]).summary) or (None, "")
     assert tone is Tone.WARNING
     assert "hiccup" in text
 
@@ -35,26 +35,24 @@ def test_each_terminal_status_has_its_message(
     response: dict[str, object], tone: Tone, word: str
 ) -> None:
     status = str(response.pop("status"))
-    actual, text = ending(build_recording([created(), terminal(90, status, **response)])) or (
-        None,
-        "",
-    )
+    stream = build_recording([created(), terminal(90, status, **response)])
+    actual, text = ending(stream.summary) or (None, "")
     assert actual is tone
     assert word in text
 
 
 def test_stopped_cut_off_and_refused() -> None:
-    stopped = ending(build_recording(TWISTER[:4], end=End.STOPPED))
+    stopped = ending(build_recording(TWISTER[:4], end=End.STOPPED).summary)
     assert stopped is not None
     assert stopped[0] is Tone.QUIET
     problem = Problem("lost", "The line went dead.", "Look at the cable.")
     for end in (End.BROKEN, End.REFUSED):
         events = TWISTER[:4] if end is End.BROKEN else []
-        tone, text = ending(build_recording(events, end=end, problem=problem)) or (None, "")
+        tone, text = ending(build_recording(events, end=end, problem=problem).summary) or (None, "")
         assert tone is Tone.BAD
         assert "The line went dead." in text
         assert "Look at the cable." in text
-    tone, text = ending(build_recording(TWISTER[:4])) or (None, "")
+    tone, text = ending(build_recording(TWISTER[:4]).summary) or (None, "")
     assert tone is Tone.BAD
     assert "The partial answer is kept." in text
 
@@ -68,9 +66,9 @@ def test_a_final_text_that_differs_is_reported(final: str, differs: bool) -> Non
     events = [created(), item_added(60), delta(70, "Sure?" if differs else "Sure")]
     stream = build_recording([*events, (80, done), (90, short if differs else done), terminal(95)])
     if differs:
-        assert ending(stream) == (
+        assert ending(stream.summary) == (
             Tone.WARNING,
             "The server's final text differs from the text it streamed.",
         )
     else:
-        assert ending(stream) is None
+        assert ending(stream.summary) is None

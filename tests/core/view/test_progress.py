@@ -45,7 +45,7 @@ def test_without_a_recording_it_is_ready() -> None:
     ],
 )
 def test_while_it_streams(events: list[Any], now_ms: float, word: str, elapsed: str) -> None:
-    result = status(build_recording(events, end=None), at(now_ms))
+    result = status(build_recording(events, end=None).summary, at(now_ms))
     assert (result.word, result.elapsed) == (word, elapsed)
 
 
@@ -65,17 +65,17 @@ def test_once_it_ended(events: list[Any], end: End, word: str) -> None:
     stream = build_recording(
         events, end=end, problem=Problem("x", "no") if end is End.REFUSED else None
     )
-    assert status(stream, at(99_999)).word == word
+    assert status(stream.summary, at(99_999)).word == word
 
 
 def test_metrics_of_a_finished_stream() -> None:
-    result = status(build_recording(TWISTER), at(9999))
+    result = status(build_recording(TWISTER).summary, at(9999))
     assert result.elapsed == "0.4 s"
     assert result.figures == (("TTFT", "312 ms"), ("", "50 tok/s"), ("", "10→4 tok"))
 
 
 def test_before_usage_the_rate_is_an_estimate_in_chunks() -> None:
-    result = status(build_recording(TWISTER[:5], end=None), at(400))
+    result = status(build_recording(TWISTER[:5], end=None).summary, at(400))
     assert result.figures == (("TTFT", "312 ms"), ("", "~53 chunks/s"))
 
 

@@ -12,27 +12,27 @@ from tests.support.recording_builder import MS, T0, build_recording, message_eve
 
 def test_a_response_in_progress() -> None:
     stream = build_recording(message_events()[:6], ended=False)
-    row = response_row(stream, "\n Why is the sky blue?\nSay it in short.", T0 + 400 * MS)
+    row = response_row(stream.summary, "\n Why is the sky blue?\nSay it in short.", T0 + 400 * MS)
     assert (row.model, row.prompt) == ("gpt-x", "Why is the sky blue?")
     assert (row.status.word, row.status.elapsed) == ("streaming", "0.4 s")
     assert (row.ttft, row.events, row.rate, row.remark) == ("302 ms", 6, "~50", "")
 
 
 def test_a_complete_response() -> None:
-    row = response_row(build_recording(message_events()), "x", 0)
+    row = response_row(build_recording(message_events()).summary, "x", 0)
     assert (row.status.word, row.rate, row.remark) == ("completed", "50", "")
 
 
 def test_the_clock_is_that_of_the_request() -> None:
     stream = Recording(Request({}, ""), "2026-03-18T15:30:41.250+01:00")
-    assert response_row(stream, "", 0).clock == "15:30:41"
-    assert response_row(Recording(Request({}, "")), "", 0).clock == ""
+    assert response_row(stream.summary, "", 0).clock == "15:30:41"
+    assert response_row(Recording(Request({}, "")).summary, "", 0).clock == ""
 
 
 def test_a_resumed_stream() -> None:
     stream = Recording(Request({}, "", ("resp_1", 41)))
-    assert response_row(stream, "", 0).prompt == "resumes resp_1 after 41"
-    assert response_row(Recording(Request({}, "")), "", 0).prompt == "(no prompt)"
+    assert response_row(stream.summary, "", 0).prompt == "resumes resp_1 after 41"
+    assert response_row(Recording(Request({}, "")).summary, "", 0).prompt == "(no prompt)"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_the_remark_says_how_it_ended(ended: Ended, word: str, remark: str) -> N
     stream = Recording(Request({"model": "\x1bm"}, ""))
     stream.apply(Started(T0))
     stream.apply(ended)
-    row = response_row(stream, "\x1b[2J", 0)
+    row = response_row(stream.summary, "\x1b[2J", 0)
     assert (row.status.word, row.remark) == (word, remark)
     assert (row.model, row.prompt) == ("␛m", "␛[2J")

@@ -8,12 +8,18 @@ from ppchat.tui.events.cursor import Cursor
 from tests.support.recording_builder import build_recording, message_events
 
 
-def cursor(position: int, recording: Recording | None = None, *, even: bool = False) -> Cursor:
+def cursor(
+    position: int,
+    recording: Recording | None = None,
+    *,
+    even: bool = False,
+    marks: frozenset[int] = frozenset(),
+) -> Cursor:
     """The cursor in 17 events: with a run of nine from event 4 on, or only every other event."""
     recording = build_recording(message_events(["a"] * 9)) if recording is None else recording
     rows = EventRows(recording, (lambda _, n: n % 2 == 0) if even else None)
     rows.grow()
-    return Cursor(recording, rows, position)
+    return Cursor(recording, rows, position, marks)
 
 
 def test_rows_lead_to_the_last_event_of_a_run_and_the_last_row_to_the_end() -> None:
@@ -33,15 +39,14 @@ def test_among_chosen_events_it_is_on_the_nearest_one_before() -> None:
     assert not cursor(4, even=True).row_style(EventRow(4, 4), focus=True).cursor
 
 
-def test_marks_are_those_of_the_recording() -> None:
-    recording = build_recording(message_events(["a"] * 9))
-    recording.marks = {2, 7}
-    assert cursor(1, recording).to_mark(1) == 3
-    assert cursor(3, recording).to_mark(1) == 8
-    assert cursor(8, recording).to_mark(1) == 8
-    assert cursor(8, recording).to_mark(-1) == 3
-    assert cursor(5, recording).row_style(EventRow(4, 12), focus=False).marked
-    assert not cursor(5, recording).row_style(EventRow(3, 3), focus=False).marked
+def test_marks_are_visited_and_shown() -> None:
+    marks = frozenset({2, 7})
+    assert cursor(1, marks=marks).to_mark(1) == 3
+    assert cursor(3, marks=marks).to_mark(1) == 8
+    assert cursor(8, marks=marks).to_mark(1) == 8
+    assert cursor(8, marks=marks).to_mark(-1) == 3
+    assert cursor(5, marks=marks).row_style(EventRow(4, 12), focus=False).marked
+    assert not cursor(5, marks=marks).row_style(EventRow(3, 3), focus=False).marked
 
 
 def test_a_row_shows_how_much_of_it_the_cursor_has_passed() -> None:

@@ -106,7 +106,7 @@ async def test_marks_are_set_and_visited() -> None:
         await until(pilot, lambda: host.panel.playhead.position == 3)
         await pilot.press("m")
         assert host.recording is not None
-        assert host.recording.marks == {0}
+        assert host.marks.of(host.recording) == {0}
 
 
 async def test_it_follows_a_stream_that_grows() -> None:

@@ -50,6 +50,7 @@ class AnswerStream:
         live = recording is not None and recording.ended is None and recording.t0_ns
         self._panes.tick(now_ns if live else 0)
         retry_at_ns = self._chat.retry_at_ns
-        self._bar.status = (
-            retry_status(retry_at_ns - now_ns) if retry_at_ns else status(recording, now_ns)
-        )
+        if retry_at_ns:
+            self._bar.status = retry_status(retry_at_ns - now_ns)
+        else:
+            self._bar.status = status(None if recording is None else recording.summary, now_ns)

@@ -20,6 +20,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested, InspectorRequested
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
 from ppchat.tui.transcript import Transcript
@@ -62,13 +63,14 @@ class Panes(Horizontal):
     def __init__(self, conversation: Conversation) -> None:
         super().__init__()
         self._conversation = conversation
+        self._marks = Marks()
         self._node: Node | None = None
         self._earlier_cells: tuple[Cell, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The transcript on the left, the events on the right."""
         yield TranscriptPane()
-        yield EventPanel().data_bind(Panes.recording, Panes.playhead)
+        yield EventPanel(marks=self._marks).data_bind(Panes.recording, Panes.playhead)
 
     def on_mount(self) -> None:
         """Show the end of the conversation."""
@@ -169,7 +171,7 @@ class Panes(Horizontal):
             recordings = [node.recording for node in path]
             index = path.index(self._node)
             position = None if self.playhead.following else self.playhead.position
-            self.post_message(InspectorRequested(recordings, index, position, play))
+            self.post_message(InspectorRequested(recordings, index, position, play, self._marks))
 
     def action_compare(self) -> None:
         """Compare the response with its siblings, else its neighbours, else one that is picked.

@@ -52,7 +52,7 @@ class MetricsLine(Widget):
             left.append((f"   {self.playback_state}", "bold $text-accent"))
         left_text = Content.assemble(*left)
         right = Content("")
-        for name, value in _named_values(recording, metrics(recording)):
+        for name, value in _named_values(recording, metrics(recording.summary)):
             extended = Content.assemble(
                 right, "   " if right.cell_length else "", (name, "$text-muted"), f" {value}"
             )

@@ -24,6 +24,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.bindings import BINDINGS
 from ppchat.tui.screens.inspect.detail import Detail
@@ -81,17 +82,19 @@ class InspectScreen(Screen[None]):
         source: Source | None = None,
         play_speed: float = 0,
         position: int | None = None,
+        marks: Marks | None = None,
     ) -> None:
         """`source` fills the last recording; `play_speed`, if not 0, starts playback at that speed.
 
         Recordings that have not ended may be filled elsewhere too. `position` is the initial
-        position; None for the end.
+        position; None for the end. `marks` are shared with other views of the recordings.
         """
         super().__init__()
         use_lean_compositor(self)
         self._initial_position = position
         self._was_live = False
         self._recordings = recordings
+        self._marks = marks
         self._index = index % len(recordings) if recordings else 0
         self._source = source
         self._play = play_speed
@@ -102,7 +105,7 @@ class InspectScreen(Screen[None]):
         yield MetricsLine().data_bind(InspectScreen.recording)
         yield Timeline().data_bind(InspectScreen.recording, InspectScreen.playhead)
         with Horizontal(id="inspect-body"):
-            yield EventPanel(timeline_below=False).data_bind(
+            yield EventPanel(timeline_below=False, marks=self._marks).data_bind(
                 InspectScreen.recording, InspectScreen.playhead
             )
             yield EventSidebar().data_bind(InspectScreen.recording, InspectScreen.position)
@@ -272,7 +275,7 @@ class InspectScreen(Screen[None]):
     def action_explain(self) -> None:
         """Explain each metric and between which events it was measured."""
         if self.recording is not None:
-            self.app.push_screen(MetricsHelpScreen(explanations(self.recording)))
+            self.app.push_screen(MetricsHelpScreen(explanations(self.recording.summary)))
 
     def action_leave(self) -> None:
         """Return from the details to the list, else to the previous screen."""

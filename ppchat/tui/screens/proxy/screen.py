@@ -24,6 +24,7 @@ from ppchat.core.view.tone import TONE_SIGNS, Tone
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.dialogs.confirm import Confirm
+from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import (
     MAX_COMPARED,
     ComparisonRequested,
@@ -80,6 +81,7 @@ class ProxyScreen(Screen[None]):
         self._session = session
         self._target = sanitize_line(redact_url(target), 200)
         self._list = StreamList(session.streams)
+        self._event_marks = Marks()
 
     def compose(self) -> ComposeResult:
         """The addresses, the list, a line about the response at the cursor, the keys."""
@@ -217,10 +219,11 @@ class ProxyScreen(Screen[None]):
             return
         held = self._session.cached_streams
         if stream not in held:
-            self.post_message(InspectorRequested([recording]))
+            self.post_message(InspectorRequested([recording], marks=self._event_marks))
             return
         recordings = [other.recording for other in held if other.recording is not None]
-        self.post_message(InspectorRequested(recordings, held.index(stream)))
+        index = held.index(stream)
+        self.post_message(InspectorRequested(recordings, index, marks=self._event_marks))
 
     async def _recording(self, stream: ProxiedStream) -> Recording | None:
         """The recording of a response; None if it cannot be read, of which the user is notified."""

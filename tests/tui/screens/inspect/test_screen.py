@@ -231,7 +231,7 @@ async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
     app = PanelHost(recording)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("g", "m")
-        inspect = InspectScreen([recording], position=3)
+        inspect = InspectScreen([recording], position=3, marks=app.marks)
         await app.push_screen(inspect)
         await until(pilot, lambda: inspect.query_one(EventList).processed_count == 11)
         assert visible_lines(inspect.query_one(EventList))[2].startswith("●")
@@ -242,7 +242,7 @@ async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
             " ",
             "●",
         ]
-        assert recording.marks == {0, 2}
+        assert app.marks.of(recording) == {0, 2}
 
 
 @pytest.mark.parametrize("size", [(120, 36), (20, 6)])

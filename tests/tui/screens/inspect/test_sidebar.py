@@ -31,10 +31,11 @@ def first_line(sidebar: EventSidebar) -> str:
 async def test_findings_wait_for_the_end_of_the_stream() -> None:
     host = SidebarHost()
     async with host.run_test(size=(70, 30)) as pilot:
-        ended, host.recording.ended = host.recording.ended, None
+        summary = host.recording.summary
+        ended, summary.ended = summary.ended, None
         host.sidebar.show_findings(host.recording)
         assert "when the stream has ended" in first_line(host.sidebar)
-        host.recording.ended = ended
+        summary.ended = ended
         host.sidebar.show_findings(host.recording)
         await host.workers.wait_for_complete()
         await until(pilot, lambda: "Checking" not in first_line(host.sidebar))

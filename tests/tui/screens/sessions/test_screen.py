@@ -59,7 +59,7 @@ def fill(store: Store) -> None:
             store.begin_run(name, node)
             store.append(node.id, Arrived(tuple(answer.frames())))
             if answer.ended:
-                store.end_run(node.id, answer)
+                store.end_run(node.id, answer.summary)
             parent = node.id
 
 

@@ -1,0 +1,210 @@
+"""What is known of a stream without its bytes: columns of its events, and its latest state."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Final
+
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import DEFAULT_DIALECT, find_dialect
+from ppchat.core.recording.fold import fold_coalesced
+from ppchat.core.recording.gaps import Gaps
+from ppchat.core.response.outcome import Outcome, outcome
+from ppchat.core.response.response import EMPTY_RESPONSE, Response
+from ppchat.core.stream.event import Event, parse_event
+from ppchat.core.stream.signals import Arrived, Ended, Opened, Request, Signal, Started
+from ppchat.core.stream.sse import Frame
+
+MAX_UNFOLDED: Final = 256
+"""Events kept until they are folded together, which is faster than one by one."""
+
+
+class RecordingSummary:
+    """Types, times and sizes of the events of one request, its response so far, and its end.
+
+    An event costs 16 bytes. Earlier states and the events themselves need the bytes: see
+    `Recording`, which has a summary. A summary that belongs to a recording grows with it alone.
+    """
+
+    __slots__ = (
+        "_deltas",
+        "_dialect_is_known",
+        "_events",
+        "_ids",
+        "_item_ends",
+        "_item_starts",
+        "_kind_ids",
+        "_kinds",
+        "_response",
+        "_stamps",
+        "_types",
+        "_unfolded",
+        "dialect",
+        "ended",
+        "faults",
+        "first_delta",
+        "first_text",
+        "gaps",
+        "last_delta",
+        "opened",
+        "request",
+        "started_at",
+        "t0_ns",
+        "timed",
+    )
+
+    def __init__(
+        self,
+        request: Request,
+        started_at: str = "",
+        *,
+        timed: bool = True,
+        dialect: Dialect | None = None,
+    ) -> None:
+        self.request: Final = request
+        self.started_at: Final = started_at
+        """Wall time of the request, ISO 8601 with zone; empty if unknown."""
+        self.timed: Final = timed
+        """Whether the timestamps are real; an import without times has none."""
+        self.dialect: Dialect = dialect or DEFAULT_DIALECT
+        """The protocol of its events; where it is not given, the first data decides."""
+        self._dialect_is_known = dialect is not None
+        self.t0_ns = 0
+        self.opened: Opened | None = None
+        self.ended: Ended | None = None
+        self.faults: Final[dict[int, str]] = {}
+        """What is wrong with a frame, by event number."""
+        self.first_delta: int | None = None
+        """The first event with a non-empty delta of any generative kind."""
+        self.first_text: int | None = None
+        """The first event with a non-empty delta of the answer's text."""
+        self.last_delta: int | None = None
+        self.gaps: Final = Gaps()
+        """The gaps between non-empty deltas."""
+        self._stamps = array("q")
+        self._types: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._kinds: list[tuple[int, int]] = []
+        self._kind_ids: dict[tuple[int, int], int] = {}
+        self._events = array("I")
+        self._deltas = array("I")
+        self._item_starts: dict[int, int] = {}
+        self._item_ends: dict[int, int] = {}
+        self._response = EMPTY_RESPONSE
+        self._unfolded: list[Event] = []
+
+    def apply(self, signal: Signal) -> None:
+        """Apply a signal of a source."""
+        match signal:
+            case Arrived(frames):
+                for frame in frames:
+                    self.append(self.parse(frame))
+            case Started(at_ns):
+                self.t0_ns = at_ns
+            case Opened():
+                self.opened = signal
+            case Ended():
+                self.ended = signal
+
+    def parse(self, frame: Frame) -> Event:
+        """The event of the frame that is to be appended next; any thread may parse it."""
+        event = parse_event(len(self._events), frame, self.dialect)
+        if self._dialect_is_known or not event.data:
+            return event
+        self._dialect_is_known = True
+        self.dialect = find_dialect("", event.data)
+        return parse_event(len(self._events), frame, self.dialect)
+
+    def append(self, event: Event) -> None:
+        """Append the next event, as `parse` returned it."""
+        n, at_ns, kind, data, fault, delta = event
+        self._stamps.append(at_ns)
+        type_id = self._ids.setdefault(kind, len(self._types))
+        if type_id == len(self._types):
+            self._types.append(kind)
+        if fault:
+            self.faults[n] = fault
+        output_index = self.dialect.output_index(data)
+        if 0 <= output_index < 2**31:
+            self._item_starts.setdefault(output_index, n)
+            self._item_ends[output_index] = n
+        else:
+            output_index = -1
+        # There are few types in few items: one small number per event stands for both.
+        pair = (type_id, output_index)
+        kind_id = self._kind_ids.setdefault(pair, len(self._kinds))
+        if kind_id == len(self._kinds):
+            self._kinds.append(pair)
+        self._events.append(kind_id)
+        size = len(delta)
+        self._deltas.append(size)
+        if size:
+            if self.last_delta is None:
+                self.first_delta = n
+            else:
+                self.gaps.add(at_ns - self._stamps[self.last_delta])
+            self.last_delta = n
+            if self.first_text is None and kind in self.dialect.answer_types:
+                self.first_text = n
+        self._unfolded.append(event)
+        if len(self._unfolded) == MAX_UNFOLDED:
+            self._fold()
+
+    def _fold(self) -> None:
+        self._response = fold_coalesced(self._unfolded, self._response, self.dialect)
+        self._unfolded.clear()
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @property
+    def response(self) -> Response:
+        """The state after all events so far."""
+        if self._unfolded:
+            self._fold()
+        return self._response
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended; None while it is in progress."""
+        return outcome(self.response, self.ended)
+
+    # The columns, by event number.
+
+    def at_ns(self, n: int) -> int:
+        """When the frame was read; monotonic clock, nanoseconds."""
+        return self._stamps[n]
+
+    def since_start_ns(self, n: int) -> int:
+        """Nanoseconds from t0 to the event."""
+        return self._stamps[n] - self.t0_ns
+
+    def gap_ns(self, n: int) -> int:
+        """Nanoseconds since the previous event; since t0 for the first."""
+        return self._stamps[n] - (self._stamps[n - 1] if n else self.t0_ns)
+
+    def type(self, n: int) -> str:
+        """The event's type; foreign and raw."""
+        return self._types[self._kinds[self._events[n]][0]]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types so far, in the order of their first events; foreign and raw."""
+        return tuple(self._types)
+
+    def type_id(self, n: int) -> int:
+        """A small number for the event's type within this recording."""
+        return self._kinds[self._events[n]][0]
+
+    def output_index(self, n: int) -> int:
+        """The index of the event's output item; -1 if it names none."""
+        return self._kinds[self._events[n]][1]
+
+    def item_span(self, output_index: int) -> tuple[int, int] | None:
+        """The first and the last event of an output item so far; None before the first."""
+        first = self._item_starts.get(output_index)
+        return None if first is None else (first, self._item_ends[output_index])
+
+    def delta_size(self, n: int) -> int:
+        """Characters of the event's delta; 0 if it has none."""
+        return self._deltas[n]
