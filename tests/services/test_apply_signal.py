@@ -13,6 +13,7 @@ from ppchat.core.stream.signals import Arrived, End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame
 from ppchat.services.apply_signal import apply_signal
 from tests.support.loopback import sse_frame, text_stream
+from tests.support.threads import watch_parsing
 from tests.support.until import TIMEOUT_S
 
 LARGE = "x" * (3 << 20)
@@ -22,15 +23,7 @@ LARGE = "x" * (3 << 20)
 @pytest.fixture
 def parser_threads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """The bytes of each parsed frame, and the thread that parsed it."""
-    threads: list[tuple[int, int]] = []
-    original = Recording.parse
-
-    def parse(recording: Recording, frame: Frame) -> Event:
-        threads.append((len(frame.raw), threading.get_ident()))
-        return original(recording, frame)
-
-    monkeypatch.setattr(Recording, "parse", parse)
-    return threads
+    return watch_parsing(monkeypatch)
 
 
 def arrived(*raw: bytes) -> Arrived:

@@ -18,6 +18,7 @@ from ppchat.adapters import gc_tuning as garbage
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Source
+from ppchat.services.apply_signal import apply_signal
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
@@ -173,7 +174,7 @@ class InspectScreen(Screen[None]):
     async def _read(self, source: Source) -> None:
         """Apply the signals of the source to the last recording until it ends."""
         async for signal in source:
-            self._recordings[-1].apply(signal)
+            await apply_signal(self._recordings[-1], signal)
 
     # Moving in time.
 

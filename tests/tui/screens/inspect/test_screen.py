@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from textual import on
 from textual.app import App
 
+from ppchat.adapters.processes.pipe import read_pipe
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Source, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
@@ -24,8 +27,10 @@ from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.transcript import Transcript
 from tests.support.hosts import PanelHost, visible_lines
+from tests.support.loopback import text_stream
 from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
 from tests.support.streams import RECORDED
+from tests.support.threads import watch_parsing
 from tests.support.until import until
 
 
@@ -224,6 +229,26 @@ async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
             await until(pilot, lambda: app.inspect.query_one(EventList).processed_count == 11)
             await settle(app, pilot)
             assert "No findings" in findings_shown(app.inspect)
+
+
+async def test_a_large_frame_on_a_pipe_is_parsed_in_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads = watch_parsing(monkeypatch)
+    large = "x" * (2 << 20)
+    frames = text_stream("one ", large)
+    read_end, write_end = os.pipe()
+    os.close(write_end)
+    recording = Recording(Request({}, ""))
+    app = Inspecting([recording], source=read_pipe(read_end, b"".join(frames), 1))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.workers.wait_for_complete()
+        await until(pilot, lambda: recording.ended is not None)
+    os.close(read_end)
+    assert [frame.raw for frame in recording.frames()] == frames
+    large_threads = {thread for size, thread in threads if size > len(large)}
+    assert large_threads
+    assert threading.get_ident() not in large_threads
 
 
 async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
