@@ -48,26 +48,35 @@ async def test_a_last_event_without_its_blank_line_is_kept() -> None:
     assert ended_signal(signals).end is End.EOF
 
 
-async def test_the_child_ends_with_the_iterator() -> None:
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
+    """The children that are started from now on."""
+    started: list[Child] = []
+    start = Child.start
+
+    async def start_and_remember(*arguments: str, pass_fds: tuple[int, ...]) -> Child:
+        started.append(await start(*arguments, pass_fds=pass_fds))
+        return started[-1]
+
+    monkeypatch.setattr(Child, "start", start_and_remember)
+    return started
+
+
+async def test_the_child_ends_with_the_iterator(children: list[Child]) -> None:
     read_end, write_end = os.pipe()
     source = read_pipe(read_end, b'data: {"type": "a"}\n\n', 1)
     async for signal_ in source:
         if isinstance(signal_, Arrived):
             break
+    (child,) = children
+    assert child.is_alive
     await source.aclose()
+    assert not child.is_alive
     os.close(read_end)
     os.close(write_end)
 
 
-async def test_a_child_that_is_killed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    children: list[Child] = []
-    start = Child.start
-
-    async def start_and_remember(*arguments: str, pass_fds: tuple[int, ...]) -> Child:
-        children.append(await start(*arguments, pass_fds=pass_fds))
-        return children[0]
-
-    monkeypatch.setattr(Child, "start", start_and_remember)
+async def test_a_child_that_is_killed_is_reported(children: list[Child]) -> None:
     read_end, write_end = os.pipe()
     signals = []
     async for signal_ in read_pipe(read_end, b'data: {"type": "a"}\n\n', 1):

@@ -218,8 +218,8 @@ async def test_a_port_that_is_taken() -> None:
 async def test_closed_before_it_started() -> None:
     proxy = ProxyProcess("http://127.0.0.1:9/v1")
     await proxy.aclose()
-    with socket.create_server(("127.0.0.1", proxy.port)):
-        pass
+    with socket.create_server(("127.0.0.1", proxy.port)) as successor:
+        assert successor.getsockname()[1] == proxy.port
 
 
 async def test_it_ends_with_its_parent() -> None:

@@ -123,5 +123,7 @@ def test_names_of_the_server(host: bytes, origin: bytes, is_for: bool) -> None:
     st.lists(st.binary(max_size=40) | st.sampled_from([b"\r\n", b"\r\n\r\n", GET, CHUNKED[:40]]))
 )
 def test_nothing_but_a_refusal_comes_of_noise(chunks: list[bytes]) -> None:
+    requests: list[HttpRequest] = []
     with suppress(HttpError):
-        read(*chunks)
+        requests = read(*chunks)
+    assert {request.path for request in requests} <= {"/v1/models"}  # that of `GET`
