@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.geometry import Offset
@@ -12,6 +13,8 @@ from ppchat.core.markdown import LeafKind
 from ppchat.core.view.cell import Cell
 from ppchat.tui.transcript.cell_view import CellView
 from ppchat.tui.transcript.render.row import TextRow
+
+_TASK_BOX: Final = re.compile(r"\[[ xX]\] $")
 
 
 class CodeBlock(NamedTuple):
@@ -46,7 +49,7 @@ def selected_source(cell: Cell, start: int, stop: int) -> str:
     """The source from `start` to `stop`, with the line's leading markup right before it."""
     before = cell.text.slice(max(0, start - 80), start)
     markup = before.rpartition("\n")[2]
-    if markup and not markup.strip("#>*_-+`~[ \t0123456789.)"):
+    if markup and not _TASK_BOX.sub("", markup).strip("#>*_-+`~ \t0123456789.)"):
         return markup.lstrip() + cell.text.slice(start, stop)
     return cell.text.slice(start, stop)
 
