@@ -1,13 +1,12 @@
-"""Wrapping and cropping keep to terminal cells, whatever the characters."""
+"""Wrapping keeps to terminal cells, whatever the characters."""
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ppchat.tui.transcript.render.paint import crop_cells
-from ppchat.tui.transcript.render.row import Span, width
+from ppchat.tui.transcript.render.row import Span
 from ppchat.tui.transcript.render.wrap import break_line, wrap_spans
 
 texts = st.text(alphabet="ab c 日本、。é👩\u0301-한글(", max_size=60)
@@ -32,15 +31,6 @@ def test_spans_in_rows_are_those_of_the_line(line: list[Span], available: int) -
     rows = wrap_spans(line, available)
     text = "".join(span.text for row in rows for span in row)
     assert text.replace(" ", "") == "".join(span.text for span in line).replace(" ", "")
-
-
-@given(spans, st.integers(0, 20), st.integers(0, 20))
-@example([Span("-", "x"), Span("e\u0301日\u0301한", "x")], 5, 1)
-@settings(deadline=None, max_examples=150)
-def test_a_crop_has_its_width(line: list[Span], start: int, size: int) -> None:
-    total = width(line)
-    expected = max(0, min(total, start + size) - min(total, start))
-    assert width(crop_cells(line, start, start + size)) == expected
 
 
 def test_a_japanese_sentence_fills_its_rows() -> None:
