@@ -16,7 +16,7 @@ from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
-from tests.support.recording_builder import T0, build_recording, encode_frame, message_events
+from tests.support.recording_builder import T0, build_recording, message_events
 from tests.support.streams import RECORDED
 
 Events = list[tuple[float, dict[str, Any]]]
@@ -78,9 +78,6 @@ VIOLATION, REMARK = Severity.VIOLATION, Severity.REMARK
         (put(5, output_index="0"), "wrong-kind", VIOLATION, [5]),
         (put(5, delta=7), "wrong-kind", VIOLATION, [5]),
         (put(5, delta=None), "wrong-kind", VIOLATION, [5]),
-        (put(7, text="Peter Piper packed"), "text-differs", VIOLATION, [7]),
-        (put(5, item_id="msg_2"), "ids-change", REMARK, [5]),
-        (put(5, output_index=None), "no-index", REMARK, [5]),
         (append(type="response.in_progress"), "after-end", VIOLATION, [11]),
         (append(type="response.new.thing"), "unknown-type", REMARK, [11]),
     ],
@@ -96,10 +93,7 @@ def test_each_fault_has_its_finding(
 @pytest.mark.parametrize(
     ("missing", "code", "severity"),
     [
-        (2, "never-added", VIOLATION),
-        (3, "part-not-added", VIOLATION),
         (9, "never-done", VIOLATION),
-        (7, "part-never-done", VIOLATION),
         (10, "no-terminal", VIOLATION),
         (0, "no-created", REMARK),
     ],
@@ -108,15 +102,6 @@ def test_each_missing_event_has_its_finding(missing: int, code: str, severity: S
     events = message_events()
     del events[missing]
     assert codes(renumber(events))[code][0] is severity
-
-
-def test_usage_and_output_of_the_terminal_event() -> None:
-    events = message_events()
-    ms, end = events[-1]
-    events[-1] = (ms, {**end, "response": {"status": "completed", "output": []}})
-    findings_by_code = codes(events)
-    assert findings_by_code["no-usage"] == (REMARK, [10])
-    assert findings_by_code["empty-output"] == (REMARK, [10])
 
 
 def test_the_rest_of_a_resumed_stream_is_no_violation() -> None:
@@ -138,7 +123,8 @@ def test_a_damaged_frame_and_one_cut_off() -> None:
     )
     by_code = {finding.code: finding for finding in protocol_findings(damaged)}
     assert "not JSON" in by_code["damaged"].message
-    assert list(by_code["cut-off"].events) == [12] or "damaged" in by_code
+    assert by_code["damaged"].events == (5,)
+    assert by_code["cut-off"].events == (12,)
 
 
 def test_many_findings_of_one_kind_are_counted() -> None:
@@ -154,16 +140,6 @@ def test_many_findings_of_one_kind_are_counted() -> None:
 
 def test_a_stream_without_events() -> None:
     assert [finding.code for finding in findings(build_recording([]))] == ["empty"]
-
-
-def test_items_that_overlap() -> None:
-    item = {"type": "function_call", "id": "a"}
-    steps = [("added", 0), ("added", 1), ("done", 1), ("done", 0)]
-    events: Events = [
-        (n, {"type": f"response.output_item.{step}", "output_index": index, "item": item})
-        for n, (step, index) in enumerate(steps)
-    ]
-    assert codes(events, ended=False)["items-overlap"] == (REMARK, [2])
 
 
 @settings(deadline=None, max_examples=80)
@@ -202,7 +178,3 @@ def test_recorded_streams_of_openai_have_no_violation(path: Path) -> None:
     stream.extend(Frame(raw, T0) for raw in frames if raw)
     stream.apply(Ended(T0, End.EOF))
     assert [finding for finding in findings(stream) if finding.severity is VIOLATION] == []
-
-
-def test_a_wire_frame_reads_back() -> None:
-    assert encode_frame({"type": "x"}) == b'data: {"type": "x"}\n\n'
