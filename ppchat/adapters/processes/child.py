@@ -71,6 +71,8 @@ class Child:
 
         `name` is its name in the log, where its stderr goes.
         """
+        # In a session of its own: ctrl+c in the terminal is for this process, and Linux shares the
+        # processor between sessions, so that painting here delays the child's stamps less.
         return cls(
             name,
             await asyncio.create_subprocess_exec(
@@ -81,7 +83,7 @@ class Child:
                 env=child_environment(os.environ),
                 limit=_CHUNK_BYTES,
                 pass_fds=pass_fds,
-                start_new_session=True,  # ctrl+c in the terminal is for this process
+                start_new_session=True,
             ),
         )
 

@@ -53,6 +53,8 @@ class ProxyProcess:
         """
         open_streams: set[int] = set()
         try:
+            if self._closing:
+                return
             child = await self._start()
             async for number, message in child.messages():
                 if isinstance(message, StopMessage):
@@ -87,6 +89,8 @@ class ProxyProcess:
             *(str(descriptor), self._host, self._target),
             pass_fds=(descriptor,),
         )
+        if self._closing:
+            await self._child.aclose()
         self._socket.close()  # or clients would wait on it after the process has exited
         return self._child
 

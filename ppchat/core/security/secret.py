@@ -6,7 +6,10 @@ import re
 from typing import Final
 
 _USABLE: Final = re.compile(r"[\x21-\x7e]+")
+_MIN_KNOWN: Final = 4
+"""Characters of a known secret; masking shorter ones would make other text unreadable."""
 _known: Final[set[str]] = set()
+"""The values of all secrets of this process, so that nobody has to remember to mask one."""
 
 
 def is_known_secret(text: str) -> bool:
@@ -28,7 +31,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
-        if value:
+        if len(value.strip()) >= _MIN_KNOWN:
             _known.add(value)
 
     def reveal(self) -> str:

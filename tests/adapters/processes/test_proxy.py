@@ -222,6 +222,17 @@ async def test_closed_before_it_started() -> None:
         assert successor.getsockname()[1] == proxy.port
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2])
+async def test_closed_while_it_is_starting(turns: int) -> None:
+    log = SignalLog(ProxyProcess("http://127.0.0.1:9/v1"))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await log.proxy.aclose()
+    await log.task
+    assert log.proxy.pid is None
+    assert log.proxy.problem is None
+
+
 async def test_it_ends_with_its_parent() -> None:
     code = (
         "import asyncio, os\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ppchat.core.security.secret import Secret
+from ppchat.core.security.secret import Secret, is_known_secret, redact_known_secrets
 
 
 def test_it_is_masked_wherever_it_is_shown() -> None:
@@ -46,3 +46,15 @@ def test_any_visible_ascii_is_usable() -> None:
 def test_mentions_are_masked() -> None:
     assert Secret("sk-1").redact_in("a sk-1 b sk-1") == "a ••• b •••"
     assert Secret("").redact_in("abc") == "abc"
+
+
+def test_every_secret_of_the_process_is_known_and_masked_where_it_is_a_word() -> None:
+    assert not is_known_secret("known-1")
+    Secret("known-1")
+    Secret("known-1.long+er")
+    for too_short in ("", " ", "  a   ", "abc"):
+        Secret(too_short)
+        assert not is_known_secret(too_short)
+    assert is_known_secret("known-1")
+    text = "known-1, known-1.long+er, unknown-1, known-11"
+    assert redact_known_secrets(text) == "•••, •••, unknown-1, known-11"
