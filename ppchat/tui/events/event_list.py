@@ -20,9 +20,10 @@ from ppchat.tui.events.cursor import Cursor
 from ppchat.tui.events.event_header import column_headings, title_segments
 from ppchat.tui.events.event_row import EventColumns, fit_columns
 from ppchat.tui.events.playhead import Playhead
-from ppchat.tui.events.row_cache import RowCache, line_strip
+from ppchat.tui.events.row_cache import RowCache
 from ppchat.tui.marks import Marks
 from ppchat.tui.style.event_styles import EventStyles, event_styles
+from ppchat.tui.style.strip import line_strip
 from ppchat.tui.widgets.bare_scroll import BareScroll
 
 HEADER_LINES: Final = 2

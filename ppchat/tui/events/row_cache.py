@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
@@ -12,6 +10,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 from ppchat.tui.events.event_row import EventColumns, RowStyle, row_segments
 from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.strip import line_strip
 
 
 class RowCache:
@@ -66,12 +65,3 @@ class RowCache:
                 background = styles.focus_cursor if row_style.focus else styles.cursor
             strip = self._strips[key] = line_strip(segments, width, background)
         return strip
-
-
-def line_strip(segments: list[Segment], width: int, background: Style) -> Strip:
-    """Segments as a strip of the given width and background."""
-    return (
-        Strip([segment for segment in segments if segment.text])
-        .adjust_cell_length(width, background)
-        .apply_style(background)
-    )

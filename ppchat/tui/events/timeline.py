@@ -18,10 +18,10 @@ from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.lanes import Lanes
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.playhead import Playhead
-from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.events.time_window import TimeWindow
 from ppchat.tui.events.timeline_chart import FOOTER_LINES, TimelineChart, label_width
 from ppchat.tui.style.event_styles import EventStyles, event_styles
+from ppchat.tui.style.strip import line_strip
 
 _PERIOD_NS: Final = 100_000_000
 """Between two redraws of a live stream: its bars are too coarse to show more."""

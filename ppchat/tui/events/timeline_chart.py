@@ -15,9 +15,9 @@ from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_measure
-from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.events.time_window import TimeWindow
 from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.strip import line_strip
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 _SETUP_MARK: Final = "░"

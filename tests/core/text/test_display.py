@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import ppchat
 from ppchat.core.text.display import (
     format_duration,
     format_elapsed,
@@ -72,3 +76,14 @@ def test_sizes_and_lengths() -> None:
         "123 k characters",
         "5.0 M characters",
     ]
+
+
+def test_no_other_module_writes_a_number_with_its_unit() -> None:
+    root = Path(ppchat.__file__).parent
+    formatted = re.compile(r"\.\df\}\s?(ms|s|kB|MB|B)\b|'' if \w+ == 1 else 's'")
+    places = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if formatted.search(path.read_text())
+    }
+    assert places == {"core/text/display.py"}

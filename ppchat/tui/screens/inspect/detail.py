@@ -18,7 +18,6 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_size
 from ppchat.core.text.json_tree import JsonPath
-from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.screens.inspect.detail_header import (
     HEADER_LINES,
     TAB_LINE,
@@ -33,6 +32,7 @@ from ppchat.tui.screens.inspect.detail_text import (
     wrap_lines,
 )
 from ppchat.tui.style.event_styles import EventStyles, event_styles
+from ppchat.tui.style.strip import line_strip
 from ppchat.tui.widgets.bare_scroll import BareScroll
 
 _LARGE_FRAME: Final = 1024 * 1024

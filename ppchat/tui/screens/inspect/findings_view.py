@@ -17,11 +17,13 @@ from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_duration
+from ppchat.core.view.tone import TONE_SIGNS, Tone
+from ppchat.tui.style.outcomes import TONE_COLORS
 
-_SIGNS = {
-    Severity.VIOLATION: ("✖", "$text-error"),
-    Severity.REMARK: ("○", "$text-muted"),
-    Severity.TIMING: ("▲", "$text-warning"),
+_MARKS = {
+    Severity.VIOLATION: (TONE_SIGNS[Tone.BAD], TONE_COLORS[Tone.BAD]),
+    Severity.REMARK: ("○", TONE_COLORS[Tone.QUIET]),
+    Severity.TIMING: (TONE_SIGNS[Tone.WARNING], TONE_COLORS[Tone.WARNING]),
 }
 
 
@@ -69,7 +71,9 @@ class FindingsView(OptionList):
         if not findings:
             self._findings = ()
             self.clear_options()
-            message = Content.assemble((" ✔ ", "$text-success"), sanitize_line(empty_text))
+            message = Content.assemble(
+                (f" {TONE_SIGNS[Tone.GOOD]} ", TONE_COLORS[Tone.GOOD]), sanitize_line(empty_text)
+            )
             self.add_option(Option(message, disabled=True))
             return
         self._findings = findings
@@ -110,7 +114,7 @@ def no_findings_text(recording: Recording) -> str:
 
 
 def _finding_line(finding: Finding) -> Content:
-    sign, style = _SIGNS[finding.severity]
+    sign, style = _MARKS[finding.severity]
     location = f"{finding.location}: " if finding.location else ""
     return Content.assemble(
         (f" {sign} ", style), (location, f"bold {style}"), sanitize_line(finding.message, 600)

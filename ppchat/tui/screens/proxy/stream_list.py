@@ -17,9 +17,9 @@ from textual.strip import Strip
 
 from ppchat.core.view.response_row import ResponseRow
 from ppchat.tui.events.playhead import Playhead
-from ppchat.tui.events.row_cache import line_strip
 from ppchat.tui.screens.proxy.stream_row import column_widths, heading, segments
 from ppchat.tui.style.event_styles import EventStyles, event_styles
+from ppchat.tui.style.strip import line_strip
 from ppchat.tui.terminal.line_scroll import LineScroll
 
 HEADING_HEIGHT: Final = 1

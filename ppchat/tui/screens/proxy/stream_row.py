@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import set_cell_size
 from rich.segment import Segment
 
 from ppchat.core.dialects.dialect import Family
 from ppchat.core.view.response_row import ResponseRow
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.outcomes import tone_style
+from ppchat.tui.style.strip import fit_width
 
 WIDE: Final = 100
 """Width of the list, in cells, from which there is room for durations and longer names."""
@@ -71,11 +71,3 @@ def segments(
         Segment(f"{row.events:,}".rjust(columns.events), styles.muted),
         Segment(row.rate.rjust(columns.rate), styles.text),
     ]
-
-
-def fit_width(text: str, cells: int) -> str:
-    """The text cut or padded to exactly this many cells."""
-    padded = set_cell_size(text, cells)
-    if padded.rstrip() == text.rstrip():
-        return padded
-    return set_cell_size(set_cell_size(text, cells - 1).rstrip() + "…", cells)

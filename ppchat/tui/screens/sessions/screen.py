@@ -22,7 +22,8 @@ from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.navigation import StoredComparisonRequested
 from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
-from ppchat.tui.screens.sessions.session_row import fit_width, title
+from ppchat.tui.screens.sessions.session_row import title
+from ppchat.tui.style.strip import fit_width
 from ppchat.tui.widgets.key_bar import KeyBar
 
 NEW: Final = ""

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from rich.cells import set_cell_size
 from textual.content import Content
 from textual.widgets.option_list import Option
 
@@ -18,6 +17,7 @@ from ppchat.core.text.display import pluralize
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
 from ppchat.tui.style.outcomes import TONE_COLORS
+from ppchat.tui.style.strip import fit_width
 
 _OUTCOME_WIDTH: Final = 10
 _MODEL_WIDTH: Final = 20
@@ -67,11 +67,3 @@ def _outcome(summary: ConversationSummary) -> tuple[str, str, str]:
 def title(summary: ConversationSummary) -> str:
     """The title of a conversation, sanitized."""
     return sanitize_line(summary.title) or "(no title)"
-
-
-def fit_width(text: str, cells: int) -> str:
-    """The text cut or padded to exactly this many cells."""
-    padded = set_cell_size(text, cells)
-    if padded.rstrip() == text.rstrip():
-        return padded
-    return set_cell_size(set_cell_size(text, cells - 1).rstrip() + "…", cells)

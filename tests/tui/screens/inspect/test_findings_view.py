@@ -38,7 +38,7 @@ async def test_findings_with_their_signs_and_events() -> None:
     async with host.run_test(size=(60, 12)) as pilot:
         host.view.show_findings(findings, "")
         assert lines(host.view) == [
-            " ✖ event 4: [red]broken[/] ␛[31m",
+            " ✗ event 4: [red]broken[/] ␛[31m",
             " ○ odd",
             " ▲ events 3–8: slow",
         ]

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from ppchat.adapters.store.store import ConversationSummary
 from ppchat.core.response.outcome import Outcome
-from ppchat.tui.screens.sessions.session_row import fit_width, rows, title
+from ppchat.tui.screens.sessions.session_row import rows, title
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 
@@ -59,18 +59,3 @@ def test_a_heading_stands_over_each_period() -> None:
 
 def test_a_conversation_without_a_title() -> None:
     assert title(ConversationSummary("a", "", "", 1, "", None)) == "(no title)"
-
-
-@pytest.mark.parametrize(
-    ("text", "cells", "shown"),
-    [
-        ("abc", 5, "abc  "),
-        ("abcde", 5, "abcde"),
-        ("abcdef", 5, "abcd…"),
-        ("ab cdef", 4, "ab… "),
-        ("翻訳翻訳", 5, "翻訳…"),
-        ("翻訳翻訳", 4, "翻… "),
-    ],
-)
-def test_fit_width(text: str, cells: int, shown: str) -> None:
-    assert fit_width(text, cells) == shown
