@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import groupby
+from typing import Any
+
 import pytest
 
 from ppchat.adapters.config import Target
@@ -9,9 +13,16 @@ from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
-from ppchat.core.stream.signals import End, Ended
+from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal, Started
 from ppchat.services.response_source import ResponseReader, ResponseSource, Waiting
-from tests.support.loopback import answer, hello_request, scripted_server, text_stream
+from tests.support.loopback import (
+    Exchange,
+    Script,
+    answer,
+    hello_request,
+    scripted_server,
+    text_stream,
+)
 
 
 @pytest.mark.parametrize("reader_class", [OpenAIReader, ReaderProcess])
@@ -41,3 +52,73 @@ async def test_a_demo_that_does_not_start_refuses_requests(
     assert (ended.end, ended.problem) == (End.REFUSED, source.demo_problem)
     assert ended.problem
     assert "the demo cannot be started" in ended.problem.message
+
+
+FRAMES = text_stream("Peter", " Piper", " picked")
+
+
+def cut_off(rest: Script) -> Script:
+    """Cut the stream off after four events; answer an attempt to resume it with `rest`."""
+
+    async def script(exchange: Exchange) -> None:
+        if exchange.request.method == "GET":
+            await rest(exchange)
+            return
+        await exchange.open()
+        await exchange.chunk(*FRAMES[:4])
+        exchange.writer.close()
+
+    return script
+
+
+async def read(script: Script, *, cancel: bool = False, **fields: Any) -> list[Signal | Waiting]:
+    """What a source yields for one request; with `cancel`, its first pause is cancelled."""
+    signals: list[Signal | Waiting] = []
+    async with (
+        scripted_server(script) as server,
+        ResponseSource(
+            Target(server.base_url, "loopback", None, "", False), OpenAIReader()
+        ) as source,
+    ):
+        summary = RecordingSummary(hello_request(server.base_url, **fields))
+        async for signal in source.response(summary):
+            signals.append(signal)
+            if not isinstance(signal, Waiting):
+                summary.apply(signal)
+            elif cancel:
+                asyncio.get_running_loop().call_soon(source.cancel_wait)
+    return signals
+
+
+def kinds(signals: list[Signal | Waiting]) -> list[type]:
+    """The types of signals, those of frames that arrive together or not only once."""
+    return [kind for kind, _ in groupby(map(type, signals))]
+
+
+async def test_a_resumed_response_is_one_stream_with_a_pause() -> None:
+    signals = await read(cut_off(answer(*FRAMES[4:])), background=True)
+    assert kinds(signals) == [Started, Opened, Arrived, Waiting, Arrived, Ended]
+    frames = [frame for signal in signals if isinstance(signal, Arrived) for frame in signal.frames]
+    assert [frame.raw for frame in frames] == FRAMES
+    assert isinstance(signals[-1], Ended)
+    assert signals[-1].end is End.EOF
+
+
+async def test_a_response_that_cannot_be_resumed_ends_as_it_was_cut_off() -> None:
+    *signals, ended = await read(cut_off(answer(b"{}", status="404 x")), background=True)
+    (pause,) = (signal for signal in signals if isinstance(signal, Waiting))
+    assert isinstance(ended, Ended)
+    assert ended is pause.cause
+    assert ended.end is End.BROKEN
+
+
+async def test_a_response_in_the_foreground_is_not_resumed() -> None:
+    signals = await read(cut_off(answer(*FRAMES[4:])))
+    assert kinds(signals) == [Started, Opened, Arrived, Ended]
+
+
+async def test_a_pause_that_is_cancelled_stops_the_response() -> None:
+    *_, pause, ended = await read(cut_off(answer()), cancel=True, background=True)
+    assert isinstance(pause, Waiting)
+    assert isinstance(ended, Ended)
+    assert ended.end is End.STOPPED

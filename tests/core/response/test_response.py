@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ppchat.core.response.response import ContentPart, OutputItem
+import pytest
+
+from ppchat.core.response.response import EMPTY_RESPONSE, ContentPart, OutputItem, Response
 from ppchat.core.text.rope import Rope
 
 
@@ -13,3 +15,38 @@ def test_open_and_text_of_an_item() -> None:
     assert item.open
     assert item.text("text") == "a"
     assert not item._replace(status="completed").open
+
+
+def test_the_text_is_that_of_the_messages_alone() -> None:
+    def item(index: int, kind: str, *parts: tuple[str, str]) -> OutputItem:
+        return OutputItem(
+            index, kind, parts=tuple(ContentPart(part, 0, Rope(text)) for part, text in parts)
+        )
+
+    response = Response(
+        items=(
+            item(0, "reasoning", ("reasoning", "hm"), ("text", "hm")),
+            item(1, "message", ("text", "鳥"), ("refusal", "no"), ("text", "b")),
+            item(2, "message"),
+            item(3, "message", ("text", "c")),
+        )
+    )
+    assert response.text == "鳥\n\nb\n\nc"
+    assert EMPTY_RESPONSE.text == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "ended"),
+    [
+        ("completed", True),
+        ("incomplete", True),
+        ("failed", True),
+        ("cancelled", True),
+        ("in_progress", False),
+        ("queued", False),
+        ("", False),
+        ("status of tomorrow", False),
+    ],
+)
+def test_which_statuses_are_final(status: str, ended: bool) -> None:
+    assert Response(status=status).ended is ended

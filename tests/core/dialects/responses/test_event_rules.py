@@ -16,7 +16,7 @@ from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
-from tests.support.recording_builder import T0, build_recording, message_events
+from tests.support.recording_builder import T0, build_recording, encode_frame, message_events
 from tests.support.streams import RECORDED
 
 Events = list[tuple[float, dict[str, Any]]]
@@ -125,6 +125,46 @@ def test_a_damaged_frame_and_one_cut_off() -> None:
     assert "not JSON" in by_code["damaged"].message
     assert by_code["damaged"].events == (5,)
     assert by_code["cut-off"].events == (12,)
+
+
+def test_a_frame_cut_off_by_the_user_or_the_network_is_not_the_servers_fault() -> None:
+    for end in (End.STOPPED, End.BROKEN):
+        recording = build_recording([*message_events()[:5], (900, b"data: {}")], ended=False)
+        recording.apply(Ended(T0, end))
+        assert "cut-off" not in {finding.code for finding in protocol_findings(recording)}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [(b"response.created", []), (b"keepalive", ["event-name"]), (b"", [])],
+)
+def test_the_name_in_a_frame_is_that_in_its_data(name: bytes, expected: list[str]) -> None:
+    events: list[Any] = message_events()
+    ms, data = events[0]
+    events[0] = (ms, b"event: " + name + b"\n" + encode_frame(data))
+    assert [finding.code for finding in protocol_findings(build_recording(events))] == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (b"data: [DONE]\n\n", {"sentinel": (REMARK, [11])}),
+        (b": bye\n\n", {}),
+        (encode_frame({"type": "keepalive"}), {"sequence-missing": (REMARK, [11])}),
+    ],
+    ids=["done", "comment", "keepalive"],
+)
+def test_what_may_follow_the_terminal_event(
+    last: bytes, expected: dict[str, tuple[Severity, list[int]]]
+) -> None:
+    events: list[Any] = [*message_events(), (900, last)]
+    assert codes(events) == expected
+
+
+def test_an_error_may_end_a_stream() -> None:
+    events = message_events()[:2]
+    events.append((40, {"type": "error", "sequence_number": 2, "message": "overloaded"}))
+    assert codes(events) == {"error-end": (REMARK, [2])}
 
 
 def test_many_findings_of_one_kind_are_counted() -> None:
