@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.command import CommandPalette
 
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Problem
-from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import STORED_ID, HeldScript, load_conversation, run_chat
@@ -254,31 +252,6 @@ async def test_regenerate_sends_the_same_prompt_again(tmp_path: Path) -> None:
         await chat.until(lambda: chat.chat.streaming_node is None)
         assert [node.prompt for node in chat.chat.conversation.nodes] == ["one", "one"]
         assert chat.prompt.text == "draft"
-
-
-async def test_history_is_searched(tmp_path: Path) -> None:
-    turns = [
-        (prompt, build_recording(TWISTER)) for prompt in ("why is the sky blue", "herons", "quic")
-    ]
-    async with run_chat(tmp_path, None, *turns) as chat:
-        await chat.press("ctrl+r")
-        await chat.until(lambda: isinstance(chat.app.screen, Picker))
-        await chat.press(*"sky", "enter")
-        await chat.until(lambda: chat.prompt.text == "why is the sky blue")
-        await chat.press("ctrl+r")
-        await chat.until(lambda: isinstance(chat.app.screen, Picker))
-        await chat.press("escape")
-        await chat.until(lambda: chat.prompt.has_focus)
-        assert chat.prompt.text == "why is the sky blue"
-
-
-async def test_a_slash_opens_the_palette_in_an_empty_prompt_only(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("a", "slash")
-        assert chat.prompt.text == "a/"
-        await chat.press("ctrl+c", "slash")
-        await chat.until(lambda: isinstance(chat.app.screen, CommandPalette))
-        assert chat.prompt.text == ""
 
 
 async def test_find_counts_the_matches(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""The page that explains the metrics."""
+
+from __future__ import annotations
+
+import pytest
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from ppchat.core.metrics.explain import explanations
+from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
+from tests.support.hosts import Host
+from tests.support.recording_builder import build_recording, message_events
+from tests.support.until import until
+
+
+@pytest.mark.parametrize("events", [message_events(), [], [(1, {"type": "x\x1b]0;x\x07"})]])
+@pytest.mark.parametrize("size", [(100, 30), (30, 8)])
+async def test_every_metric_has_its_value_formula_and_basis(
+    events: list[tuple[float, dict[str, object]]], size: tuple[int, int]
+) -> None:
+    app = Host(Static())
+    listed = explanations(build_recording(events).summary)
+    async with app.run_test(size=size) as pilot:
+        await app.push_screen(MetricsHelpScreen(listed))
+        page = str(app.screen.query_one(VerticalScroll).query_one(Static).render())
+        for explanation in listed:
+            assert explanation.name in page
+            assert explanation.value in page
+            assert explanation.formula in page
+        assert ("output_text.delta" in page) is (len(events) > 1)
+        assert "\x1b" not in page
+        await pilot.press("q")
+        await until(pilot, lambda: not isinstance(app.screen, MetricsHelpScreen))

@@ -1,0 +1,61 @@
+"""The two lines above the events."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.color import Color
+
+from ppchat.tui.events.event_header import column_headings, title_segments
+from ppchat.tui.events.event_row import fit_columns
+from ppchat.tui.events.playhead import Playhead
+from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.themes import DARK
+from tests.support.recording_builder import build_recording, message_events
+
+STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
+RECORDING = build_recording(message_events())
+
+
+def title(
+    hits: int | None = None,
+    note: str = "",
+    position: int = 6,
+    *,
+    following: bool = False,
+    width: int = 60,
+    timed: bool = True,
+) -> str:
+    recording = RECORDING if timed else build_recording(message_events(), timed=False)
+    segments = title_segments(recording, hits, note, Playhead(position, following), width, STYLES)
+    return "".join(segment.text for segment in segments)
+
+
+def test_the_title_shows_where_the_cursor_is() -> None:
+    assert title().split("  ")[0] == " Events 11"
+    assert title().endswith(" at 5")
+    assert title(position=0).endswith(" before the first")
+    assert title(following=True).endswith(" follow ▼")
+    assert cell_len(title()) < 60
+    assert title(width=12) == " Events 11"
+
+
+def test_the_title_shows_the_filter_and_its_hits() -> None:
+    assert title(1234, "type:text\x1b").startswith(" Events 11  1,234 hits  / type:text␛")
+    assert title(0).startswith(" Events 11  0 hits ")
+    assert "no timestamps" in title(timed=False)
+    assert "no timestamps" not in title(0, timed=False)
+
+
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize("width", [20, 40, 80, 110])
+def test_the_headings_are_those_of_the_columns_that_fit(width: int, timed: bool) -> None:
+    columns = fit_columns(width, 17, timed)
+    (segment,) = column_headings(columns, width, STYLES)
+    names = {"#", "event"}
+    names |= {"time", "s"} if columns.time else set()
+    names |= {"Δ", "ms"} if columns.gap else set()
+    names |= {"item"} if columns.item else set()
+    names |= {"bytes"} if columns.size else set()
+    assert set(segment.text.split()) == names
+    assert cell_len(segment.text) <= max(width, 20)

@@ -1,0 +1,126 @@
+"""The lines of a timeline, for any window, size and cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.color import Color
+
+from ppchat.core.inspect.lanes import Lanes
+from ppchat.core.recording.recording import Recording
+from ppchat.tui.events.time_window import TimeWindow
+from ppchat.tui.events.timeline_chart import TimelineChart, label_width
+from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.themes import DARK
+from tests.support.playbook import delta, item_added
+from tests.support.recording_builder import MS, build_recording, message_events
+
+STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
+STEADY = build_recording(message_events(["a"] * 30))
+
+
+def chart(
+    recording: Recording, window: TimeWindow | None = None, width: int = 73, height: int = 8
+) -> TimelineChart:
+    lanes = Lanes(recording)
+    lanes.grow()
+    return TimelineChart(
+        lanes, None, window or TimeWindow(0, max(1, lanes.end)), width, height, STYLES
+    )
+
+
+def lines(
+    recording: Recording,
+    position: int | None = None,
+    window: TimeWindow | None = None,
+    *,
+    hovering: bool = False,
+    **size: int,
+) -> list[str]:
+    position = len(recording) if position is None else position
+    strips = chart(recording, window, **size).lines(position, position - 1, hovering=hovering)
+    return [strip.text.rstrip() for strip in strips]
+
+
+def items(*kinds: str) -> Recording:
+    """A recording of output items, one after another."""
+    events: list[tuple[float, dict[str, Any]]] = []
+    for index, kind in enumerate(kinds):
+        events += [item_added(100 * index, index, kind), delta(100 * index + 50, "x", index)]
+    return build_recording(events)
+
+
+def test_lanes_of_the_same_type_are_numbered() -> None:
+    shown = lines(items("message", "reasoning", "message"))
+    assert [line[:13].rstrip() for line in shown[1:4]] == ["message 1", "reasoning", "message 2"]
+
+
+def test_lanes_that_do_not_fit_are_counted() -> None:
+    many = items(*["message"] * 12)
+    shown = lines(many, height=8)
+    assert [line[:13].rstrip() for line in shown[1:5]] == [f"message {n}" for n in range(9, 13)]
+    assert shown[5].startswith("+8 more")
+    assert "message 1 " in lines(many, 1, height=8)[1]
+
+
+def test_the_wait_has_a_mark_for_the_headers_and_one_for_the_first_delta() -> None:
+    marks = lines(STEADY, window=TimeWindow(0, 600 * MS))[0][13:]
+    assert marks.index("▒") == marks.count("░") == 2
+    assert marks.rindex("▒") == 29  # until the first delta after 302 ms
+    silent = build_recording([*message_events(["a"] * 9)[:-4], (5000, message_events()[-1][1])])
+    assert lines(silent)[0].count("░") > 30
+
+
+def test_the_axis_has_round_ticks() -> None:
+    assert lines(STEADY, window=TimeWindow(0, 600 * MS))[2].split()[:5] == [
+        *("0", "s", "0.1", "0.2", "0.3")
+    ]
+    untimed = build_recording(message_events(["a"] * 30), timed=False)
+    assert lines(untimed)[2].split() == ["0", "10", "20", "30"]
+    assert lines(untimed)[0] == "by event: this recording has no timestamps"
+
+
+def test_the_event_described_is_in_the_last_line() -> None:
+    assert lines(STEADY)[4].split()[0] == "p50"
+    assert lines(STEADY, 10)[4].endswith("0.402 s  event 9 of 38  output_text.delta")
+    assert lines(STEADY, 0)[4].endswith("before the first event")
+    assert lines(STEADY, 10, hovering=True, width=40)[4].strip() == "0.402 s  event 9"
+
+
+def test_the_cursor_is_on_the_axis() -> None:
+    assert "▲" not in lines(STEADY)[2]
+    assert lines(STEADY, 0)[2].index("▲") == label_width(73)
+    half = lines(STEADY, 20, TimeWindow(0, 1204 * MS))[2].index("▲") - label_width(73)
+    assert half == 30  # event 19 came after 602 ms
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 5)), max_size=20),
+    st.integers(0, 20),
+    st.integers(1, 100),
+    st.integers(1, 16),
+    st.integers(0, 2000),
+    st.booleans(),
+)
+def test_any_chart_has_lines_of_its_width(
+    events: list[tuple[int, int]], position: int, width: int, height: int, low: int, timed: bool
+) -> None:
+    recording = build_recording([delta(ms, "x", index) for ms, index in events], timed=timed)
+    window = TimeWindow(low * MS, low * MS + 300 * MS) if timed else TimeWindow(low, low + 5)
+    shown = chart(recording, window, width, height).lines(
+        min(position, len(recording)), position - 1, hovering=False
+    )
+    assert 1 <= len(shown) <= height
+    assert {strip.cell_length for strip in shown} == {width}
+
+
+@pytest.mark.parametrize("height", range(1, 14))
+def test_a_lane_goes_before_the_statistics_where_the_height_is_small(height: int) -> None:
+    shown = lines(STEADY, height=height)
+    assert shown[0].startswith("wait")
+    assert (len(shown) > 1 and shown[1].startswith("message")) is (height > 1)
+    assert any("p50" in line for line in shown) is (height >= 5)
