@@ -1,10 +1,16 @@
-"""One finding about a stream."""
+"""The rules of a sound stream, and the findings where one departs from them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+from ppchat.core.text.display import pluralize
+
+_LISTED: Final = 20
+"""Findings of one code that are listed one by one."""
 
 
 class Severity(Enum):
@@ -43,3 +49,34 @@ class Finding:
         if len(events) <= 3:
             return f"events {', '.join(map(str, events))}"
         return f"events {events[0]}, {events[1]} and {len(events) - 2} more"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a sound stream does."""
+
+    code: str
+    """The code of the findings about it."""
+    severity: Severity
+    words: str
+    """The rule as one sentence in plain words."""
+    source: str
+    """Where the reference says so."""
+
+
+def cap_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with all but the first of a code joined into one that counts them."""
+    listed: list[Finding] = []
+    rest: dict[str, list[Finding]] = {}
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+        if counts[finding.code] <= _LISTED:
+            listed.append(finding)
+        else:
+            rest.setdefault(finding.code, []).append(finding)
+    for code, more in rest.items():
+        events = tuple(dict.fromkeys(n for finding in more for n in finding.events[-1:]))
+        message = f"The same {pluralize(len(more), 'more time')}."
+        listed.append(Finding(more[0].severity, code, events, message))
+    return listed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ppchat.core.dialects.finding import Finding, Severity
+from ppchat.core.dialects.finding import Finding, Severity, cap_findings
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,14 @@ from ppchat.core.dialects.finding import Finding, Severity
 )
 def test_its_events(events: Sequence[int], location: str) -> None:
     assert Finding(Severity.REMARK, "x", events, "").location == location
+
+
+def test_the_findings_of_a_code_beyond_twenty_are_counted() -> None:
+    many = [Finding(Severity.VIOLATION, "many", (n, n + 1), "many") for n in range(50)]
+    few = [Finding(Severity.REMARK, "few", (n,), "few") for n in range(20)]
+    listed = cap_findings([*many, *few])
+    assert listed[:20] == many[:20]
+    assert listed[20:-1] == few
+    assert listed[-1] == Finding(
+        Severity.VIOLATION, "many", tuple(range(21, 51)), "The same 30 more times."
+    )

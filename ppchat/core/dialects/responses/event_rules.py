@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ppchat.core.dialects.dialect import RecordedStream
-from ppchat.core.dialects.finding import Finding, Severity
+from ppchat.core.dialects.finding import Finding, Severity, cap_findings
 from ppchat.core.dialects.responses.item_rules import ItemRules
 from ppchat.core.stream.event import COMMENT, DONE, UNTYPED, Event
 from ppchat.core.stream.signals import End
 from ppchat.core.stream.sse import parse_fields
 from ppchat.core.text.display import pluralize
-
-_SHOWN: Final = 20
-"""Findings of one code that are listed one by one."""
 
 _FIELD_TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "sequence_number": (int, "a whole number"),
@@ -42,7 +39,7 @@ def protocol_findings(recording: RecordedStream) -> list[Finding]:
     from_start = first_type in ("response.created", "response.queued")
     closing = [*event_rules.finish(), *item_rules.finish(from_start=from_start)]
     unordered = [*event_rules.findings, *closing]
-    return sorted(unordered, key=lambda finding: finding.events[0] if finding.events else -1)
+    return cap_findings(sorted(unordered, key=lambda finding: next(iter(finding.events), -1)))
 
 
 class EventRules:
@@ -52,7 +49,6 @@ class EventRules:
         self._recording = recording
         self._dialect = recording.dialect
         self.findings: list[Finding] = []
-        self._events_by_code: dict[str, list[int]] = {}
         self._sequence: int | None = None
         self._first_sequence: int | None = None
         self._numbered = 0
@@ -66,12 +62,7 @@ class EventRules:
         self._first: Event | None = None
 
     def _report(self, severity: Severity, code: str, n: int | None, message: str) -> None:
-        """Add a finding; beyond the first ones of a code, only count it."""
-        events = self._events_by_code.setdefault(code, [])
-        if n is not None:
-            events.append(n)
-        if len(events) <= _SHOWN:
-            self.findings.append(Finding(severity, code, () if n is None else (n,), message))
+        self.findings.append(Finding(severity, code, () if n is None else (n,), message))
 
     def check(self, event: Event) -> None:
         """Check one more event."""
@@ -188,12 +179,6 @@ class EventRules:
 
     def finish(self) -> Iterator[Finding]:
         """The findings that need the whole stream."""
-        for code, events in self._events_by_code.items():
-            if len(events) > _SHOWN:
-                rest = tuple(events[_SHOWN:])
-                severity = next(f.severity for f in self.findings if f.code == code)
-                message = f"The same in {pluralize(len(rest), 'more event')}."
-                yield Finding(severity, code, rest, message)
         yield from self._sequence_findings()
         for kind, numbers in self._unknown.items():
             yield Finding(
