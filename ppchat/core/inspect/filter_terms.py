@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from math import nan
 from typing import Final, NamedTuple
 
 from ppchat.core.dialects.dialect import Family
@@ -182,9 +183,7 @@ def _item(operator: str, value: FilterToken) -> EventPredicate:
 def _state(operator: str, value: FilterToken) -> EventPredicate:
     word = _require_colon(operator, value).lower()
     if word == "slow":
-        return lambda recording, n: (
-            recording.timed and recording.gap_ns(n) > slow_threshold_ns(recording)
-        )
+        return lambda recording, n: _gap_ns(recording, n) > slow_threshold_ns(recording)
     if word == "fault":
         return lambda recording, n: n in recording.faults
     if word == "delta":
@@ -231,14 +230,26 @@ def _number(
     return make
 
 
+def _gap_ns(recording: Recording, n: int) -> float:
+    """The gap before an event; not a number, and so no match, where it is unknown."""
+    known = recording.timed and (n > 0 or recording.t0_ns != 0)
+    return recording.gap_ns(n) if known else nan
+
+
+def _time_ns(recording: Recording, n: int) -> float:
+    """The time of an event as the list shows it; not a number where it has none."""
+    origin_ns = recording.t0_ns or recording.at_ns(0)
+    return recording.at_ns(n) - origin_ns if recording.timed else nan
+
+
 _CONDITIONS: Final[dict[str, Callable[[str, FilterToken], EventPredicate]]] = {
     "type": lambda operator, value: _type(_require_colon(operator, value)),
     "family": _family,
     "text": lambda operator, value: _text(_require_colon(operator, value)),
     "item": _item,
     "is": _state,
-    "gap": _number(lambda recording, n: recording.gap_ns(n), _NS, "ms"),
-    "t": _number(lambda recording, n: recording.since_start_ns(n), _NS, "s"),
+    "gap": _number(_gap_ns, _NS, "ms"),
+    "t": _number(_time_ns, _NS, "s"),
     "size": _number(lambda recording, n: recording.size(n), _BYTES, "b"),
     "delta": _number(lambda recording, n: recording.delta_size(n), _ONE, ""),
     "n": _number(lambda _, n: n, _ONE, ""),

@@ -95,7 +95,7 @@ def row_segments(
     segments.append(Segment(gutter, styles.mark if row_style.marked else styles.title))
     segments.append(Segment(_format_numbers(row, columns.number).rjust(columns.number), muted))
     if columns.time:
-        since_ns = recording.at_ns(last) - (recording.t0_ns or recording.at_ns(0))
+        since_ns = recording.at_ns(first) - (recording.t0_ns or recording.at_ns(0))
         segments.append(Segment(" " + narrow_seconds(since_ns).rjust(columns.time - 1), text_style))
     if columns.gap:
         gap = recording.gap_ns(first) if first or recording.t0_ns else 0

@@ -109,9 +109,18 @@ def test_a_quotation_mark_within_quotation_marks_is_escaped() -> None:
     assert matching(r'text:"\"three"', recording) == []
 
 
-def test_without_times_no_event_is_slow() -> None:
+@pytest.mark.parametrize("source", ["is:slow", "gap<5ms", "gap>=0", "gap:0-5", "t<1s", "t>=0"])
+def test_an_event_without_a_time_matches_no_condition_on_time(source: str) -> None:
     untimed = build_recording(message_events(), timed=False)
-    assert matching("is:slow", untimed) == []
+    assert matching(source, untimed) == []
+
+
+def test_without_the_time_of_the_request_time_begins_with_the_first_event() -> None:
+    piped = Recording(RECORDING.request)
+    piped.extend(RECORDING.frames())
+    assert matching("gap>=0", piped) == list(range(1, len(piped)))
+    assert matching("is:slow", piped) == matching("is:slow")
+    assert matching("t<1ms", piped) == [0]
 
 
 @given(st.text(alphabet="[]!-^a*?\\z&~|.+({", max_size=20))

@@ -56,11 +56,17 @@ def test_the_gutter_shows_mark_and_cursor(row_style: RowStyle, gutter: str) -> N
     assert text[0] == gutter
 
 
+def test_a_run_shows_the_time_of_its_first_event_beside_its_gap() -> None:
+    events = message_events(["a"] * 9, start_ms=600)
+    text = row_text(build_recording(events), EventRow(2, 12), 60)
+    assert text.split()[1:3] == ["0.600", "569▲"]
+
+
 def test_a_run_shows_its_size_and_its_text() -> None:
     recording = build_recording(message_events(["a"] * 9))
     whole, passed = PLAIN._replace(cursor_count=9), PLAIN._replace(cursor_count=3)
     assert row_text(recording, EventRow(4, 12), 60, whole).split() == [
-        *("4-12", "0.462", "▪", "text.delta", "×9", '"aaaaaaaaa"')
+        *("4-12", "0.302", "▪", "text.delta", "×9", '"aaaaaaaaa"')
     ]
     assert "×3/9" in row_text(recording, EventRow(4, 12), 60, passed)
 
