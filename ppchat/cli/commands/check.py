@@ -1,24 +1,40 @@
-"""Check whether a stream follows the protocol: one line per finding, then a summary.
+"""Check whether a stream follows the protocol, and how it ended: one line per finding.
 
 examples:
   ppchat check hello.jsonl
   curl -sN … | ppchat check -
   ppchat check --json calls.har
 
-exit codes: 0 no violations, 1 violations, 2 usage error or no recording.
+exit codes: 0 no violations; 1 violations, or a stream that failed, was refused or is cut off;
+2 usage error or no recording.
+
+--json: `streams` has one object per stream, with its `number`, `events`, `outcome` ("completed",
+"incomplete", "failed", "cancelled", "stopped", "cut off", "refused"), `error` (how it failed, or
+null), `violations` (their count), `findings` (each with `severity`, `code`, `events`, `message`)
+and `metrics` (milliseconds, as of `ppchat stats --json`; null where unknown). Later versions may
+add fields.
 """
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Finding, Severity
+from ppchat.core.metrics.metrics import metrics
+from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import pluralize
+from ppchat.core.view.ending import ending
+from ppchat.core.view.outcomes import outcome_word
+
+_FAILURES: Final = frozenset({Outcome.FAILED, Outcome.REFUSED, Outcome.CUT_OFF})
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,56 +44,77 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the findings; returns 1 if there is a violation."""
-    from ppchat.core.checks.run import findings
-
+    """Print the findings; returns 1 if there is a violation or a stream failed."""
     name: str = args.file
     streams: list[dict[str, Any]] = []
     with load_inputs(args) as inputs:
-        for _, stream in inputs.turns:
-            recording = stream.recording()
-            results = findings(recording)
-            streams.append(_as_json(results, len(recording), len(streams) + 1))
+        for number, (_, stream) in enumerate(inputs.turns, 1):
+            checked = CheckedStream(number, stream.recording())
+            streams.append(checked.as_json())
             if not args.json:
-                label = name if len(streams) == 1 else f"{name}#{len(streams)}"
-                for finding in results:
-                    print(_line(label, finding))
-                print(sanitize_line(f"{label}: {_summary(results, len(recording))}"))
+                for line in checked.lines(name if number == 1 else f"{name}#{number}"):
+                    print(sanitize_line(line))
     violations = sum(entry["violations"] for entry in streams)
     if args.json:
         print(json.dumps({"file": name, "violations": violations, "streams": streams}, indent=2))
-    return FAILED if violations else DONE
+    is_good = not violations and all(entry["error"] is None for entry in streams)
+    return DONE if is_good else FAILED
+
+
+class CheckedStream:
+    """A stream with its findings."""
+
+    def __init__(self, number: int, recording: Recording) -> None:
+        self._number = number
+        self._recording = recording
+        self._findings = findings(recording)
+        self._error: str | None = None
+        """How the stream failed, in one line; None where it did not."""
+        end = ending(recording.summary, retry_hint="")
+        if end and recording.outcome in _FAILURES:
+            self._error = end[1].partition("\n")[0]
+
+    def lines(self, label: str) -> Iterator[str]:
+        """What is printed for people; foreign, raw."""
+        for finding in self._findings:
+            yield _line(label, finding)
+        if self._error and not any(finding.code == "no-terminal" for finding in self._findings):
+            yield f"{label}: {self._error}"
+        outcome = outcome_word(self._recording.outcome)
+        counts = _count_text(self._findings)
+        yield f"{label}: {pluralize(len(self._recording), 'event')}, {outcome}, {counts}"
+
+    def as_json(self) -> dict[str, Any]:
+        """What is printed for programs."""
+        outcome = self._recording.outcome
+        return {
+            "number": self._number,
+            "events": len(self._recording),
+            "outcome": outcome.value if outcome else None,
+            "error": self._error,
+            "violations": sum(f.severity is Severity.VIOLATION for f in self._findings),
+            "findings": [
+                {
+                    "severity": finding.severity.value,
+                    "code": finding.code,
+                    "events": list(finding.events),
+                    "message": finding.message,
+                }
+                for finding in self._findings
+            ],
+            "metrics": metrics(self._recording.summary).as_json(),
+        }
 
 
 def _line(label: str, finding: Finding) -> str:
-    events = finding.events
-    position = f":{events[0]}" if len(events) else ""
-    return sanitize_line(
-        f"{label}{position}: {finding.severity.value}: {finding.message} [{finding.code}]"
-    )
+    position = f":{finding.events[0]}" if len(finding.events) else ""
+    return f"{label}{position}: {finding.severity.value}: {finding.message} [{finding.code}]"
 
 
-def _summary(findings: list[Finding], events: int) -> str:
+def _count_text(findings: list[Finding]) -> str:
     counts = [
         pluralize(number, severity.value)
         for severity in Severity
         if (number := sum(finding.severity is severity for finding in findings))
     ]
-    return f"{pluralize(events, 'event')}, {', '.join(counts) or 'no findings'}"
-
-
-def _as_json(findings: list[Finding], events: int, number: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "events": events,
-        "violations": sum(finding.severity is Severity.VIOLATION for finding in findings),
-        "findings": [
-            {
-                "severity": finding.severity.value,
-                "code": finding.code,
-                "events": list(finding.events),
-                "message": finding.message,
-            }
-            for finding in findings
-        ],
-    }
+    return ", ".join(counts) or "no findings"

@@ -47,15 +47,12 @@ def run(args: Namespace) -> int:
 
 
 def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:
-    fields = {name: getattr(values, name) for name in Metrics.__dataclass_fields__}
-    usage = values.usage._asdict() if values.usage else None
     return {
         "model": summary.response.model or summary.request.model,
         "started_at": summary.started_at,
         "verdict": summary.outcome.value if summary.outcome else None,
         "timed": summary.timed,
-        **fields,
-        "usage": usage,
+        **values.as_json(),
     }
 
 

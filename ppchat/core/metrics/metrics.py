@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.response import Usage
@@ -42,6 +43,11 @@ class Metrics:
     """In tokens per second; in chunks until `usage` arrives."""
     rate_is_estimate: bool
     usage: Usage | None
+
+    def as_json(self) -> dict[str, Any]:
+        """All fields by name, for programs."""
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {**fields, "usage": self.usage._asdict() if self.usage else None}
 
 
 def metrics(summary: RecordingSummary) -> Metrics:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ppchat.cli.main import main
+from ppchat.core.formats.jsonl import dump_lines
+from ppchat.core.stream.signals import End, Problem
 from ppchat.demo.recordings import FOLDER
+from tests.support.playbook import build_recording
 
 
 def test_the_demo_has_only_the_findings_it_should_show(
@@ -16,7 +20,8 @@ def test_the_demo_has_only_the_findings_it_should_show(
 ) -> None:
     codes = {}
     for path in FOLDER.glob("*.jsonl"):
-        assert main(["check", "--json", str(path)]) == 0
+        failed = path.stem in ("error", "failed")
+        assert main(["check", "--json", str(path)]) == int(failed)
         (stream,) = json.loads(capsys.readouterr().out)["streams"]
         codes[path.stem] = {finding["code"] for finding in stream["findings"]}
     assert {name: names for name, names in codes.items() if names} == {
@@ -24,6 +29,50 @@ def test_the_demo_has_only_the_findings_it_should_show(
         "reasoning": {"slow-answer"},
         "web-search": {"slow-answer", "tool-time"},
     }
+
+
+def sse(*events: dict[str, Any]) -> bytes:
+    return b"".join(b"data: %s\n\n" % json.dumps(event).encode() for event in events)
+
+
+CREATED = {"type": "response.created", "sequence_number": 0, "response": {"id": "resp_1"}}
+ERROR = {"type": "error", "sequence_number": 1, "code": "overload", "message": "Too busy"}
+
+
+def test_an_error_that_ends_a_stream_fails_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.sse"
+    path.write_bytes(sse(CREATED, ERROR))
+    assert main(["check", str(path)]) == 1
+    *_, error, summary = capsys.readouterr().out.splitlines()
+    assert error == f"{path}: Failed: Too busy (overload)"
+    assert summary.startswith(f"{path}: 2 events, failed, ")
+
+
+def test_the_json_has_the_outcome_and_the_metrics(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.sse"
+    path.write_bytes(sse(CREATED))
+    assert main(["check", "--json", str(path)]) == 1
+    (stream,) = json.loads(capsys.readouterr().out)["streams"]
+    assert stream["outcome"] == "cut off"
+    assert stream["error"].startswith("Cut off: ")
+    assert stream["metrics"]["events"] == 1
+    assert stream["metrics"]["ttft_ms"] is None
+
+
+def test_a_refused_request_fails_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recording = build_recording(
+        [], end=End.REFUSED, problem=Problem("rate limited", "429 Too Many Requests: slow down")
+    )
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(dump_lines(recording)))
+    assert main(["check", str(path)]) == 1
+    assert "429 Too Many Requests: slow down" in capsys.readouterr().out
 
 
 def test_a_violation_is_a_line_and_an_exit_code(
