@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from ppchat.adapters.log import LOG
 from ppchat.adapters.processes.messages import AskMessage
-from ppchat.adapters.processes.proxy import ProxyProcess
+from ppchat.adapters.processes.proxy import RESTART_ADVICE, ProxyProcess
 from ppchat.adapters.store.store import Store
 from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
-from ppchat.core.stream.signals import Ended, Problem, Request, Signal
+from ppchat.core.stream.http_errors import clean_line
+from ppchat.core.stream.signals import End, Ended, Problem, Request, Signal
 from ppchat.core.view.response_row import ResponseRow, response_row
 from ppchat.services.apply_signal import apply_signal
 
@@ -77,6 +82,7 @@ class ProxySession:
         self._max_cached_bytes = cache_bytes
         self._keep_ended = keep_ended
         self._receiver: asyncio.Task[None] | None = None
+        self._failure: Problem | None = None
 
     @property
     def running_count(self) -> int:
@@ -86,7 +92,7 @@ class ProxySession:
     @property
     def problem(self) -> Problem | None:
         """Why the proxy stopped; None while it runs."""
-        return self.proxy.problem
+        return self.proxy.problem or self._failure
 
     @property
     def cached_streams(self) -> list[ProxiedStream]:
@@ -102,6 +108,7 @@ class ProxySession:
         """Start a new proxy if the last one has ended. Raises OSError if the port is in use."""
         if self.problem is not None:
             self.proxy = self.proxy.replacement()
+            self._failure = None
             self.start()
 
     async def load_recording(self, stream: ProxiedStream) -> Recording:
@@ -124,13 +131,33 @@ class ProxySession:
             self._loop.call_soon_threadsafe(lambda: self.on_change())
 
     async def _receive(self) -> None:
-        async for number, message in self.proxy.messages():
-            if isinstance(message, AskMessage):
-                self._begin(number, message.request)
-            else:
-                await self._apply(number, message)
-            self.on_change()
+        """Record what the proxy reports; a stream that cannot be recorded ends only itself."""
+        try:
+            async with aclosing(self.proxy.messages()) as messages:
+                async for number, message in messages:
+                    await self._handle(number, message)
+                    self.on_change()
+        except Exception as error:
+            LOG.exception("the streams of the proxy cannot be followed")
+            problem = _internal_problem("The streams can no longer be recorded", error)
+            self._failure = replace(problem, advice=RESTART_ADVICE)
+            # Nothing may pass unseen: clients get an error instead.
+            await self.proxy.aclose()
+            for number in list(self._active):
+                with suppress(Exception):
+                    self._give_up(number, error)
         self.on_change()
+
+    async def _handle(self, number: int, message: AskMessage | Signal) -> None:
+        if isinstance(message, AskMessage):
+            self._begin(number, message.request)
+        elif number in self._active:
+            try:
+                await self._apply(number, message)
+            except Exception as error:
+                if number not in self._active:
+                    raise
+                self._give_up(number, error)
 
     def _begin(self, number: int, request: Request) -> None:
         recorder = StreamRecorder(self.store, request)
@@ -139,18 +166,30 @@ class ProxySession:
         self.streams.append(stream)
 
     async def _apply(self, number: int, signal: Signal) -> None:
-        recorder, stream = self._active[number]
+        recorder = self._active[number][0]
         recorder.store_signal(signal)
         await apply_signal(recorder.recording, signal)
         if isinstance(signal, Ended):
-            recorder.store_end()
-            del self._active[number]
-            stream.finish()
-            if self._keep_ended:
-                self._cache(stream, recorder.recording.byte_count)
-            else:
-                self.streams.remove(stream)
-            self.on_end(recorder.conversation_id, recorder.recording.summary)
+            self._finish(number)
+
+    def _finish(self, number: int) -> None:
+        """Take a stream that has ended from those in progress."""
+        recorder, stream = self._active.pop(number)
+        recorder.store_end()
+        stream.finish()
+        if self._keep_ended:
+            self._cache(stream, recorder.recording.byte_count)
+        else:
+            self.streams.remove(stream)
+        self.on_end(recorder.conversation_id, recorder.recording.summary)
+
+    def _give_up(self, number: int, error: Exception) -> None:
+        """End the recording of a stream because of an error in this program."""
+        LOG.error("a stream cannot be recorded", exc_info=error)
+        problem = _internal_problem("the rest could not be recorded", error)
+        recording = self._active[number][0].recording
+        recording.apply(Ended(time.monotonic_ns(), End.BROKEN, problem))
+        self._finish(number)
 
     def _cache(self, stream: ProxiedStream, size: int) -> None:
         """Keep an ended stream in memory, and evict the oldest above the limit."""
@@ -161,3 +200,8 @@ class ProxySession:
             if oldest.recording is not None:
                 self._cached_bytes -= oldest.recording.byte_count
             oldest.recording = None
+
+
+def _internal_problem(what: str, error: Exception) -> Problem:
+    reason = clean_line(f"{type(error).__name__}: {error}", 200)
+    return Problem("internal error", f"{what}: {reason}")

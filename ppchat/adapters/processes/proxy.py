@@ -111,14 +111,14 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 _CLOSED: Final = Problem("closed", "the proxy was closed")
-_ADVICE: Final = "New requests are refused; recorded streams are kept. Press r to restart."
+RESTART_ADVICE: Final = "New requests are refused; recorded streams are kept. Press r to restart."
 
 
 def _exit_problem(exit_text: str) -> Problem:
-    return Problem("proxy died", f"The proxy process {exit_text}.", _ADVICE)
+    return Problem("proxy died", f"The proxy process {exit_text}.", RESTART_ADVICE)
 
 
 def _start_problem(error: OSError) -> Problem:
     reason = error.strerror or error
     message = f"The proxy process cannot be started: {reason}."
-    return Problem("proxy died", message, _ADVICE)
+    return Problem("proxy died", message, RESTART_ADVICE)

@@ -125,6 +125,9 @@ class Recording:
     def __len__(self) -> int:
         return len(self._sizes)
 
+    def __bool__(self) -> bool:
+        return True  # a recording without events is one too
+
     def at(self, n: int) -> Response:
         """The state after the first `n` events; `n` from 0 to `len(self)`."""
         if n >= len(self):

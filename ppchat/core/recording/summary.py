@@ -157,6 +157,9 @@ class RecordingSummary:
     def __len__(self) -> int:
         return len(self._events)
 
+    def __bool__(self) -> bool:
+        return True  # a summary of no events is one too
+
     @property
     def response(self) -> Response:
         """The state after all events so far."""

@@ -1,12 +1,15 @@
-"""The header of the event list: its title and the names of the columns."""
+"""The header of the event list: its title, the names of the columns, and why there are no rows."""
 
 from __future__ import annotations
+
+from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.view.ending import ending
 from ppchat.tui.events.event_row import GUTTER, EventColumns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
@@ -54,3 +57,18 @@ def column_headings(columns: EventColumns, width: int, styles: EventStyles) -> l
         tail = "bytes".rjust(columns.size)
         line = set_cell_size(line, max(cell_len(line), width - columns.size - 1)) + tail
     return [Segment(line, styles.faint)]
+
+
+def empty_list_lines(recording: Recording, width: int, *, filtered: bool) -> list[str]:
+    """What stands in place of rows: that none match, or why there was no event."""
+    if recording.ended is None:
+        return [" No matching events" if filtered else " No events yet"]
+    if len(recording):
+        return [" No matching events"] if filtered else []
+    message = ending(recording.summary, retry_hint="")
+    reasons = message[1].splitlines() if message else []
+    return [
+        f" {line}"
+        for text in ("No events", *reasons)
+        for line in wrap(sanitize_line(text), max(10, width - 2))
+    ]

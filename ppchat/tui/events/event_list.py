@@ -17,7 +17,7 @@ from ppchat.core.inspect.event_rows import EventPredicate, EventRows
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.bindings import BINDINGS
 from ppchat.tui.events.cursor import Cursor
-from ppchat.tui.events.event_header import column_headings, title_segments
+from ppchat.tui.events.event_header import column_headings, empty_list_lines, title_segments
 from ppchat.tui.events.event_row import EventColumns, fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_cache import RowCache
@@ -189,8 +189,11 @@ class EventList(BareScroll, can_focus=True):
             return line_strip(column_headings(columns, width, styles), width, styles.base)
         number = self.scroll_offset.y + y - HEADER_LINES
         if number >= len(rows):
-            empty = "" if number else " No matching events" if self.keep else " No events yet"
-            return line_strip([Segment(empty, styles.muted)], width, styles.base)
+            lines = (
+                [] if len(rows) else empty_list_lines(recording, width, filtered=bool(self.keep))
+            )
+            text = lines[number] if number < len(lines) else ""
+            return line_strip([Segment(text, styles.muted)], width, styles.base)
         row = rows[number]
         row_style = cursor.row_style(row, focus=self.has_focus)
         return self._row_cache.strip(recording, row, columns, width, row_style, styles)

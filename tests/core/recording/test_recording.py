@@ -181,3 +181,10 @@ def test_the_first_data_decides_the_dialect_where_it_is_not_given(
     given_one = Recording(Request({}, ""), dialect=DEFAULT_DIALECT)
     given_one.extend(frames)
     assert (given_one.dialect, given_one.type(1)) == (DEFAULT_DIALECT, "?")
+
+
+def test_a_recording_without_events_is_true() -> None:
+    recording = Recording(Request({}, ""))
+    assert len(recording) == len(recording.summary) == 0
+    assert recording
+    assert recording.summary

@@ -6,7 +6,9 @@ import pytest
 from rich.cells import cell_len
 from textual.color import Color
 
-from ppchat.tui.events.event_header import column_headings, title_segments
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import End, Ended, Problem, Request
+from ppchat.tui.events.event_header import column_headings, empty_list_lines, title_segments
 from ppchat.tui.events.event_row import fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
@@ -59,3 +61,15 @@ def test_the_headings_are_those_of_the_columns_that_fit(width: int, timed: bool)
     names |= {"bytes"} if columns.size else set()
     assert set(segment.text.split()) == names
     assert cell_len(segment.text) <= max(width, 20)
+
+
+def test_a_list_without_rows_says_why() -> None:
+    recording = Recording(Request({}, ""))
+    assert empty_list_lines(recording, 40, filtered=False) == [" No events yet"]
+    problem = Problem("rate limited", "429 Too Many\x1b: slow down", "Wait, then try again.")
+    recording.apply(Ended(0, End.REFUSED, problem))
+    lines = [" No events", " 429 Too Many␛: slow", " down", " Wait, then try again."]
+    assert empty_list_lines(recording, 24, filtered=False) == lines
+    assert empty_list_lines(recording, 24, filtered=True) == lines
+    assert empty_list_lines(RECORDING, 40, filtered=True) == [" No matching events"]
+    assert empty_list_lines(RECORDING, 40, filtered=False) == []

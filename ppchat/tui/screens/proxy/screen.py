@@ -12,8 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from ppchat.adapters import gc_tuning as garbage
+from ppchat.adapters.log import LOG
 from ppchat.adapters.store.store import StoreError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.redact import redact_url
@@ -200,6 +202,15 @@ class ProxyScreen(Screen[None]):
     def _moved(self) -> None:
         self._draw_lines()
 
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """Report an action that failed: an error here must not cut off the streams of clients."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            LOG.error("an action of the proxy's screen failed", exc_info=error)
+            reason = sanitize_line(f"{type(error).__name__}: {error}", 200)
+            self.notify(f"That did not work: {reason}", severity="error", markup=False)
+
     # What can be done.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -212,7 +223,7 @@ class ProxyScreen(Screen[None]):
     def _opened(self, event: StreamList.Opened) -> None:
         self._inspect(self._session.streams[event.index])
 
-    @work(exclusive=True, group="open")
+    @work(exclusive=True, group="open", exit_on_error=False)
     async def _inspect(self, stream: ProxiedStream) -> None:
         recording = await self._recording(stream)
         if recording is None:
@@ -236,7 +247,7 @@ class ProxyScreen(Screen[None]):
             self.notify(f"The response cannot be read: {reason}", severity="error", markup=False)
             return None
 
-    @work(exclusive=True, group="open")
+    @work(exclusive=True, group="open", exit_on_error=False)
     async def action_compare(self) -> None:
         """Compare the marked responses; with one marked, compare it with the one at the cursor."""
         marked = self._list.marks
@@ -254,7 +265,7 @@ class ProxyScreen(Screen[None]):
         if len(recordings) > 1:
             self.post_message(ComparisonRequested(recordings, names))
 
-    @work(exclusive=True, group="open")
+    @work(exclusive=True, group="open", exit_on_error=False)
     async def action_export(self) -> None:
         """Export the response at the cursor to a file."""
         stream = self._session.streams[self._list.cursor]
@@ -275,7 +286,7 @@ class ProxyScreen(Screen[None]):
             self.notify(text, severity="error", markup=False)
         self._ticks.resume()
 
-    @work(exclusive=True, group="leave")
+    @work(exclusive=True, group="leave", exit_on_error=False)
     async def action_leave(self) -> None:
         """End the app and the proxy; asks first while streams are running."""
         running = self._session.running_count

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from openai import APIConnectionError, AsyncOpenAI
+from openai import APIConnectionError, AsyncOpenAI, RateLimitError
 
 from ppchat.adapters.store.store import Store
 from ppchat.core.response.outcome import Outcome
@@ -17,6 +17,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from tests.support.chat_app import HeldScript, paths_in, reply_with
+from tests.support.loopback import Exchange, raw_answer
 from tests.support.proxy_app import KEY, run_proxy_app
 
 
@@ -141,3 +142,40 @@ async def test_a_response_no_longer_in_memory_is_read_from_the_store(tmp_path: P
         assert [stream.recording is None for stream in app.session.streams] == [True, False]
         await app.pilot.press("g", "enter")
         await app.until(lambda text: isinstance(app.app.screen, InspectScreen) and "Hi" in text)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_after_a_refused_stream_the_next_is_shown(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def script(exchange: Exchange) -> None:
+        refused = exchange.request.json["input"] == "refuse this"
+        body = b'{"error": {"message": "slow down"}}'
+        head = b"HTTP/1.1 429 x\r\ncontent-length: %d\r\n\r\n" % len(body)
+        await (raw_answer(head + body) if refused else reply_with("Hi"))(exchange)
+
+    async with run_proxy_app(tmp_path, script, size) as app:
+        with pytest.raises(RateLimitError):
+            await app.ask("refuse this")
+        await app.until(lambda text: "✗ refused" in text and "slow down" in text)
+        await app.ask("answer this")
+        await app.until(lambda text: "✓ completed" in text and "○ idle" in text)
+        await app.pilot.press("k", "enter")
+        await app.until(lambda text: isinstance(app.app.screen, InspectScreen) and "429" in text)
+        await app.pilot.press("z", "ctrl+q")
+        await app.until(lambda _: app.app._exit)
+    assert app.app.return_code == 0
+
+
+async def test_an_action_that_fails_says_so_and_cuts_off_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run_proxy_app(tmp_path, reply_with("Hi")) as app:
+        await app.ask_and_wait("one")
+        with monkeypatch.context() as patch:
+            patch.setattr(app.session, "load_recording", None)
+            await app.pilot.press("enter")
+            await app.until(lambda _: app.app._notifications)
+        (notification,) = app.app._notifications
+        assert "That did not work: TypeError" in notification.message
+        await app.ask_and_wait("two")
