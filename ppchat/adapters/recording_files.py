@@ -18,6 +18,7 @@ from ppchat.core.formats.detect import HEAD_SIZE, FileFormat, detect_format
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import (
     RecordedStream,
+    foreign_stream,
     split_lines,
     stream_from_event_lines,
     stream_from_jsonl,
@@ -77,6 +78,8 @@ def _read_streams(file: BinaryIO, clock: Callable[[], int] | None) -> Iterator[R
             yield stream_from_event_lines(split_lines(chunks, _LINE_LIMIT))
         case FileFormat.SSE:
             yield stream_from_sse(chunks, clock)
+        case FileFormat.FOREIGN:
+            yield foreign_stream(head)
         case FileFormat.HAR:
             yield from _require_streams(har.archive_streams(_parse_json(chunks)), file_format)
         case FileFormat.JSON_CASSETTE:
@@ -100,7 +103,9 @@ def _detect_format(file: BinaryIO) -> tuple[FileFormat, bytes]:
             break
         if b"\n" in chunk:
             with suppress(FormatError):
-                return detect_format(head), head
+                file_format = detect_format(head)
+                if file_format is not FileFormat.FOREIGN:  # more bytes may say more about that
+                    return file_format, head
     return detect_format(head), head
 
 

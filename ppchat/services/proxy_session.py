@@ -18,7 +18,7 @@ from ppchat.adapters.store.store import Store
 from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
-from ppchat.core.stream.http_errors import clean_line
+from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.signals import End, Ended, Problem, Request, Signal
 from ppchat.core.view.response_row import ResponseRow, response_row
 from ppchat.services.apply_signal import apply_signal

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import httpx2
 
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.http_errors import clean_line
+from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.signals import Problem
 
 E = TypeVar("E", bound=BaseException)

@@ -78,6 +78,8 @@ class CheckedStream:
         """What is printed for people; foreign, raw."""
         for finding in self._findings:
             yield _line(label, finding)
+        if self._recording.outcome is Outcome.REFUSED:
+            return
         if self._error and not any(finding.code == "no-terminal" for finding in self._findings):
             yield f"{label}: {self._error}"
         outcome = outcome_word(self._recording.outcome)

@@ -12,8 +12,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from ppchat.cli.exit_codes import DONE
+from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.core.checks.run import refusal_finding
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
@@ -28,22 +29,29 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the metrics of each stream."""
+    """Print the metrics of each stream; returns 1 if one is something else than a stream."""
     streams: list[dict[str, Any]] = []
+    refused = False
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
             summary = stream.summary()
             values = metrics(summary)
-            streams.append({"number": number, **_as_json(summary, values)})
+            refusal = refusal_finding(summary)
+            error = refusal.message if refusal else None
+            refused = refused or error is not None
+            streams.append({"number": number, "error": error, **_as_json(summary, values)})
             if args.json:
                 continue
             if number > 1:
                 print()
+            if error is not None:
+                print(sanitize_line(f"{args.file}: {error}"))
+                continue
             for name, value, meaning in _rows(summary, values):
                 print(f"{name:<12} {sanitize_line(value):>14}  {meaning}".rstrip())
     if args.json:
         print(json.dumps({"file": args.file, "streams": streams}, indent=2))
-    return DONE
+    return FAILED if refused else DONE
 
 
 def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:

@@ -5,10 +5,32 @@ from __future__ import annotations
 from ppchat.core.checks.timing import timing_findings
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.response.outcome import Outcome
+from ppchat.core.stream.foreign import NOT_A_STREAM
+
+
+def refusal_finding(summary: RecordingSummary) -> Finding | None:
+    """What came instead of a stream; None if there was one."""
+    if summary.ended is None or summary.outcome is not Outcome.REFUSED:
+        return None
+    if summary.foreign:
+        return Finding(Severity.VIOLATION, "not-responses", (), summary.foreign)
+    problem = summary.ended.problem
+    if problem is None:
+        return Finding(Severity.VIOLATION, "not-responses", (), "There was no stream.")
+    if problem.kind == NOT_A_STREAM:
+        return Finding(Severity.VIOLATION, "not-responses", (), problem.message)
+    return Finding(Severity.REMARK, "refused", (), problem.message)
 
 
 def findings(recording: Recording) -> list[Finding]:
-    """All findings, the most serious first; empty for a sound stream. Reads every event."""
+    """All findings, the most serious first; empty for a sound stream. Reads every event.
+
+    About what is not a stream of the Responses API there is only one: what it is.
+    """
+    if (finding := refusal_finding(recording.summary)) is not None:
+        return [finding]
     unordered = [*recording.dialect.protocol_findings(recording), *timing_findings(recording)]
     order = list(Severity)
     return sorted(unordered, key=lambda finding: order.index(finding.severity))

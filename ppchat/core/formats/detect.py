@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from ppchat.core.formats.jsonl import FormatError
+from ppchat.core.stream.foreign import describe_body, name_protocol
 
 HEAD_SIZE: Final = 64 * 1024
 """Bytes at the start of a file that are examined."""
@@ -22,6 +23,8 @@ class FileFormat(Enum):
     HAR = "an HTTP archive"
     YAML_CASSETTE = "a vcrpy cassette"
     JSON_CASSETTE = "a vcrpy cassette in JSON"
+    FOREIGN = "something else than a stream"
+    """Recognized, but no stream: a page, an error, compressed data."""
 
 
 _SSE_FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
@@ -51,6 +54,8 @@ def detect_format(head: bytes) -> FileFormat:
         return FileFormat.SSE
     elif _CASSETTE.search(head) and b"\0" not in head:
         return FileFormat.YAML_CASSETTE
+    if describe_body(head):
+        return FileFormat.FOREIGN
     raise FormatError("unrecognized file format")
 
 
@@ -62,4 +67,4 @@ def _is_event(text: bytes) -> bool:
         data = json.loads(line)
     except (ValueError, RecursionError):
         return b'"type"' in line and bool(newline)
-    return isinstance(data, dict) and "type" in data
+    return isinstance(data, dict) and ("type" in data or name_protocol(data) != "")

@@ -11,6 +11,7 @@ from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
+from ppchat.core.stream.foreign import describe_body, foreign_problem
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 
@@ -175,6 +176,12 @@ def _line_signals(lines: Iterable[bytes]) -> Iterator[Signal]:
             raws = splitter.feed(b"data: " + data.replace(b"\r", b" ") + b"\n\n")
             yield Arrived(tuple(Frame(raw, 0) for raw in raws))
     yield Ended(0, End.EOF)
+
+
+def foreign_stream(head: bytes) -> RecordedStream:
+    """A stream without events that says what the file is that begins with `head`."""
+    problem = foreign_problem(describe_body(head))
+    return RecordedStream(iter([Ended(0, End.REFUSED, problem)]))
 
 
 def split_lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from ppchat.core.recording.gaps import Gaps
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.response.response import EMPTY_RESPONSE, Response
 from ppchat.core.stream.event import Event, parse_event
+from ppchat.core.stream.foreign import ProtocolSniffer
 from ppchat.core.stream.signals import Arrived, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame
 
@@ -35,6 +36,7 @@ class RecordingSummary:
         "_item_starts",
         "_kind_ids",
         "_kinds",
+        "_protocol",
         "_response",
         "_stamps",
         "_types",
@@ -81,6 +83,7 @@ class RecordingSummary:
         self.last_delta: int | None = None
         self.gaps: Final = Gaps()
         """The gaps between non-empty deltas."""
+        self._protocol = ProtocolSniffer()
         self._stamps = array("q")
         self._types: list[str] = []
         self._ids: dict[str, int] = {}
@@ -124,6 +127,8 @@ class RecordingSummary:
             self._types.append(kind)
         if fault:
             self.faults[n] = fault
+        if data and not self._protocol.is_done:
+            self._protocol.feed(data, is_own=kind.startswith(self.dialect.prefix))
         output_index = self.dialect.output_index(data)
         if 0 <= output_index < 2**31:
             self._item_starts.setdefault(output_index, n)
@@ -170,7 +175,14 @@ class RecordingSummary:
     @property
     def outcome(self) -> Outcome | None:
         """How it ended; None while it is in progress."""
+        if self.ended is not None and self.foreign:
+            return Outcome.REFUSED
         return outcome(self.response, self.ended)
+
+    @property
+    def foreign(self) -> str:
+        """What the stream is instead of one of its dialect, in one line; empty if it is one."""
+        return self._protocol.sentence
 
     # The columns, by event number.
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from html import unescape
 from http import HTTPStatus
 from math import ceil, isfinite
-from typing import Any, Final
+from typing import Final
 
+from ppchat.core.stream.error_body import clean_line, parse_error_body
+from ppchat.core.stream.foreign import describe_protocol, foreign_problem
 from ppchat.core.stream.signals import Problem
-
-MESSAGE_LIMIT: Final = 2000
-"""Maximum bytes of a server's message."""
 
 _KIND: Final = {
     400: "bad request",
@@ -40,12 +37,6 @@ _ADVICE: Final = {
     422: "The server understood the request but not its content: its message says what to change.",
     429: "Too many requests: wait, then try again.",
 }
-
-_HTML_TITLE: Final = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
-_HTML_HIDDEN: Final = re.compile(
-    r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
-)
-_HTML_TAG: Final = re.compile(r"<[^>]*>")
 
 
 def http_problem(
@@ -127,6 +118,8 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
             "empty response",
             "The server closed the connection without an event: try again; its log may say why.",
         )
+    elif sentence := describe_protocol(body):
+        return replace(foreign_problem(sentence), status=status)
     else:
         message, _ = parse_error_body(body)
         content = f"{media or 'no content type'}: {message}".rstrip(": ")
@@ -142,52 +135,6 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
         status=status,
         request_id=clean_line(headers.get("x-request-id", ""), 200),
     )
-
-
-def parse_error_body(body: bytes) -> tuple[str, str]:
-    """The message of an error body, in one line, and its code; either may be empty."""
-    text = body.decode(errors="replace").strip()
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        data = None
-    if isinstance(data, dict):
-        message, code = _parse_error_object(data)
-        if message:
-            return message, code
-    title = _HTML_TITLE.search(text) if text.startswith("<") else None
-    if title and title[1].strip():
-        return clean_line(unescape(title[1])), ""
-    if text.startswith("<"):
-        text = unescape(_HTML_TAG.sub(" ", _HTML_HIDDEN.sub(" ", text))).strip()
-    lines = text.splitlines()
-    return clean_line(lines[0]) if lines else "", ""
-
-
-def _parse_error_object(data: dict[str, Any]) -> tuple[str, str]:
-    error = data.get("error")
-    if isinstance(error, str):
-        return clean_line(error), ""
-    source = error if isinstance(error, dict) else data
-    code = source.get("code") or source.get("type")
-    for key in ("message", "detail", "msg", "title"):
-        value = source.get(key)
-        if isinstance(value, list):  # FastAPI's list of rejected fields
-            value = "; ".join(
-                f"{'.'.join(map(str, entry.get('loc', ())))}: {entry.get('msg', '')}"
-                for entry in value
-                if isinstance(entry, dict) and isinstance(entry.get("loc", ()), list | tuple)
-            )
-        if isinstance(value, str) and value.strip():
-            return clean_line(value), str(code) if code else ""
-    return "", str(code) if code else ""
-
-
-def clean_line(text: str, limit: int = MESSAGE_LIMIT) -> str:
-    """Foreign text as one line of at most `limit` bytes; not yet sanitized for display."""
-    line = " ".join(text[: 4 * limit].split())
-    data = line.encode(errors="replace")
-    return line if len(data) <= limit else data[: limit - 3].decode(errors="ignore") + "…"
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

@@ -7,7 +7,8 @@ from typing import Final
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import Response
-from ppchat.core.stream.http_errors import clean_line
+from ppchat.core.stream.error_body import clean_line
+from ppchat.core.stream.foreign import FOREIGN_ADVICE
 from ppchat.core.stream.signals import Problem
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
@@ -27,7 +28,7 @@ def ending(summary: RecordingSummary, *, retry_hint: str = _RETRY_HINT) -> tuple
     problem = summary.ended.problem if summary.ended else None
     lines = [
         *_outcome_lines(outcome, summary, problem, retry_hint),
-        _damage(summary),
+        "" if summary.foreign else _damage(summary),
         _text_replaced(summary.response),
     ]
     if outcome in (Outcome.FAILED, Outcome.CUT_OFF, Outcome.REFUSED):
@@ -65,6 +66,8 @@ def _outcome_lines(
             advice = (problem.advice if problem else "") or retry_hint
             return f"Cut off: {problem.message if problem else early_end}", f"{kept}{advice}"
         case Outcome.REFUSED:
+            if summary.foreign:
+                return summary.foreign, FOREIGN_ADVICE
             if problem is None:
                 return ("Refused: there was no stream.",)
             return problem.message, problem.advice

@@ -36,6 +36,7 @@ def sse(*events: dict[str, Any]) -> bytes:
 
 
 CREATED = {"type": "response.created", "sequence_number": 0, "response": {"id": "resp_1"}}
+MESSAGES_ERROR = {"type": "error", "error": {"type": "api_error", "message": "No"}}
 ERROR = {"type": "error", "sequence_number": 1, "code": "overload", "message": "Too busy"}
 
 
@@ -73,6 +74,39 @@ def test_a_refused_request_fails_the_check(
     path.write_text("".join(dump_lines(recording)))
     assert main(["check", str(path)]) == 1
     assert "429 Too Many Requests: slow down" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "a.ndjson",
+            b'{"model":"m","message":{"content":"a"},"done":false}\n{"done":true}\n',
+            "This is Ollama's NDJSON, not Responses.",
+        ),
+        (
+            "a.sse",
+            sse(
+                {"type": "ping"}, {"type": "error", "error": {"type": "api_error", "message": "No"}}
+            ),
+            "This is Anthropic's Messages, not Responses: No (api_error).",
+        ),
+        (
+            "a.html",
+            b"<!doctype html>\n<title>Sign in</title>\n",
+            "This is an HTML page, not a stream: Sign in.",
+        ),
+    ],
+)
+def test_what_is_not_responses_is_one_line(
+    name: str, content: bytes, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert main(["check", str(path)]) == 1
+    assert capsys.readouterr().out == f"{path}: violation: {message} [not-responses]\n"
+    assert main(["stats", str(path)]) == 1
+    assert capsys.readouterr().out == f"{path}: {message}\n"
 
 
 def test_a_violation_is_a_line_and_an_exit_code(

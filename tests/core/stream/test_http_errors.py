@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.stream.http_errors import (
-    MESSAGE_LIMIT,
-    clean_line,
-    http_problem,
-    parse_error_body,
-    retry_after_s,
-    sniff_event_stream,
-)
+from ppchat.core.stream.error_body import MESSAGE_LIMIT, parse_error_body
+from ppchat.core.stream.http_errors import http_problem, retry_after_s, sniff_event_stream
 from ppchat.core.stream.signals import Problem
 
 
@@ -78,29 +72,6 @@ def test_401_says_where_the_key_comes_from_if_it_is_ours() -> None:
     assert other.advice == "api.example does not accept the key: check it, or create a new one."
 
 
-@pytest.mark.parametrize(
-    ("body", "message", "code"),
-    [
-        (b"", "", ""),
-        (b'{"error":{"message":" a\\n b ","code":"c","type":"t"}}', "a b", "c"),
-        (b'{"error":{"message":"a","code":null,"type":"t"}}', "a", "t"),
-        (b'{"error":"a"}', "a", ""),
-        (b'{"message":"a"}', "a", ""),
-        (b'{"detail":"a"}', "a", ""),
-        (b'{"detail":[{"loc":["body",0],"msg":"m"},3]}', "body.0: m", ""),
-        (b'{"error":{"message":3}}', '{"error":{"message":3}}', ""),
-        (b'["a"]', '["a"]', ""),
-        (b"first\nsecond", "first", ""),
-        (b"\xff\xfe", "\ufffd\ufffd", ""),
-        (b"<html><title> T </title></html>", "T", ""),
-        (b"<html><style>x{}</style><body><b>A</b> b\nc", "A b", ""),
-        (b"[" * 100_000, "[" * 1997 + "…", ""),
-    ],
-)
-def test_error_bodies(body: bytes, message: str, code: str) -> None:
-    assert parse_error_body(body) == (message, code)
-
-
 @settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=3000), st.integers(100, 599))
 def test_any_body_makes_one_line_that_is_not_too_long(body: bytes, status: int) -> None:
@@ -112,15 +83,19 @@ def test_any_body_makes_one_line_that_is_not_too_long(body: bytes, status: int) 
     )
 
 
-def test_a_long_message_is_cut_between_characters() -> None:
-    assert clean_line("é" * 2000) == "é" * 998 + "…"
-    assert clean_line("a  \n b\t") == "a b"
-
-
 def test_a_redirect_shows_where_to() -> None:
     redirect = problem(302, location="http://elsewhere/x\r\ny")
     assert redirect.message == "302 Found: the server redirects to http://elsewhere/x y"
     assert not redirect.retryable
+
+
+def test_another_protocol_instead_of_a_stream_is_named() -> None:
+    chat = problem(
+        200, b'{"object":"chat.completion","choices":[]}', content_type="application/json"
+    )
+    assert chat.kind == "not a stream"
+    assert chat.status == 200
+    assert chat.message == "This is Chat Completions, not Responses."
 
 
 def test_json_instead_of_a_stream_has_its_own_advice() -> None:

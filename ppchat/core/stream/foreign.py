@@ -1,0 +1,222 @@
+"""What is not the Responses API: by which signs other protocols, pages and errors are known."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ppchat.core.stream.error_body import parse_error_body, parse_error_object
+from ppchat.core.stream.signals import Problem
+from ppchat.core.text.json_fields import mapping
+
+_Data = Mapping[str, Any]
+_EXAMINED: Final = 64
+"""Events with data after which a stream that shows no sign is taken as what it should be."""
+FOREIGN_ADVICE: Final = "Check the base URL, and that the server has the Responses API."
+NOT_A_STREAM: Final = "not a stream"
+"""The kind of the problem with a body that is something else."""
+
+_MAGIC: Final = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"PK\x03\x04": "zip",
+}
+_HTML: Final = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_XML: Final = re.compile(rb"\s*<\?xml\b")
+
+_MESSAGES_TYPES: Final = frozenset(
+    {
+        "message_start",
+        "content_block_start",
+        "content_block_delta",
+        "content_block_stop",
+        "message_delta",
+        "message_stop",
+    }
+)
+_MESSAGES_ERRORS: Final = frozenset(
+    {
+        "api_error",
+        "authentication_error",
+        "billing_error",
+        "not_found_error",
+        "overloaded_error",
+        "permission_error",
+        "rate_limit_error",
+        "request_too_large",
+        "timeout_error",
+    }
+)
+_EVENT_KEYS: Final = frozenset({"type", "log", "interactions", "ppchat"})
+_COHERE_TYPES: Final = frozenset({"message-start", "content-start", "content-delta", "message-end"})
+_CONVERSE_KEYS: Final = frozenset({"messageStart", "contentBlockDelta", "messageStop"})
+
+
+def _is_chat(data: _Data) -> bool:
+    kind = data.get("object")
+    if isinstance(kind, str) and kind.startswith("chat.completion"):
+        return True
+    return isinstance(data.get("choices"), list) and kind != "text_completion"
+
+
+def _is_messages(data: _Data) -> bool:
+    kind = data.get("type")
+    if kind == "error":
+        error = mapping(data, "error")
+        return error.get("type") in _MESSAGES_ERRORS and "code" not in error
+    return kind in _MESSAGES_TYPES or (kind == "message" and "stop_reason" in data)
+
+
+def _is_ollama(data: _Data) -> bool:
+    answer = data.get("message", data.get("response"))
+    return isinstance(data.get("done"), bool) and isinstance(answer, dict | str)
+
+
+def _is_gemini(data: _Data) -> bool:
+    return isinstance(data.get("candidates"), list) or "promptFeedback" in data
+
+
+def _type_begins(*prefixes: str) -> Callable[[_Data], bool]:
+    def test(data: _Data) -> bool:
+        kind = data.get("type")
+        return isinstance(kind, str) and kind.startswith(prefixes)
+
+    return test
+
+
+def _is_assistants(data: _Data) -> bool:
+    kind = data.get("object")
+    return isinstance(kind, str) and kind.startswith("thread.")
+
+
+_PROTOCOLS: Final[tuple[tuple[str, Callable[[_Data], bool]], ...]] = (
+    ("Chat Completions", _is_chat),
+    ("Completions (legacy)", lambda data: data.get("object") == "text_completion"),
+    ("Anthropic's Messages", _is_messages),
+    ("Ollama's NDJSON", _is_ollama),
+    ("Gemini's generateContent", _is_gemini),
+    ("OpenAI's Realtime API", _type_begins("session.", "conversation.", "input_audio_buffer.")),
+    ("OpenAI's Assistants API", _is_assistants),
+    ("Cohere's Chat", lambda data: data.get("type") in _COHERE_TYPES or "event_type" in data),
+    ("Bedrock's Converse", lambda data: not _CONVERSE_KEYS.isdisjoint(data)),
+)
+
+
+def name_protocol(data: _Data) -> str:
+    """The protocol to which an event with this data belongs; empty if it shows no other one."""
+    return next((name for name, matches in _PROTOCOLS if matches(data)), "")
+
+
+class ProtocolSniffer:
+    """Whether a stream is of another protocol, by the data of its events in order."""
+
+    __slots__ = ("_left", "error", "protocol")
+
+    def __init__(self) -> None:
+        self.protocol = ""
+        """Empty unless another protocol shows."""
+        self.error = ""
+        """The error that such a stream reports, in one line; foreign."""
+        self._left = _EXAMINED
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no further event can change the result."""
+        return not self._left
+
+    def feed(self, data: _Data, *, is_own: bool) -> None:
+        """Examine one more event; `is_own` if its type is one of the expected protocol's."""
+        if self.is_done:
+            return
+        if is_own and not self.protocol:
+            self._left, self.error = 0, ""
+            return
+        self._left -= 1
+        self.protocol = self.protocol or name_protocol(data)
+        if not self.protocol and "type" not in data and _error_text(data):
+            self.protocol = "a JSON error"
+        if self.protocol:
+            self._left = max(1, self._left)  # its error may come at any time
+        if not self.error:
+            self.error = _error_text(data)
+
+    @property
+    def sentence(self) -> str:
+        """What the stream is instead of Responses, in one line; empty if it is not foreign."""
+        return _sentence(self.protocol, self.error)
+
+
+def _sentence(protocol: str, error: str) -> str:
+    if not protocol:
+        return ""
+    detail = f": {error.rstrip('.')}" if error else ""
+    return f"This is {protocol}, not Responses{detail}."
+
+
+def _error_text(data: _Data) -> str:
+    if not isinstance(data.get("error"), dict | str):
+        return ""
+    message, code = parse_error_object(data)
+    return f"{message} ({code})" if message and code else message or code
+
+
+def describe_protocol(body: bytes) -> str:
+    """The protocol of a body of JSON, whole or one text per line, in one line; empty if none."""
+    sniffer = ProtocolSniffer()
+    for data in _objects(body):
+        sniffer.feed(data, is_own=False)
+    return sniffer.sentence
+
+
+def describe_body(body: bytes) -> str:
+    """What the start of a body that is no event stream is, in one line; empty if unknown."""
+    for magic, name in _MAGIC.items():
+        if body.startswith(magic):
+            return f"This is compressed data ({name}), not a stream."
+    if _HTML.match(body) or _XML.match(body):
+        page = "an HTML page" if _HTML.match(body) else "an XML document"
+        message, _ = parse_error_body(body)
+        detail = f": {message.rstrip('.')}" if message else ""
+        return f"This is {page}, not a stream{detail}."
+    if sentence := describe_protocol(body):
+        return sentence
+    first = next(iter(_objects(body)), None)
+    if first is not None and first.get("object") == "response":
+        return "This is a whole Response, not its stream: it was requested without `stream`."
+    message = parse_error_object(first)[0] if first and not first.keys() & _EVENT_KEYS else ""
+    return _sentence("a JSON error", message) if message else ""
+
+
+def foreign_problem(sentence: str) -> Problem:
+    """The problem with a body that is what `sentence` says instead of a stream."""
+    return Problem(NOT_A_STREAM, sentence, FOREIGN_ADVICE)
+
+
+def _objects(body: bytes) -> list[_Data]:
+    """The JSON objects of a body: a whole text, the elements of an array, or one per line."""
+    text = body.decode(errors="replace").lstrip("\ufeff \r\n\t")
+    if not text.startswith(("{", "[")):
+        return []
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = _line_values(text)
+    if not isinstance(values, list):
+        values = [values]
+    return [value for value in values if isinstance(value, dict)]
+
+
+def _line_values(text: str) -> list[Any]:
+    values = []
+    for line in text.splitlines():
+        try:
+            values.append(json.loads(line.lstrip("[, ").rstrip(", ")))
+        except (ValueError, RecursionError):
+            break
+    return values
