@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 
 import pytest
 from httpx2 import Headers, Response
@@ -153,3 +154,31 @@ async def test_warming_up_uses_no_network(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         await warm_up()
         assert server.connections == 0
+
+
+_FIRST_REQUEST = """
+import asyncio, sys
+from ppchat.adapters.openai.reader import OpenAIReader
+from ppchat.core.stream.signals import Request
+
+async def main():
+    async with OpenAIReader() as reader:
+        await reader.start()
+        before = set(sys.modules)
+        async for _ in reader.stream(Request({"model": "m", "input": "hello"}, sys.argv[1])):
+            pass
+        print(*sorted(set(sys.modules) - before), "anyio.streams.tls" in before)
+
+asyncio.run(main())
+"""
+
+
+async def test_the_first_request_after_warming_up_imports_nothing() -> None:
+    async with scripted_server(answer(*text_stream("a"))) as server:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _FIRST_REQUEST, server.base_url),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await process.communicate()
+    assert len(server.requests) == 1
+    assert out.decode().split() == ["True"]
