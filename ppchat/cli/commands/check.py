@@ -5,6 +5,10 @@ examples:
   curl -sN … | ppchat check -
   ppchat check --json calls.har
 
+Findings about time: a stall is more than 500 ms, and five times the median gap between reads,
+without a delta, whatever else arrives; time in which a tool of the server ran is reported as
+such. A start is slow from 1 s to the response headers, or 2 s to the first token.
+
 exit codes: 0 no violations; 1 violations, or a stream that failed, was refused or is cut off;
 2 usage error or no recording.
 

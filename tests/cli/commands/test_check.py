@@ -27,7 +27,7 @@ def test_the_demo_has_only_the_findings_it_should_show(
     assert {name: names for name, names in codes.items() if names} == {
         "error": {"error-end"},
         "reasoning": {"slow-answer"},
-        "web-search": {"slow-answer", "tool-time"},
+        "web-search": {"tool-time"},
     }
 
 

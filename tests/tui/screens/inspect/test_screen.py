@@ -97,7 +97,7 @@ async def test_choosing_a_finding_goes_to_its_event() -> None:
     app = Inspecting([build_recording(events)])
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(app, pilot)
-        assert "events 19–20: Nothing arrived for 3.02 s" in findings_shown(app.inspect)
+        assert "events 19–20: No delta arrived for 3.02 s" in findings_shown(app.inspect)
         app.inspect.query_one(FindingsView).focus()
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.inspect.position == 21)
