@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import stat
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any, BinaryIO, Final
 from ppchat.core.errors import UsageError
 from ppchat.core.formats import har, vcr_cassette
 from ppchat.core.formats.detect import HEAD_SIZE, FileFormat, detect_format
+from ppchat.core.formats.http_exchange import GZIP_MAGIC
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import (
     RecordedStream,
@@ -69,8 +72,9 @@ def _open_file(name: str) -> Iterator[BinaryIO]:
 
 
 def _read_streams(file: BinaryIO, clock: Callable[[], int] | None) -> Iterator[RecordedStream]:
-    file_format, head = _detect_format(file)
-    chunks = _chunks(file, head)
+    rest = _decompressed(_read_chunks(file))
+    file_format, head = _detect_format(rest)
+    chunks = itertools.chain([head], rest)
     match file_format:
         case FileFormat.JSONL:
             yield stream_from_jsonl(split_lines(chunks, _LINE_LIMIT))
@@ -92,14 +96,52 @@ def _read_streams(file: BinaryIO, clock: Callable[[], int] | None) -> Iterator[R
             )
 
 
-def _detect_format(file: BinaryIO) -> tuple[FileFormat, bytes]:
-    """The format of a file, and the bytes read to detect it: of a pipe no more than needed."""
+def _read_chunks(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a file: of a pipe as they arrive."""
     read: Callable[[int], bytes] = getattr(file, "read1", file.read)
+    while chunk := read(_CHUNK):
+        yield chunk
+
+
+def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes of a file, without gzip's compression if it has one."""
     head = b""
-    while len(head) < HEAD_SIZE:
-        chunk = read(HEAD_SIZE - len(head))
+    for chunk in chunks:
         head += chunk
-        if not chunk:
+        if len(head) >= len(GZIP_MAGIC):
+            break
+    chunks = itertools.chain([head] if head else [], chunks)
+    return _gunzip(chunks) if head.startswith(GZIP_MAGIC) else chunks
+
+
+def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes of one or more gzip members, in pieces of bounded size."""
+    stream, total = zlib.decompressobj(wbits=31), 0
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if stream.eof:
+                stream = zlib.decompressobj(wbits=31)
+            try:
+                piece = stream.decompress(rest, _CHUNK)
+            except zlib.error:
+                raise FormatError("the gzip file is damaged") from None
+            total += len(piece)
+            if total > _FILE_LIMIT:
+                raise FormatError(f"decompressed, it is larger than {_FILE_LIMIT:,} bytes")
+            if piece:
+                yield piece
+            rest = stream.unused_data.lstrip(b"\0") if stream.eof else stream.unconsumed_tail
+    if not stream.eof:
+        raise FormatError("the gzip file is cut off")
+
+
+def _detect_format(chunks: Iterator[bytes]) -> tuple[FileFormat, bytes]:
+    """The format of a file, and the bytes read to detect it: of a pipe no more than needed."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= HEAD_SIZE:
             break
         if b"\n" in chunk:
             with suppress(FormatError):
@@ -107,13 +149,6 @@ def _detect_format(file: BinaryIO) -> tuple[FileFormat, bytes]:
                 if file_format is not FileFormat.FOREIGN:  # more bytes may say more about that
                     return file_format, head
     return detect_format(head), head
-
-
-def _chunks(file: BinaryIO, head: bytes) -> Iterator[bytes]:
-    read: Callable[[int], bytes] = getattr(file, "read1", file.read)
-    yield head
-    while chunk := read(_CHUNK):
-        yield chunk
 
 
 def _require_streams(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -194,3 +195,28 @@ def test_what_cannot_be_written_is_reported(tmp_path: Path) -> None:
 def test_archives_are_json(tmp_path: Path) -> None:
     for recording, _ in recordings():
         assert json.loads("".join(archive_text([recording], "1")))
+
+
+@pytest.mark.parametrize("path", DEMO[:1], ids=lambda path: path.stem)
+def test_a_compressed_file_is_read_like_the_file_itself(path: Path, tmp_path: Path) -> None:
+    compressed = tmp_path / "a.gz"
+    half = path.stat().st_size // 4
+    content = path.read_bytes()
+    compressed.write_bytes(gzip.compress(content[:half]) + gzip.compress(content[half:]))
+    assert frames(compressed) == frames(path)
+    compressed.write_bytes(gzip.compress(content)[:-200])
+    with pytest.raises(UsageError, match="cut off"):
+        frames(compressed)
+    compressed.write_bytes(b"\x1f\x8b nonsense")
+    with pytest.raises(UsageError, match="gzip file is damaged"):
+        frames(compressed)
+
+
+def test_a_small_file_that_decompresses_to_a_huge_one_is_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ppchat.adapters.recording_files._FILE_LIMIT", 1 << 20)
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(b"data: 1\n\n" * (1 << 18)))
+    with pytest.raises(UsageError, match="larger than"):
+        frames(path)

@@ -34,11 +34,14 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.stream.signals import TRUNCATED
 from ppchat.core.text.display import pluralize
 from ppchat.core.view.ending import ending
 from ppchat.core.view.outcomes import outcome_word
 
 _FAILURES: Final = frozenset({Outcome.FAILED, Outcome.REFUSED, Outcome.CUT_OFF})
+
+_CUT_OFF_CODES: Final = frozenset({"no-terminal", TRUNCATED})
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -56,7 +59,8 @@ def run(args: Namespace) -> int:
             checked = CheckedStream(number, stream.recording())
             streams.append(checked.as_json())
             if not args.json:
-                for line in checked.lines(name if number == 1 else f"{name}#{number}"):
+                untimed = f" (no times: {stream.untimed})" if stream.untimed else ""
+                for line in checked.lines(name if number == 1 else f"{name}#{number}", untimed):
                     print(sanitize_line(line))
     violations = sum(entry["violations"] for entry in streams)
     if args.json:
@@ -78,17 +82,17 @@ class CheckedStream:
         if end and recording.outcome in _FAILURES:
             self._error = end[1].partition("\n")[0]
 
-    def lines(self, label: str) -> Iterator[str]:
-        """What is printed for people; foreign, raw."""
+    def lines(self, label: str, untimed: str = "") -> Iterator[str]:
+        """What is printed for people, `untimed` at its end; foreign, raw."""
         for finding in self._findings:
             yield _line(label, finding)
         if self._recording.outcome is Outcome.REFUSED:
             return
-        if self._error and not any(finding.code == "no-terminal" for finding in self._findings):
+        if self._error and not any(finding.code in _CUT_OFF_CODES for finding in self._findings):
             yield f"{label}: {self._error}"
         outcome = outcome_word(self._recording.outcome)
         counts = _count_text(self._findings)
-        yield f"{label}: {pluralize(len(self._recording), 'event')}, {outcome}, {counts}"
+        yield f"{label}: {pluralize(len(self._recording), 'event')}, {outcome}, {counts}{untimed}"
 
     def as_json(self) -> dict[str, Any]:
         """What is printed for programs."""

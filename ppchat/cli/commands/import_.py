@@ -6,7 +6,8 @@ examples:
   ppchat import calls.har cassette.yaml
 
 The file format is detected from the content: a recording made by ppchat, an event stream as saved
-by curl, JSON events (one per line), an HTTP archive (HAR), or a vcrpy cassette (requires PyYAML).
+by curl, JSON events (one per line), an HTTP archive (HAR), or a cassette of vcrpy, go-vcr or Ruby's
+VCR (requires PyYAML); also compressed by gzip.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def run(args: Namespace) -> int:
             if error is not None:
                 print(sanitize_line(f"{args.file}: {error}"))
                 continue
-            for name, value, meaning in _rows(summary, values):
+            for name, value, meaning in _rows(summary, values, stream.untimed):
                 print(f"{name:<12} {sanitize_line(value):>14}  {meaning}".rstrip())
     if args.json:
         print(json.dumps({"file": args.file, "streams": streams}, indent=2))
@@ -64,7 +64,9 @@ def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:
     }
 
 
-def _rows(summary: RecordingSummary, values: Metrics) -> Iterator[tuple[str, str, str]]:
+def _rows(
+    summary: RecordingSummary, values: Metrics, untimed: str
+) -> Iterator[tuple[str, str, str]]:
     response = summary.response
     yield "model", response.model or summary.request.model or "unknown", ""
     yield "outcome", outcome_word(summary.outcome), ""
@@ -74,7 +76,9 @@ def _rows(summary: RecordingSummary, values: Metrics) -> Iterator[tuple[str, str
         reasoning = f", {usage.reasoning:,} of them reasoning" if usage.reasoning else ""
         yield "tokens", f"{usage.output:,}", f"out{reasoning}; {usage.input:,} in"
     if not summary.timed:
-        yield "times", "n/a", "this recording has no timestamps"
-        return
+        reason = f": {untimed}" if untimed else ""
+        yield "times", "n/a", f"this recording has no timestamps{reason}"
     for name, value, formula, basis in explanations(summary):
+        if not summary.timed and not basis:
+            continue
         yield name, value, basis or formula

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ppchat.core.checks.timing import timing_findings
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.foreign import NOT_A_STREAM
+from ppchat.core.stream.signals import TRUNCATED
 
 
 def refusal_finding(summary: RecordingSummary) -> Finding | None:
@@ -31,6 +34,17 @@ def findings(recording: Recording) -> list[Finding]:
     """
     if (finding := refusal_finding(recording.summary)) is not None:
         return [finding]
-    unordered = [*recording.dialect.protocol_findings(recording), *timing_findings(recording)]
+    unordered = [
+        *_truncated(recording),
+        *recording.dialect.protocol_findings(recording),
+        *timing_findings(recording),
+    ]
     order = list(Severity)
     return sorted(unordered, key=lambda finding: order.index(finding.severity))
+
+
+def _truncated(recording: Recording) -> Iterator[Finding]:
+    """That the file does not hold the whole stream: no fault of the stream."""
+    problem = recording.ended.problem if recording.ended else None
+    if problem is not None and problem.kind == TRUNCATED and recording.outcome is Outcome.CUT_OFF:
+        yield Finding(Severity.REMARK, TRUNCATED, (), f"{problem.message}.")

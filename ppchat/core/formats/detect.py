@@ -21,16 +21,18 @@ class FileFormat(Enum):
     EVENT_LINES = "JSON events, one per line"
     SSE = "an event stream"
     HAR = "an HTTP archive"
-    YAML_CASSETTE = "a vcrpy cassette"
-    JSON_CASSETTE = "a vcrpy cassette in JSON"
+    YAML_CASSETTE = "a cassette"
+    JSON_CASSETTE = "a cassette in JSON"
     FOREIGN = "something else than a stream"
     """Recognized, but no stream: a page, an error, compressed data."""
 
 
 _SSE_FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:')
-_JSON_CASSETTE: Final = re.compile(rb'\s*\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"interactions"\s*:')
-_CASSETTE: Final = re.compile(rb"(?:\A|\n)interactions:[ \t]*(?:\r?\n|\[)")
+_JSON_CASSETTE: Final = re.compile(
+    rb'\s*\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"(?:http_)?interactions"\s*:'
+)
+_CASSETTE: Final = re.compile(rb"(?:\A|\n)(?:http_)?interactions:[ \t]*(?:\r?\n|\[)")
 _EVENT_KEY: Final = re.compile(rb'\{\s*"(?:type|response|item|sequence_number|output_index)"\s*:')
 _JSONL: Final = re.compile(rb'\{\s*"ppchat"\s*:')
 

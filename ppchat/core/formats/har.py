@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from ppchat.core.formats.http_exchange import parse_request, stream_from_exchange
+from ppchat.core.formats.http_exchange import (
+    EVENT_STREAM,
+    Exchange,
+    opened_signal,
+    parse_request,
+    split_body,
+    stream_from_exchange,
+)
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.recording import Recording
-from ppchat.core.security.redact import redact_headers
-from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal, Started
+from ppchat.core.stream.signals import Arrived, End, Ended, Signal, Started
 from ppchat.core.stream.sse import Frame, parse_fields
 from ppchat.core.text.json_fields import mapping, mappings, string
 
-_SSE_TYPE: Final = "text/event-stream"
 _MS: Final = 1_000_000
+_LEFT_OUT: Final = re.compile(
+    r"truncat|not (?:included|available|captured)|omitted|too large", re.IGNORECASE
+)
+"""What a comment on a body says that is missing, or not whole."""
 _UNKNOWN_SERVER: Final = "http://unknown.invalid"
 """Stands for an unknown server: the format requires an address."""
 
@@ -32,48 +41,112 @@ def archive_streams(archive: Mapping[str, Any]) -> Iterator[RecordedStream]:
         raise FormatError("not an HTTP archive: no entries")
     for entry in entries:
         if isinstance(entry, dict):
-            yield from _entry_streams(entry)
+            stream = _stream(entry)
+            if stream is not None:
+                yield stream
 
 
-def _entry_streams(entry: Mapping[str, Any]) -> Iterator[RecordedStream]:
+def _stream(entry: Mapping[str, Any]) -> RecordedStream | None:
     request, response = mapping(entry, "request"), mapping(entry, "response")
-    content, headers = mapping(response, "content"), _headers(mappings(response, "headers"))
-    messages = entry.get("_eventSourceMessages")
-    content_type = str(content.get("mimeType") or headers.get("content-type", ""))
-    if not messages and not content_type.startswith(_SSE_TYPE):
-        return
-    recorded_request = parse_request(
-        string(request, "url"), string(mapping(request, "postData"), "text")
-    )
-    started_at = string(entry, "startedDateTime")
+    content, timings = mapping(response, "content"), mapping(entry, "timings")
+    headers = {string(h, "name").lower(): string(h, "value") for h in mappings(response, "headers")}
     status = response.get("status")
-    opened = Opened(0, status if type(status) is int else 200, headers)
-    if isinstance(messages, list) and messages:
-        messages = [message for message in messages if isinstance(message, dict)]
-        start_ns = _epoch_ns(started_at)
-        if not all(_is_time(message.get("time")) for message in messages):
-            start_ns = None
-        signals = _message_signals(messages, start_ns, opened, _wait_ns(entry))
-        yield RecordedStream(signals, recorded_request, started_at, timed=start_ns is not None)
-    else:
-        yield stream_from_exchange(recorded_request, started_at, opened, _body(content))
+    setup_ns = _phases_ns(timings, "send", "wait")
+    exchange = Exchange(
+        string(request, "url"),
+        status if type(status) is int and status >= 0 else 200,
+        _with_content_type(headers, string(content, "mimeType")),
+        _body(content),
+        method=string(request, "method") or "POST",
+        request_body=string(mapping(request, "postData"), "text"),
+        started_at=string(entry, "startedDateTime"),
+        setup_ns=setup_ns,
+        end_ns=setup_ns + _phases_ns(timings, "receive"),
+        error=string(response, "_error"),
+        incomplete=_incomplete(content),
+        untimed="an HTTP archive keeps them only of the messages of an EventSource, not of a fetch",
+    )
+    messages = mappings(entry, "_eventSourceMessages")
+    return _stream_from_messages(entry, exchange, messages) or stream_from_exchange(exchange)
+
+
+def _with_content_type(headers: Mapping[str, str], mime_type: str) -> Mapping[str, str]:
+    """The headers with the type that says more: tools put a placeholder into one of the two."""
+    if mime_type.startswith(EVENT_STREAM) or (mime_type and "content-type" not in headers):
+        return {**headers, "content-type": mime_type}
+    return headers
+
+
+def _incomplete(content: Mapping[str, Any]) -> str:
+    """Why the archive does not hold the whole body; empty if nothing says that it does not."""
+    file, comment = string(content, "_file"), string(content, "comment")
+    if file and not string(content, "text"):
+        return f"they are in another file, {file}"
+    return comment if _LEFT_OUT.search(comment) else ""
+
+
+def _stream_from_messages(
+    entry: Mapping[str, Any], exchange: Exchange, messages: list[Mapping[str, Any]]
+) -> RecordedStream | None:
+    """The stream of a browser's event messages, with their times where all have one."""
+    if not messages:
+        return None
+    start_ns = _epoch_ns(exchange.started_at)
+    if not all(_is_time(message.get("time")) for message in messages):
+        start_ns = None
+    if start_ns is not None:
+        timings = mapping(entry, "timings")
+        start_ns += _phases_ns(timings, "blocked", "dns", "connect")
+    request = parse_request(exchange.url, exchange.request_body)
+    signals = _message_signals(messages, start_ns, exchange)
+    untimed = "" if start_ns is not None else "some messages of this archive have none"
+    return RecordedStream(
+        signals, request, exchange.started_at, timed=start_ns is not None, untimed=untimed
+    )
 
 
 def _message_signals(
-    messages: list[dict[str, Any]], start_ns: int | None, opened: Opened, wait_ns: int
+    messages: list[Mapping[str, Any]], start_ns: int | None, exchange: Exchange
 ) -> Iterator[Signal]:
     """The signals of a browser's event messages; without times if `start_ns` is None."""
     at_ns = start_ns or 0
     yield Started(at_ns)
-    yield replace(opened, at_ns=at_ns + wait_ns if start_ns else 0)
-    for message in messages:
+    yield opened_signal(exchange, at_ns)
+    raws = split_body(exchange.body)
+    owners = _message_numbers(raws, messages)
+    if owners is None:
+        raws, owners = [_message_bytes(message) for message in messages], range(len(messages))
+    for raw, number in zip(raws, owners, strict=True):
         if start_ns is not None:
-            at_ns = round(message["time"] * 1e6) * 1000
-        data, name = string(message, "data"), string(message, "eventName")
-        head = f"event: {name}\n" if name and name != "message" else ""
-        lines = "".join(f"data: {line}\n" for line in data.split("\n"))
-        yield Arrived((Frame(f"{head}{lines}\n".encode(errors="replace"), at_ns),))
-    yield Ended(at_ns, End.EOF)
+            at_ns = round(messages[number]["time"] * 1e6) * 1000
+        yield Arrived((Frame(raw, at_ns if start_ns is not None else 0),))
+    yield Ended(at_ns if start_ns is not None else exchange.end_ns, End.EOF)
+
+
+def _message_numbers(
+    raws: Sequence[bytes], messages: Sequence[Mapping[str, Any]]
+) -> Sequence[int] | None:
+    """The message that has the time of each frame of the body; None unless they correspond.
+
+    A frame without a message, such as a comment, has the time of the message before it.
+    """
+    numbers, number = [], -1
+    for raw in raws:
+        data = parse_fields(raw).data
+        if data is not None:
+            number += 1
+            if number == len(messages) or string(messages[number], "data") != data:
+                return None
+        numbers.append(max(0, number))
+    return numbers if number == len(messages) - 1 else None
+
+
+def _message_bytes(message: Mapping[str, Any]) -> bytes:
+    """The frame of a message whose bytes were not kept."""
+    data, name = string(message, "data"), string(message, "eventName")
+    head = f"event: {name}\n" if name and name != "message" else ""
+    lines = "".join(f"data: {line}\n" for line in data.split("\n"))
+    return f"{head}{lines}\n".encode(errors="replace")
 
 
 def _is_time(value: object) -> bool:
@@ -104,17 +177,10 @@ def _epoch_ns(started_at: str) -> int | None:
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _wait_ns(entry: Mapping[str, Any]) -> int:
-    """Nanoseconds from the request to the response's head; a skipped phase is −1 ms."""
-    timings = mapping(entry, "timings")
-    phases = ("blocked", "dns", "connect", "send", "wait")
+def _phases_ns(timings: Mapping[str, Any], *phases: str) -> int:
+    """Nanoseconds that some phases of a request took; a skipped phase is −1 ms."""
     times_ms = [timings.get(phase) for phase in phases]
     return round(sum(ms * _MS for ms in times_ms if isinstance(ms, int | float) and 0 < ms < 1e9))
-
-
-def _headers(pairs: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    headers = {string(pair, "name").lower(): string(pair, "value") for pair in pairs}
-    return redact_headers(headers)
 
 
 def archive_text(recordings: Iterable[Recording], version: str) -> Iterator[str]:
@@ -135,7 +201,7 @@ def _entry(recording: Recording) -> dict[str, Any]:
     body = b"".join(frame.raw for frame in recording.frames())
     request_body = json.dumps(dict(request.body), ensure_ascii=False)
     headers = dict(opened.headers) if opened else {}
-    content_type = headers.get("content-type", _SSE_TYPE)
+    content_type = headers.get("content-type", EVENT_STREAM)
     messages = [
         {
             "time": ((start_ns or 0) + recording.since_start_ns(n)) / 1e9,

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
-from ppchat.core.security.redact import redact_url
-from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal
+from ppchat.core.security.redact import redact_headers, redact_url
+from ppchat.core.stream.http_errors import http_problem
+from ppchat.core.stream.signals import (
+    TRUNCATED,
+    Arrived,
+    End,
+    Ended,
+    Opened,
+    Problem,
+    Request,
+    Signal,
+    Started,
+)
 from ppchat.core.stream.sse import Frame, FrameSplitter
+
+EVENT_STREAM: Final = "text/event-stream"
+GZIP_MAGIC: Final = b"\x1f\x8b"
+_HEAD: Final = 64 * 1024
+"""Bytes of a body from which its kind and its error are read."""
+_PLAIN_STREAM: Final = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?[\r\n]*(?:(?:event|id|retry)?:[^\r\n]*[\r\n]+)*data: ?[{\[]"
+)
+"""An event stream whatever the content type says: data lines with JSON."""
+_STREAM_PATHS: Final = ("/responses", "/chat/completions", "/messages")
+_DECOMPRESSED_LIMIT: Final = 256 * 1024 * 1024
+_UNREADABLE: Final = ("gzip", "deflate", "br", "zstd")
 
 
 def parse_request(url: str, body: object) -> Request:
@@ -42,19 +69,152 @@ def parse_resume(url: str) -> tuple[str, int] | None:
     return response_id, int(after)
 
 
-def stream_from_exchange(
-    request: Request, started_at: str, opened: Opened, body: bytes
-) -> RecordedStream:
-    """A stream whose whole body was kept, without the times of its events."""
-    return RecordedStream(_signals(opened, body), request, started_at)
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An HTTP request with its response, as another program kept them."""
+
+    url: str
+    status: int
+    """The status of the response; 0 if there was none."""
+    headers: Mapping[str, str]
+    """The headers of the response; lower-case names, with their secrets."""
+    body: bytes = b""
+    """The body of the response; empty if it was not kept."""
+    method: str = "POST"
+    request_body: object = None
+    started_at: str = ""
+    setup_ns: int = 0
+    """From sending the request until the response headers; 0 if unknown."""
+    end_ns: int = 0
+    """From sending the request until the end of the body; 0 if unknown."""
+    error: str = ""
+    """What the client reported; empty if nothing failed."""
+    incomplete: str = ""
+    """Why the body is missing or not whole, in words; empty if nothing says that it is not."""
+    untimed: str = ""
+    """Why the events have no times."""
 
 
-def _signals(opened: Opened, body: bytes) -> Iterator[Signal]:
-    yield opened
+def stream_from_exchange(exchange: Exchange) -> RecordedStream | None:
+    """The stream of a response whose body was kept at once; its events have no times.
+
+    A request for a stream that got another answer, or whose answer was not kept, is a stream that
+    ended with a problem. None for every other exchange.
+    """
+    signals = _signals(exchange)
+    if signals is None:
+        return None
+    request = parse_request(exchange.url, exchange.request_body)
+    return RecordedStream(signals, request, exchange.started_at, untimed=exchange.untimed)
+
+
+def _signals(exchange: Exchange) -> Iterator[Signal] | None:
+    media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body, encoding = decompress_body(exchange.body, exchange.headers.get("content-encoding", ""))
+    if not encoding and body.strip():
+        if media_type == EVENT_STREAM or _PLAIN_STREAM.match(body[:_HEAD]):
+            return _stream_signals(exchange, body)
+        if not _asks_for_stream(exchange):
+            return None
+    elif media_type != EVENT_STREAM and not _asks_for_stream(exchange):
+        return None
+    return _problem_signals(exchange, _problem(exchange, body, encoding))
+
+
+def _problem(exchange: Exchange, body: bytes, encoding: str) -> Problem:
+    """Why a request for a stream has none."""
+    status = exchange.status
+    if exchange.error:
+        return Problem("refused", exchange.error, status=status or None)
+    if encoding:
+        return _truncated(f"the body is compressed ({encoding})")
+    if exchange.incomplete or (status < 400 and not body.strip()):
+        return _truncated(exchange.incomplete or "it has no body")
+    # The encoding that a header names is undone already.
+    headers = {k: value for k, value in exchange.headers.items() if k != "content-encoding"}
+    return http_problem(status, headers, body[:_HEAD], host=_host(exchange.url), key_sent=None)
+
+
+def _truncated(reason: str) -> Problem:
+    return Problem(
+        TRUNCATED,
+        f"The archive holds this response, but not its events: {reason}",
+        "Record it again with a program that keeps the body, such as `ppchat proxy`.",
+    )
+
+
+def _asks_for_stream(exchange: Exchange) -> bool:
+    """Whether the request is for a stream; one whose body was not kept is judged by its path."""
+    request = parse_request(exchange.url, exchange.request_body)
+    if request.resume is not None:
+        return True
+    path = exchange.url.partition("?")[0].rstrip("/")
+    is_call = exchange.method.upper() == "POST" and path.endswith(_STREAM_PATHS)
+    return is_call and (not request.body or request.body.get("stream") is True)
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
+def opened_signal(exchange: Exchange, t0_ns: int = 0) -> Opened:
+    """The head of the response, without its secrets."""
+    headers = redact_headers(dict(exchange.headers))
+    return Opened(t0_ns + exchange.setup_ns, exchange.status, headers)
+
+
+def _problem_signals(exchange: Exchange, problem: Problem) -> Iterator[Signal]:
+    yield Started(0)
+    if exchange.status:
+        yield opened_signal(exchange)
+    yield Ended(exchange.end_ns, End.REFUSED, problem)
+
+
+def _stream_signals(exchange: Exchange, body: bytes) -> Iterator[Signal]:
+    yield Started(0)
+    yield opened_signal(exchange)
+    yield Arrived(tuple(Frame(raw, 0) for raw in split_body(body)))
+    problem = None
+    if exchange.incomplete:
+        problem = Problem(TRUNCATED, f"The archive holds only a part: {exchange.incomplete}")
+    elif exchange.error:
+        problem = Problem("connection", exchange.error)
+    yield Ended(exchange.end_ns, End.BROKEN if problem else End.EOF, problem)
+
+
+def split_body(body: bytes) -> list[bytes]:
+    """The raw frames of a complete body; the last may be cut off."""
     splitter = FrameSplitter()
     frames = splitter.feed(body)
     rest = splitter.flush()
-    if rest:
-        frames.append(rest)
-    yield Arrived(tuple(Frame(raw, 0) for raw in frames))
-    yield Ended(0, End.EOF)
+    return [*frames, rest] if rest else frames
+
+
+def decompress_body(body: bytes, encoding: str) -> tuple[bytes, str]:
+    """The body without its compression, else with the encoding that cannot be undone.
+
+    Raises FormatError if it is damaged or too large. An archive may name an encoding that it has
+    undone already.
+    """
+    encoding = encoding.strip().lower()
+    if body.startswith(GZIP_MAGIC):
+        return _inflate(body, 31), ""
+    if encoding == "deflate" and body[:1] == b"x":
+        return _inflate(body, 15), ""
+    try:
+        body[:_HEAD].decode()
+    except UnicodeDecodeError as error:
+        if encoding in _UNREADABLE and error.start < _HEAD - 4:
+            return body, encoding
+    return body, ""
+
+
+def _inflate(body: bytes, window_bits: int) -> bytes:
+    stream = zlib.decompressobj(wbits=window_bits)
+    try:
+        data = stream.decompress(body, _DECOMPRESSED_LIMIT)
+    except zlib.error:
+        raise FormatError("damaged: a body cannot be decompressed") from None
+    if stream.unconsumed_tail:
+        raise FormatError(f"a decompressed body exceeds {_DECOMPRESSED_LIMIT:,} bytes")
+    return data

@@ -21,6 +21,7 @@ from typing import Any, Final, TypeVar
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
+    TRUNCATED,
     Arrived,
     End,
     Ended,
@@ -168,7 +169,7 @@ class JsonlReader:
 
     def _cut_off(self, what: str) -> Ended:
         self.ended = True
-        problem = Problem("truncated", f"{what}; all complete events before that were read")
+        problem = Problem(TRUNCATED, f"{what}; all complete events before that were read")
         return Ended(self._last_ns, End.BROKEN, problem)
 
     def _convert(self, line: LineData) -> LineData:

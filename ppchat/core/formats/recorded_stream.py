@@ -28,6 +28,8 @@ class RecordedStream:
     started_at: str = ""
     timed: bool = False
     metadata: Metadata = field(default_factory=Metadata)
+    untimed: str = ""
+    """Why its events have no times, where that is known."""
 
     def empty_recording(self) -> Recording:
         """An empty recording, as before the first signal."""

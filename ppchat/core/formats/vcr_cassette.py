@@ -1,56 +1,60 @@
-"""Parsed vcrpy cassettes → recorded streams."""
+"""Parsed cassettes of vcrpy, go-vcr and Ruby's VCR → recorded streams."""
 
 from __future__ import annotations
 
-import zlib
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from email.utils import parsedate_to_datetime
+from typing import Any
 
-from ppchat.core.formats.http_exchange import parse_request, stream_from_exchange
+from ppchat.core.formats.http_exchange import Exchange, stream_from_exchange
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
-from ppchat.core.security.redact import redact_headers
-from ppchat.core.stream.signals import Opened
 from ppchat.core.text.json_fields import mapping, string
-
-_DECOMPRESSED_LIMIT: Final = 256 * 1024 * 1024
 
 
 def cassette_streams(cassette: object) -> Iterator[RecordedStream]:
     """The event streams of a cassette. Raises FormatError if it is not a cassette."""
-    interactions = cassette.get("interactions") if isinstance(cassette, dict) else None
+    interactions = None
+    if isinstance(cassette, dict):
+        interactions = cassette.get("interactions", cassette.get("http_interactions"))
     if not isinstance(interactions, list):
         raise FormatError("not a cassette: no interactions")
     for interaction in interactions:
         if isinstance(interaction, dict):
-            yield from _interaction_streams(interaction)
+            stream = _stream(interaction)
+            if stream is not None:
+                yield stream
 
 
-def _interaction_streams(interaction: Mapping[str, Any]) -> Iterator[RecordedStream]:
+def _stream(interaction: Mapping[str, Any]) -> RecordedStream | None:
     request, response = mapping(interaction, "request"), mapping(interaction, "response")
-    headers = _headers(mapping(response, "headers"))
-    body = _to_bytes(mapping(response, "body").get("string"))
-    if not headers.get("content-type", "").startswith("text/event-stream"):
-        return
-    if body.startswith(b"\x1f\x8b"):
-        body = _decompress(body)
-    status = mapping(response, "status").get("code")
-    recorded_request = parse_request(
-        string(request, "uri"), request.get("body") or request.get("parsed_body")
+    if not request and not response:
+        return None
+    exchange = Exchange(
+        string(request, "uri") or string(request, "url"),
+        _status(response),
+        _headers(mapping(response, "headers")),
+        _body(response.get("body")),
+        method=string(request, "method") or "POST",
+        request_body=_body(request.get("body")) or request.get("parsed_body"),
+        started_at=_started_at(string(interaction, "recorded_at")),
+        untimed="a cassette keeps none",
     )
-    opened = Opened(0, status if type(status) is int else 200, redact_headers(headers))
-    yield stream_from_exchange(recorded_request, "", opened, body)
+    return stream_from_exchange(exchange)
 
 
-def _decompress(body: bytes) -> bytes:
-    stream = zlib.decompressobj(wbits=31)
+def _status(response: Mapping[str, Any]) -> int:
+    """The status: of vcrpy and Ruby's VCR `status: {code: 200}`, of go-vcr `code: 200`."""
+    status = mapping(response, "status").get("code", response.get("code"))
+    return status if type(status) is int else 200
+
+
+def _started_at(recorded_at: str) -> str:
     try:
-        data = stream.decompress(body, _DECOMPRESSED_LIMIT)
-    except zlib.error:
-        raise FormatError("malformed cassette: a body cannot be decompressed") from None
-    if stream.unconsumed_tail:
-        raise FormatError(f"a decompressed body exceeds {_DECOMPRESSED_LIMIT:,} bytes")
-    return data
+        return parsedate_to_datetime(recorded_at).isoformat()
+    except ValueError:
+        return ""
 
 
 def _headers(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -62,7 +66,16 @@ def _headers(fields: Mapping[str, Any]) -> dict[str, str]:
     return headers
 
 
-def _to_bytes(value: object) -> bytes:
+def _body(value: object) -> bytes:
+    """A body: a text, bytes, or an object with either under `string`, or Base64 (Ruby's VCR)."""
+    if isinstance(value, dict):
+        encoded = value.get("base64_string")
+        if encoded is None:
+            return _body(value.get("string"))
+        try:
+            return b64decode(_body(encoded))
+        except ValueError:
+            raise FormatError("malformed cassette: a body is not valid Base64") from None
     if isinstance(value, bytes):
         return value
     return value.encode(errors="replace") if isinstance(value, str) else b""

@@ -47,7 +47,7 @@ def _bases(summary: RecordingSummary, values: Metrics) -> dict[str, str]:
         "ttfo": f"t0 → {_event(summary, values.ttfo_event)}",
         "icl": f"{gaps}, {_span(summary.first_delta, summary.last_delta)}",
         "itl": f"N = {values.tokens or 0:,}, {tokens}",
-        "e2e": f"t0 → {_event(summary, values.e2e_event)}",
+        "e2e": f"t0 → {_event(summary, values.e2e_event) if summary.timed else 'end of the body'}",
         "rate": estimate if values.rate_is_estimate else tokens,
     }
 

@@ -74,9 +74,7 @@ def metrics(summary: RecordingSummary) -> Metrics:
     step_ms = chunk_ms if estimate else itl_ms
     return Metrics(
         events=len(summary),
-        setup_ms=(summary.opened.at_ns - summary.t0_ns) / NS_PER_MS
-        if timed and summary.opened
-        else None,
+        setup_ms=_setup_ms(summary),
         ttft_ms=since_start_ms(first),
         ttft_event=first,
         ttfo_ms=since_start_ms(text),
@@ -89,12 +87,26 @@ def metrics(summary: RecordingSummary) -> Metrics:
         itl_ms=itl_ms,
         itl_first_event=itl_first,
         tokens=tokens,
-        e2e_ms=since_start_ms(end),
+        e2e_ms=since_start_ms(end) if summary.timed else _body_end_ms(summary),
         e2e_event=end,
         rate=1000 / step_ms if step_ms else None,
         rate_is_estimate=estimate,
         usage=usage,
     )
+
+
+def _setup_ms(summary: RecordingSummary) -> float | None:
+    """Until the response headers; an archive without times of the events may know that one."""
+    if summary.opened is None or (summary.timed and not summary.t0_ns):
+        return None
+    setup_ns = summary.opened.at_ns - summary.t0_ns
+    return setup_ns / NS_PER_MS if summary.timed or setup_ns > 0 else None
+
+
+def _body_end_ms(summary: RecordingSummary) -> float | None:
+    """Until the end of the body of a stream whose events have no times; None if unknown."""
+    end_ns = summary.ended.at_ns - summary.t0_ns if summary.ended else 0
+    return end_ns / NS_PER_MS if end_ns > 0 else None
 
 
 def _interval_ms(

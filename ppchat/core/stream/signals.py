@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from ppchat.core.stream.sse import Frame
 
@@ -25,6 +25,10 @@ class Request:
         """The requested model; empty if the recording does not name one."""
         value = self.body.get("model")
         return value if isinstance(value, str) else ""
+
+
+TRUNCATED: Final = "truncated"
+"""The kind of a problem of the file alone: it holds less than what the server sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from ppchat.core.formats.jsonl import FormatError
         (b"interactions:\n- request:\n", FileFormat.YAML_CASSETTE),
         (b"version: 1\ninteractions:\n- request:\n", FileFormat.YAML_CASSETTE),
         (b'{"version": 1, "interactions": [', FileFormat.JSON_CASSETTE),
+        (b"---\nhttp_interactions:\n- request:\n", FileFormat.YAML_CASSETTE),
+        (b'{"http_interactions":[{', FileFormat.JSON_CASSETTE),
         (b'{"interactions": [', FileFormat.JSON_CASSETTE),
         (b"", None),
         (b" \n\t\n", None),

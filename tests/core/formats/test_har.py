@@ -9,8 +9,10 @@ import pytest
 
 from ppchat.core.formats.har import archive_streams, archive_text
 from ppchat.core.formats.jsonl import FormatError
+from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import End
+from ppchat.core.stream.signals import TRUNCATED, End, Request, Started
+from ppchat.core.stream.sse import Frame
 from ppchat.demo.recordings import recordings
 
 BODY = 'event: a\ndata: {"type":"a"}\n\ndata: [DONE]\n\n'
@@ -74,11 +76,11 @@ def test_event_messages_of_a_browser_have_times() -> None:
     (stream,) = archive_streams(exported_archive)
     recording = stream.recording()
     assert recording.timed
-    assert [recording.since_start_ns(n) / 1e6 for n in range(2)] == [500, 1250]
+    assert [recording.since_start_ns(n) / 1e6 for n in range(2)] == [480, 1230]
     assert recording.raw(0) == b'event: a\ndata: {"type":"a"}\n\n'
     assert recording.raw(1) == b"data: x\ndata: y\n\n"
     assert recording.opened
-    assert (recording.opened.at_ns - recording.t0_ns) / 1e6 == 150.5
+    assert (recording.opened.at_ns - recording.t0_ns) / 1e6 == 130.5
     assert recording.ended
     assert recording.ended.end is End.EOF
 
@@ -122,3 +124,31 @@ def test_bytes_survive_an_archive() -> None:
     original.extend(next(archive_streams(archive())).recording().frames())
     loaded = next(archive_streams(json.loads("".join(archive_text([original], "1"))))).recording()
     assert [f.raw for f in loaded.frames()] == [f.raw for f in original.frames()]
+
+
+def test_the_bytes_of_a_timed_stream_survive_an_archive() -> None:
+    raws = [b": ping\r\n\r\n", b'event: a\r\nid: 7\r\ndata: {"type":"a"}\r\n\r\n', b"data: 1\n\n"]
+    original = Recording(Request({}, "https://a.example/v1"), "2026-03-01T12:00:00Z")
+    original.apply(Started(1))
+    original.extend([Frame(raw, 1 + n * 1_000_000) for n, raw in enumerate(raws)])
+    loaded = next(archive_streams(json.loads("".join(archive_text([original], "1"))))).recording()
+    assert [frame.raw for frame in loaded.frames()] == raws
+    assert [round(loaded.since_start_ns(n), -4) for n in (1, 2)] == [1_000_000, 2_000_000]
+
+
+def test_a_body_without_times_has_those_of_the_whole_response() -> None:
+    timings = {"blocked": 7, "send": 0.5, "wait": 120, "receive": 800}
+    (stream,) = archive_streams(archive(timings=timings))
+    assert "EventSource" in stream.untimed
+    values = metrics(stream.summary())
+    assert (values.setup_ms, values.e2e_ms, values.ttft_ms) == (120.5, 920.5, None)
+
+
+def test_a_body_elsewhere_or_cut_off_is_no_violation() -> None:
+    for content in ({"_file": "a1.txt"}, {"text": BODY, "comment": "Response body truncated"}):
+        response = {"status": 200, "content": {"mimeType": "text/event-stream", **content}}
+        (stream,) = archive_streams(archive(response=response))
+        ended = stream.recording().ended
+        assert ended is not None
+        assert ended.problem is not None
+        assert ended.problem.kind == TRUNCATED

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+from typing import Any
+
 import pytest
 
-from ppchat.core.formats.http_exchange import parse_request, parse_resume, stream_from_exchange
+from ppchat.core.checks.run import findings
+from ppchat.core.dialects.finding import Severity
+from ppchat.core.formats.http_exchange import (
+    Exchange,
+    decompress_body,
+    parse_request,
+    parse_resume,
+    stream_from_exchange,
+)
+from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Opened
 
 
@@ -44,12 +58,86 @@ def test_an_unreadable_request_body_is_empty(body: object) -> None:
     assert parse_request("", body).body == {}
 
 
+URL = "https://api.example/v1/responses"
+BODY = b'event: a\ndata: {"type":"a"}\n\n'
+
+
+def exchange(status: int = 200, content_type: str = "text/event-stream", **kept: Any) -> Exchange:
+    return Exchange(URL, status, {"content-type": content_type}, **kept)
+
+
+def recording_of(kept: Exchange) -> Recording:
+    stream = stream_from_exchange(kept)
+    assert stream is not None
+    return stream.recording()
+
+
 def test_the_whole_body_is_a_stream_without_times() -> None:
-    opened = Opened(0, 200)
-    stream = stream_from_exchange(
-        parse_request("", '{"model":"m"}'), "", opened, b"data: 1\n\ndata: cut"
+    kept = exchange(
+        body=b"data: 1\n\ndata: cut", request_body='{"model":"m"}', setup_ns=5, end_ns=9
     )
-    recording = stream.recording()
+    recording = recording_of(kept)
     assert [frame.raw for frame in recording.frames()] == [b"data: 1\n\n", b"data: cut"]
-    assert (recording.opened, recording.ended) == (opened, Ended(0, End.EOF))
+    assert recording.opened == Opened(5, 200, {"content-type": "text/event-stream"})
+    assert recording.ended == Ended(9, End.EOF)
     assert (recording.timed, recording.request.model) == (False, "m")
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/octet-stream", "***", ""])
+@pytest.mark.parametrize("body", [BODY, b": hello\r\n\r\n" + BODY, b"\xef\xbb\xbf\ndata:{}\n\n"])
+def test_a_body_that_plainly_is_an_event_stream_is_one(media_type: str, body: bytes) -> None:
+    assert recording_of(exchange(content_type=media_type, body=body)).outcome is Outcome.CUT_OFF
+
+
+@pytest.mark.parametrize("body", [b":root { color: red }", b"data:\n  x: 1\n", b"<p>data: {</p>"])
+def test_another_body_of_another_request_is_ignored(body: bytes) -> None:
+    assert stream_from_exchange(Exchange("https://a.example/x", 200, {}, body)) is None
+    assert stream_from_exchange(exchange(200, "text/css", body=body, method="GET")) is None
+    assert stream_from_exchange(exchange(204, "", method="OPTIONS")) is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "problem", "end"),
+    [
+        (
+            exchange(429, "application/json", body=b'{"error":{"message":"slow down"}}'),
+            "429 Too Many Requests: slow down",
+            End.REFUSED,
+        ),
+        (exchange(503, ""), "503 Service Unavailable", End.REFUSED),
+        (exchange(200, "text/html", body=b"<title>Sign in</title>"), "Sign in", End.REFUSED),
+        (exchange(0, "", error="net::ERR_FAILED"), "net::ERR_FAILED", End.REFUSED),
+        (exchange(), "no body", End.REFUSED),
+        (exchange(200, "x-unknown"), "no body", End.REFUSED),
+        (exchange(incomplete="in another file, a.txt"), "a.txt", End.REFUSED),
+        (exchange(body=BODY, incomplete="truncated"), "only a part: truncated", End.BROKEN),
+        (exchange(body=BODY, error="net::ERR_ABORTED"), "net::ERR_ABORTED", End.BROKEN),
+    ],
+)
+def test_a_problem_says_what_is_missing(kept: Exchange, problem: str, end: End) -> None:
+    ended = recording_of(kept).ended
+    assert ended is not None
+    assert ended.problem is not None
+    assert problem in ended.problem.message
+    assert ended.end is end
+
+
+def test_a_missing_body_is_no_fault_of_the_stream() -> None:
+    for kept in (exchange(), exchange(body=BODY + b"data: {", incomplete="truncated")):
+        assert any("The archive" in f.message for f in findings(recording_of(kept)))
+        assert all(f.severity is Severity.REMARK for f in findings(recording_of(kept)))
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [(gzip.compress(BODY), "gzip"), (zlib.compress(BODY), "deflate"), (BODY, "gzip"), (BODY, "br")],
+)
+def test_a_compressed_body_is_decompressed(body: bytes, encoding: str) -> None:
+    assert decompress_body(body, encoding) == (BODY, "")
+
+
+def test_a_compression_that_cannot_be_undone_is_named() -> None:
+    kept = Exchange(URL, 200, {"content-encoding": "br"}, b"\x8b\x07\x80\xff\xfe")
+    problem = recording_of(kept).ended
+    assert problem is not None
+    assert "(br)" in str(problem.problem)

@@ -9,7 +9,7 @@ from ppchat.core.dialects.dialect import RecordedStream
 from ppchat.core.dialects.finding import Finding, Severity, cap_findings
 from ppchat.core.dialects.responses.item_rules import ItemRules
 from ppchat.core.stream.event import COMMENT, DONE, UNTYPED, Event
-from ppchat.core.stream.signals import End
+from ppchat.core.stream.signals import TRUNCATED, End
 from ppchat.core.stream.sse import parse_fields
 from ppchat.core.text.display import pluralize
 
@@ -48,6 +48,8 @@ class EventRules:
     def __init__(self, recording: RecordedStream) -> None:
         self._recording = recording
         self._dialect = recording.dialect
+        problem = recording.ended.problem if recording.ended else None
+        self._truncated = problem is not None and problem.kind == TRUNCATED
         self.findings: list[Finding] = []
         self._sequence: int | None = None
         self._first_sequence: int | None = None
@@ -68,6 +70,8 @@ class EventRules:
         """Check one more event."""
         kind = event.type
         if event.fault:
+            if self._truncated and event.n == len(self._recording) - 1:
+                return  # the rest of the frame was not recorded
             self._check_fault(event)
         if kind == COMMENT:
             return
@@ -261,7 +265,7 @@ class EventRules:
         if self._terminal is not None or recording.ended is None:
             return
         end = recording.ended.end
-        if end in (End.STOPPED, End.REFUSED):
+        if end in (End.STOPPED, End.REFUSED) or self._truncated:
             return
         last = (len(recording) - 1,) if len(recording) else ()
         if not len(recording):
