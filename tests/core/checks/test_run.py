@@ -12,7 +12,7 @@ from tests.support.recording_builder import build_recording, message_events
 
 def test_the_most_serious_findings_come_first() -> None:
     events = message_events(start_ms=20_000)
-    events[5] = (events[5][0], {**events[5][1], "item_id": "msg_2"})
+    events[5] = (events[5][0], {**events[5][1], "sequence_number": None})
     events[7] = (events[7][0], {**events[7][1], "text": "another"})
     severities = [finding.severity for finding in findings(build_recording(events))]
     order = list(Severity)

@@ -9,6 +9,7 @@ from ppchat.core.dialects.dialect import PartKind
 
 _CONTENT: Final = "content_index"
 _CONTENT_ADDED: Final = "response.content_part.added"
+_SUMMARY_ADDED: Final = "response.reasoning_summary_part.added"
 
 PART_KINDS: Final[Mapping[str, PartKind]] = {
     kind.name: kind
@@ -17,7 +18,7 @@ PART_KINDS: Final[Mapping[str, PartKind]] = {
         PartKind("refusal", "message", _CONTENT, announced_by=_CONTENT_ADDED),
         PartKind("audio", "message", _CONTENT),
         PartKind("transcript", "message", _CONTENT),
-        PartKind("summary", "reasoning", "summary_index"),
+        PartKind("summary", "reasoning", "summary_index", announced_by=_SUMMARY_ADDED),
         PartKind("reasoning", "reasoning", _CONTENT),
         PartKind("arguments", "function_call", _CONTENT, language="json"),
         PartKind("input", "custom_tool_call", _CONTENT),

@@ -27,21 +27,29 @@ def stalled_events() -> list[tuple[float, dict[str, Any]]]:
     """Reasoning, a search, and an answer with a stall in it."""
     reasoning = {"type": "reasoning", "id": "rs_1", "summary": []}
     search = {"type": "web_search_call", "id": "ws_1", "action": {"query": "peppers"}}
+    summary_part = {"type": "summary_text", "text": "**Twisters**\nIt is a well-known one."}
+    thought = {**reasoning, "summary": [summary_part]}
+    at_summary = {"item_id": "rs_1", "output_index": 0, "summary_index": 0}
+    at_search = {"item_id": "ws_1", "output_index": 1}
+    empty_part = {**summary_part, "text": ""}
     head = message_events([])[:2]
     events: list[tuple[float, dict[str, Any]]] = [
         *head,
         (210, {"type": "response.output_item.added", "output_index": 0, "item": reasoning}),
+        (211, {"type": "response.reasoning_summary_part.added", **at_summary, "part": empty_part}),
     ]
     for n, word in enumerate(("**Twisters**\n", "It", " is", " a", " well", "-known", " one.")):
-        delta = {"type": "response.reasoning_summary_text.delta", "summary_index": 0}
-        events.append((230 + 24 * n, {**delta, "output_index": 0, "delta": word}))
-    summary = {"type": "response.reasoning_summary_text.done", "summary_index": 0}
+        delta = {"type": "response.reasoning_summary_text.delta", **at_summary}
+        events.append((230 + 24 * n, {**delta, "delta": word}))
+    summary = {"type": "response.reasoning_summary_text.done", **at_summary}
     events += [
-        (400, {**summary, "output_index": 0, "text": "**Twisters**\nIt is a well-known one."}),
-        (401, {"type": "response.output_item.done", "output_index": 0, "item": reasoning}),
+        (400, {**summary, "text": summary_part["text"]}),
+        (400, {"type": "response.reasoning_summary_part.done", **at_summary, "part": summary_part}),
+        (401, {"type": "response.output_item.done", "output_index": 0, "item": thought}),
         (403, {"type": "response.output_item.added", "output_index": 1, "item": search}),
-        (404, {"type": "response.web_search_call.searching", "output_index": 1}),
-        (990, {"type": "response.web_search_call.completed", "output_index": 1}),
+        (403, {"type": "response.web_search_call.in_progress", **at_search}),
+        (404, {"type": "response.web_search_call.searching", **at_search}),
+        (990, {"type": "response.web_search_call.completed", **at_search}),
         (991, {"type": "response.output_item.done", "output_index": 1, "item": search}),
     ]
     words = [word + " " for word in (TWISTER * 4).split()]

@@ -1,0 +1,1 @@
+"""The rules of items and their parts, one file per subject."""

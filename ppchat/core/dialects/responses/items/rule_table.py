@@ -1,0 +1,165 @@
+"""The rules of items and parts: the one table of their codes, severities, words and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ppchat.core.dialects.finding import Rule, Severity
+
+_V, _R = Severity.VIOLATION, Severity.REMARK
+
+ITEM_RULES: Final[Mapping[str, Rule]] = {
+    rule.code: rule
+    for rule in (
+        # Items.
+        Rule("late-added", _V, "An item is added before its other events.", "output_item.added"),
+        Rule("added-twice", _V, "An item is added once.", "output_item.added"),
+        Rule("never-added", _V, "Every item is added.", "output_item.added"),
+        Rule("never-done", _V, "Every item ends.", "output_item.done"),
+        Rule("after-done", _V, "Nothing follows the end of an item.", "output_item.done"),
+        Rule(
+            "item-index",
+            _V,
+            "Items are numbered from 0, without gaps, in the order in which they are added.",
+            "output_item.added: output_index",
+        ),
+        Rule("no-index", _R, "Events about an item carry its index.", "output_index"),
+        Rule("items-overlap", _R, "An item ends before a later one does.", "output_item.done"),
+        # Identity.
+        Rule("ids-change", _V, "All events about an item carry the same id.", "item_id"),
+        Rule("id-shared", _V, "No two items share an id.", "ResponseOutputItem: id"),
+        Rule(
+            "call-id-shared",
+            _V,
+            "No two calls share a call id.",
+            "ResponseFunctionToolCall: call_id",
+        ),
+        Rule(
+            "item-type-changes",
+            _V,
+            "An item keeps its type from its beginning to the final response.",
+            "ResponseOutputItem: type",
+        ),
+        Rule(
+            "name-changes",
+            _V,
+            "A call keeps its name and its call id.",
+            "ResponseFunctionToolCall: name, call_id",
+        ),
+        Rule("wrong-item", _V, "Events about a type of item name an item of it.", "output_index"),
+        # Parts.
+        Rule(
+            "part-not-added",
+            _V,
+            "A part is added before its first text: the SDK of OpenAI raises IndexError otherwise.",
+            "content_part.added, reasoning_summary_part.added",
+        ),
+        Rule("part-added-twice", _V, "A part is added once.", "content_part.added"),
+        Rule(
+            "part-index",
+            _V,
+            "The parts of an item are numbered from 0, without gaps.",
+            "content_index, summary_index",
+        ),
+        Rule(
+            "part-not-empty",
+            _V,
+            "A part is added empty: clients append the deltas to it.",
+            "content_part.added: part",
+        ),
+        Rule(
+            "part-type",
+            _V,
+            "A part holds text of the type with which it was added.",
+            "content_part.added: part.type",
+        ),
+        Rule("part-never-done", _V, "The text of a part ends.", "output_text.done"),
+        Rule(
+            "part-not-done",
+            _V,
+            "A part that was added ends.",
+            "content_part.done, reasoning_summary_part.done",
+        ),
+        Rule("done-twice", _V, "A part, and its text, end once.", "content_part.done"),
+        Rule("part-order", _V, "The text of a part ends before the part.", "content_part.done"),
+        Rule("delta-after-done", _V, "No delta follows the end of a text.", "output_text.done"),
+        Rule(
+            "text-differs",
+            _V,
+            "The deltas of a part add up to its text in every later event.",
+            "output_text.done: text",
+        ),
+        Rule("no-deltas", _R, "A text is streamed before it is complete.", "output_text.delta"),
+        Rule(
+            "not-streamed",
+            _V,
+            "A complete item holds no part that was not streamed.",
+            "output_item.done: item",
+        ),
+        Rule(
+            "part-missing",
+            _V,
+            "A complete item holds every part that was streamed.",
+            "output_item.done: item",
+        ),
+        Rule(
+            "annotations-differ",
+            _V,
+            "A complete part holds the annotations that were streamed.",
+            "output_text.annotation.added",
+        ),
+        Rule(
+            "annotation-index",
+            _V,
+            "The annotations of a part are numbered from 0, without gaps.",
+            "output_text.annotation.added: annotation_index",
+        ),
+        # Tools.
+        Rule(
+            "arguments-not-json",
+            _V,
+            "The arguments of a call are a JSON object.",
+            "ResponseFunctionToolCall: arguments",
+        ),
+        Rule(
+            "tool-order",
+            _V,
+            "A tool is in progress before it works, and completed or failed last.",
+            "web_search_call.in_progress, .searching, .completed",
+        ),
+        Rule(
+            "image-not-base64",
+            _V,
+            "An image is Base64.",
+            "image_generation_call.partial_image: partial_image_b64",
+        ),
+        # The final response.
+        Rule("no-usage", _R, "The final response has its usage.", "ResponseUsage"),
+        Rule(
+            "empty-output",
+            _V,
+            "The final response holds the items that were streamed.",
+            "Response: output",
+        ),
+        Rule(
+            "output-count",
+            _V,
+            "The final response holds as many items as were streamed.",
+            "Response: output",
+        ),
+        Rule(
+            "output-order",
+            _V,
+            "The items of the final response stand in the order of their `output_index`.",
+            "output_index",
+        ),
+        Rule(
+            "item-differs",
+            _V,
+            "An item of the final response equals the complete item in the stream.",
+            "output_item.done: item",
+        ),
+    )
+}
+"""Every rule, by the code of its findings."""
