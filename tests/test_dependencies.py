@@ -16,7 +16,8 @@ from packaging.utils import NormalizedName, canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-RUNTIME: list[str] = [*PROJECT["dependencies"], *EXTRAS["cassettes"]]
+OPTIONAL: list[str] = [*EXTRAS["cassettes"], *EXTRAS["compression"]]
+RUNTIME: list[str] = [*PROJECT["dependencies"], *OPTIONAL]
 """What `ppchat` may import; the packages of an extra may be missing."""
 PINS = {
     canonicalize_name(name): version
@@ -40,7 +41,7 @@ def imported_distributions(folder: Path) -> set[NormalizedName]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 imported.add(node.module)
     packages = {name.partition(".")[0] for name in imported}
-    packages -= {*sys.stdlib_module_names, "ppchat", "tests"}
+    packages -= {*sys.stdlib_module_names, "ppchat", "tests", "compression"}  # 3.14 has that
     providers = packages_distributions()
     return {canonicalize_name(providers.get(package, [package])[0]) for package in packages}
 
@@ -69,7 +70,7 @@ def test_every_import_of_the_package_is_a_declared_dependency_and_no_other() -> 
 def test_every_import_of_the_tests_is_a_declared_dependency() -> None:
     declared = names([*RUNTIME, *EXTRAS["dev"]])
     assert imported_distributions(ROOT / "tests") - declared == set()
-    assert names(EXTRAS["cassettes"]) <= names(EXTRAS["dev"])
+    assert names(OPTIONAL) <= names(EXTRAS["dev"])
 
 
 @pytest.mark.parametrize("line", [*RUNTIME, *EXTRAS["dev"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -12,13 +13,13 @@ from urllib.parse import urlsplit
 import httpx2
 
 from ppchat.adapters.openai.errors import redact_key, translate_error
+from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.adapters.server.connection import Exchange
 from ppchat.adapters.server.request import LOOPBACK_NAMES, HttpRequest
 from ppchat.adapters.server.server import Server, start_server
 from ppchat.core.formats.http_exchange import parse_resume
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -28,7 +29,6 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
-from ppchat.core.stream.sse import Frame, FrameSplitter
 
 StreamObserver = Callable[[Request], Callable[[Signal], None]]
 """Called with each request for a stream; returns a function to call with its signals."""
@@ -42,9 +42,6 @@ _HOP_BY_HOP: Final = frozenset(
 _REPLACED: Final = frozenset((b"host", b"content-length", b"expect"))
 """Headers of a request that the proxy answers to, or sends anew."""
 _CONNECT_TIMEOUT_S: Final = 30.0
-_ERROR_BODY_BYTES: Final = 64 * 1024
-"""Bytes that are kept of a body that is not a stream, to read the server's error from."""
-_STREAM_MEDIA_TYPE: Final = "text/event-stream"
 
 
 class ProxyHandler:
@@ -69,8 +66,7 @@ class ProxyHandler:
         emit = self._emitter(body, request.target)
         emit(Started(self._clock()))
         try:
-            forwarded = self._forwarded_request(request, identity=body is not None)
-            response = await self._client.send(forwarded, stream=True)
+            response = await self._client.send(self._forwarded_request(request), stream=True)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             problem = translate_error(error, self._target_host)
             emit(Ended(self._clock(), End.REFUSED, problem))
@@ -81,7 +77,7 @@ class ProxyHandler:
             emit(Ended(self._clock(), End.STOPPED))
             raise
         try:
-            await self._forward_response(exchange, response, emit)
+            await self._forward_response(exchange, response, emit, watched=body is not None)
         finally:
             await response.aclose()
 
@@ -89,18 +85,12 @@ class ProxyHandler:
         """Close the connections to the target."""
         await self._client.aclose()
 
-    def _forwarded_request(self, request: HttpRequest, *, identity: bool) -> httpx2.Request:
-        replaced = _REPLACED
-        # A compressed stream cannot be read event by event. Everything else is unchanged.
-        if identity:
-            replaced |= {b"accept-encoding"}
+    def _forwarded_request(self, request: HttpRequest) -> httpx2.Request:
         headers = [
             (name, value)
             for name, value in _end_to_end(request.headers)
-            if name.lower() not in replaced
+            if name.lower() not in _REPLACED
         ]
-        if identity:
-            headers.append((b"accept-encoding", b"identity"))
         return httpx2.Request(
             request.method,
             self.target_url(request.target),
@@ -123,14 +113,16 @@ class ProxyHandler:
         return self._watch(Request(redacted, redact_url(self._target), parse_resume(target)))
 
     async def _forward_response(
-        self, exchange: Exchange, response: httpx2.Response, emit: Callable[[Signal], None]
+        self,
+        exchange: Exchange,
+        response: httpx2.Response,
+        emit: Callable[[Signal], None],
+        *,
+        watched: bool,
     ) -> None:
-        status, splitter = response.status_code, FrameSplitter()
-        headers = dict(response.headers.items())
+        status, headers = response.status_code, dict(response.headers.items())
         emit(Opened(self._clock(), status, redact_headers(headers)))
-        is_stream = headers.get("content-type", "").startswith(_STREAM_MEDIA_TYPE)
-        is_stream = is_stream and headers.get("content-encoding", "identity") == "identity"
-        body_start = b""
+        reader = BodyReader(status, headers)
         end, problem = End.STOPPED, None  # cancelled: the client disconnected
         try:
             await exchange.start(status, _end_to_end(response.headers.raw))
@@ -138,28 +130,21 @@ class ProxyHandler:
                 async for chunk in response.aiter_raw():
                     at_ns = self._clock()
                     await exchange.write(chunk)
-                    if is_stream:
-                        frames = splitter.feed(chunk)
-                        if frames:
-                            emit(Arrived(tuple(Frame(raw, at_ns) for raw in frames)))
-                    elif len(body_start) < _ERROR_BODY_BYTES:
-                        body_start += chunk
+                    for number, frames in enumerate(reader.feed(chunk, at_ns) if watched else ()):
+                        if number:
+                            await asyncio.sleep(0)  # a chunk may unpack to very many
+                        emit(Arrived(frames))
             except httpx2.HTTPError as error:
                 end = End.BROKEN
                 problem = translate_error(error, self._target_host)
             else:
-                end = End.EOF if is_stream else End.REFUSED
-                if not is_stream:
-                    problem = http_problem(
-                        status, headers, body_start, host=self._target_host, key_sent=None
-                    )
-                    problem = redact_key(problem, _client_key(exchange.request))
+                end, problem = reader.ending(self._target_host)
                 await exchange.finish()
         finally:
-            rest = splitter.flush()
-            if rest:
-                emit(Arrived((Frame(rest, self._clock()),)))
-            emit(Ended(self._clock(), end, problem))
+            if rest := reader.flush(self._clock()):
+                emit(Arrived(rest))
+            key = _client_key(exchange.request)
+            emit(Ended(self._clock(), end, problem and redact_key(problem, key)))
 
 
 def _end_to_end(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

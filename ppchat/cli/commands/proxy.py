@@ -5,10 +5,11 @@ examples:
   OPENAI_BASE_URL=http://127.0.0.1:8081/v1 python your_script.py
   ppchat proxy --headless --target https://api.openai.com/v1 >> streams.txt
 
-Requests are forwarded unchanged and unbuffered, including their keys, which are never stored. The
-app lists the streams as they arrive, and opens any of them in the inspector; --headless prints one
-line per stream when it ends. Either way, each stream is among the stored conversations from its
-first event on. Only one header is changed, so that streams are sent uncompressed.
+Requests and responses are forwarded unchanged and unbuffered, including their keys, which are never
+stored. The app lists the streams as they arrive, and opens any of them in the inspector; --headless
+prints one line per stream when it ends. Either way, each stream is among the stored conversations
+from its first event on. Compressed streams (gzip, deflate; with ppchat[compression] also br and
+zstd) are unpacked for the recording alone; their times are those of the compressed bytes.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ _HTML_TAG: Final = re.compile(r"<[^>]*>")
 def parse_error_body(body: bytes) -> tuple[str, str]:
     """The message of an error body, in one line, and its code; either may be empty."""
     text = body.decode(errors="replace").strip()
+    if "\0" in text or text.count("\ufffd") > len(text) // 10:
+        return "(binary data)", ""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

@@ -174,11 +174,15 @@ def describe_protocol(body: bytes) -> str:
     return sniffer.sentence
 
 
+def compressed_format(head: bytes) -> str:
+    """The format of compressed bytes that begin with `head`; empty if they are not compressed."""
+    return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "")
+
+
 def describe_body(body: bytes) -> str:
     """What the start of a body that is no event stream is, in one line; empty if unknown."""
-    for magic, name in _MAGIC.items():
-        if body.startswith(magic):
-            return f"This is compressed data ({name}), not a stream."
+    if name := compressed_format(body):
+        return f"This is compressed data ({name}), not a stream."
     if _HTML.match(body) or _XML.match(body):
         page = "an HTML page" if _HTML.match(body) else "an XML document"
         message, _ = parse_error_body(body)

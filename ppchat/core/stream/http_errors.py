@@ -10,7 +10,7 @@ from math import ceil, isfinite
 from typing import Final
 
 from ppchat.core.stream.error_body import clean_line, parse_error_body
-from ppchat.core.stream.foreign import describe_protocol, foreign_problem
+from ppchat.core.stream.foreign import compressed_format, describe_protocol, foreign_problem
 from ppchat.core.stream.signals import Problem
 
 _KIND: Final = {
@@ -117,6 +117,11 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
         content, advice = (
             "empty response",
             "The server closed the connection without an event: try again; its log may say why.",
+        )
+    elif name := compressed_format(body):
+        content, advice = (
+            f"{name} data without a content-encoding header",
+            "No client can read it: the server, or a gateway in between, compresses it silently.",
         )
     elif sentence := describe_protocol(body):
         return replace(foreign_problem(sentence), status=status)

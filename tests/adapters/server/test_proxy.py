@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import brotli
 import pytest
 from openai import APIStatusError, AsyncOpenAI
 
@@ -28,8 +31,14 @@ from tests.support.loopback import (
     text_stream,
 )
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 HELLO = text_stream("Hel", "lo", " you")
 KEY = "sk-" + "k" * 40
+PACKED = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstd.compress}
 
 
 @dataclass
@@ -101,7 +110,12 @@ async def test_bytes_and_headers_are_unchanged_and_keys_are_kept_nowhere() -> No
             input="x",
             stream=True,
             instructions=KEY,
-            extra_headers={"X-Odd": "1", "X-Hop": "1", "Connection": "keep-alive, x-hop"},
+            extra_headers={
+                "X-Odd": "1",
+                "X-Hop": "1",
+                "Connection": "keep-alive, x-hop",
+                "Accept-Encoding": "gzip, x-odd;q=0.5",
+            },
         ) as response:
             received = b"".join([chunk async for chunk in response.iter_bytes()])
             assert response.headers["x-request-id"] == "req_1"
@@ -110,12 +124,67 @@ async def test_bytes_and_headers_are_unchanged_and_keys_are_kept_nowhere() -> No
         assert "x-hop" not in request.headers
         assert request.headers["authorization"] == f"Bearer {KEY}"
         assert request.headers["x-odd"] == "1"
-        assert request.headers["accept-encoding"] == "identity"
+        assert request.headers["accept-encoding"] == "gzip, x-odd;q=0.5"
         assert request.headers["host"] == target.base_url.split("/")[2]
         assert request.json["instructions"] == KEY
         await captures[0].ended.wait()
         assert raw_bytes(captures[0].signals) == b"".join(odd)
         assert KEY not in repr(captures[0])
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+async def test_a_compressed_stream_is_unpacked_for_the_recording_only(coding: str) -> None:
+    body = PACKED[coding](b"".join(HELLO))
+    async with (
+        scripted_server(answer(body[:60], body[60:], content_encoding=coding)) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+        client.responses.with_streaming_response.create(
+            model="m", input="x", stream=True, extra_headers={"Accept-Encoding": coding}
+        ) as response,
+    ):
+        assert b"".join([chunk async for chunk in response.http_response.aiter_raw()]) == body
+        assert response.headers["content-encoding"] == coding
+        assert target.requests[0].headers["accept-encoding"] == coding
+        await captures[0].ended.wait()
+        recording = captures[0].recording()
+        assert [frame.raw for frame in recording.frames()] == HELLO
+        assert recording.outcome is Outcome.COMPLETED
+        assert recording.opened
+        assert recording.opened.headers["content-encoding"] == coding
+
+
+async def test_a_bomb_passes_and_is_not_unpacked_to_its_end() -> None:
+    bomb = gzip.compress(bytes(200 << 20), 1)
+    async with (
+        scripted_server(answer(bomb, content_encoding="gzip")) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+        client.responses.with_streaming_response.create(
+            model="m", input="x", stream=True
+        ) as response,
+    ):
+        assert b"".join([chunk async for chunk in response.http_response.aiter_raw()]) == bomb
+        await captures[0].ended.wait()
+        recording = captures[0].recording()
+        assert recording.byte_count < 100_000
+        assert recording.ended
+        assert recording.ended.problem
+        assert "expands without end" in recording.ended.problem.message
+
+
+async def test_a_client_that_asks_for_no_coding_gets_none() -> None:
+    async with (
+        scripted_server(answer(*HELLO)) as target,
+        running_proxy(target.base_url) as (server, _),
+    ):
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        body = b'{"stream": true}'
+        writer.write(b"POST /v1/responses HTTP/1.1\r\nhost: localhost\r\n")
+        writer.write(b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        await reader.read()
+        writer.close()
+        assert "accept-encoding" not in target.requests[0].headers
 
 
 async def test_a_request_nested_too_deeply_to_be_redacted_passes_and_is_not_kept() -> None:
