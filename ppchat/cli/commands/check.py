@@ -4,6 +4,7 @@ examples:
   ppchat check hello.jsonl
   curl -sN … | ppchat check -
   ppchat check --json calls.har
+  ppchat check --sdk hello.jsonl               (does the openai SDK read it?)
 
 Findings about time: a stall is more than 500 ms, and five times the median gap between reads,
 without a delta, whatever else arrives; time in which a tool of the server ran is reported as
@@ -14,18 +15,20 @@ exit codes: 0 no violations; 1 violations, or a stream that failed, was refused 
 
 --json: `streams` has one object per stream, with its `number`, `events`, `outcome` ("completed",
 "incomplete", "failed", "cancelled", "stopped", "cut off", "refused"), `error` (how it failed, or
-null), `violations` (their count), `findings` (each with `severity`, `code`, `events`, `message`)
-and `metrics` (milliseconds, as of `ppchat stats --json`; null where unknown). Later versions may
-add fields.
+null), `violations` (their count), `findings` (each with `severity`, `code`, `events`, `message`),
+`metrics` (milliseconds, as of `ppchat stats --json`; null where unknown) and, with --sdk, `sdk`
+(each with `call`, `version`, `error`, `event`). Later versions may add fields.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ppchat.adapters.processes.sdk import SdkReading, read_with_sdk
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.core.checks.run import findings
@@ -47,6 +50,9 @@ _CUT_OFF_CODES: Final = frozenset({"no-terminal", TRUNCATED})
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `ppchat check`."""
     add_input(parser)
+    parser.add_argument(
+        "--sdk", action="store_true", help="also let the openai SDK read the stream, in a process"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -56,7 +62,7 @@ def run(args: Namespace) -> int:
     streams: list[dict[str, Any]] = []
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
-            checked = CheckedStream(number, stream.recording())
+            checked = CheckedStream(number, stream.recording(), with_sdk=args.sdk)
             streams.append(checked.as_json())
             if not args.json:
                 untimed = f" (no times: {stream.untimed})" if stream.untimed else ""
@@ -72,10 +78,14 @@ def run(args: Namespace) -> int:
 class CheckedStream:
     """A stream with its findings."""
 
-    def __init__(self, number: int, recording: Recording) -> None:
+    def __init__(self, number: int, recording: Recording, *, with_sdk: bool) -> None:
         self._number = number
         self._recording = recording
         self._findings = findings(recording)
+        self._readings: list[SdkReading] = []
+        if with_sdk and recording.outcome is not Outcome.REFUSED:
+            self._readings = asyncio.run(read_with_sdk(recording))
+            self._findings += [r.finding for r in self._readings if r.finding is not None]
         self._error: str | None = None
         """How the stream failed, in one line; None where it did not."""
         end = ending(recording.summary, retry_hint="")
@@ -88,6 +98,9 @@ class CheckedStream:
             yield _line(label, finding)
         if self._recording.outcome is Outcome.REFUSED:
             return
+        for reading in self._readings:
+            if not reading.error:
+                yield f"{label}: {reading.sentence}"
         if self._error and not any(finding.code in _CUT_OFF_CODES for finding in self._findings):
             yield f"{label}: {self._error}"
         outcome = outcome_word(self._recording.outcome)
@@ -97,6 +110,15 @@ class CheckedStream:
     def as_json(self) -> dict[str, Any]:
         """What is printed for programs."""
         outcome = self._recording.outcome
+        sdk = [
+            {
+                "call": reading.call,
+                "version": reading.version,
+                "error": reading.error or None,
+                "event": reading.event if reading.error else None,
+            }
+            for reading in self._readings
+        ]
         return {
             "number": self._number,
             "events": len(self._recording),
@@ -113,6 +135,7 @@ class CheckedStream:
                 for finding in self._findings
             ],
             "metrics": metrics(self._recording.summary).as_json(),
+            **({"sdk": sdk} if sdk else {}),
         }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openai import __version__
 
 from ppchat.cli.main import main
 from ppchat.core.formats.jsonl import dump_lines
@@ -107,6 +108,23 @@ def test_what_is_not_responses_is_one_line(
     assert capsys.readouterr().out == f"{path}: violation: {message} [not-responses]\n"
     assert main(["stats", str(path)]) == 1
     assert capsys.readouterr().out == f"{path}: {message}\n"
+
+
+def test_the_sdk_says_where_it_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.sse"
+    delta = {"type": "response.output_text.delta", "output_index": 3, "delta": "a"}
+    path.write_bytes(sse(CREATED, delta))
+    assert main(["check", "--sdk", str(path)]) == 1
+    output = capsys.readouterr().out
+    assert f"{path}: openai-python {__version__} create(stream=True) reads the stream" in output
+    assert f"{__version__} responses.stream() raises RuntimeError at event 1: " in output
+    assert main(["check", "--sdk", "--json", str(path)]) == 1
+    (stream,) = json.loads(capsys.readouterr().out)["streams"]
+    assert [(reading["call"], reading["event"]) for reading in stream["sdk"]] == [
+        ("create(stream=True)", None),
+        ("responses.stream()", 1),
+    ]
+    assert "sdk" in {finding["code"] for finding in stream["findings"]}
 
 
 def test_a_violation_is_a_line_and_an_exit_code(

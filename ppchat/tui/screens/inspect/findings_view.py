@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual import work
@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from ppchat.adapters.processes.sdk import SdkReading
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
@@ -56,29 +57,39 @@ class FindingsView(OptionList):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
-        self._findings: Sequence[Finding] = ()
+        self._rows: list[Finding | Content] = []
+        self._sdk_rows: list[Finding | Content] = []
 
     def show_message(self, text: str) -> None:
         """Show a message instead of findings."""
-        self._findings = ()
-        self.clear_options()
-        self.add_option(
-            Option(Content.styled(f" {sanitize_line(text)}", "$text-muted"), disabled=True)
-        )
+        self._rows, self._sdk_rows = [_message_line(text)], []
+        self._rebuild()
 
     def show_findings(self, findings: Sequence[Finding], empty_text: str) -> None:
         """List the findings, or show `empty_text` if there are none."""
-        if not findings:
-            self._findings = ()
-            self.clear_options()
-            message = Content.assemble(
-                (f" {TONE_SIGNS[Tone.GOOD]} ", TONE_COLORS[Tone.GOOD]), sanitize_line(empty_text)
-            )
-            self.add_option(Option(message, disabled=True))
-            return
-        self._findings = findings
+        self._rows, self._sdk_rows = [*findings] or [_good_line(empty_text)], []
+        self._rebuild()
+
+    def show_sdk_message(self, text: str) -> None:
+        """Show, above the findings, that the SDK is reading the stream."""
+        self._sdk_rows = [_message_line(text)]
+        self._rebuild()
+
+    def show_sdk_readings(self, readings: Iterable[SdkReading]) -> None:
+        """Show, above the findings, what the SDK made of the stream."""
+        self._sdk_rows = [reading.finding or _good_line(reading.sentence) for reading in readings]
+        self._rebuild()
+
+    def _rebuild(self) -> None:
         self.clear_options()
-        self.add_options([Option(_finding_line(finding)) for finding in findings])
+        self.add_options(
+            [
+                Option(_finding_line(row))
+                if isinstance(row, Finding)
+                else Option(row, disabled=True)
+                for row in (*self._sdk_rows, *self._rows)
+            ]
+        )
 
     def check_recording(self, recording: Recording) -> None:
         """Check a recording that has ended, in another thread, and list the findings."""
@@ -97,8 +108,9 @@ class FindingsView(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Report the selected finding."""
         event.stop()
-        if event.option_index < len(self._findings):
-            self.post_message(self.Chosen(self._findings[event.option_index]))
+        row = [*self._sdk_rows, *self._rows][event.option_index]
+        if isinstance(row, Finding):
+            self.post_message(self.Chosen(row))
 
 
 def no_findings_text(recording: Recording) -> str:
@@ -111,6 +123,15 @@ def no_findings_text(recording: Recording) -> str:
         return f"{text}."
     gaps = f"{format_duration(p50)} between chunks, {format_duration(longest)} at most"
     return f"{text}, and chunks arrived evenly: {gaps}."
+
+
+def _message_line(text: str) -> Content:
+    return Content.styled(f" {sanitize_line(text)}", "$text-muted")
+
+
+def _good_line(text: str) -> Content:
+    sign = f" {TONE_SIGNS[Tone.GOOD]} "
+    return Content.assemble((sign, TONE_COLORS[Tone.GOOD]), sanitize_line(text))
 
 
 def _finding_line(finding: Finding) -> Content:

@@ -262,6 +262,11 @@ class InspectScreen(Screen[None]):
         event.stop()
         self.app.copy_to_clipboard(event.text)
 
+    def action_sdk(self) -> None:
+        """Let the openai SDK read the stream, and show where it fails."""
+        if self.recording is not None:
+            self.query_one(EventSidebar).run_sdk(self.recording)
+
     def action_compare(self) -> None:
         """Compare this response with others."""
         if self.recording is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
+from ppchat.adapters.processes.sdk import SdkReading
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
 from tests.support.hosts import Host
@@ -45,6 +46,26 @@ async def test_findings_with_their_signs_and_events() -> None:
         host.view.focus()
         await pilot.press("down", "down", "down", "enter")
         await until(pilot, lambda: host.chosen == [findings[2]])
+
+
+async def test_the_readings_of_the_sdk_stand_above_the_findings() -> None:
+    host = FindingsHost()
+    async with host.run_test(size=(90, 12)) as pilot:
+        host.view.show_findings([], "all good")
+        host.view.show_sdk_readings(
+            [
+                SdkReading("9.1", "create()", 4, ""),
+                SdkReading("9.1", "stream()", 2, "IndexError: out of range"),
+            ]
+        )
+        assert lines(host.view) == [
+            " ✓ openai-python 9.1 create() reads the stream to its end.",
+            " ✗ event 2: openai-python 9.1 stream() raises IndexError at event 2: out of range",
+            " ✓ all good",
+        ]
+        host.view.focus()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: [finding.events for finding in host.chosen] == [(2,)])
 
 
 async def test_a_recording_is_checked_in_another_thread() -> None:
