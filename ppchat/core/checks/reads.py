@@ -25,6 +25,11 @@ _BUFFERED_NS: Final = 250_000_000
 _FLUSHES: Final = 10
 _MIN_FLUSH_NS: Final = 15_000_000
 """Reads at shorter intervals are packets, which nobody notices."""
+_FLUSH_TOLERANCE: Final = 0.15
+_MAX_PERIODS: Final = 3
+"""Periods between two flushes where those between them had nothing to send."""
+_STEADY: Final = 0.8
+"""The share of gaps that are periods within the tolerance."""
 
 
 class Read(NamedTuple):
@@ -76,16 +81,19 @@ def flush_period_ns(arrivals: Sequence[Read]) -> int | None:
     gaps = _gaps_ns(arrivals)
     if len(arrivals) < _FLUSHES or median(read.deltas for read in arrivals) < 2:
         return None
-    period = median(gaps)
-    if period < _MIN_FLUSH_NS:
+    usual = median(gaps)
+    if usual < _MIN_FLUSH_NS:
         return None
-    tolerance = max(period / 10, 2_000_000)
-    steady = sum(
-        abs(gap - max(1, round(gap / period)) * period) <= tolerance
+    tolerance = max(_FLUSH_TOLERANCE * usual, 2_000_000)
+    steady = [
+        (gap, periods)
         for gap in gaps
-        if gap <= 3.5 * period
-    )
-    return int(period) if steady >= 0.8 * len(gaps) else None
+        if abs(gap - (periods := max(1, round(gap / usual))) * usual) <= tolerance
+        if periods <= _MAX_PERIODS
+    ]
+    if len(steady) < _STEADY * len(gaps):
+        return None
+    return round(sum(gap for gap, _ in steady) / sum(periods for _, periods in steady))
 
 
 def bursts(arrivals: Sequence[Read], silences: Sequence[Silence]) -> list[Burst]:

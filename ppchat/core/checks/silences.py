@@ -87,12 +87,14 @@ def silences(recording: Recording) -> list[Silence]:
     ]
     if not long:
         return []
-    work = _work(recording)
-    return [_silence(recording, before, after, work) for before, after in long]
+    tools, reasoning = _work(recording)
+    during = zip(long, _sweep(tools, long), _sweep(reasoning, long), strict=True)
+    return [_silence(recording, *marks, *work) for marks, *work in during]
 
 
 _Mark = tuple[int, int]
 """The number of an event and its time."""
+_Works = tuple[Work, ...]
 
 
 def _between_deltas(recording: Recording) -> Iterator[tuple[_Mark, _Mark]]:
@@ -118,10 +120,9 @@ def _end(recording: Recording) -> _Mark:
 
 
 def _silence(
-    recording: Recording, before: _Mark, after: _Mark, work: tuple[list[Work], list[Work]]
+    recording: Recording, before: _Mark, after: _Mark, tools: _Works, reasoning: _Works
 ) -> Silence:
     (start, start_ns), (stop, stop_ns) = before, after
-    tools, reasoning = (tuple(_cut(kind, start_ns, stop_ns)) for kind in work)
     keepalives = sum(
         recording.dialect.family(recording.type(n)) is Family.KEEPALIVE
         for n in range(start + 1, min(stop, len(recording)))
@@ -130,12 +131,20 @@ def _silence(
     return Silence(start, stop, start_ns, stop_ns, tools, reasoning, keepalives, after_delta)
 
 
-def _cut(work: Iterable[Work], start_ns: int, stop_ns: int) -> Iterator[Work]:
-    for entry in work:
-        if entry.start_ns < stop_ns and entry.stop_ns > start_ns:
-            yield entry._replace(
+def _sweep(work: Iterable[Work], spans: Iterable[tuple[_Mark, _Mark]]) -> Iterator[_Works]:
+    """The work during each of several spans, which are in order, cut to the span."""
+    waiting = sorted(work, reverse=True)
+    running: list[Work] = []
+    for (_, start_ns), (_, stop_ns) in spans:
+        while waiting and waiting[-1].start_ns < stop_ns:
+            running.append(waiting.pop())
+        running = [entry for entry in running if entry.stop_ns > start_ns]
+        yield tuple(
+            entry._replace(
                 start_ns=max(entry.start_ns, start_ns), stop_ns=min(entry.stop_ns, stop_ns)
             )
+            for entry in running
+        )
 
 
 def _union_ns(work: Iterable[Work]) -> int:

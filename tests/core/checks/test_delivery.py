@@ -79,6 +79,11 @@ def test_flushes_at_a_steady_rate(hertz: int, size: int) -> None:
     assert messages == {}
 
 
+def test_flushes_with_nothing_to_send_are_left_out_of_the_rate() -> None:
+    gaps_ms = [100.0 * (3 if n % 5 == 0 else 2 if n % 3 == 0 else 1) for n in range(39)]
+    assert "flushes 10 times per second" in delivery(packets([4] * 40, gaps_ms))["flushes"]
+
+
 def test_a_burst_between_steady_flushes() -> None:
     messages = delivery(packets([3] * 20 + [60] + [3] * 20, [33] * 19 + [990] + [33] * 20))
     assert "60 deltas arrived in one read, after 990 ms of silence" in messages.pop("burst")
