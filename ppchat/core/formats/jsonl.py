@@ -18,7 +18,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
-from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
     Arrived,
@@ -147,12 +146,6 @@ class JsonlReader:
     def close(self) -> Ended | None:
         """The end of a file without an end line; None if it has one."""
         return None if self.ended else self._cut_off("the recording is cut off")
-
-    def recording(self) -> Recording:
-        """An empty recording with the header's values; call it after the first line."""
-        if self.request is None:
-            raise FormatError("not a recording: the first line is empty")
-        return Recording(self.request, self.started_at, timed=self.timed)
 
     def _cut_off(self, what: str) -> Ended:
         self.ended = True
