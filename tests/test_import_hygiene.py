@@ -71,6 +71,13 @@ def test_the_parent_of_the_reader_loads_no_openai() -> None:
     assert not set(result.stdout.split()) & {"openai", "httpx2"}
 
 
+def test_what_the_first_paint_waits_for_loads_no_dialect_and_no_store() -> None:
+    code = "import sys, ppchat.tui.run; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    late = ("ppchat.core.dialects", "ppchat.core.recording", "ppchat.adapters.store", "sqlite3")
+    assert [name for name in done.stdout.split() if name.startswith(late)] == []
+
+
 def imported_packages(file: Path) -> Iterator[str]:
     """The top-level packages that a file imports anywhere in its code."""
     for node in ast.walk(ast.parse(file.read_bytes())):

@@ -80,7 +80,7 @@ def resolve_settings(
     for name, setting in SETTINGS.items():
         variable = next((name for name in setting.variables if environment.get(name)), "")
         if flags.get(name) is not None:
-            values[name], origins[name] = flags[name], setting.options[-1]
+            values[name], origins[name] = flags[name], (setting.options or (name,))[-1]
         elif variable:
             values[name] = _parse_variable(setting, environment[variable], variable)
             origins[name] = variable

@@ -278,7 +278,6 @@ _PRINTERS: Final[Mapping[str, Callable[[Request, _Output], _Printer]]] = {
     "events": lambda request, output: _AnswerPrinter(request, output, EventsFormat()),
     "jsonl": _LinePrinter,
 }
-FORMATS: Final = tuple(_PRINTERS)
 
 
 def _print_notice(text: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from ppchat.core.formats.jsonl import Metadata, load_with_metadata
+from ppchat.core.formats.jsonl import Metadata
+from ppchat.core.formats.recorded_stream import stream_from_jsonl
 from ppchat.core.recording.recording import Recording
 
 FOLDER: Final = Path(__file__).parent
@@ -16,5 +17,6 @@ def recordings() -> list[tuple[Recording, Metadata]]:
     entries = []
     for path in sorted(FOLDER.glob("*.jsonl")):
         with path.open("rb") as lines:
-            entries.append(load_with_metadata(lines))
+            stream = stream_from_jsonl(lines)
+            entries.append((stream.recording(), stream.metadata))
     return entries

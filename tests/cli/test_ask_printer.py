@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.server.server import serve
-from ppchat.core.formats import jsonl
-from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.demo import recordings as demo
+from tests.support.jsonl import load
 from tests.support.loopback import (
     Exchange,
     ProgramResult,
@@ -72,12 +71,7 @@ async def test_jsonl_is_the_recording(tmp_path: Path) -> None:
         result = await run_ppchat(
             "ask", "hello", "--format", "jsonl", "--base-url", server.base_url, home=tmp_path
         )
-    reader = jsonl.JsonlReader()
-    signals = [signal_ for line in result.out.splitlines() if (signal_ := reader.feed(line))]
-    assert reader.request
-    recording = Recording(reader.request, reader.started_at)
-    for signal_ in signals:
-        recording.apply(signal_)
+    recording = load(result.out.splitlines())
     assert recording.outcome is Outcome.COMPLETED
     assert [recording.raw(n) for n in range(len(recording))] == FRAMES
     assert recording.request.base_url == server.base_url

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ppchat.core.formats.jsonl import Metadata, dump_lines
+from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
 from tests.demo.script import Script
+from tests.support.jsonl import dump_lines
 
 FOLDER: Final = Path(__file__).parents[2] / "ppchat" / "demo"
 PROSE: Final = Path(__file__).parent / "prose"

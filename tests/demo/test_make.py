@@ -10,12 +10,13 @@ import pytest
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import BaseModel, TypeAdapter
 
-from ppchat.core.formats.jsonl import Metadata, dump_lines
+from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.metrics.metrics import NS_PER_MS, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.demo.recordings import FOLDER, recordings
 from tests.demo.make import Take, takes
+from tests.support.jsonl import dump_lines
 
 TAKES = {take.name: take for take in takes()}
 each_take = pytest.mark.parametrize("take", TAKES.values(), ids=TAKES)

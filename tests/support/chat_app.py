@@ -167,12 +167,11 @@ class ChatDriver:
         await self.pilot.pause()
 
     async def ask(self, text: str) -> None:
-        """Send a prompt, and wait until its answer has ended."""
+        """Send a prompt, and wait until its answer has ended and is drawn."""
         count = len(self.chat.conversation)
         await self.write(text)
         await self.press("enter")
-        await self.until(lambda: len(self.chat.conversation) > count)
-        await self.until(lambda: self.chat.streaming_node is None)
+        await self.until(lambda: len(self.chat.conversation) > count and not self.screen._is_asking)
 
 
 def build_app(folder: Path, base_url: str = NOBODY, **options: Any) -> PPChat:

@@ -6,10 +6,11 @@ import os
 from itertools import pairwise
 from pathlib import Path
 
-from ppchat.core.formats.jsonl import FormatError, load
+from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
+from tests.support.jsonl import load
 from tests.support.playbook import T0_NS
 
 ROOT = Path(__file__).parents[2]

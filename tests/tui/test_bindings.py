@@ -12,8 +12,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import ppchat.tui
-from ppchat.tui.bindings import binding_groups, help_sections
-from ppchat.tui.dialogs.help import HelpScreen
+from ppchat.tui.bindings import help_sections
 from ppchat.tui.widgets.key_bar import KeyBar
 from tests.support.chat_app import run_chat
 
@@ -58,30 +57,6 @@ def test_no_key_is_ambiguous_in_older_terminals() -> None:
     assert keys & _AMBIGUOUS == set()
 
 
-async def test_every_action_is_in_the_palette(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        commands = list(chat.app.get_system_commands(chat.screen))
-        titles = {command.title for command in commands}
-        for group in binding_groups(chat.screen):
-            for binding in group.bindings:
-                assert f"{group.title}: {binding.description}" in titles
-        for title in (
-            "Prompt: send",
-            "Conversation: new conversation",
-            "Events: follow",
-            "App: quit",
-        ):
-            assert title in titles
-
-
-async def test_the_palette_runs_an_action(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        commands = {command.title: command for command in chat.app.get_system_commands(chat.screen)}
-        await chat.write("hi")
-        await commands["Prompt: send"].callback()
-        await chat.until(lambda: chat.texts == ["hi", "Hello there"])
-
-
 async def test_a_keymap_changes_a_key_wherever_it_is_shown(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[keymap]\n"conversation.sessions" = "f8"\n')
     async with run_chat(tmp_path) as chat:
@@ -93,17 +68,3 @@ async def test_a_keymap_changes_a_key_wherever_it_is_shown(tmp_path: Path) -> No
         assert chat.app.screen is chat.screen
         await chat.press("f8")
         await chat.until(lambda: chat.app.screen is not chat.screen)
-
-
-async def test_help_opens_from_a_pane_and_from_the_prompt(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("question_mark")
-        assert chat.prompt.text == "?"
-        await chat.press("f1")
-        assert isinstance(chat.app.screen, HelpScreen)
-        await chat.press("f1")
-        chat.transcript.focus()
-        await chat.press("question_mark")
-        assert isinstance(chat.app.screen, HelpScreen)
-        await chat.press("escape")
-        assert chat.app.screen_stack[-1] is chat.screen

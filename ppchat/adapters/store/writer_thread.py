@@ -1,4 +1,25 @@
-"""The only thread that uses the database; callers queue changes and do not wait."""
+"""The only thread that uses the database; callers queue changes and do not wait.
+
+Theory of operation
+===================
+
+Callers, in any thread, queue *jobs*: a change, a query, or the end. The thread takes them in order.
+
+* A *change* goes to `_pending`; consecutive frames of one run become one change. All of `_pending`
+  is written in one transaction, under the lock that the instances of ppchat share, and leaves the
+  list only when that is committed. A transaction that fails is rolled back and repeated whole, so
+  a change may be applied more than once, but is never written twice.
+* Commits are gathered: two of them are at least `PAUSE_S` apart, unless a job is urgent. What a
+  crash can lose is therefore that pause and the time of one commit.
+* A *query* sees every change queued before it: pending changes are committed first, and where that
+  fails they are applied for the query alone and rolled back.
+* While writing fails (a full disk, another instance that writes for long), the pending changes wait
+  in memory and are tried again, at intervals that grow with the time that an attempt takes. The
+  user is told once, and once more when it is over.
+* A change that cannot ever be written is skipped and reported, as it would block all that follow.
+* A file that is damaged or is no store is renamed aside, never deleted, and a new one is begun; a
+  file of a newer version is opened for reading only; without a usable file the store is in memory.
+"""
 
 from __future__ import annotations
 

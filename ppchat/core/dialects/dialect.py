@@ -99,7 +99,7 @@ PartKey = tuple[int, str, int]
 """Where a content part stands: output index (-1 for none), kind, index among its kind."""
 
 
-class RecordedStream(Protocol):
+class RecordingView(Protocol):
     """What a dialect reads of a recording."""
 
     @property
@@ -140,7 +140,7 @@ class Turn(Protocol):
         """What the user wrote."""
 
     @property
-    def recording(self) -> RecordedStream:
+    def recording(self) -> RecordingView:
         """The answer."""
 
 
@@ -200,12 +200,12 @@ class Dialect:
     """The state after one more event. Never raises: invalid data changes only the count."""
     summarize: Callable[[Event], str]
     """The content of an event without a delta, in one line; foreign, raw."""
-    protocol_findings: Callable[[RecordedStream], list[Finding]]
+    protocol_findings: Callable[[RecordingView], list[Finding]]
     """Where a stream departs from the protocol, in stream order."""
     build_body: BuildBody
     last_prompt: Callable[[JsonObject], str]
     """The last prompt in the body of a request; empty if there is none."""
-    response_json: Callable[[RecordedStream], dict[str, Any]]
+    response_json: Callable[[RecordingView], dict[str, Any]]
     """The response as the server would return it without streaming."""
 
     @cached_property

@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
-from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
     TRUNCATED,
@@ -108,18 +107,6 @@ def end_line(summary: RecordingSummary, ended: Ended) -> str:
     return _dump({"ended": line})
 
 
-def dump_lines(recording: Recording, metadata: Metadata | None = None) -> Iterator[str]:
-    """All lines of the recording, each with its newline."""
-    summary = recording.summary
-    yield header_line(summary, metadata)
-    if summary.opened:
-        yield opened_line(summary, summary.opened)
-    for frame in recording.frames():
-        yield frame_line(summary, frame)
-    if summary.ended:
-        yield end_line(summary, summary.ended)
-
-
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -160,12 +147,6 @@ class JsonlReader:
     def close(self) -> Ended | None:
         """The end of a file without an end line; None if it has one."""
         return None if self.ended else self._cut_off("the recording is cut off")
-
-    def recording(self) -> Recording:
-        """An empty recording with the header's values; call it after the first line."""
-        if self.request is None:
-            raise FormatError("not a recording: the first line is empty")
-        return Recording(self.request, self.started_at, timed=self.timed)
 
     def _cut_off(self, what: str) -> Ended:
         self.ended = True
@@ -236,29 +217,6 @@ class JsonlReader:
     def _stamp_ns(self, line: LineData) -> int:
         self._last_ns = self._t0_ns + _typed(int, line["ns"])
         return self._last_ns
-
-
-def load(source: Iterable[str | bytes]) -> Recording:
-    """The recording in these lines. Raises FormatError as `JsonlReader.feed` does."""
-    return load_with_metadata(source)[0]
-
-
-def load_with_metadata(source: Iterable[str | bytes]) -> tuple[Recording, Metadata]:
-    """The recording in these lines, with its metadata."""
-    reader = JsonlReader()
-    recording: Recording | None = None
-    for line in source:
-        signal = reader.feed(line)
-        if recording is None:
-            recording = reader.recording()
-        if signal is not None:
-            recording.apply(signal)
-    if recording is None:
-        raise FormatError("not a recording: the input is empty")
-    ended = reader.close()
-    if ended is not None:
-        recording.apply(ended)
-    return recording, reader.metadata
 
 
 def _typed(expected: type[_T], value: object) -> _T:

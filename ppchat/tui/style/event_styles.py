@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.widget import Widget
 
 from ppchat.core.dialects.dialect import Family
+from ppchat.core.view.tone import Tone
 
 FAMILY_SIGNS: Final[Mapping[Family, str]] = {
     Family.LIFECYCLE: "○",
@@ -89,3 +90,13 @@ class EventStyles:
 def event_styles(widget: Widget) -> EventStyles:
     """The styles for a widget in its current theme."""
     return EventStyles(widget.app.theme_variables, widget.background_colors[1])
+
+
+def tone_style(styles: EventStyles, tone: Tone) -> Style:
+    """The style of a tone in a list of events or streams."""
+    return {
+        Tone.QUIET: styles.muted,
+        Tone.GOOD: styles.by_family[Family.TOOL],
+        Tone.WARNING: styles.slow,
+        Tone.BAD: styles.error,
+    }[tone]

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from rich.style import Style
-
-from ppchat.core.dialects.dialect import Family
 from ppchat.core.view.tone import Tone
-from ppchat.tui.style.event_styles import EventStyles
 
 TONE_COLORS: Final[Mapping[Tone, str]] = MappingProxyType(
     {
@@ -28,13 +24,3 @@ TONE_STYLES: Final[Mapping[Tone, str]] = MappingProxyType(
     }
 )
 """As `TONE_COLORS`, with what went wrong in bold."""
-
-
-def tone_style(styles: EventStyles, tone: Tone) -> Style:
-    """The style of a tone in a list of events or streams."""
-    return {
-        Tone.QUIET: styles.muted,
-        Tone.GOOD: styles.by_family[Family.TOOL],
-        Tone.WARNING: styles.slow,
-        Tone.BAD: styles.error,
-    }[tone]

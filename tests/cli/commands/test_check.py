@@ -10,9 +10,9 @@ import pytest
 from openai import __version__
 
 from ppchat.cli.main import main
-from ppchat.core.formats.jsonl import dump_lines
 from ppchat.core.stream.signals import End, Problem
 from ppchat.demo.recordings import FOLDER
+from tests.support.jsonl import dump_lines
 from tests.support.playbook import build_recording
 
 

@@ -13,13 +13,11 @@ from ppchat.core.formats.jsonl import (
     FormatError,
     JsonlReader,
     Metadata,
-    dump_lines,
-    load,
-    load_with_metadata,
 )
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
 from ppchat.core.stream.sse import Frame
+from tests.support.jsonl import dump_lines, load, load_with_metadata
 
 PROBLEM = Problem("timeout", "too slow", "try later", 504, "req_1", 1.5, True)
 
@@ -124,7 +122,7 @@ def test_reading_ends_before_a_damaged_line(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("", "first line is empty"),
+        ("", "input is empty"),
         ("hello", "not a ppchat header"),
         ("{}", "not a ppchat header"),
         ("[1]", "not a ppchat header"),

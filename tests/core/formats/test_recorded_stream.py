@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.formats.jsonl import FormatError, Metadata, load_with_metadata
+from ppchat.core.formats.jsonl import FormatError, Metadata
 from ppchat.core.formats.recorded_stream import (
     RecordedStream,
     dump_stream,
@@ -24,6 +24,7 @@ from ppchat.core.formats.recorded_stream import (
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal
 from ppchat.demo.recordings import FOLDER, recordings
+from tests.support.jsonl import load_with_metadata
 
 
 def test_a_recording_comes_back_from_its_stream() -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.event_row import EventColumns, RowStyle, fit_columns
-from ppchat.tui.events.row_cache import RowCache, line_strip
+from ppchat.tui.events.row_cache import RowCache
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
 from tests.support.recording_builder import build_recording, message_events
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
-RED = Style(bgcolor="red")
 
 
 def draw(
@@ -72,13 +69,3 @@ def test_the_type_of_an_item_is_shown_once_it_is_measured() -> None:
     assert "0 message" not in draw(cache, recording, 5, width=110).text
     cache.measure(recording)
     assert "0 message" in draw(cache, recording, 5, width=111).text
-
-
-def test_a_line_is_cut_or_padded_to_its_width() -> None:
-    segments = [Segment("日本"), Segment(""), Segment("x", Style(bold=True))]
-    assert line_strip(segments, 3, RED).text == "日 "
-    strip = line_strip(segments, 8, RED)
-    assert strip.text == "日本x   "
-    assert {segment.style.bgcolor for segment in strip if segment.style} == {RED.bgcolor}
-    assert line_strip([], 2, RED).text == "  "
-    assert line_strip(segments, 0, RED).cell_length == 0

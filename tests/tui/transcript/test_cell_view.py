@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,66 @@ def test_golden_rows(path: Path) -> None:
         "".join(span.text for span in (*row.prefix, *row.spans)).rstrip() for row in view.rows()
     ]
     assert "\n".join(rows) + "\n" == path.with_suffix(".txt").read_text("utf-8")
+
+
+def test_every_row_is_located_in_its_leaf() -> None:
+    view = CellView(cell(Rope("".join(SNIPPETS)), False), TextLayout(40))
+    rows = list(view.rows())
+    assert view.height == len(rows)
+    for y, row in enumerate(rows):
+        index, line = view.locate(y)
+        assert view.leaf_top(index) + line == y
+        assert view.row(y) is row
+    assert view.leaf_top(len(view.leaf_views)) == view.height
+
+
+def test_a_leaf_is_known_by_a_source_offset() -> None:
+    text = "one\n\ntwo three\n\n- four"
+    view = CellView(cell(Rope(text), False), TextLayout(40))
+    assert view.leaf_range_at(0) == (0, 0)  # not parsed yet
+    view.parse()
+    for word, leaf in (("one", "one"), ("three", "two three"), ("four", "four")):
+        start, stop = view.leaf_range_at(text.index(word))
+        assert text[start:stop] == leaf
+
+
+def test_a_folded_cell_is_its_heading_until_it_is_opened() -> None:
+    tool = Cell("a", CellKind.TOOL, Rope('{"a": 1}'), title="search", language="json")
+    view = CellView(tool, TextLayout(40))
+    assert len(list(view.rows())) == view.height == len(view.heading)
+    assert view.leaf_views == []
+    view.set_folded(False)
+    assert any('{"a": 1}' in "".join(span.text for span in row.spans) for row in view.rows())
+    view.set_folded(True)
+    assert view.height == len(view.heading)
+
+
+def test_markdown_is_shown_raw_on_request() -> None:
+    view = CellView(cell(Rope("a **b**"), False), TextLayout(40))
+    for raw, shown in ((True, "a **b**"), (False, "a b")):
+        view.set_raw(raw)
+        assert "".join(span.text for row in view.rows() for span in row.spans) == shown
+
+
+def test_an_update_tells_whether_anything_is_drawn_anew() -> None:
+    first = cell(Rope("one"), True)
+    view = CellView(first, TextLayout(40))
+    assert not view.update(first)
+    assert not view.update(cell(Rope("one"), True))
+    assert view.update(cell(Rope("one two"), True))
+    assert view.update(cell(Rope("one two"), False))
+    assert view.update(replace(view.cell, title="gpt-x"))
+    assert view.update(replace(view.cell, added=(0, 3)))
+    assert not view.update(replace(view.cell))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [("one\n\ntwo", "two"), ("```\nx = 1\n", " x = 1 "), ("", ""), ("- a\n- b", "b")],
+)
+def test_the_stream_continues_in_the_last_row_with_text(text: str, last: str) -> None:
+    view = CellView(cell(Rope(text), True), TextLayout(40))
+    view.measure_down(0, 100)
+    row = view.last_text_row
+    assert row is not None
+    assert "".join(span.text for span in row.spans) == last

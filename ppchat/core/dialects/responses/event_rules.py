@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ppchat.core.dialects.dialect import RecordedStream
+from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.dialects.finding import Finding, Severity, cap_findings
 from ppchat.core.dialects.responses.item_rules import ItemRules
 from ppchat.core.stream.event import COMMENT, DONE, UNTYPED, Event
@@ -28,7 +28,7 @@ _FIELD_TYPES: Final[Mapping[str, tuple[type, str]]] = {
 _WITHOUT_NUMBER: Final = frozenset({COMMENT, DONE, UNTYPED})
 
 
-def protocol_findings(recording: RecordedStream) -> list[Finding]:
+def protocol_findings(recording: RecordingView) -> list[Finding]:
     """Where a stream departs from the protocol, in stream order."""
     event_rules, item_rules = EventRules(recording), ItemRules(recording.dialect)
     first_type = ""
@@ -45,7 +45,7 @@ def protocol_findings(recording: RecordedStream) -> list[Finding]:
 class EventRules:
     """Checks event by event, and collects the findings."""
 
-    def __init__(self, recording: RecordedStream) -> None:
+    def __init__(self, recording: RecordingView) -> None:
         self._recording = recording
         self._dialect = recording.dialect
         problem = recording.ended.problem if recording.ended else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ppchat.core.dialects.dialect import NextBody, RecordedStream, Turn
+from ppchat.core.dialects.dialect import NextBody, RecordingView, Turn
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import JsonObject, OutputItem, Response
 from ppchat.core.text.json_fields import string
@@ -45,7 +45,7 @@ def build_body(
     return NextBody(body, chained, len(messages))
 
 
-def _can_be_chained(recording: RecordedStream, model: str, base_url: str) -> bool:
+def _can_be_chained(recording: RecordingView, model: str, base_url: str) -> bool:
     """Whether a server can continue from a response: it has all of it and awaits no output.
 
     Only a completed response is certain to qualify: one that was stopped may be cancelled or
@@ -63,7 +63,7 @@ def _can_be_chained(recording: RecordedStream, model: str, base_url: str) -> boo
     )
 
 
-def _awaits_output(recording: RecordedStream, response: Response) -> bool:
+def _awaits_output(recording: RecordingView, response: Response) -> bool:
     """Whether a call has no output: a server refuses to continue from such a response."""
     types = recording.dialect.item_types
     outputs = {(item.type, _call_id(item)) for item in response.items}

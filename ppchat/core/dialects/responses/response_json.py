@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ppchat.core.dialects.dialect import RecordedStream
+from ppchat.core.dialects.dialect import RecordingView
 
 _REQUIRED: Final[dict[str, Any]] = {
     "object": "response",
@@ -28,7 +28,7 @@ _USAGE: Final[dict[str, dict[str, int]]] = {
 }
 
 
-def response_json(recording: RecordedStream) -> dict[str, Any]:
+def response_json(recording: RecordingView) -> dict[str, Any]:
     """The response after all events: as the server last sent it, with what was streamed since."""
     state = recording.response
     last: dict[str, Any] = {}

@@ -279,6 +279,7 @@ async def test_no_events_and_no_recordings(size: tuple[int, int]) -> None:
             await pilot.press(*"jkgGtmFLxc", "space", "plus", "left", "right", "enter")
             await pilot.press("left_square_bracket", "slash", "escape", "question_mark")
             await settle(app, pilot)
+            assert isinstance(app.screen, MetricsHelpScreen) is bool(recordings)
 
 
 def load_stream(path: Path) -> Recording:

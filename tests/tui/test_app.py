@@ -1,0 +1,89 @@
+"""The app: its theme, its palette, its help, its first screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from ppchat.tui.app import PPChat
+from ppchat.tui.bindings import binding_groups
+from ppchat.tui.dialogs.help import HelpScreen
+from ppchat.tui.style.themes import DARK, LIGHT
+from tests.support.chat_app import run_chat
+
+
+def make_app(folder: Path, **options: str | bool) -> PPChat:
+    return PPChat(Screen(), folder=folder, keymap={}, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("", DARK.name),
+        (DARK.name, DARK.name),
+        (LIGHT.name, LIGHT.name),
+        ("nord", "nord"),
+        ("no such theme", DARK.name),
+    ],
+)
+async def test_a_theme_that_is_not_known_is_the_dark_one(
+    tmp_path: Path, name: str, theme: str
+) -> None:
+    app = make_app(tmp_path, theme=name)
+    async with app.run_test():
+        assert app.theme == theme
+
+
+async def test_there_is_no_screen_below_the_first(tmp_path: Path) -> None:
+    first: Screen[None] = Screen()
+    app = PPChat(first, folder=tmp_path, keymap={})
+    async with app.run_test():
+        assert app.screen_stack == [first]
+
+
+@pytest.mark.parametrize("plain", [True, False])
+async def test_a_plain_app_has_another_stylesheet(tmp_path: Path, plain: bool) -> None:
+    app = make_app(tmp_path, plain=plain)
+    async with app.run_test():
+        names = {Path(path).name for path, _ in app.stylesheet.source}
+        assert ("plain.tcss" in names) is plain
+
+
+async def test_every_action_is_in_the_palette(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        commands = list(chat.app.get_system_commands(chat.screen))
+        titles = {command.title for command in commands}
+        for group in binding_groups(chat.screen):
+            for binding in group.bindings:
+                assert f"{group.title}: {binding.description}" in titles
+        for title in (
+            "Prompt: send",
+            "Conversation: new conversation",
+            "Events: follow",
+            "App: quit",
+        ):
+            assert title in titles
+
+
+async def test_the_palette_runs_an_action(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        commands = {command.title: command for command in chat.app.get_system_commands(chat.screen)}
+        await chat.write("hi")
+        await commands["Prompt: send"].callback()
+        await chat.until(lambda: chat.texts == ["hi", "Hello there"])
+
+
+async def test_help_opens_from_a_pane_and_from_the_prompt(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("question_mark")
+        assert chat.prompt.text == "?"
+        await chat.press("f1")
+        assert isinstance(chat.app.screen, HelpScreen)
+        await chat.press("f1")
+        chat.transcript.focus()
+        await chat.press("question_mark")
+        assert isinstance(chat.app.screen, HelpScreen)
+        await chat.press("escape")
+        assert chat.app.screen_stack[-1] is chat.screen
