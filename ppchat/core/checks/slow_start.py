@@ -29,7 +29,9 @@ def start_finding(recording: Recording, silence: Silence) -> Finding | None:
         message = f"{describe_tools(silence)}."
         return Finding(Severity.TIMING, "tool-time", silence.tool_events, message)
     opened = recording.opened
-    setup_ns = max(0, opened.at_ns - recording.t0_ns) if opened else 0
+    setup_ns = opened.at_ns - recording.t0_ns if opened else 0
+    # Where head and events were stamped by different clocks, the head may seem later.
+    setup_ns = min(max(0, setup_ns), silence.duration_ns)
     slow_setup = setup_ns >= _SLOW_SETUP_NS
     if silence.tool_ns >= NOTABLE_NS:
         end = "first token (TTFT)" if has_token else "end"

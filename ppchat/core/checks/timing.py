@@ -111,12 +111,14 @@ def _stalls(
         usual = (
             f"; the median gap between reads is {format_duration(median_ns)}" if median_ns else ""
         )
-        yield _finding(code, _ends(silence), f"{message}{describe_meanwhile(silence)}{usual}.")
+        yield _finding(
+            code, _ends(recording, silence), f"{message}{describe_meanwhile(silence)}{usual}."
+        )
     if rest:
         total = format_duration(sum(silence.duration_ns for silence in rest))
         yield _finding(
             "stall",
-            tuple(silence.stop for silence in rest),
+            tuple(silence.start for silence in rest),
             f"Also {pluralize(len(rest), 'shorter stall')}, {total} in all.",
         )
 
@@ -127,8 +129,9 @@ def _longest(quiet: Sequence[Silence]) -> tuple[list[Silence], list[Silence]]:
     return sorted(listed), [silence for silence in quiet if silence not in listed]
 
 
-def _ends(silence: Silence) -> tuple[int, int]:
-    return silence.start, silence.stop
+def _ends(recording: Recording, silence: Silence) -> tuple[int, ...]:
+    """The events around a silence; none ended it where the stream ended in it."""
+    return tuple(n for n in (silence.start, silence.stop) if n < len(recording))
 
 
 def _slow_answer(

@@ -65,6 +65,10 @@ def test_headers_with_the_first_token_tell_nothing(after_ms: float) -> None:
     assert "which took 3.00 s: the network and the model cannot be told apart" in message
 
 
+def test_a_head_that_seems_later_than_the_first_token_came_with_it() -> None:
+    assert "took 3.00 s and came 0.0 ms after" in (start(3000, 3005) or ("", ""))[1]
+
+
 def test_the_time_that_the_server_reports_is_used_and_named() -> None:
     _, message = start(3001, 3000, {"openai-processing-ms": "2870"}) or ("", "")
     assert "cannot be told apart" not in message
