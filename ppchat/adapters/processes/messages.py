@@ -60,8 +60,15 @@ def encode_message(stream: int, message: Message) -> bytes:
             problem = asdict(message.problem) if message.problem else None
             return _pack(_ENDED, stream, _to_json([message.at_ns, message.end.value, problem]))
         case AskMessage(request, key):
-            fields = [dict(request.body), request.base_url, request.resume]
-            return _pack(_ASK, stream, _to_json([*fields, key.reveal() if key else None]))
+            fields = {
+                "body": dict(request.body),
+                "base_url": request.base_url,
+                "resume": request.resume,
+                "method": request.method,
+                "path": request.path,
+                "key": key.reveal() if key else None,
+            }
+            return _pack(_ASK, stream, _to_json(fields))
         case StopMessage():
             return _pack(_STOP, stream, b"")
 
@@ -117,8 +124,8 @@ def _decode(kind: int, payload: bytes) -> Message:
     if kind == _ENDED:
         at_ns, end, problem = value
         return Ended(at_ns, End(end), Problem(**problem) if problem else None)
-    body, base_url, resume, key = value
-    request = Request(body, base_url, (resume[0], resume[1]) if resume else None)
+    key, resume = value.pop("key"), value.pop("resume")
+    request = Request(**value, resume=(resume[0], resume[1]) if resume else None)
     return AskMessage(request, None if key is None else Secret(key))
 
 

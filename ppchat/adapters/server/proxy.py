@@ -17,8 +17,8 @@ from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.adapters.server.connection import Exchange
 from ppchat.adapters.server.request import LOOPBACK_NAMES, HttpRequest
 from ppchat.adapters.server.server import Server, start_server
-from ppchat.core.formats.http_exchange import parse_resume
-from ppchat.core.security.redact import redact_headers, redact_json, redact_url
+from ppchat.core.formats.http_exchange import parse_request
+from ppchat.core.security.redact import redact_headers, redact_json
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import (
     Arrived,
@@ -63,7 +63,7 @@ class ProxyHandler:
         """Forward one request."""
         request = exchange.request
         body = _stream_body(request)
-        emit = self._emitter(body, request.target)
+        emit = self._emitter(body, request)
         emit(Started(self._clock()))
         try:
             response = await self._client.send(self._forwarded_request(request), stream=True)
@@ -104,13 +104,16 @@ class ProxyHandler:
             target = target.removeprefix("/v1")
         return self._target + target
 
-    def _emitter(self, body: dict[str, Any] | None, target: str) -> Callable[[Signal], None]:
+    def _emitter(
+        self, body: dict[str, Any] | None, request: HttpRequest
+    ) -> Callable[[Signal], None]:
         if body is None:
             return lambda _: None
         redacted = redact_json(body)
         if not isinstance(redacted, dict):  # nested too deeply to be redacted
             redacted = {"stream": True}
-        return self._watch(Request(redacted, redact_url(self._target), parse_resume(target)))
+        url = self.target_url(request.target)
+        return self._watch(parse_request(url, redacted, request.method))
 
     async def _forward_response(
         self,

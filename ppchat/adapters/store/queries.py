@@ -63,7 +63,13 @@ def begin_run(
             node.parent,
             replace_surrogates(node.prompt),
             json.dumps(
-                {"body": dict(request.body), "base_url": request.base_url, "resume": request.resume}
+                {
+                    "body": dict(request.body),
+                    "base_url": request.base_url,
+                    "resume": request.resume,
+                    "method": request.method,
+                    "path": request.path,
+                }
             ),
             replace_surrogates(request.model),
             recording.started_at,
@@ -180,7 +186,13 @@ class StoredRun:
         fields = json.loads(request)
         resume = fields["resume"]
         recording = Recording(
-            Request(fields["body"], fields["base_url"], (resume[0], resume[1]) if resume else None),
+            Request(
+                fields["body"],
+                fields["base_url"],
+                (resume[0], resume[1]) if resume else None,
+                fields.get("method", ""),  # older versions did not note the rest
+                fields.get("path", ""),
+            ),
             started_at,
             timed=bool(timed),
         )

@@ -9,6 +9,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from ppchat.core.formats.http_exchange import (
     EVENT_STREAM,
@@ -97,7 +98,7 @@ def _stream_from_messages(
     if start_ns is not None:
         timings = mapping(entry, "timings")
         start_ns += _phases_ns(timings, "blocked", "dns", "connect")
-    request = parse_request(exchange.url, exchange.request_body)
+    request = parse_request(exchange.url, exchange.request_body, exchange.method)
     signals = _message_signals(messages, start_ns, exchange)
     untimed = "" if start_ns is not None else "some messages of this archive have none"
     return RecordedStream(
@@ -199,7 +200,9 @@ def _entry(recording: Recording) -> dict[str, Any]:
     last_ns = recording.since_start_ns(count - 1) if count and recording.timed else 0
     wait_ns = opened.at_ns - recording.t0_ns if opened and recording.timed else 0
     body = b"".join(frame.raw for frame in recording.frames())
-    request_body = json.dumps(dict(request.body), ensure_ascii=False)
+    (method, url), problem = request.line, recording.ended and recording.ended.problem
+    request_body = json.dumps(dict(request.body), ensure_ascii=False) if method != "GET" else ""
+    post_data = {"mimeType": "application/json", "text": request_body}
     headers = dict(opened.headers) if opened else {}
     content_type = headers.get("content-type", EVENT_STREAM)
     messages = [
@@ -216,13 +219,13 @@ def _entry(recording: Recording) -> dict[str, Any]:
         "startedDateTime": recording.started_at or "1970-01-01T00:00:00.000Z",
         "time": max(last_ns, wait_ns) / _MS,
         "request": {
-            "method": "POST",
-            "url": f"{request.base_url or _UNKNOWN_SERVER}/responses",
+            "method": method,
+            "url": url if request.base_url else _UNKNOWN_SERVER + url,
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [{"name": "content-type", "value": "application/json"}],
-            "queryString": [],
-            "postData": {"mimeType": "application/json", "text": request_body},
+            "queryString": _query(url),
+            **({"postData": post_data} if request_body else {}),
             "headersSize": -1,
             "bodySize": len(request_body.encode(errors="replace")),
         },
@@ -235,7 +238,8 @@ def _entry(recording: Recording) -> dict[str, Any]:
             "content": {"size": len(body), "mimeType": content_type, **_content(body)},
             "redirectURL": "",
             "headersSize": -1,
-            "bodySize": len(body),
+            "bodySize": -1 if "content-encoding" in headers else len(body),
+            **({"_error": problem.message} if problem else {}),
         },
         "cache": {},
         "timings": {
@@ -245,6 +249,11 @@ def _entry(recording: Recording) -> dict[str, Any]:
         },
         "_eventSourceMessages": messages,
     }
+
+
+def _query(url: str) -> list[dict[str, str]]:
+    pairs = parse_qsl(url.partition("?")[2], keep_blank_values=True)
+    return [{"name": name, "value": value} for name, value in pairs]
 
 
 def _content(body: bytes) -> dict[str, str]:

@@ -6,7 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,7 +40,7 @@ _DECOMPRESSED_LIMIT: Final = 256 * 1024 * 1024
 _UNREADABLE: Final = ("gzip", "deflate", "br", "zstd")
 
 
-def parse_request(url: str, body: object) -> Request:
+def parse_request(url: str, body: object, method: str = "POST") -> Request:
     """The request that was sent to `url`; an unreadable `body` is taken as empty."""
     data: Any = body
     if isinstance(body, str | bytes):
@@ -48,12 +48,25 @@ def parse_request(url: str, body: object) -> Request:
             data = json.loads(body)
         except (ValueError, RecursionError):
             data = {}
-    base_url, slash, _ = url.partition("?")[0].rpartition("/responses")
-    return Request(
-        data if isinstance(data, dict) else {},
-        redact_url(base_url if slash else url),
-        parse_resume(url),
+    resume, url = parse_resume(url), redact_url(url)
+    request = Request(data if isinstance(data, dict) else {}, _base_url(url), resume)
+    usual_method, usual_url = request.line
+    return replace(
+        request,
+        method="" if method.upper() == usual_method else method.upper(),
+        path="" if url == usual_url else url.removeprefix(request.base_url),
     )
+
+
+def _base_url(url: str) -> str:
+    """What stands before the path of a known call, else before the last part of the path."""
+    address = url.partition("?")[0]
+    for path in _STREAM_PATHS:
+        base_url, call, rest = address.rpartition(path)
+        if call and rest[:1] in ("", "/"):
+            return base_url
+    has_path = "/" in address.partition("://")[2]
+    return address.rpartition("/")[0] if has_path else address
 
 
 def parse_resume(url: str) -> tuple[str, int] | None:
@@ -104,7 +117,7 @@ def stream_from_exchange(exchange: Exchange) -> RecordedStream | None:
     signals = _signals(exchange)
     if signals is None:
         return None
-    request = parse_request(exchange.url, exchange.request_body)
+    request = parse_request(exchange.url, exchange.request_body, exchange.method)
     return RecordedStream(signals, request, exchange.started_at, untimed=exchange.untimed)
 
 
@@ -145,7 +158,7 @@ def _truncated(reason: str) -> Problem:
 
 def _asks_for_stream(exchange: Exchange) -> bool:
     """Whether the request is for a stream; one whose body was not kept is judged by its path."""
-    request = parse_request(exchange.url, exchange.request_body)
+    request = parse_request(exchange.url, exchange.request_body, exchange.method)
     if request.resume is not None:
         return True
     path = exchange.url.partition("?")[0].rstrip("/")

@@ -76,6 +76,9 @@ def header_line(summary: RecordingSummary, metadata: Metadata | None = None) -> 
     line |= {"server": request.base_url, "request": dict(request.body)}
     if request.resume:
         line["resume"] = list(request.resume)
+    line |= {
+        name: value for name, value in (("method", request.method), ("path", request.path)) if value
+    }
     if metadata.client:
         line["client"] = dict(metadata.client)
     return _dump(line)
@@ -185,6 +188,8 @@ class JsonlReader:
             body=_typed(dict, line["request"]),
             base_url=_typed(str, line["server"]),
             resume=(_typed(str, resume[0]), _typed(int, resume[1])) if resume else None,
+            method=_typed(str, line.get("method", "")),
+            path=_typed(str, line.get("path", "")),
         )
         self.started_at = _typed(str, line.get("started_at", ""))
         self.timed = _typed(bool, line.get("timed", True))

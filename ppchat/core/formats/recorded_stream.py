@@ -74,8 +74,11 @@ def _signals(recording: Recording) -> Iterator[Signal]:
 def redacted_stream(stream: RecordedStream) -> RecordedStream:
     """The stream with the secrets of its request and headers replaced; frames are unchanged."""
     request = stream.request
-    redacted_request = Request(
-        redact_json(dict(request.body)), redact_url(request.base_url), request.resume
+    redacted_request = replace(
+        request,
+        body=redact_json(dict(request.body)),
+        base_url=redact_url(request.base_url),
+        path=redact_url(request.path),
     )
     signals = (
         replace(signal, headers=redact_headers(signal.headers))

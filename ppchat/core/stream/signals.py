@@ -19,6 +19,20 @@ class Request:
     base_url: str
     resume: tuple[str, int] | None = None
     """The id and the last sequence number of a response whose stream is to be resumed."""
+    method: str = ""
+    """The HTTP method; empty for the one that the Responses API has."""
+    path: str = ""
+    """Path and query after the base URL; empty for those that the Responses API has."""
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """The HTTP method and the whole URL."""
+        method, path = "POST", "/responses"
+        if self.resume:
+            response_id, after = self.resume
+            method = "GET"
+            path = f"/responses/{response_id}?stream=true&starting_after={after}"
+        return self.method or method, self.base_url + (self.path or path)
 
     @property
     def model(self) -> str:

@@ -36,6 +36,8 @@ requests = st.builds(
     st.dictionaries(texts, values, max_size=4),
     texts,
     st.none() | st.tuples(texts, st.integers(0, 10**9)),
+    texts,
+    texts,
 )
 messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Started, stamps),

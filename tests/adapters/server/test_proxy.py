@@ -17,6 +17,7 @@ from openai import APIStatusError, AsyncOpenAI
 
 from ppchat.adapters.server.proxy import ProxyHandler, run_proxy
 from ppchat.adapters.server.server import Server, serve
+from ppchat.core.formats.har import archive_streams, archive_text
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Request, Signal
@@ -203,6 +204,55 @@ async def test_a_request_nested_too_deeply_to_be_redacted_passes_and_is_not_kept
         await captures[0].ended.wait()
         assert captures[0].recording().outcome is Outcome.COMPLETED
         assert captures[0].request.body == {"stream": True}
+
+
+@pytest.mark.parametrize(
+    ("base", "line", "method", "url", "base_url"),
+    [
+        ("", "POST /v1/responses", "POST", "/v1/responses", "/v1"),
+        (
+            "/v1",
+            "POST /v1/responses?a=1&key=s3",
+            "POST",
+            "/v1/responses?a=1&key=•••",
+            "/v1",
+        ),
+        ("/v1", "POST /v1/chat/completions", "POST", "/v1/chat/completions", "/v1"),
+        ("", "POST /v1/messages", "POST", "/v1/messages", "/v1"),
+        (
+            "/v1",
+            "GET /v1/responses/r_1?stream=true&starting_after=7&x=1",
+            "GET",
+            "/v1/responses/r_1?stream=true&starting_after=7&x=1",
+            "/v1",
+        ),
+        ("/v1", "PUT /v1/responses", "PUT", "/v1/responses", "/v1"),
+    ],
+)
+async def test_the_archive_has_the_method_the_path_and_the_status(
+    base: str, line: str, method: str, url: str, base_url: str
+) -> None:
+    async with (
+        scripted_server(answer(*HELLO, status="203 Changed")) as server_running,
+        running_proxy(server_running.base_url.removesuffix("/v1") + base) as (server, captures),
+    ):
+        origin = server_running.base_url.removesuffix("/v1")
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        body = b"" if method == "GET" else b'{"stream": true}'
+        head = f"{line} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n"
+        writer.write(f"{head}connection: close\r\n\r\n".encode() + body)
+        await reader.read()
+        writer.close()
+        await captures[0].ended.wait()
+        recording = captures[0].recording()
+        assert recording.request.base_url == origin + base_url
+        (entry,) = json.loads("".join(archive_text([recording], "1")))["log"]["entries"]
+        assert entry["request"]["method"] == method
+        assert entry["request"]["url"] == origin + url
+        assert ("postData" in entry["request"]) is (method != "GET")
+        assert entry["response"]["status"] == 203
+        (again,) = archive_streams({"log": {"entries": [entry]}})
+        assert again.request.line == recording.request.line
 
 
 async def test_nothing_is_buffered() -> None:

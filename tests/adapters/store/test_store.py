@@ -82,7 +82,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def test_request_resume_and_times_come_back(open_store: Opener) -> None:
     store = open_store()
-    request = Request({"model": "m", "input": [{"content": "ü\ud800"}]}, "u", ("resp_1", 7))
+    request = Request(
+        {"model": "m", "input": [{"content": "ü\ud800"}]}, "u", ("resp_1", 7), "PUT", "/x?a=1"
+    )
     original = Recording(request, "2026-01-02T03:04:05+01:00", timed=False)
     original.apply(Ended(5, End.EOF))
     store.begin_run("c", Node("a", None, "lone \ud800 surrogate", original))

@@ -28,7 +28,10 @@ from ppchat.core.stream.signals import End, Ended, Opened
         ("https://api.example/v1/responses", "https://api.example/v1"),
         ("https://api.example/v1/responses?stream=1", "https://api.example/v1"),
         ("https://api.example/v1/responses/resp_1?stream=true", "https://api.example/v1"),
-        ("https://api.example/other", "https://api.example/other"),
+        ("https://api.example/v1/chat/completions?a=1", "https://api.example/v1"),
+        ("https://api.example/v1/messages", "https://api.example/v1"),
+        ("https://api.example/v1/other", "https://api.example/v1"),
+        ("https://api.example", "https://api.example"),
         ("https://me:secret@api.example/v1/responses", "https://api.example/v1"),
         ("", ""),
     ],
@@ -51,6 +54,26 @@ def test_the_base_url_is_derived_from_the_url(url: str, base_url: str) -> None:
 )
 def test_a_resumed_stream(url: str, resume: tuple[str, int] | None) -> None:
     assert parse_resume(url) == resume
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [
+        ("POST", "https://api.example/v1/responses"),
+        ("POST", "https://api.example/v1/responses?api-version=2"),
+        ("POST", "https://api.example/v1/chat/completions"),
+        ("GET", "https://api.example/v1/responses/resp_1?stream=true&starting_after=7"),
+        ("GET", "https://api.example/v1/responses/resp_1?starting_after=7&include=x"),
+        ("PUT", "https://api.example/other"),
+    ],
+)
+def test_the_request_line_is_kept(method: str, url: str) -> None:
+    assert parse_request(url, "", method).line == (method, url)
+
+
+def test_secrets_of_the_address_are_not_kept() -> None:
+    request = parse_request("https://me:s3@a.example/v1/responses?api_key=s4", "")
+    assert request.line == ("POST", "https://a.example/v1/responses?api_key=•••")
 
 
 @pytest.mark.parametrize("body", ["", "nonsense", "[]", "[" * 100_000, b"\xff", None, 7])

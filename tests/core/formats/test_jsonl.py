@@ -19,12 +19,13 @@ from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Req
 from ppchat.core.stream.sse import Frame
 from tests.support.jsonl import dump_lines, load, load_with_metadata
 
+URL = "http://127.0.0.1:1/v1"
 PROBLEM = Problem("timeout", "too slow", "try later", 504, "req_1", 1.5, True)
 
 
 def recording(*raws: bytes, ended: Ended | None = None, timed: bool = True) -> Recording:
     recording = Recording(
-        Request({"model": "m", "input": "héron"}, "http://127.0.0.1:1/v1", ("resp_1", 4)),
+        Request({"model": "m", "input": "héron"}, URL, ("resp_1", 4), "PUT", "/other?a=1"),
         "2026-03-01T12:00:00+01:00" if timed else "",
         timed=timed,
     )
