@@ -295,6 +295,11 @@ def test_without_the_time_of_the_request_nothing_is_known_of_the_start() -> None
     assert messages == ["3.00 s passed while the web search ran."]
 
 
+def test_what_waited_in_a_pipe_was_not_held_back() -> None:
+    waiting = [(max(800.0, ms), data) for ms, data in answer([300 + 50.0 * n for n in range(40)])]
+    assert timing_findings(untimed_request(waiting)) == []
+
+
 # Clocks.
 
 
