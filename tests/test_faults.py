@@ -118,7 +118,7 @@ REFUSED = {
     "nothing": "not a stream: empty response The server closed the connection without an event",
     "closing": "closed the connection without an answer Try again",
     "redirect": "the server redirects to https://other.example/v1 Redirects are not followed",
-    "gzip": "not a stream: compressed (gzip) An uncompressed response was requested",
+    "coding": "not a stream: compressed (compress) An uncompressed response was requested",
     "half-head": "closed the connection without an answer Try again",
     "garbage": r"does not speak HTTP: it sent \x1b]52;c;RVZJTA==\x07",
     "bad-header": "sent invalid HTTP: illegal header line",

@@ -148,7 +148,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
     "nothing": answer(),
     "closing": raw_answer(b""),
     "redirect": answer(status="307 x", location="https://other.example/v1"),
-    "gzip": answer(gzip.compress(b"".join(FRAMES)), content_encoding="gzip"),
+    "coding": answer(gzip.compress(b"".join(FRAMES)), content_encoding="compress"),
     "half-head": raw_answer(b"HTTP/1.1 200 OK\r\ncontent-ty"),
     "garbage": raw_answer(EVIL.encode() + b" SSH-2.0\r\n\r\n"),
     "bad-header": raw_answer(b"HTTP/1.1 200 \x1b]0;EVIL\x07\r\nx\x1b: y\r\n\r\n"),

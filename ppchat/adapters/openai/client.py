@@ -13,10 +13,19 @@ import httpx2
 from openai import APIConnectionError, AsyncOpenAI
 from openai.types.responses import EasyInputMessageParam
 
+from ppchat.adapters.content_decoder import (
+    ContentDecoder,
+    DecodeError,
+    content_codings,
+    find_decoder,
+)
 from ppchat.core.security.secret import Secret
 
 HEAD_AT_NS: Final = "ppchat_head_at_ns"
 """The response extension that holds the time at which the head was read."""
+
+CODINGS: Final = "ppchat_codings"
+"""The response extension that names the compression that was undone."""
 
 OPENAI_HOST: Final = "api.openai.com"
 BODY_LIMIT: Final = 64 * 1024
@@ -63,8 +72,9 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
 
     async def receive(response: httpx2.Response) -> None:
         response.extensions[HEAD_AT_NS] = time.monotonic_ns()
+        _unpack(response)
         if not response.is_success and isinstance(response.stream, httpx2.AsyncByteStream):
-            # The client reads an error body in full: limit its size, and never decompress it.
+            # The client reads an error body in full: limit its size.
             limit = 0 if is_compressed(response) else BODY_LIMIT
             response.stream = _LimitedStream(response.stream, limit)
 
@@ -87,6 +97,32 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
     )
 
 
+def _unpack(response: httpx2.Response) -> None:
+    """Undo a compression, which was not asked for, as far as that is possible."""
+    decoder = find_decoder(response.headers)
+    codings = content_codings(response.headers)
+    if codings and decoder and isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _DecodedStream(response.stream, decoder)
+        response.extensions[CODINGS] = ", ".join(codings)
+        del response.headers["content-encoding"]
+
+
+class _DecodedStream(httpx2.AsyncByteStream):
+    """A body without its compression. Raises DecodeError where it is damaged."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, decoder: ContentDecoder) -> None:
+        self._stream = stream
+        self._decoder = decoder
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            for piece in self._decoder.feed(chunk):
+                yield piece
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
 class _LimitedStream(httpx2.AsyncByteStream):
     """A body read up to a size limit and a timeout."""
 
@@ -101,7 +137,7 @@ class _LimitedStream(httpx2.AsyncByteStream):
                 while self._remaining > 0 and (chunk := await anext(chunks, None)) is not None:
                     yield chunk[: self._remaining]
                     self._remaining -= len(chunk)
-        except (TimeoutError, httpx2.TransportError):
+        except (TimeoutError, httpx2.TransportError, DecodeError):
             return  # the start of the body is enough
 
     async def aclose(self) -> None:
@@ -109,8 +145,8 @@ class _LimitedStream(httpx2.AsyncByteStream):
 
 
 def is_compressed(response: httpx2.Response) -> bool:
-    """Whether the body is compressed."""
-    return response.headers.get("content-encoding", "identity").strip().lower() != "identity"
+    """Whether the body is compressed in a way that cannot be undone here."""
+    return bool(content_codings(response.headers))
 
 
 def host_and_port(base_url: str) -> str:

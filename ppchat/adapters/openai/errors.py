@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 import httpx2
 
+from ppchat.adapters.content_decoder import DecodeError
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.signals import Problem
@@ -71,6 +72,8 @@ def translate_error(error: BaseException, host: str) -> Problem:
         )
     if (violation := find(httpx2.ProtocolError)) is not None:
         return _protocol_problem(str(violation), host)
+    if (damage := find(DecodeError)) is not None:
+        return Problem("damaged", f"{host} sent damaged data: {damage}", _AGAIN)
     if find(httpx2.NetworkError):
         return Problem("broken", f"the connection to {host} was lost", _AGAIN, retryable=True)
     if find(UnicodeEncodeError):

@@ -20,6 +20,7 @@ from ppchat.adapters.openai import errors
 from ppchat.adapters.openai.client import (
     BODY_LIMIT,
     BODY_TIMEOUT_S,
+    CODINGS,
     HEAD_AT_NS,
     host_and_port,
     is_compressed,
@@ -93,7 +94,7 @@ class OpenAIReader:
             async with _send_request(client, request) as response:
                 http = response.http_response
                 yield _opened_signal(http)
-                chunks = http.aiter_raw()  # compressed bodies are refused: nothing to decode
+                chunks = http.aiter_raw()  # whatever could be unpacked is unpacked already
                 is_stream, chunk = await _sniff_body(
                     http, chunks, resumed=request.resume is not None
                 )
@@ -186,6 +187,8 @@ def _opened_signal(response: httpx2.Response) -> Opened:
     headers = {
         name: value for name, value in response.headers.items() if name not in _DROPPED_HEADERS
     }
+    if codings := response.extensions.get(CODINGS):
+        headers["content-encoding"] = codings
     return Opened(response.extensions[HEAD_AT_NS], response.status_code, headers)
 
 

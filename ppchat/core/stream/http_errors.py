@@ -113,6 +113,8 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
             f"compressed ({clean_line(encoding, 100)})",
             "An uncompressed response was requested; a proxy or gateway in between compresses it.",
         )
+        if encoding.lower().endswith(("br", "zstd")):
+            advice += " With ppchat[compression] installed, it can be read."
     elif not body.strip():
         content, advice = (
             "empty response",

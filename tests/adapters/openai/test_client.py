@@ -72,11 +72,22 @@ async def test_loopback_is_never_reached_through_a_proxy(
     assert ended_signal(signals).end is End.EOF
 
 
-async def test_a_compressed_error_is_not_unpacked() -> None:
-    script = answer(gzip.compress(bytes(10_000_000)), status="500 Oops", content_encoding="gzip")
+@pytest.mark.parametrize(
+    ("body", "coding", "reason"),
+    [
+        (gzip.compress(b"out of order"), "gzip", "out of order"),
+        (gzip.compress(bytes(10_000_000)), "gzip", "(binary data)"),
+        (b"this is not gzip", "gzip", ""),
+        (b"whatever", "compress", "(compressed: compress)"),
+    ],
+)
+async def test_a_compressed_error_is_unpacked_up_to_a_limit(
+    body: bytes, coding: str, reason: str
+) -> None:
+    script = answer(body, status="500 Oops", content_encoding=coding)
     async with scripted_server(script) as server:
         problem = await problem_of(server.base_url)
-    assert problem.message == "500 Internal Server Error: (compressed: gzip)"
+    assert problem.message == f"500 Internal Server Error: {reason}".rstrip(": ")
 
 
 async def test_an_endless_error_is_read_up_to_a_limit() -> None:

@@ -275,11 +275,35 @@ async def test_an_event_stream_without_a_byte_is_not_a_stream() -> None:
     assert problem.message == "not a stream: empty response"
 
 
-async def test_a_compressed_answer_is_refused_without_reading() -> None:
-    bomb = gzip.compress(bytes(10_000_000))
-    async with scripted_server(answer(bomb, content_encoding="gzip")) as server:
+async def test_a_compressed_answer_is_unpacked() -> None:
+    frames = text_stream("Hel", "lo")
+    script = answer(gzip.compress(b"".join(frames)), content_encoding="gzip")
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+        assert server.requests[0].headers["accept-encoding"] == "identity"
+    assert raw_bytes(signals) == b"".join(frames)
+    assert opened_signal(signals).headers["content-encoding"] == "gzip"
+    assert ended_signal(signals).end is End.EOF
+    assert ended_signal(signals).problem is None
+
+
+async def test_a_compression_that_is_not_known_is_named_without_reading() -> None:
+    async with scripted_server(answer(b"?", content_encoding="compress")) as server:
         problem = await problem_of(server.base_url)
-    assert problem.message == "not a stream: compressed (gzip)"
+    assert problem.message == "not a stream: compressed (compress)"
+
+
+async def test_damaged_and_endless_compressed_streams_break() -> None:
+    damaged = gzip.compress(b"".join(text_stream("Hel", "lo")))[:60] + b"\xff" * 60
+    for body, reason in ((damaged, "is damaged"), (gzip.compress(bytes(40 << 20)), "without end")):
+        script = answer(body, content_encoding="gzip")
+        async with scripted_server(script) as server, OpenAIReader() as reader:
+            signals = await collect(reader.stream(hello_request(server.base_url)))
+        ended = ended_signal(signals)
+        assert ended.end in (End.BROKEN, End.REFUSED)
+        assert ended.problem
+        assert reason in ended.problem.message
+        assert len(raw_bytes(signals)) < 100_000
 
 
 def error_body(message: str, code: str = "") -> bytes:
