@@ -54,12 +54,34 @@ def message_events(
     chunks = list(chunks)
     text = "".join(chunks)
     part = {"type": "output_text", "text": "", "annotations": []}
-    item = {"type": "message", "id": "msg_1", "status": "in_progress", "content": []}
+    item = {
+        "type": "message",
+        "id": "msg_1",
+        "role": "assistant",
+        "status": "in_progress",
+        "content": [],
+    }
     final_part = {**part, "text": text}
     done = {**item, "status": "completed", "content": [final_part]}
     at = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
-    response = {"id": "resp_1", "object": "response", "status": "in_progress", "output": []}
-    usage = {"input_tokens": 5, "output_tokens": len(chunks), "total_tokens": 5 + len(chunks)}
+    response = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1790000000,
+        "model": "gpt-x",
+        "status": "in_progress",
+        "output": [],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+    }
+    usage = {
+        "input_tokens": 5,
+        "input_tokens_details": {"cached_tokens": 0},
+        "output_tokens": len(chunks),
+        "output_tokens_details": {"reasoning_tokens": 0},
+        "total_tokens": 5 + len(chunks),
+    }
     events: list[tuple[float, dict[str, Any]]] = [
         (30, {"type": "response.created", "response": response}),
         (31, {"type": "response.in_progress", "response": response}),
@@ -68,10 +90,12 @@ def message_events(
     ]
     ms = start_ms + 2
     for chunk in chunks:
-        events.append((ms, {"type": "response.output_text.delta", **at, "delta": chunk}))
+        events.append(
+            (ms, {"type": "response.output_text.delta", **at, "delta": chunk, "logprobs": []})
+        )
         ms += gap_ms
     events += [
-        (ms, {"type": "response.output_text.done", **at, "text": text}),
+        (ms, {"type": "response.output_text.done", **at, "text": text, "logprobs": []}),
         (ms, {"type": "response.content_part.done", **at, "part": final_part}),
         (ms, {"type": "response.output_item.done", "output_index": 0, "item": done}),
         (

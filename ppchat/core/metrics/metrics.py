@@ -119,6 +119,8 @@ def _interval_ms(
 
 
 def _terminal_event(summary: RecordingSummary) -> int | None:
+    if not summary.response.ended:
+        return None
     terminal_types = summary.dialect.terminal_types
     for n in range(len(summary) - 1, -1, -1):
         if summary.type(n) in terminal_types:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -17,6 +18,15 @@ UNTYPED: Final = "?"
 
 _DEPTH_LIMIT: Final = 500
 """Maximum nesting of data; deeper data would exhaust the stack of code that walks it."""
+
+NO_TYPE: Final = "no `type` in the data"
+"""The fault of a frame with an object that names no type."""
+TWO_TEXTS: Final = "two JSON texts in one frame"
+"""The beginning of the fault of a frame in which another was written."""
+_SECOND_START: Final = re.compile(r"(?:\n|data:) ?(?=\{)")
+"""Where a second JSON text may begin in the data of a frame: on a line of its own, or written
+with its field name into the first."""
+_SECOND_TEXTS: Final = 4
 
 _decode: Final = json.JSONDecoder().raw_decode
 """`json.loads` without its two searches for surrounding white space."""
@@ -47,6 +57,10 @@ class EventVocabulary(Protocol):
     @property
     def delta_text(self) -> Callable[[str, Mapping[str, Any]], str]:
         """The text that an event of a type with this data adds to a part."""
+
+    @property
+    def terminal_types(self) -> frozenset[str]:
+        """The types that end a stream."""
 
 
 def parse_event(n: int, frame: Frame, dialect: EventVocabulary) -> Event:
@@ -82,19 +96,16 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
             faults.append("event without data")
         elif content.comments or not faults:
             return Event(n, at_ns, COMMENT, {}, "; ".join(faults))
-        return Event(n, at_ns, content.event or UNTYPED, {}, "; ".join(faults))
+        return Event(n, at_ns, _unread_type(content.event, dialect), {}, "; ".join(faults))
     if content.data.strip() == DONE:
         return Event(n, at_ns, DONE, {}, "; ".join(faults))
     data: Any = None
     try:
         data = json.loads(content.data)
     except ValueError as error:
-        if isinstance(error, json.JSONDecodeError):
-            reason = f"{error.msg.removesuffix(' at')} at character {error.pos}"
-        else:
-            reason = "number out of range"
         if not content.oversize_bytes:  # the truncation is reported already
-            faults.append(f"not JSON: {reason}")
+            data, fault = _second_text(content.data, error)
+            faults.append(fault)
     except RecursionError:
         faults.append("not readable: nested too deeply")
     else:
@@ -104,15 +115,44 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
             faults.append(f"not readable: nested more than {_DEPTH_LIMIT} levels deep")
             data = {"type": dialect.type_of(data)}
     payload: dict[str, Any] = data if isinstance(data, dict) else {}
+    if content.oversize_bytes and not payload and content.event:
+        payload = {"type": content.event}  # not judged: the limit is ours, not the server's
     kind = dialect.type_of(payload)
-    if not kind:
-        if payload:
-            faults.append("no `type` in the data")
+    if not kind and payload:
+        faults.append(NO_TYPE)
         kind = content.event or UNTYPED
+    elif not kind:
+        is_read = isinstance(data, dict)
+        kind = (content.event or UNTYPED) if is_read else _unread_type(content.event, dialect)
     if not is_complete(raw):
         faults.append("cut off before its blank line")
     delta = dialect.delta_text(kind, payload)
     return Event(n, at_ns, kind, payload, "; ".join(faults), delta)
+
+
+def _unread_type(event_line: str, dialect: EventVocabulary) -> str:
+    """The type of a frame whose data cannot be read: it ends no stream, whatever its name."""
+    return UNTYPED if event_line in dialect.terminal_types else event_line or UNTYPED
+
+
+def _second_text(text: str, error: ValueError) -> tuple[dict[str, Any] | None, str]:
+    """The error that follows another JSON text in one frame, if any, and what is wrong."""
+    if not isinstance(error, json.JSONDecodeError):
+        return None, "not JSON: number out of range"
+    starts = [match.end() for match in _SECOND_START.finditer(text)][-_SECOND_TEXTS:]
+    if error.msg == "Extra data":
+        starts.insert(0, error.pos)
+    for start in starts:
+        try:
+            second = json.loads(text[start:])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(second, dict) and not _exceeds_depth(text.encode(errors="replace"), second):
+            state = "complete" if error.msg == "Extra data" else "cut off"
+            fault = f"{TWO_TEXTS}, the first {state}"
+            is_error = second.get("type") == "error" or isinstance(second.get("error"), dict)
+            return (second, f"{fault}, the second an error") if is_error else (None, fault)
+    return None, f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos}"
 
 
 _JSON_NAME: Final = {

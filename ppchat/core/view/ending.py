@@ -61,7 +61,11 @@ def _outcome_lines(
             return ("Stopped. " + _KEPT if response.items else "Stopped before the answer began.",)
         case Outcome.CUT_OFF:
             state = "was complete" if response.items else "began"
-            early_end = f"the stream ended before the answer {state}"
+            early_end = (
+                "the end of the stream could not be understood"
+                if _end_is_damaged(summary)
+                else f"the stream ended before the answer {state}"
+            )
             kept = f"{_KEPT} " if response.items else ""
             advice = (problem.advice if problem else "") or retry_hint
             return f"Cut off: {problem.message if problem else early_end}", f"{kept}{advice}"
@@ -81,6 +85,12 @@ def _error(response: Response) -> str:
     if not message:
         return code or "the server gave no reason"
     return f"{message} ({code})" if code else message
+
+
+def _end_is_damaged(summary: RecordingSummary) -> bool:
+    """Whether the last event would end the stream, had it been readable."""
+    last = len(summary) - 1
+    return last in summary.faults and summary.type(last) in summary.dialect.terminal_types
 
 
 def _damage(summary: RecordingSummary) -> str:

@@ -85,8 +85,11 @@ def test_it_has_metrics_cells_and_a_filter() -> None:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"delta": 7}, "`delta` of poem.delta is a number."),
-        ({"output_index": "0"}, "`output_index` of poem.delta is a string, not a whole number."),
+        ({"delta": 7}, "`delta` is a number, not a string, in 1 event (poem.delta)."),
+        (
+            {"output_index": "0"},
+            "`output_index` is a string, not a whole number, in 1 event (poem.delta).",
+        ),
     ],
 )
 def test_damage_to_its_fields_is_found(fields: dict[str, Any], message: str) -> None:

@@ -17,13 +17,16 @@ def diff(n: int) -> list[str]:
 
 
 def test_each_event_of_a_short_answer() -> None:
-    assert diff(0) == ["status: none → in_progress", "response: resp_1"]
+    assert diff(0) == ["status: none → in_progress", "response: resp_1", "model: gpt-x"]
     assert diff(1) == []
     assert diff(2) == ["item 0 added: message"]
     assert diff(5) == ['item 0, text: +6 characters " Piper", 11 in total']
     assert diff(7) == ["item 0, text: done"]
     assert diff(9) == ["item 0: in_progress → completed", "item 0: full item received"]
-    assert diff(10) == ["status: in_progress → completed", "usage: input 5, output 3, total 8"]
+    assert diff(10) == [
+        "status: in_progress → completed",
+        "usage: input 5, cached 0, output 3, reasoning 0, total 8",
+    ]
 
 
 def test_a_text_that_is_replaced() -> None:

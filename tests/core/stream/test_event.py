@@ -68,6 +68,45 @@ def test_faults(raw: bytes, kind: str, fault: str) -> None:
     assert event.fault == fault
 
 
+END = "response.completed"
+CUT = '{"type":"response.completed","resp'
+ERROR = '{"type":"error","message":"busy"}'
+
+
+@pytest.mark.parametrize(
+    "data", [CUT, "null", "<html>", "", "[1]"], ids=["cut", "null", "html", "empty", "list"]
+)
+def test_what_cannot_be_read_ends_nothing(data: str) -> None:
+    event = parse(f"event: {END}\ndata: {data}\n\n".encode())
+    assert (event.type, dict(event.data)) == (UNTYPED, {})
+    assert parse(f"event: {END}\n\n".encode()).type == UNTYPED
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (f"{CUT}\ndata: {ERROR}", "cut off, the second an error"),
+        (f"{CUT}\nevent: error\ndata: {ERROR}", "cut off, the second an error"),
+        (f"{CUT}data: {ERROR}", "cut off, the second an error"),
+        (f"{CUT}\ndata: {json.dumps({'error': {'message': 'busy'}})}", "cut off, the second an"),
+        (f'{{"type":"x"}}\ndata: {ERROR}', "complete, the second an error"),
+        (f'{{"type":"x"}}{ERROR}', "complete, the second an error"),
+    ],
+)
+def test_an_error_written_into_another_frame_is_read(data: str, fault: str) -> None:
+    event = parse(f"data: {data}\n\n".encode())
+    assert event.fault.startswith(f"two JSON texts in one frame, the first {fault}")
+    assert "busy" in str(event.data)
+
+
+def test_two_events_in_one_frame() -> None:
+    event = parse(b'data: {"type":"x"}\ndata: {"type":"y"}\n\n')
+    assert event.fault == "two JSON texts in one frame, the first complete"
+    assert event.data == {}
+    nested = parse(b'data: {"type":"x","item":{"a":[{"b":1}]\n\n')
+    assert nested.fault.startswith("not JSON")
+
+
 def test_a_number_of_any_length_is_a_fault_at_most() -> None:
     event = parse(b'data: {"type":"x","n":' + b"9" * 5000 + b"}\n\n")
     assert event.fault == "not JSON: number out of range"

@@ -57,6 +57,13 @@ def test_stopped_cut_off_and_refused() -> None:
     assert "The partial answer is kept." in text
 
 
+def test_an_end_that_cannot_be_understood() -> None:
+    bare = b'event: response.completed\ndata: {"id":"resp_1","status":"completed"}\n\n'
+    tone, text = ending(build_recording([*TWISTER[:-1], (400, bare)]).summary) or (None, "")
+    assert tone is Tone.BAD
+    assert text.startswith("Cut off: the end of the stream could not be understood\n")
+
+
 @pytest.mark.parametrize(
     ("final", "differs"), [("Sure!", True), ("Surely", False), ("Sure", False)]
 )

@@ -28,7 +28,7 @@ async def test_a_short_stream_line_by_line() -> None:
         lines = visible_lines(widget)
     assert lines[0] == " Events 11                               at 5"
     assert lines[1].split() == ["#", "time", "s", "Δ", "ms", "event"]
-    assert lines[2].split() == ["0", "0.030", "30", "○", "created"]
+    assert lines[2].split() == ["0", "0.030", "30", "○", "created", "gpt-x"]
     assert lines[4].split()[:6] == ["2", "0.300", "269▲", "◇", "item.added", "message"]
     assert lines[6].split()[:6] == ["▌", "4-6", "0.302", "▪", "text.delta", "×2/3"]
     assert '"Pe' in lines[6]

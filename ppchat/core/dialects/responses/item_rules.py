@@ -33,7 +33,6 @@ class ItemRules:
         self._parts = PartRules(dialect, self._report)
         self._items: dict[int, ItemState] = {}
         self._end: Event | None = None
-        self._unplaced: list[int] = []
         self._overlapping: list[int] = []
 
     def check(self, event: Event) -> None:
@@ -45,8 +44,6 @@ class ItemRules:
             return
         index = event.data.get("output_index")
         if type(index) is not int:
-            if event.delta or known.finishes or ".output_item." in event.type:
-                self._unplaced.append(event.n)
             return
         item = self._items.setdefault(index, ItemState(index, event.n))
         if item.done is not None:
@@ -100,12 +97,6 @@ class ItemRules:
         if self._end is not None and self._end.type != "response.failed":
             self._check_end(self._end)
         self._identity.finish(from_start=from_start)
-        if self._unplaced:
-            self._report(
-                "no-index",
-                tuple(self._unplaced),
-                f"{pluralize(len(self._unplaced), 'event')} without an `output_index`.",
-            )
         if self._overlapping:
             self._report(
                 "items-overlap",

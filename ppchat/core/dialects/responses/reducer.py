@@ -37,6 +37,9 @@ from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import count, mapping, mappings, string
 from ppchat.core.text.rope import Rope
 
+CHAT_USAGE: Final = ("prompt_tokens", "completion_tokens")
+"""What Chat Completions calls `input_tokens` and `output_tokens`, as some servers do here too."""
+
 Reducer = Callable[[Response, Event], Response]
 _Handler = Callable[[Response, JsonObject], Response]
 
@@ -96,6 +99,8 @@ def part_index(kind: PartKind, data: JsonObject) -> int:
 def _update_status(status: str) -> _Handler:
     def handle(response: Response, data: JsonObject) -> Response:
         snapshot = mapping(data, "response")
+        if not snapshot and "type" not in data:  # only the frame's `event:` line names it
+            return response
         server_status = string(snapshot, "status")
         if not response.ended:
             response = response._replace(
@@ -123,10 +128,12 @@ def _usage(snapshot: JsonObject) -> Usage | None:
     usage = mapping(snapshot, "usage")
     if not usage:
         return None
+    named_as_in_chat = "input_tokens" not in usage and "output_tokens" not in usage
+    names = CHAT_USAGE if named_as_in_chat else ("input_tokens", "output_tokens")
     return Usage(
-        input=count(usage, "input_tokens"),
+        input=count(usage, names[0]),
         cached=count(mapping(usage, "input_tokens_details"), "cached_tokens"),
-        output=count(usage, "output_tokens"),
+        output=count(usage, names[1]),
         reasoning=count(mapping(usage, "output_tokens_details"), "reasoning_tokens"),
         total=count(usage, "total_tokens"),
     )

@@ -73,11 +73,11 @@ VIOLATION, REMARK = Severity.VIOLATION, Severity.REMARK
         (drop(5), "sequence-gap", VIOLATION, [5]),
         (put(5, sequence_number=4), "sequence-repeated", VIOLATION, [5]),
         (swap, "sequence-back", VIOLATION, [5]),
-        (put(5, sequence_number=None), "sequence-missing", REMARK, [5]),
+        (put(5, sequence_number=None), "sequence-partial", VIOLATION, [5]),
         (put(5, sequence_number="5"), "wrong-kind", VIOLATION, [5]),
         (put(5, output_index="0"), "wrong-kind", VIOLATION, [5]),
         (put(5, delta=7), "wrong-kind", VIOLATION, [5]),
-        (put(5, delta=None), "wrong-kind", VIOLATION, [5]),
+        (put(5, delta=None), "field-missing", VIOLATION, [5]),
         (append(type="response.in_progress"), "after-end", VIOLATION, [11]),
         (append(type="response.new.thing"), "unknown-type", REMARK, [11]),
     ],
@@ -95,7 +95,7 @@ def test_each_fault_has_its_finding(
     [
         (9, "never-done", VIOLATION),
         (10, "no-terminal", VIOLATION),
-        (0, "no-created", REMARK),
+        (0, "no-created", VIOLATION),
     ],
 )
 def test_each_missing_event_has_its_finding(missing: int, code: str, severity: Severity) -> None:
@@ -150,7 +150,7 @@ def test_the_name_in_a_frame_is_that_in_its_data(name: bytes, expected: list[str
     [
         (b"data: [DONE]\n\n", {"sentinel": (REMARK, [11])}),
         (b": bye\n\n", {}),
-        (encode_frame({"type": "keepalive"}), {"sequence-missing": (REMARK, [11])}),
+        (encode_frame({"type": "keepalive"}), {}),
     ],
     ids=["done", "comment", "keepalive"],
 )

@@ -52,8 +52,6 @@ CASES: list[Case] = [
     ("never-added", (PART,), (0,)),
     ("after-done", (*SOUND, ("in_progress", {})), (6,)),
     ("never-done", (MESSAGE, ended(message(""))), (0,)),
-    ("no-index", (("output_text.delta", {"delta": "a", "output_index": "0"}),), (0,)),
-    ("no-index", (("output_item.added", {"output_index": True}),), (0,)),
     ("no-usage", (*SOUND, ("completed", {"response": {"output": [message("a")]}})), (6,)),
     (
         "items-overlap",

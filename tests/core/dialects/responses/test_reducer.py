@@ -88,6 +88,11 @@ def test_metadata_of_the_response() -> None:
     assert response.usage == Usage(input=10, cached=0, output=12, reasoning=5, total=22)
 
 
+def test_usage_named_as_in_chat_completions_is_read() -> None:
+    counts = {"prompt_tokens": 10, "completion_tokens": 12, "total_tokens": 22}
+    assert fold_timed(terminal(9, usage=counts)).usage == Usage(10, None, 12, None, 22)
+
+
 @pytest.mark.parametrize(
     ("invalid", "expected"),
     [

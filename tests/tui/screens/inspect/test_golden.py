@@ -27,6 +27,7 @@ def stalled_events() -> list[tuple[float, dict[str, Any]]]:
     """Reasoning, a search, and an answer with a stall in it."""
     reasoning = {"type": "reasoning", "id": "rs_1", "summary": []}
     search = {"type": "web_search_call", "id": "ws_1", "action": {"query": "peppers"}}
+    searching, searched = ({**search, "status": word} for word in ("in_progress", "completed"))
     summary_part = {"type": "summary_text", "text": "**Twisters**\nIt is a well-known one."}
     thought = {**reasoning, "summary": [summary_part]}
     at_summary = {"item_id": "rs_1", "output_index": 0, "summary_index": 0}
@@ -46,11 +47,11 @@ def stalled_events() -> list[tuple[float, dict[str, Any]]]:
         (400, {**summary, "text": summary_part["text"]}),
         (400, {"type": "response.reasoning_summary_part.done", **at_summary, "part": summary_part}),
         (401, {"type": "response.output_item.done", "output_index": 0, "item": thought}),
-        (403, {"type": "response.output_item.added", "output_index": 1, "item": search}),
+        (403, {"type": "response.output_item.added", "output_index": 1, "item": searching}),
         (403, {"type": "response.web_search_call.in_progress", **at_search}),
         (404, {"type": "response.web_search_call.searching", **at_search}),
         (990, {"type": "response.web_search_call.completed", **at_search}),
-        (991, {"type": "response.output_item.done", "output_index": 1, "item": search}),
+        (991, {"type": "response.output_item.done", "output_index": 1, "item": searched}),
     ]
     words = [word + " " for word in (TWISTER * 4).split()]
     for n, (_, data) in enumerate(message_events(words)[2:]):

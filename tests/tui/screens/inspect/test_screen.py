@@ -146,7 +146,9 @@ async def test_copying_the_detail() -> None:
 
 
 async def test_checking_an_event_against_the_sdk() -> None:
-    app = Inspecting([build_recording(message_events())])
+    events = message_events()
+    del events[4][1]["logprobs"]
+    app = Inspecting([build_recording(events)])
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(app, pilot)
         await pilot.press("g", "right", "right", "right", "right", "enter")

@@ -24,7 +24,6 @@ ITEM_RULES: Final[Mapping[str, Rule]] = {
             "Items are numbered from 0, without gaps, in the order in which they are added.",
             "output_item.added: output_index",
         ),
-        Rule("no-index", _R, "Events about an item carry its index.", "output_index"),
         Rule("items-overlap", _R, "An item ends before a later one does.", "output_item.done"),
         # Identity.
         Rule("ids-change", _V, "All events about an item carry the same id.", "item_id"),

@@ -1,0 +1,107 @@
+"""The rules that the events of a stream follow: what each asks, how serious it is, and its source.
+
+A source names the model or page of OpenAI's reference; "event stream" is WHATWG's format, and
+"SDK" is how OpenAI's SDK reads a stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ppchat.core.dialects.finding import Finding, Rule, Severity
+
+
+def _violation(code: str, words: str, source: str) -> Rule:
+    return Rule(code, Severity.VIOLATION, words, source)
+
+
+def _remark(code: str, words: str, source: str) -> Rule:
+    return Rule(code, Severity.REMARK, words, source)
+
+
+_SEQUENCE: Final = "ResponseTextDeltaEvent.sequence_number"
+_LIFECYCLE: Final = "Streaming events: lifecycle"
+
+EVENT_RULES: Final[Mapping[str, Rule]] = {
+    rule.code: rule
+    for rule in (
+        _violation("empty", "A stream has events.", _LIFECYCLE),
+        _violation("damaged", "A frame holds one JSON object in UTF-8.", "event stream, SDK"),
+        _violation("cut-off", "A blank line ends the last frame.", "event stream"),
+        _violation("untyped", "The data of an event has its `type`.", "ResponseStreamEvent.type"),
+        _violation(
+            "event-name",
+            "The `event:` line, where there is one, names the same type as the data.",
+            "Streaming guide",
+        ),
+        _remark("unknown-type", "The types of events are known.", "ResponseStreamEvent"),
+        _violation(
+            "field-missing",
+            "An event, its item, part, response and usage have all required fields.",
+            "the model of the type",
+        ),
+        _remark(
+            "field-omitted",
+            "The same, for fields that clients can do without, such as `logprobs`.",
+            "the model of the type",
+        ),
+        _violation("wrong-kind", "A field has the type it must have.", "the model of the type"),
+        _violation(
+            "wrong-value",
+            "A status, a role or an index has a value it may have.",
+            "the model of the type",
+        ),
+        _violation("sequence-repeated", "No sequence number is repeated.", _SEQUENCE),
+        _violation("sequence-back", "Sequence numbers grow.", _SEQUENCE),
+        _violation("sequence-gap", "Sequence numbers grow by one.", _SEQUENCE),
+        _violation(
+            "sequence-partial", "If most events have a sequence number, all have one.", _SEQUENCE
+        ),
+        _remark("sequence-missing", "All events have a sequence number.", _SEQUENCE),
+        _remark("sequence-start", "Sequence numbers begin at 0.", _SEQUENCE),
+        _violation(
+            "no-created", "A stream begins with `created`.", "ResponseCreatedEvent, SDK stream()"
+        ),
+        _violation("created-twice", "There is one `created`.", "ResponseCreatedEvent"),
+        _violation("response-id-changes", "All events are of one response.", "Response.id"),
+        _remark("model-changes", "The model stays.", "Response.model"),
+        _violation(
+            "status-contradicts",
+            "The status of a response is that of the event that carries it.",
+            "Response.status",
+        ),
+        _remark("failed-without-error", "`failed` says why in `error`.", "Response.error"),
+        _remark(
+            "incomplete-without-reason",
+            "`incomplete` says why in `incomplete_details`.",
+            "Response.incomplete_details",
+        ),
+        _violation(
+            "usage-of-chat",
+            "Usage has `input_tokens` and `output_tokens`, not the names of Chat Completions.",
+            "ResponseUsage",
+        ),
+        _violation("usage-sum", "The counts of usage add up.", "ResponseUsage.total_tokens"),
+        _violation("usage-zero", "Output was counted where output was streamed.", "ResponseUsage"),
+        _remark(
+            "error-nested",
+            "The code and the message of an `error` event stand beside its `type`.",
+            "ResponseErrorEvent",
+        ),
+        _remark("error-end", "After an error comes `failed`.", "ResponseFailedEvent"),
+        _violation(
+            "no-terminal",
+            "`completed`, `incomplete` or `failed` ends a stream.",
+            "ResponseCompletedEvent",
+        ),
+        _violation("after-end", "Nothing follows the terminal event.", "ResponseCompletedEvent"),
+        _remark("sentinel", "There is no `[DONE]`.", _LIFECYCLE),
+    )
+}
+"""The rules about events, by code."""
+
+
+def event_finding(code: str, events: Sequence[int], message: str) -> Finding:
+    """A finding about a rule of `EVENT_RULES`."""
+    return Finding(EVENT_RULES[code].severity, code, events, message)
