@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from hypothesis import given, settings
+
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.responses.item_rules import ItemRules
+from tests.support.any_event import EVENTS, make_event
 from tests.support.item_events import (
     CALL,
     DELTA,
@@ -91,3 +97,14 @@ def test_what_a_resumed_stream_left_out_is_not_missing() -> None:
 def test_events_after_the_end_and_unknown_ones_change_nothing() -> None:
     unknown: Change = ("output_tomorrow.delta", {"delta": "x"})
     assert codes(*SOUND, unknown, ended(message("a")), DELTA, MESSAGE, ITEM_DONE) == []
+
+
+@settings(deadline=None, max_examples=150)
+@given(EVENTS)
+def test_no_events_make_it_raise(stream: list[tuple[str, dict[str, Any]]]) -> None:
+    rules = ItemRules(DEFAULT_DIALECT)
+    for n, (event_type, data) in enumerate(stream):
+        rules.check(make_event(n, event_type, data))
+    for finding in rules.finish(from_start=True):
+        assert finding.message
+        assert all(0 <= n < len(stream) for n in finding.events)

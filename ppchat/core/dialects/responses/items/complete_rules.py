@@ -15,7 +15,7 @@ from ppchat.core.text.display import pluralize
 from ppchat.core.text.json_fields import mappings, string
 
 _CONTENT_KINDS: Final = frozenset(kind for kind, _ in CONTENT_TYPES.values())
-_MAY_DIFFER: Final = frozenset({"encrypted_content", "id", "type", "logprobs"})
+_MAY_DIFFER: Final = frozenset({"encrypted_content", "fingerprint", "id", "type", "logprobs"})
 """Fields that servers encrypt anew or leave out, and those that other rules compare."""
 
 

@@ -83,6 +83,7 @@ class IdentityRules:
                 (n,),
                 f"Item {item.index} was added as {item.type!r}, but is {item_type!r} in {source}.",
             )
+            item.type = item_type
         else:
             self._compare(item, data, n, source)
 
@@ -105,6 +106,7 @@ class IdentityRules:
                     (n,),
                     f"`{key}` of item {item.index} is {before!r}, but {after!r} in {source}.",
                 )
+                item.data = {**item.data, key: after}
 
     def finish(self, *, from_start: bool) -> None:
         """Report what needs the whole stream."""

@@ -128,6 +128,12 @@ ITEM_RULES: Final[Mapping[str, Rule]] = {
             "web_search_call.in_progress, .searching, .completed",
         ),
         Rule(
+            "tool-not-ended",
+            _R,
+            "A tool that began is completed or failed before its item ends.",
+            "web_search_call.completed",
+        ),
+        Rule(
             "image-not-base64",
             _V,
             "An image is Base64.",

@@ -67,7 +67,7 @@ def check_tool_end(item: ItemState, n: int, report: Report) -> None:
         return
     if item.phase and _RANKS[item.phase] < _LAST and item.added is not None:
         report(
-            "tool-order",
+            "tool-not-ended",
             (n,),
             f"Item {item.index} ended while its tool was `{item.phase}`: "
             "neither `completed` nor `failed` came.",

@@ -32,7 +32,7 @@ CASES: list[Case] = [
     ("tool-order", (SEARCH, START, END, WORK), (3,)),
     ("tool-order", (SEARCH, START, WORK, START), (3,)),
     ("tool-order", (SEARCH, START, END, END), (3,)),
-    ("tool-order", (SEARCH, START, done("web_search_call", status="completed")), (2,)),
+    ("tool-not-ended", (SEARCH, START, done("web_search_call", status="completed")), (2,)),
     ("image-not-base64", (DRAWING, DRAW, image("no image")), (2,)),
     ("arguments-not-json", (CALL, *arguments('{"a": "b')), (2,)),
     ("arguments-not-json", (CALL, *arguments("[]")), (2,)),
