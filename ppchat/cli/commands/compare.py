@@ -16,7 +16,7 @@ from ppchat.cli.exit_codes import DONE
 from ppchat.cli.inputs import load_inputs
 from ppchat.cli.options import add_file_options, add_setting, load_settings, require_terminal
 from ppchat.core.errors import UsageError
-from ppchat.core.metrics.compare import ComparedMetric, comparison
+from ppchat.core.metrics.compare import ComparedMetric, comparison, short_names
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 
@@ -68,7 +68,7 @@ def _read(args: Namespace) -> tuple[list[str], list[Recording]]:
 
 
 def _print_table(names: Sequence[str], rows: Sequence[ComparedMetric]) -> None:
-    labels = [sanitize_line(name)[-18:] for name in names]
+    labels = [sanitize_line(name) for name in short_names(names, 18)]
     print(" " * 16 + "".join(f"{name:>20}" for name in labels))
     for row in rows:
         cells = []

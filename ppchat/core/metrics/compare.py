@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ppchat.core.metrics.definitions import DEFINITIONS
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.display import format_measure
+
+_CLOCK: Final = re.compile(r"\d{4}-(\d\d-\d\d)T(\d\d:\d\d:\d\d).*")
 
 
 class ComparedMetric(NamedTuple):
@@ -37,6 +40,41 @@ class ComparedMetric(NamedTuple):
         """The value at `index` divided by the first."""
         first, other = self.values[0], self.values[index]
         return other / first if first and other is not None else None
+
+
+def short_names(names: Sequence[str], width: int) -> list[str]:
+    """Names of at most `width` characters that differ from one another.
+
+    They are the first part (a name is a file, or parts between middle dots) in which all names
+    differ; where there is none, numbers.
+    """
+    parts_by_name = [name.split(" · ") for name in names]
+    for part in zip(*parts_by_name, strict=False):
+        for shorten in (_clock, _day):
+            labels = [_fit_end(shorten(text), width) for text in part]
+            if len(set(labels)) == len(labels):
+                return labels
+    return [f"#{number} {_base_name(p[0])}"[:width] for number, p in enumerate(parts_by_name, 1)]
+
+
+def _base_name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2] or path
+
+
+def _clock(text: str) -> str:
+    """The time of day of a date, and the last name of a path."""
+    match = _CLOCK.fullmatch(text)
+    return match[2] if match else _base_name(text)
+
+
+def _day(text: str) -> str:
+    match = _CLOCK.fullmatch(text)
+    return f"{match[1]} {match[2]}"[:-3] if match else _base_name(text)
+
+
+def _fit_end(text: str, width: int) -> str:
+    """A text cut at its beginning: the ends of file names differ more."""
+    return text if len(text) <= width else f"…{text[len(text) - width + 1 :]}"
 
 
 def comparison(recordings: Sequence[Recording]) -> list[ComparedMetric]:

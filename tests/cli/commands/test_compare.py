@@ -20,7 +20,7 @@ def test_metrics_are_side_by_side_with_the_difference(
 ) -> None:
     assert main(["compare", TWISTER, SEARCH]) == 0
     head, *lines = capsys.readouterr().out.splitlines()
-    assert head.split() == [TWISTER[-18:], SEARCH[-18:]]
+    assert head.split() == ["twister.jsonl", "web-search.jsonl"]
     rows = {line[:16].strip(): line[16:].split() for line in lines}
     one, two = (
         metrics(DEMO[name].summary) for name in ("A tongue twister", "A web search, with citations")

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from ppchat.core.metrics.compare import axis_end, comparison, text_growth
+import pytest
+
+from ppchat.core.metrics.compare import axis_end, comparison, short_names, text_growth
 from tests.support.recording_builder import MS, build_recording, message_events
 
 FAST = build_recording(message_events())
 SLOW = build_recording(message_events(start_ms=600, gap_ms=40))
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["a/b/one.jsonl", "a/b/two.jsonl"], ["one.jsonl", "two.jsonl"]),
+        (["monday/calls.har#1", "monday/calls.har#2"], ["calls.har#1", "calls.har#2"]),
+        (["a/calls.jsonl", "b/calls.jsonl"], ["#1 calls.json", "#2 calls.json"]),
+        (["m · a.example", "n · a.example"], ["m", "n"]),
+        (["m · 2026-03-01T12:00:01Z", "m · 2026-03-01T12:00:02Z"], ["12:00:01", "12:00:02"]),
+        (["m · 2026-03-01T12:00:01Z", "m · 2026-03-02T12:00:01Z"], ["03-01 12:00", "03-02 12:00"]),
+        (["m", "m", "n"], ["#1 m", "#2 m", "#3 n"]),
+        (["a-very-long-name-1", "a-very-long-name-2"], ["…long-name-1", "…long-name-2"]),
+    ],
+)
+def test_short_names_differ(names: list[str], short: list[str]) -> None:
+    assert [name[:12] for name in short_names(names, 12)] == [name[:12] for name in short]
 
 
 def test_metrics_and_differences() -> None:

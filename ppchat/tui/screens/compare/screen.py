@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ppchat.core.metrics.compare import ComparedMetric, axis_end, comparison
+from ppchat.core.metrics.compare import ComparedMetric, axis_end, comparison, short_names
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.playhead import Playhead
@@ -117,10 +117,10 @@ def response_name(recording: Recording) -> str:
 def _table(rows: list[ComparedMetric], names: Sequence[str]) -> Content:
     """One row per metric: the values and, for all but the first, the difference."""
     head = "".ljust(13)
-    for number, name in enumerate(names):
+    for number, name in enumerate(short_names(names, _VALUE_WIDTH - 4)):
         width = _VALUE_WIDTH if number == 0 else _VALUE_WIDTH + _DIFFERENCE_WIDTH
         sign = CURVE_SIGNS[number % len(CURVE_SIGNS)]
-        label = sanitize_line(name.partition(" · ")[0], _VALUE_WIDTH - 4)
+        label = sanitize_line(name, _VALUE_WIDTH - 4)
         head += f"{sign} {label}".rjust(_VALUE_WIDTH).ljust(width)
     cells: list[tuple[str, str] | str] = [(head.rstrip(), "bold")]
     for row in rows:
