@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 
 def schema_violations(event_type: str, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -20,11 +20,72 @@ def schema_violations(event_type: str, data: Mapping[str, Any]) -> tuple[str, ..
     try:
         model.model_validate(dict(data))
     except ValidationError as error:
-        return tuple(
-            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+        problems = [
+            _Problem(problem["loc"], problem["msg"], problem["type"])
             for problem in error.errors(include_url=False, include_input=False)
+        ]
+        return tuple(
+            f"{'.'.join(map(str, problem.location))}: {problem.message}"
+            for problem in _of_best_models(problems, data)
         )
     return ()
+
+
+class _Problem(NamedTuple):
+    """An error of pydantic's."""
+
+    location: tuple[int | str, ...]
+    """Where, below the value examined: names, indexes, and the models of a union."""
+    message: str
+    kind: str
+
+
+def _of_best_models(problems: Sequence[_Problem], value: object) -> Iterator[_Problem]:
+    """The problems with `value`; of a union only those with the model that fits best.
+
+    pydantic tries all models of a union, and reports why it is none of them.
+    """
+    by_field: dict[int | str, list[_Problem]] = {}
+    by_model: dict[int | str, list[_Problem]] = {}
+    for problem in problems:
+        if not problem.location or problem.location == ("type",):
+            yield problem
+            continue
+        first, *rest = problem.location
+        below = problem._replace(location=tuple(rest))
+        if _has(value, first):
+            by_field.setdefault(first, []).append(below)
+        elif not rest and problem.kind == "missing":
+            yield problem
+        else:
+            by_model.setdefault(first, []).append(below)
+    for field, inner in by_field.items():
+        for problem in _of_best_models(inner, _member(value, field)):
+            yield problem._replace(location=(field, *problem.location))
+    if by_model:
+        yield from _of_best_model(list(by_model.values()), value)
+
+
+def _of_best_model(models: Sequence[Sequence[_Problem]], value: object) -> Iterator[_Problem]:
+    right_type = [
+        problems for problems in models if not any(p.location == ("type",) for p in problems)
+    ]
+    if not right_type and isinstance(value, Mapping) and "type" in value:
+        yield _Problem(("type",), f"the SDK knows no {value['type']!r} here", "")
+        return
+    yield from min(
+        (list(_of_best_models(problems, value)) for problems in right_type or models), key=len
+    )
+
+
+def _has(value: object, key: int | str) -> bool:
+    if isinstance(value, list):
+        return isinstance(key, int) and key < len(value)
+    return isinstance(value, Mapping) and key in value
+
+
+def _member(value: Any, key: int | str) -> object:
+    return value[key]
 
 
 @cache
