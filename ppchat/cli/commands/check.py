@@ -88,7 +88,7 @@ class CheckedStream:
             self._findings += [r.finding for r in self._readings if r.finding is not None]
         self._error: str | None = None
         """How the stream failed, in one line; None where it did not."""
-        end = ending(recording.summary, retry_hint="")
+        end = ending(recording.summary)
         if end and recording.outcome in _FAILURES:
             self._error = end[1].partition("\n")[0]
 

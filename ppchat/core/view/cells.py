@@ -32,7 +32,9 @@ def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
     return Cell(f"{key}/prompt", CellKind.PROMPT, Rope(prompt), title)
 
 
-def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, ...]:
+def answer_cells(
+    key: str, recording: Recording, position: int, *, retry_hint: str = ""
+) -> tuple[Cell, ...]:
     """The answer after `position` events, with its ending once all of them are shown.
 
     The keys of the cells begin with `key`. The first cell is titled with the model's name.
@@ -51,7 +53,7 @@ def answer_cells(key: str, recording: Recording, position: int) -> tuple[Cell, .
         cells[0] = Cell(first.key, first.kind, first.text, model, first.growing, added=first.added)
     elif at_end or cells:
         cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Rope(), title=model))
-    if at_end and (notice := ending(recording.summary)):
+    if at_end and (notice := ending(recording.summary, retry_hint=retry_hint)):
         tone, text = notice
         cells.append(Cell(f"{key}/end", CellKind.NOTICE, Rope(text), tone=tone))
     return tuple(cells)

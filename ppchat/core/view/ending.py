@@ -13,14 +13,13 @@ from ppchat.core.stream.signals import Problem
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
 
-_RETRY_HINT: Final = "To try again: tab, then r."
 _KEPT: Final = "The partial answer is kept."
 
 
-def ending(summary: RecordingSummary, *, retry_hint: str = _RETRY_HINT) -> tuple[Tone, str] | None:
+def ending(summary: RecordingSummary, *, retry_hint: str = "") -> tuple[Tone, str] | None:
     """The message about the end; None while in progress and where all went well.
 
-    `retry_hint` tells the user how to retry where the message is shown.
+    `retry_hint` tells the user how to retry where the message is shown; empty where one cannot.
     """
     outcome = summary.outcome
     if outcome is None:

@@ -65,7 +65,7 @@ def empty_list_lines(recording: Recording, width: int, *, filtered: bool) -> lis
         return [" No matching events" if filtered else " No events yet"]
     if len(recording):
         return [" No matching events"] if filtered else []
-    message = ending(recording.summary, retry_hint="")
+    message = ending(recording.summary)
     reasons = message[1].splitlines() if message else []
     return [
         f" {line}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +24,8 @@ from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested, InspectorRequested
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
 from ppchat.tui.transcript import Transcript
+
+_RETRY_HINT: Final = "To try again: tab, then r."
 
 
 class Panes(Horizontal):
@@ -98,7 +100,9 @@ class Panes(Horizontal):
         earlier_cells: list[Cell] = []
         for turn in earlier:
             earlier_cells.append(self._prompt_cell(turn))
-            earlier_cells.extend(answer_cells(turn.id, turn.recording, len(turn.recording)))
+            earlier_cells.extend(
+                answer_cells(turn.id, turn.recording, len(turn.recording), retry_hint=_RETRY_HINT)
+            )
         self._earlier_cells = (*earlier_cells, self._prompt_cell(node))
         self.set_reactive(Panes.playhead, Playhead(len(node.recording)))
         self.recording = node.recording
@@ -119,7 +123,12 @@ class Panes(Horizontal):
 
     def _draw(self) -> None:
         if self._node is not None:
-            cells = answer_cells(self._node.id, self._node.recording, self.playhead.position)
+            cells = answer_cells(
+                self._node.id,
+                self._node.recording,
+                self.playhead.position,
+                retry_hint=_RETRY_HINT,
+            )
             self._transcript.update((*self._earlier_cells, *cells))
 
     # Moving through the events and the responses.
