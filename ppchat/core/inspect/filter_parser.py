@@ -2,7 +2,9 @@
 
 family:text   type:*.delta   text:"two words"   item:0   item:message
 gap>200ms     size>4k        t>1.5s     delta>10     n:100-200
-is:slow       is:fault       is:delta   not … and … or … ( … )     a bare word: type or text
+is:slow       is:fault       is:delta   not … and … or … ( … )
+fc_a   "two words"   json:fc_a          anywhere in the payload (a bare word: or in the type)
+$.item.id:fc_a*   $.response.output[0].type:message   $.*.name:search   $.sequence_number>10
 """
 
 from __future__ import annotations

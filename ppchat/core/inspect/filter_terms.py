@@ -10,6 +10,12 @@ from typing import Final, NamedTuple
 
 from ppchat.core.dialects.dialect import Family
 from ppchat.core.inspect.event_rows import EventPredicate
+from ppchat.core.inspect.payload_search import (
+    parse_path,
+    path_matches,
+    payload_contains,
+    values_at_event,
+)
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 
@@ -38,7 +44,7 @@ class FilterSyntaxError(Exception):
         self.mistake = FilterMistake(message, start, stop)
 
 
-_TERM: Final = re.compile(r"(\w+)(:|<=|>=|<|>|=)(.*)", re.DOTALL)
+_TERM: Final = re.compile(r"(\w+|\$[^:<>=]*)(:|<=|>=|<|>|=)(.*)", re.DOTALL)
 _QUANTITY: Final = re.compile(r"(-?\d+(?:\.\d+)?)([a-zµ]*)", re.IGNORECASE)
 
 _NS: Final = {"us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9}
@@ -56,6 +62,8 @@ KEYS: Final = (
     "delta>",
     "n:",
     "is:",
+    "json:",
+    "$.",
 )
 """The possible beginnings of a condition."""
 
@@ -72,14 +80,16 @@ def parse_term(token: FilterToken) -> EventPredicate:
     match = _TERM.fullmatch(token.text)
     if match is None:
         word = _unquoted(token.text)
-        return any_of([_type(f"*{word}*"), _text(word)])
+        return any_of([_type(f"*{word}*"), payload_contains(word)])
     key, operator, value = match[1].lower(), match[2], match[3]
     start = token.start + match.start(3)
+    if key.startswith("$"):
+        return _path(match[1], operator, FilterToken(value, start, token.stop))
     make = _CONDITIONS.get(key)
     if make is None:
-        known = ", ".join(entry.rstrip(":>") for entry in KEYS)
+        known = ", ".join(entry.rstrip(":>") for entry in KEYS if entry != "$.")
         raise FilterSyntaxError(
-            f"unknown key: {key} (known: {known})", token.start, token.start + len(key)
+            f"unknown key: {key} ({known})", token.start, token.start + len(key)
         )
     if not value:
         raise FilterSyntaxError(
@@ -156,6 +166,27 @@ def _text(word: str) -> EventPredicate:
         return any(isinstance(value, str) and wanted in value.lower() for value in values)
 
     return keep
+
+
+def _path(source: str, operator: str, value: FilterToken) -> EventPredicate:
+    """A condition on the values at a place in the payload: a text, or a number."""
+    path = parse_path(source)
+    if path is None:
+        start = value.start - len(operator) - len(source)
+        raise FilterSyntaxError(
+            "a path is written like $.item.id or $.output[0].*", start, start + len(source)
+        )
+    if not value.text:
+        raise FilterSyntaxError("a value is expected here", value.stop, value.stop)
+    if operator in (":", "="):
+        return path_matches(path, _unquoted(value.text))
+
+    def read(recording: Recording, n: int) -> float:
+        values = values_at_event(recording, n, path)
+        numbers = (entry for entry in values if type(entry) in (int, float))
+        return next((float(number) for number in numbers if abs(number) < 1e300), nan)
+
+    return _number(read, _ONE, "")(operator, value)
 
 
 def _item(operator: str, value: FilterToken) -> EventPredicate:
@@ -248,6 +279,7 @@ _CONDITIONS: Final[dict[str, Callable[[str, FilterToken], EventPredicate]]] = {
     "text": lambda operator, value: _text(_require_colon(operator, value)),
     "item": _item,
     "is": _state,
+    "json": lambda operator, value: payload_contains(_require_colon(operator, value)),
     "gap": _number(_gap_ns, _NS, "ms"),
     "t": _number(_time_ns, _NS, "s"),
     "size": _number(lambda recording, n: recording.size(n), _BYTES, "b"),

@@ -124,7 +124,7 @@ class CommandLine(Vertical):
     def _suggest(self, hint: str = "") -> None:
         value = self.query_one(_CommandInput).value
         completions = self._complete(value)
-        text = "  ".join(sanitize_line(completion, 60) for completion in completions[:12]) or hint
+        text = hint or "  ".join(sanitize_line(completion, 60) for completion in completions[:12])
         self.query_one(".command-hint", Static).update(Content(text))
 
     def on_input_changed(self, event: Input.Changed) -> None:

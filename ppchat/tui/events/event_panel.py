@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +21,11 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.marks import Marks
+
+_FILTER_HINT: Final = (
+    'fc_a  "two words"  type:*.delta  family:text  item:0  gap>200ms  size>4k  is:slow  '
+    "json:fc_a  $.item.id:fc_*  $.sequence_number>10  not … and … or … ( … )"
+)
 
 
 class EventPanel(Vertical):
@@ -95,7 +100,7 @@ class EventPanel(Vertical):
         types = recording.summary.types if recording is not None else ()
         dialect = recording.dialect if recording is not None else DEFAULT_DIALECT
         self.query_one(CommandLine).open(
-            "/", self.filter_text, lambda text: completions(text, types, dialect)
+            "/", self.filter_text, lambda text: completions(text, types, dialect), _FILTER_HINT
         )
 
     def action_jump(self) -> None:
@@ -113,6 +118,16 @@ class EventPanel(Vertical):
         self.filter_text = text
         self.keep = condition.matches
         return None
+
+    def close_filter(self) -> bool:
+        """Close the command line and clear the filter; whether there was one."""
+        line = self.query_one(CommandLine)
+        if not line.display and self.keep is None:
+            return False
+        line.close()
+        self.set_filter("")
+        self.focus_list()
+        return True
 
     @on(CommandLine.Changed)
     def _command_changed(self, event: CommandLine.Changed) -> None:

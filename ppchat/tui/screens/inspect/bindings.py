@@ -36,5 +36,9 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("x", "export", "export", id="inspect.export"),
     Binding("question_mark", "explain", "explain", id="inspect.explain"),
     Binding("tab", "app.focus_next", "next pane", show=False, id="inspect.next_pane"),
-    Binding("z,f11,escape", "leave", "back", key_display="z", id="inspect.leave"),
+    Binding("i", "finding(1)", "next finding", show=False, id="inspect.next_finding"),
+    Binding("I", "finding(-1)", "previous finding", show=False, id="inspect.finding_before"),
+    Binding("w", "largest_gap", "largest gap", show=False, id="inspect.largest_gap"),
+    Binding("z,f11", "leave", "back", key_display="z", id="inspect.leave"),
+    Binding("escape", "close", "clear the filter, or back", show=False, id="inspect.close"),
 ]

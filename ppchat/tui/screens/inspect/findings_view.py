@@ -60,6 +60,11 @@ class FindingsView(OptionList):
         self._rows: list[Finding | Content] = []
         self._sdk_rows: list[Finding | Content] = []
 
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings listed."""
+        return [row for row in (*self._sdk_rows, *self._rows) if isinstance(row, Finding)]
+
     def show_message(self, text: str) -> None:
         """Show a message instead of findings."""
         self._rows, self._sdk_rows = [_message_line(text)], []

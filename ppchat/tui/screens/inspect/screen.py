@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
+from ppchat.core.inspect.landmarks import next_finding, next_largest_gap
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Source
@@ -94,6 +95,7 @@ class InspectScreen(Screen[None]):
         use_lean_compositor(self)
         self._initial_position = position
         self._was_live = False
+        self._visited_gap: int | None = None
         self._recordings = recordings
         self._marks = marks
         self._index = index % len(recordings) if recordings else 0
@@ -221,6 +223,26 @@ class InspectScreen(Screen[None]):
         """Go forward or back by events."""
         self._pause_and_go(self.position + by)
 
+    def action_finding(self, by: int) -> None:
+        """Go to the event of the next or the previous finding."""
+        event = next_finding(self.query_one(FindingsView).findings, self.position - 1, by)
+        if event is None:
+            self.notify(f"No {'further' if by > 0 else 'earlier'} finding.", timeout=3)
+        else:
+            self._pause_and_go(event + 1)
+
+    def action_largest_gap(self) -> None:
+        """Go to the event after the largest gap; again, after the next smaller one."""
+        recording = self.recording
+        is_there = self._visited_gap == self.position - 1
+        visited = self._visited_gap if is_there else None
+        event = next_largest_gap(recording, visited) if recording is not None else None
+        if event is None:
+            self.notify("There is no gap to go to.", timeout=3)
+        else:
+            self._visited_gap = event
+            self._pause_and_go(event + 1)
+
     def action_play(self) -> None:
         """Play from the cursor at the recorded pace, or pause."""
         playback = self._playback
@@ -282,6 +304,12 @@ class InspectScreen(Screen[None]):
         """Explain each metric and between which events it was measured."""
         if self.recording is not None:
             self.app.push_screen(MetricsHelpScreen(explanations(self.recording.summary)))
+
+    def action_close(self) -> None:
+        """Return from the details, else clear the filter, else leave."""
+        in_detail = self.has_class("-detail", "-narrow")
+        if in_detail or not self.query_one(EventPanel).close_filter():
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Return from the details to the list, else to the previous screen."""

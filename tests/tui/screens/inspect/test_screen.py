@@ -19,6 +19,7 @@ from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Sig
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
+from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.detail import Detail
@@ -308,3 +309,35 @@ async def test_recorded_streams_open_at_any_event(path: Path) -> None:
         await settle(app, pilot)
         await pilot.press("g", "right", "shift+right", "3", "G", "left", "left")
         await until(pilot, lambda: app.inspect.position == len(recording) - 2)
+
+
+async def test_escape_clears_the_filter_before_it_leaves() -> None:
+    app = Inspecting([build_recording(message_events(["Peter", " Piper"]))])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(app, pilot)
+        panel = app.inspect.query_one(EventPanel)
+        await pilot.press("slash", *"delta", "enter")
+        await until(pilot, lambda: panel.filter_text == "delta")
+        await pilot.press("escape")
+        await until(pilot, lambda: panel.filter_text == "" and panel.keep is None)
+        assert app.screen is app.inspect
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not app.inspect)
+
+
+async def test_keys_go_to_the_findings_and_the_largest_gaps() -> None:
+    events: list[Any] = [
+        (0, {"type": "x"}),
+        (10, b"data: [\n\n"),
+        (900, {"type": "y"}),
+        (910, b"data: {\n\n"),
+    ]
+    app = Inspecting([build_recording(events)])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(app, pilot)
+        await pilot.press("g", "i")
+        await until(pilot, lambda: app.inspect.position == 2)
+        await pilot.press("w")
+        await until(pilot, lambda: app.inspect.position == 3)
+        await pilot.press("I")
+        await until(pilot, lambda: app.inspect.position == 2)
