@@ -28,6 +28,10 @@ class DecodeError(ValueError):
 
 
 class _Unpacker(Protocol):
+    @property
+    def is_complete(self) -> bool:
+        """Whether the data so far is whole."""
+
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bytes that `data` completes, in pieces."""
 
@@ -61,6 +65,13 @@ class ContentDecoder:
         except Exception as error:  # each package has an exception of its own
             reason = clean_line(str(error), 100)
             raise DecodeError(f"the {self._coding} data is damaged: {reason}") from None
+
+    @property
+    def problem(self) -> str:
+        """That the data ends in the middle, in words; empty if it is whole."""
+        if all(unpacker.is_complete for unpacker in self._unpackers):
+            return ""
+        return f"the {self._coding} data ends in the middle"
 
 
 def find_decoder(headers: Mapping[str, str]) -> ContentDecoder | None:
@@ -116,9 +127,15 @@ class _Gzip:
     def __init__(self) -> None:
         self._new = partial(zlib.decompressobj, wbits=31)
         self._stream = self._new()
+        self._is_empty = True
+
+    @property
+    def is_complete(self) -> bool:
+        return self._is_empty or self._stream.eof
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while data:
+            self._is_empty = False
             if self._stream.eof:
                 self._stream = self._new()
             yield from _inflate(self._stream, data)
@@ -130,6 +147,10 @@ class _Deflate:
 
     def __init__(self) -> None:
         self._stream: zlib._Decompress | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self._stream is None or self._stream.eof
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         if data and self._stream is None:
@@ -152,8 +173,14 @@ def _inflate(stream: zlib._Decompress, data: bytes) -> Iterator[bytes]:
 class _Brotli:
     def __init__(self) -> None:
         self._stream = _brotli().Decompressor()
+        self._is_empty = True
+
+    @property
+    def is_complete(self) -> bool:
+        return self._is_empty or bool(self._stream.is_finished())
 
     def feed(self, data: bytes) -> Iterator[bytes]:
+        self._is_empty = self._is_empty and not data
         while not self._stream.is_finished():
             piece = self._stream.process(data, output_buffer_limit=_PIECE)
             data = b""
@@ -167,8 +194,14 @@ class _Zstd:
 
     def __init__(self) -> None:
         self._stream = _zstd().ZstdDecompressor()
+        self._is_empty = True
+
+    @property
+    def is_complete(self) -> bool:
+        return self._is_empty or bool(self._stream.eof)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
+        self._is_empty = self._is_empty and not data
         while data or not self._stream.needs_input:
             if self._stream.eof:
                 if not data:

@@ -102,6 +102,17 @@ def test_damaged_data_is_an_error_in_one_line(coding: str) -> None:
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "br, gzip", "identity"])
+def test_whether_the_data_is_whole(coding: str) -> None:
+    packed = compress(coding, b"data: 1" * 99) if coding in CODINGS else zlib.compress(b"x")
+    for data, whole in ((b"", True), (packed, True), (packed[:-1], coding == "identity")):
+        decoder = find_decoder({"content-encoding": coding})
+        assert decoder
+        for _ in decoder.feed(data):
+            pass
+        assert decoder.problem == ("" if whole else f"the {coding} data ends in the middle")
+
+
 def test_codings_that_cannot_be_unpacked() -> None:
     assert find_decoder({"content-encoding": "compress"}) is None
     assert find_decoder({"content-encoding": "gzip, gzip, gzip, gzip"}) is None

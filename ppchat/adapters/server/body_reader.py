@@ -62,6 +62,8 @@ class BodyReader:
 
     def ending(self, host: str) -> tuple[End, Problem | None]:
         """How a body that came to its end has ended, as far as it could be read."""
+        if self._decoder and not self._fault and (cut := self._decoder.problem):
+            self._fault = Problem("damaged", cut, _READ_THE_REST)
         if self._is_stream or (self._is_stream is None and self._is_declared and self._decoder):
             return (End.EOF if self._fault is None else End.BROKEN), self._fault
         if self._fault is not None and self._status < 400:

@@ -42,6 +42,7 @@ _HOP_BY_HOP: Final = frozenset(
 _REPLACED: Final = frozenset((b"host", b"content-length", b"expect"))
 """Headers of a request that the proxy answers to, or sends anew."""
 _CONNECT_TIMEOUT_S: Final = 30.0
+_MAX_IDLE_CONNECTIONS: Final = 32
 
 
 class ProxyHandler:
@@ -55,7 +56,9 @@ class ProxyHandler:
         local = urlsplit(target).hostname in LOOPBACK_NAMES
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S),
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32),
+            limits=httpx2.Limits(
+                max_connections=None, max_keepalive_connections=_MAX_IDLE_CONNECTIONS
+            ),
             trust_env=not local,  # never reach a loopback server through HTTP_PROXY
         )
 
@@ -66,7 +69,7 @@ class ProxyHandler:
         emit = self._emitter(body, request)
         emit(Started(self._clock()))
         try:
-            response = await self._client.send(self._forwarded_request(request), stream=True)
+            response = await self._send(request)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             problem = translate_error(error, self._target_host)
             emit(Ended(self._clock(), End.REFUSED, problem))
@@ -84,6 +87,26 @@ class ProxyHandler:
     async def aclose(self) -> None:
         """Close the connections to the target."""
         await self._client.aclose()
+
+    async def _send(self, request: HttpRequest) -> httpx2.Response:
+        """Send a request, again if the connection that was kept for it turns out to be closed.
+
+        A client with a connection of its own would never meet that.
+        """
+        for _ in range(_MAX_IDLE_CONNECTIONS):
+            forwarded, is_new = self._forwarded_request(request), asyncio.Event()
+
+            async def trace(step: str, _: object, is_new: asyncio.Event = is_new) -> None:
+                if step == "connection.connect_tcp.started":
+                    is_new.set()
+
+            forwarded.extensions["trace"] = trace
+            try:
+                return await self._client.send(forwarded, stream=True)
+            except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+                if is_new.is_set():
+                    raise
+        return await self._client.send(self._forwarded_request(request), stream=True)
 
     def _forwarded_request(self, request: HttpRequest) -> httpx2.Request:
         headers = [

@@ -98,6 +98,15 @@ def test_a_stream_that_is_damaged_ends_there() -> None:
     assert "the gzip data is damaged" in problem.message
 
 
+def test_a_compressed_stream_that_ends_in_the_middle_says_so() -> None:
+    stream = zlib.compressobj(wbits=31)
+    chunk = stream.compress(EVENTS[0]) + stream.flush(zlib.Z_SYNC_FLUSH)
+    frames, end, problem = read(chunk, coding="gzip")
+    assert (frames, end) == ([Frame(EVENTS[0], 1)], End.BROKEN)
+    assert problem
+    assert problem.message == "the gzip data ends in the middle"
+
+
 def test_a_bomb_is_bounded() -> None:
     bomb = gzip.compress(bytes(40 << 20))
     frames, end, problem = read(bomb, coding="gzip")

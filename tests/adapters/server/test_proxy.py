@@ -351,6 +351,44 @@ async def test_a_client_that_disconnects_is_disconnected_from_the_target() -> No
         assert captures[0].recording().outcome is Outcome.STOPPED
 
 
+async def test_a_kept_connection_that_is_closed_is_replaced() -> None:
+    """The server closes it as the next request arrives, which is too late to notice before."""
+    used: set[asyncio.StreamWriter] = set()
+
+    async def script(exchange: Exchange) -> None:
+        if exchange.writer in used:
+            exchange.writer.close()
+            return
+        used.add(exchange.writer)
+        await answer(*HELLO)(exchange)
+
+    async with (
+        scripted_server(script) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+    ):
+        for number in range(3):
+            stream = await client.responses.create(model="m", input=f"{number}", stream=True)
+            assert len([event async for event in stream]) == len(HELLO)
+            await captures[number].ended.wait()
+        assert len(captures) == len(used) == 3
+        assert {capture.recording().outcome for capture in captures} == {Outcome.COMPLETED}
+
+
+async def test_a_new_connection_that_is_closed_is_not_tried_again() -> None:
+    async def script(exchange: Exchange) -> None:
+        exchange.writer.close()
+
+    async with (
+        scripted_server(script) as target,
+        running_proxy(target.base_url) as (server, _),
+        client_of(server) as client,
+    ):
+        with pytest.raises(APIStatusError, match="without an answer"):
+            await client.responses.create(model="m", input="x", stream=True)
+        assert len(target.requests) == 1
+
+
 async def test_an_unreachable_target() -> None:
     async with (
         running_proxy("http://127.0.0.1:9/v1") as (server, captures),
