@@ -114,7 +114,7 @@ REFUSED = {
     "500": "Oops ␛]52;c;RVZJTA==␇␛]0;EVIL␇",
     "503": "503 Service Unavailable: Backend fetch failed The server failed.",
     "json": 'not a stream: application/json: {"id":"x"} The server answers, but does not stream',
-    "html": "not a stream: text/html: Sign in Another service answers there",
+    "html": "This is an HTML page, not a stream: Sign in. Check the base URL,",
     "nothing": "not a stream: empty response The server closed the connection without an event",
     "closing": "closed the connection without an answer Try again",
     "redirect": "the server redirects to https://other.example/v1 Redirects are not followed",

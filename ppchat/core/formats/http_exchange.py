@@ -161,9 +161,10 @@ def _asks_for_stream(exchange: Exchange) -> bool:
     request = parse_request(exchange.url, exchange.request_body, exchange.method)
     if request.resume is not None:
         return True
+    if exchange.method.upper() != "POST" or request.body.get("stream") is True:
+        return exchange.method.upper() == "POST"
     path = exchange.url.partition("?")[0].rstrip("/")
-    is_call = exchange.method.upper() == "POST" and path.endswith(_STREAM_PATHS)
-    return is_call and (not request.body or request.body.get("stream") is True)
+    return not request.body and path.endswith(_STREAM_PATHS)
 
 
 def _host(url: str) -> str:

@@ -14,7 +14,9 @@ from ppchat.core.text.json_fields import mapping
 _Data = Mapping[str, Any]
 _EXAMINED: Final = 64
 """Events with data after which a stream that shows no sign is taken as what it should be."""
-FOREIGN_ADVICE: Final = "Check the base URL, and that the server has the Responses API."
+FOREIGN_ADVICE: Final = (
+    "Check the base URL, which usually ends in /v1, and that the server has the Responses API."
+)
 NOT_A_STREAM: Final = "not a stream"
 """The kind of the problem with a body that is something else."""
 
@@ -24,6 +26,9 @@ _MAGIC: Final = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
     b"PK\x03\x04": "zip",
+    b"\x78\x01": "zlib",
+    b"\x78\x9c": "zlib",
+    b"\x78\xda": "zlib",
 }
 _HTML: Final = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -69,7 +74,8 @@ def _is_messages(data: _Data) -> bool:
     kind = data.get("type")
     if kind == "error":
         error = mapping(data, "error")
-        return error.get("type") in _MESSAGES_ERRORS and "code" not in error
+        is_theirs = error.get("type") in _MESSAGES_ERRORS or "request_id" in data
+        return is_theirs and "code" not in error
     return kind in _MESSAGES_TYPES or (kind == "message" and "stop_reason" in data)
 
 

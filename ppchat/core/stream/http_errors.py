@@ -10,7 +10,12 @@ from math import ceil, isfinite
 from typing import Final
 
 from ppchat.core.stream.error_body import clean_line, parse_error_body
-from ppchat.core.stream.foreign import compressed_format, describe_protocol, foreign_problem
+from ppchat.core.stream.foreign import (
+    NOT_A_STREAM,
+    compressed_format,
+    describe_body,
+    foreign_problem,
+)
 from ppchat.core.stream.signals import Problem
 
 _KIND: Final = {
@@ -125,8 +130,9 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
             f"{name} data without a content-encoding header",
             "No client can read it: the server, or a gateway in between, compresses it silently.",
         )
-    elif sentence := describe_protocol(body):
-        return replace(foreign_problem(sentence), status=status)
+    elif sentence := describe_body(body):
+        request_id = clean_line(headers.get("x-request-id", ""), 200)
+        return replace(foreign_problem(sentence), status=status, request_id=request_id)
     else:
         message, _ = parse_error_body(body)
         content = f"{media or 'no content type'}: {message}".rstrip(": ")
@@ -136,7 +142,7 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
             else "Another service answers there: check the base URL, which usually ends in /v1."
         )
     return Problem(
-        kind="not a stream",
+        kind=NOT_A_STREAM,
         message=f"not a stream: {content}",
         advice=advice,
         status=status,

@@ -248,13 +248,13 @@ async def test_a_stream_with_a_wrong_content_type_is_known_by_its_first_bytes(me
         (
             "text/html",
             b"<html><head><title>Sign in &amp; go</title></head></html>",
-            "not a stream: text/html: Sign in & go",
+            "This is an HTML page, not a stream: Sign in & go.",
         ),
         ("text/html; charset=utf-8", b"<p>Hello</p>\n<p>x</p>", "not a stream: text/html: Hello"),
         (
             "application/json",
             b'{"error": {"message": "no such\\nthing", "code": "x"}}',
-            "not a stream: application/json: no such thing",
+            "This is a JSON error, not Responses: no such thing (x).",
         ),
         ("application/json", b'{"id": 1}', 'not a stream: application/json: {"id": 1}'),
         ("", b"hello\nthere", "not a stream: no content type: hello"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ppchat.core.checks.run import findings
 from ppchat.core.formats.har import archive_streams, archive_text
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.metrics.metrics import metrics
@@ -152,3 +153,17 @@ def test_a_body_elsewhere_or_cut_off_is_no_violation() -> None:
         assert ended is not None
         assert ended.problem is not None
         assert ended.problem.kind == TRUNCATED
+
+
+def test_an_answer_of_another_protocol_is_named_whatever_its_path() -> None:
+    lines = '{"model":"m","message":{"content":"a"},"done":false}\n{"model":"m","done":true}\n'
+    request = {
+        "method": "POST",
+        "url": "http://h/api/chat",
+        "postData": {"text": '{"model":"m","stream":true}'},
+    }
+    content = {"mimeType": "application/x-ndjson", "text": lines}
+    entry = {"request": request, "response": {"status": 200, "content": content}}
+    (stream,) = archive_streams({"log": {"entries": [entry]}})
+    (finding,) = findings(stream.recording())
+    assert finding.message == "This is Ollama's NDJSON, not Responses."

@@ -33,6 +33,10 @@ GEMINI = {"candidates": [{"content": {"parts": [{"text": "a"}]}}], "modelVersion
         ({"id": "m", "object": "thread.message.delta"}, "OpenAI's Assistants API"),
         ({"type": "content-delta", "index": 0}, "Cohere's Chat"),
         ({"contentBlockDelta": {"delta": {"text": "a"}}}, "Bedrock's Converse"),
+        (
+            {"type": "error", "error": {"type": "invalid_request_error"}, "request_id": "req_1"},
+            "Anthropic's Messages",
+        ),
         ({"type": "error", "error": {"type": "server_error", "code": "x"}}, ""),
         ({"type": "error", "message": "a", "code": "b", "sequence_number": 3}, ""),
         ({"type": "ping"}, ""),
