@@ -25,10 +25,13 @@ class InputStreams:
     title: str = ""
 
 
-def add_input(parser: ArgumentParser) -> None:
+def add_input(parser: ArgumentParser, *, optional: bool = False) -> None:
     """Add the argument that names the input."""
     parser.add_argument(
-        "file", metavar="FILE|ID|-", help="a recording, the id of a stored one, or `-` for stdin"
+        "file",
+        metavar="FILE|ID|-",
+        nargs="?" if optional else None,
+        help="a recording, the id of a stored one, or `-` for stdin",
     )
     add_file_options(parser)
 

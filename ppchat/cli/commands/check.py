@@ -5,6 +5,7 @@ examples:
   curl -sN … | ppchat check -
   ppchat check --json calls.har
   ppchat check --sdk hello.jsonl               (does the openai SDK read it?)
+  ppchat check --rules                         (what is checked, and where the reference says so)
 
 Findings about time: a stall is more than 500 ms, and five times the median gap between reads,
 without a delta, whatever else arrives; time in which a tool of the server ran is reported as
@@ -33,6 +34,8 @@ from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Finding, Severity
+from ppchat.core.dialects.registry import DIALECTS
+from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
@@ -49,15 +52,24 @@ _CUT_OFF_CODES: Final = frozenset({"no-terminal", TRUNCATED})
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `ppchat check`."""
-    add_input(parser)
+    add_input(parser, optional=True)
     parser.add_argument(
         "--sdk", action="store_true", help="also let the openai SDK read the stream, in a process"
+    )
+    parser.add_argument(
+        "--rules", action="store_true", help="list the rules: code, severity, words, source"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: Namespace) -> int:
     """Print the findings; returns 1 if there is a violation or a stream failed."""
+    if args.rules:
+        for rule in (rule for dialect in DIALECTS for rule in dialect.rules):
+            print(f"{rule.code:<26} {rule.severity.value:<10} {rule.words} [{rule.source}]")
+        return DONE
+    if args.file is None:
+        raise UsageError("check needs a recording: a file, an id, or `-` for stdin")
     name: str = args.file
     streams: list[dict[str, Any]] = []
     with load_inputs(args) as inputs:

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from ppchat.core.dialects.finding import Finding
+from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import TERMINAL_STATUSES, JsonObject, Response
 from ppchat.core.stream.event import Event
@@ -200,6 +200,8 @@ class Dialect:
     """The state after one more event. Never raises: invalid data changes only the count."""
     summarize: Callable[[Event], str]
     """The content of an event without a delta, in one line; foreign, raw."""
+    rules: tuple[Rule, ...]
+    """What a sound stream of this dialect does, as `protocol_findings` checks it."""
     protocol_findings: Callable[[RecordingView], list[Finding]]
     """Where a stream departs from the protocol, in stream order."""
     build_body: BuildBody

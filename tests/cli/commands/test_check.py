@@ -10,6 +10,7 @@ import pytest
 from openai import __version__
 
 from ppchat.cli.main import main
+from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.stream.signals import End, Problem
 from ppchat.demo.recordings import FOLDER
 from tests.support.jsonl import dump_lines
@@ -125,6 +126,16 @@ def test_the_sdk_says_where_it_fails(tmp_path: Path, capsys: pytest.CaptureFixtu
         ("responses.stream()", 1),
     ]
     assert "sdk" in {finding["code"] for finding in stream["findings"]}
+
+
+def test_the_rules_are_listed_without_an_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len({rule.code for dialect in DIALECTS for rule in dialect.rules})
+    assert "sequence-gap               violation  Sequence numbers grow by one. [" in "".join(lines)
+    assert any(line.startswith("text-differs ") for line in lines)
+    assert main(["check"]) == 2
+    assert "needs a recording" in capsys.readouterr().err
 
 
 def test_a_violation_is_a_line_and_an_exit_code(

@@ -9,7 +9,9 @@ from ppchat.core.dialects.dialect import Dialect, EventType, PartKey, PartKind
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.dialects.responses.event_summary import summarize
 from ppchat.core.dialects.responses.event_types import BRIEF_PREFIXES, EVENT_TYPES, PREFIX
+from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES
 from ppchat.core.dialects.responses.item_types import ITEM_TYPES
+from ppchat.core.dialects.responses.items.rule_table import ITEM_RULES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
 from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
 from ppchat.core.dialects.responses.request import build_body, last_prompt
@@ -38,6 +40,7 @@ def build_dialect(
         with_delta=_with_delta,
         reduce=build_reducer(event_types, part_kinds),
         summarize=summarize,
+        rules=(*EVENT_RULES.values(), *ITEM_RULES.values()),
         protocol_findings=protocol_findings,
         build_body=build_body,
         last_prompt=last_prompt,
