@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Final
 
+import httpcore2
 import httpx2
 from openai import APIConnectionError, AsyncOpenAI
 from openai.types.responses import EasyInputMessageParam
@@ -19,6 +21,7 @@ from ppchat.adapters.content_decoder import (
     content_codings,
     find_decoder,
 )
+from ppchat.adapters.openai.network import StampedStream, StampingBackend
 from ppchat.core.security.secret import Secret
 
 HEAD_AT_NS: Final = "ppchat_head_at_ns"
@@ -26,6 +29,9 @@ HEAD_AT_NS: Final = "ppchat_head_at_ns"
 
 CODINGS: Final = "ppchat_codings"
 """The response extension that names the compression that was undone."""
+ON_SEND: Final[ContextVar[Callable[[], None]]] = ContextVar("ON_SEND")
+"""Called when the request of the running task is ready: before it connects or sends anything, and
+then at each of its further steps."""
 
 OPENAI_HOST: Final = "api.openai.com"
 BODY_LIMIT: Final = 64 * 1024
@@ -70,8 +76,15 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
         if key is not None:
             request.headers["authorization"] = f"Bearer {key.reveal()}"
 
+        if (on_send := ON_SEND.get(None)) is not None:
+
+            async def trace(*_: object) -> None:
+                on_send()
+
+            request.extensions["trace"] = trace
+
     async def receive(response: httpx2.Response) -> None:
-        response.extensions[HEAD_AT_NS] = time.monotonic_ns()
+        response.extensions[HEAD_AT_NS] = arrived_at_ns(response)
         _unpack(response)
         if not response.is_success and isinstance(response.stream, httpx2.AsyncByteStream):
             # The client reads an error body in full: limit its size.
@@ -88,6 +101,7 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
         headers={"accept-encoding": "identity"},
         event_hooks={"request": [prepare], "response": [receive]},
     )
+    _stamp_arrivals(http_client)
     return AsyncOpenAI(
         base_url=base_url,
         api_key=_NO_KEY,
@@ -121,6 +135,27 @@ class _DecodedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+def _stamp_arrivals(http_client: httpx2.AsyncClient) -> None:
+    """Let a client, and those of its transports that use a proxy, read through our sockets.
+
+    It has no parameter for that. Where this finds nothing to set, times are those of the tasks.
+    """
+    transports = [
+        vars(http_client).get("_transport"),
+        *vars(http_client).get("_mounts", {}).values(),
+    ]
+    for transport in transports:
+        pool = getattr(transport, "_pool", None)
+        if isinstance(pool, httpcore2.AsyncConnectionPool) and "_network_backend" in vars(pool):
+            vars(pool)["_network_backend"] = StampingBackend()
+
+
+def arrived_at_ns(response: httpx2.Response) -> int:
+    """When the last bytes read of a response arrived, monotonic clock."""
+    stream = response.extensions.get("network_stream")
+    return stream.read_at_ns if isinstance(stream, StampedStream) else time.monotonic_ns()
 
 
 class _LimitedStream(httpx2.AsyncByteStream):

@@ -99,16 +99,16 @@ def _tls_problem(error: ssl.SSLError, host: str) -> Problem:
             f"the certificate of {host} is not accepted: {clean_line(error.verify_message)}",
             "Check the host name and this machine's clock; a proxy may present its own.",
         )
-    if error.reason in _NO_TLS:
+    reason = getattr(error, "reason", None) or str(error)  # only OpenSSL sets it
+    if reason in _NO_TLS:
         return Problem(
             "tls",
             f"{host} does not speak TLS on that port",
             "For plain HTTP, use a base URL that begins with http://.",
         )
-    reason = (error.reason or str(error)).replace("_", " ").lower()
     return Problem(
         "tls",
-        f"no secure connection to {host}: {clean_line(reason)}",
+        f"no secure connection to {host}: {clean_line(reason.replace('_', ' ').lower())}",
         "Check the base URL's port, and what is in between: a proxy, a gateway, a VPN.",
     )
 

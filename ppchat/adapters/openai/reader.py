@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractAsyncContextManager
-from typing import Any, Final
+from typing import Final
 
 import httpx2
-from openai import APIStatusError, AsyncAPIResponse, AsyncOpenAI
-from openai.resources.responses import AsyncResponses
+from openai import APIStatusError, AsyncOpenAI
 
 from ppchat.adapters.gc_tuning import freeze_libraries
 from ppchat.adapters.openai import errors
@@ -22,11 +19,13 @@ from ppchat.adapters.openai.client import (
     BODY_TIMEOUT_S,
     CODINGS,
     HEAD_AT_NS,
+    arrived_at_ns,
     host_and_port,
     is_compressed,
     make_client,
     warm_up,
 )
+from ppchat.adapters.openai.sender import sending
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
@@ -83,28 +82,28 @@ class OpenAIReader:
         To stop, cancel the task or `aclose` the iterator: the connection is closed at once.
         """
         client = self._client(request.base_url, key)
-        yield Started(time.monotonic_ns())
         if isinstance(client, Problem):
+            yield Started(time.monotonic_ns())
             yield Ended(time.monotonic_ns(), End.REFUSED, client)
             return
         host = host_and_port(request.base_url)
         end, problem = End.REFUSED, None
         stamper = _FrameStamper(request.resume[1] if request.resume else None)
         try:
-            async with _send_request(client, request) as response:
-                http = response.http_response
+            async with sending(client, request) as (t0_ns, pending):
+                yield Started(t0_ns)
+                http = (await pending).http_response
                 yield _opened_signal(http)
                 chunks = http.aiter_raw()  # whatever could be unpacked is unpacked already
                 is_stream, chunk = await _sniff_body(
                     http, chunks, resumed=request.resume is not None
                 )
-                at_ns = time.monotonic_ns()
                 if not is_stream:
                     problem = _http_problem(http, chunk or b"", host, key)
                 else:
                     end = End.BROKEN
                     while chunk is not None:
-                        if frames := stamper.feed(chunk, at_ns):
+                        if frames := stamper.feed(chunk, arrived_at_ns(http)):
                             yield Arrived(frames)
                         terminal_ns = stamper.terminal_ns
                         chunk = await (
@@ -112,7 +111,6 @@ class OpenAIReader:
                             if terminal_ns
                             else anext(chunks, None)
                         )
-                        at_ns = time.monotonic_ns()
                     end = End.EOF
         except APIStatusError as error:
             yield _opened_signal(error.response)
@@ -158,29 +156,6 @@ class OpenAIReader:
                     errors.translate_error(error, host_and_port(base_url)), key
                 )
         return client
-
-
-_SDK_PARAMETERS: Final = frozenset(
-    name
-    for name in inspect.signature(AsyncResponses.create).parameters
-    if name not in ("self", "stream", "timeout") and not name.startswith("extra_")
-)
-"""Request fields for which the client has a parameter."""
-
-
-def _send_request(
-    client: AsyncOpenAI, request: Request
-) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
-    responses = client.responses.with_streaming_response
-    if request.resume:
-        response_id, after = request.resume
-        return responses.retrieve(response_id, stream=True, starting_after=after)
-    known: dict[str, Any] = {
-        name: value for name, value in request.body.items() if name in _SDK_PARAMETERS
-    }
-    extra = {name: value for name, value in request.body.items() if name not in _SDK_PARAMETERS}
-    extra.pop("stream", None)
-    return responses.create(**known, stream=True, extra_body=extra or None)
 
 
 def _opened_signal(response: httpx2.Response) -> Opened:

@@ -16,6 +16,7 @@ from ppchat.adapters.openai.client import (
     make_client,
     warm_up,
 )
+from ppchat.adapters.openai.network import StampingBackend
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Problem
@@ -178,7 +179,7 @@ async def main():
         before = set(sys.modules)
         async for _ in reader.stream(Request({"model": "m", "input": "hello"}, sys.argv[1])):
             pass
-        print(*sorted(set(sys.modules) - before), "anyio.streams.tls" in before)
+        print(*sorted(set(sys.modules) - before))
 
 asyncio.run(main())
 """
@@ -192,4 +193,21 @@ async def test_the_first_request_after_warming_up_imports_nothing() -> None:
         )
         out, _ = await process.communicate()
     assert len(server.requests) == 1
-    assert out.decode().split() == ["True"]
+    assert out.split() == []
+
+
+@pytest.mark.parametrize("variable", ["NO_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
+async def test_arrivals_are_stamped_with_and_without_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    for name in ("NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    async with make_client("https://example.com/v1", KEY) as client:
+        http_client = vars(client)["_client"]
+        transports = [vars(http_client)["_transport"], *vars(http_client)["_mounts"].values()]
+        pools = [transport._pool for transport in transports if transport is not None]
+        backends = [vars(pool)["_network_backend"] for pool in pools]
+    assert len(backends) == (1 if variable == "NO_PROXY" else 2)
+    assert {type(backend) for backend in backends} == {StampingBackend}
