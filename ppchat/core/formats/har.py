@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from ppchat.core.formats.http_exchange import (
+    ARCHIVE_HOLDS,
     EVENT_STREAM,
     Exchange,
     opened_signal,
@@ -22,13 +23,14 @@ from ppchat.core.formats.http_exchange import (
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import Arrived, End, Ended, Signal, Started
+from ppchat.core.stream.signals import TRUNCATED, Arrived, End, Ended, Signal, Started
 from ppchat.core.stream.sse import Frame, parse_fields
 from ppchat.core.text.json_fields import mapping, mappings, string
 
 _MS: Final = 1_000_000
 _LEFT_OUT: Final = re.compile(
-    r"truncat|not (?:included|available|captured)|omitted|too large", re.IGNORECASE
+    rf"truncat|cut off|not (?:included|available|captured)|omitted|too large|^{ARCHIVE_HOLDS}",
+    re.IGNORECASE,
 )
 """What a comment on a body says that is missing, or not whole."""
 _UNKNOWN_SERVER: Final = "http://unknown.invalid"
@@ -197,14 +199,22 @@ def archive_text(recordings: Iterable[Recording], version: str) -> Iterator[str]
 def _entry(recording: Recording) -> dict[str, Any]:
     request, opened, count = recording.request, recording.opened, len(recording)
     start_ns = _epoch_ns(recording.started_at) if recording.started_at else None
-    last_ns = recording.since_start_ns(count - 1) if count and recording.timed else 0
-    wait_ns = opened.at_ns - recording.t0_ns if opened and recording.timed else 0
+    (method, url), ended = request.line, recording.ended
+    problem = ended.problem if ended is not None else None
+    wait_ns = opened.at_ns - recording.t0_ns if opened else 0
+    if recording.timed:
+        last_ns = recording.since_start_ns(count - 1) if count else 0
+    else:
+        last_ns = max(0, ended.at_ns - recording.t0_ns) if ended is not None else 0
     body = b"".join(frame.raw for frame in recording.frames())
-    (method, url), problem = request.line, recording.ended and recording.ended.problem
     request_body = json.dumps(dict(request.body), ensure_ascii=False) if method != "GET" else ""
     post_data = {"mimeType": "application/json", "text": request_body}
     headers = dict(opened.headers) if opened else {}
     content_type = headers.get("content-type", EVENT_STREAM)
+    status = opened.status if opened else (problem and problem.status) or 0
+    is_truncated = problem is not None and problem.kind == TRUNCATED
+    error = {"_error": problem.message} if problem and not is_truncated else {}
+    comment = {"comment": problem.message} if problem and is_truncated else {}
     messages = [
         {
             "time": ((start_ns or 0) + recording.since_start_ns(n)) / 1e9,
@@ -230,16 +240,16 @@ def _entry(recording: Recording) -> dict[str, Any]:
             "bodySize": len(request_body.encode(errors="replace")),
         },
         "response": {
-            "status": opened.status if opened else 0,
+            "status": status,
             "statusText": "",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [{"name": name, "value": value} for name, value in headers.items()],
-            "content": {"size": len(body), "mimeType": content_type, **_content(body)},
+            "content": {"size": len(body), "mimeType": content_type, **comment, **_content(body)},
             "redirectURL": "",
             "headersSize": -1,
             "bodySize": -1 if "content-encoding" in headers else len(body),
-            **({"_error": problem.message} if problem else {}),
+            **error,
         },
         "cache": {},
         "timings": {

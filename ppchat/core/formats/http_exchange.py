@@ -28,6 +28,8 @@ from ppchat.core.stream.signals import (
 from ppchat.core.stream.sse import Frame, FrameSplitter
 
 EVENT_STREAM: Final = "text/event-stream"
+ARCHIVE_HOLDS: Final = "The archive holds"
+"""How a sentence begins that says why a stream is missing, or not whole."""
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _HEAD: Final = 64 * 1024
 """Bytes of a body from which its kind and its error are read."""
@@ -151,20 +153,30 @@ def _problem(exchange: Exchange, body: bytes, encoding: str) -> Problem:
 def _truncated(reason: str) -> Problem:
     return Problem(
         TRUNCATED,
-        f"The archive holds this response, but not its events: {reason}",
+        _archive_holds("this response, but not its events", reason),
         "Record it again with a program that keeps the body, such as `ppchat proxy`.",
     )
 
 
+def _archive_holds(what: str, reason: str) -> str:
+    """What an archive holds; a reason that says so already stands alone."""
+    return reason if reason.startswith(ARCHIVE_HOLDS) else f"{ARCHIVE_HOLDS} {what}: {reason}"
+
+
 def _asks_for_stream(exchange: Exchange) -> bool:
-    """Whether the request is for a stream; one whose body was not kept is judged by its path."""
+    """Whether the request is for a stream, or was refused before that could matter.
+
+    One whose body was not kept is judged by its path.
+    """
     request = parse_request(exchange.url, exchange.request_body, exchange.method)
     if request.resume is not None:
         return True
-    if exchange.method.upper() != "POST" or request.body.get("stream") is True:
-        return exchange.method.upper() == "POST"
+    if exchange.method.upper() != "POST":
+        return False
+    if request.body.get("stream") is True:
+        return True
     path = exchange.url.partition("?")[0].rstrip("/")
-    return not request.body and path.endswith(_STREAM_PATHS)
+    return path.endswith(_STREAM_PATHS) and (not request.body or exchange.status >= 400)
 
 
 def _host(url: str) -> str:
@@ -190,7 +202,7 @@ def _stream_signals(exchange: Exchange, body: bytes) -> Iterator[Signal]:
     yield Arrived(tuple(Frame(raw, 0) for raw in split_body(body)))
     problem = None
     if exchange.incomplete:
-        problem = Problem(TRUNCATED, f"The archive holds only a part: {exchange.incomplete}")
+        problem = Problem(TRUNCATED, _archive_holds("only a part", exchange.incomplete))
     elif exchange.error:
         problem = Problem("connection", exchange.error)
     yield Ended(exchange.end_ns, End.BROKEN if problem else End.EOF, problem)

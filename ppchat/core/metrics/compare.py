@@ -50,7 +50,7 @@ def short_names(names: Sequence[str], width: int) -> list[str]:
     """
     parts_by_name = [name.split(" · ") for name in names]
     for part in zip(*parts_by_name, strict=False):
-        for shorten in (_clock, _day):
+        for shorten in (_clock, _day, str):
             labels = [_fit_end(shorten(text), width) for text in part]
             if len(set(labels)) == len(labels):
                 return labels

@@ -16,6 +16,7 @@ from ppchat.core.stream.signals import TRUNCATED, End, Request, Started
 from ppchat.core.stream.sse import Frame
 from ppchat.demo.recordings import recordings
 
+SSE = "text/event-stream"
 BODY = 'event: a\ndata: {"type":"a"}\n\ndata: [DONE]\n\n'
 
 
@@ -143,6 +144,36 @@ def test_a_body_without_times_has_those_of_the_whole_response() -> None:
     assert "EventSource" in stream.untimed
     values = metrics(stream.summary())
     assert (values.setup_ms, values.e2e_ms, values.ttft_ms) == (120.5, 920.5, None)
+
+
+ERROR = {"mimeType": "application/json", "text": '{"error":{"message":"slow down"}}'}
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (429, ERROR),
+        (200, {"mimeType": SSE, "_file": "a.txt"}),
+        (200, {"mimeType": SSE, "text": BODY, "comment": "truncated"}),
+        (200, {"mimeType": SSE, "text": BODY}),
+    ],
+)
+def test_an_archive_that_is_exported_again_says_the_same(
+    status: int, content: dict[str, str]
+) -> None:
+    response = {"status": status, "content": content}
+    first = next(archive_streams(archive(response=response, timings={"wait": 7}))).recording()
+    text = "".join(archive_text([first], "1"))
+    again = next(archive_streams(json.loads(text))).recording()
+    assert again.request == first.request
+    assert again.opened == first.opened or first.opened is None
+    assert [frame.raw for frame in again.frames()] == [frame.raw for frame in first.frames()]
+    assert again.ended is not None
+    assert first.ended is not None
+    assert again.ended.end is first.ended.end
+    assert (again.ended.problem and again.ended.problem.message) == (
+        first.ended.problem and first.ended.problem.message
+    )
 
 
 def test_a_body_elsewhere_or_cut_off_is_no_violation() -> None:
