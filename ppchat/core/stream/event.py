@@ -28,6 +28,13 @@ _SECOND_START: Final = re.compile(r"(?:\n|data:) ?(?=\{)")
 with its field name into the first."""
 _SECOND_TEXTS: Final = 4
 
+OVERSIZE: Final = "exceeds the limit and was truncated"
+"""In the fault of a frame that was too large to be read whole: the limit is this program's."""
+_TYPE_IN_HEAD: Final = re.compile(
+    r"""\{\s*(?:"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[-\d.]+|null)\s*,\s*)*"type"\s*:\s*"([^"\\]*)\""""
+)
+"""The type at the beginning of data that is not whole, after fields of a simple value."""
+
 _decode: Final = json.JSONDecoder().raw_decode
 """`json.loads` without its two searches for surrounding white space."""
 
@@ -84,9 +91,7 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
     content = parse_fields(raw)
     faults: list[str] = []
     if content.oversize_bytes:
-        faults.append(
-            f"frame of {content.oversize_bytes:,} bytes exceeds the limit and was truncated"
-        )
+        faults.append(f"frame of {content.oversize_bytes:,} bytes {OVERSIZE}")
     if content.bad_utf8:
         faults.append("not UTF-8")
     if content.data is None:
@@ -115,8 +120,11 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
             faults.append(f"not readable: nested more than {_DEPTH_LIMIT} levels deep")
             data = {"type": dialect.type_of(data)}
     payload: dict[str, Any] = data if isinstance(data, dict) else {}
-    if content.oversize_bytes and not payload and content.event:
-        payload = {"type": content.event}  # not judged: the limit is ours, not the server's
+    if content.oversize_bytes and not payload:
+        # Not judged: the limit is ours, not the server's.
+        head = _TYPE_IN_HEAD.match(content.data)
+        if name := head[1] if head else content.event:
+            payload = {"type": name}
     kind = dialect.type_of(payload)
     if not kind and payload:
         faults.append(NO_TYPE)

@@ -13,8 +13,9 @@ from ppchat.core.dialects.responses.events.field_rules import FieldRules
 from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules, is_truncated
 from ppchat.core.dialects.responses.events.rule_table import event_finding
 from ppchat.core.dialects.responses.item_rules import ItemRules
-from ppchat.core.stream.event import COMMENT, DONE, NO_TYPE, TWO_TEXTS, UNTYPED, Event
+from ppchat.core.stream.event import COMMENT, DONE, NO_TYPE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.stream.signals import End
+from ppchat.core.stream.sse import FRAME_LIMIT
 from ppchat.core.text.display import pluralize
 
 _EVENT_LINE: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])event: ?([^\r\n]*)")
@@ -28,11 +29,14 @@ def protocol_findings(recording: RecordingView) -> list[Finding]:
     for event in map(recording.event, range(len(recording))):
         first_type = first_type or event.type
         event_rules.check(event)
-        item_rules.check(event)
+        is_unread = OVERSIZE in event.fault
+        if not event_rules.unread:  # from there on, what items and parts hold is unknown
+            item_rules.check(event)
         if event.type != COMMENT:
-            field_rules.check(event)
             lifecycle_rules.check(event)
-    from_start = first_type in ("response.created", "response.queued")
+            if not is_unread:
+                field_rules.check(event)
+    from_start = first_type in ("response.created", "response.queued") and not event_rules.unread
     unordered = [
         *event_rules.finish(continues=lifecycle_rules.continues),
         *field_rules.finish(),
@@ -57,6 +61,9 @@ class EventRules:
         self._unknown: dict[str, list[int]] = {}
         self._misnamed: dict[tuple[str, str], list[int]] = {}
         self._sentinels: list[int] = []
+        self.unread: list[int] = []
+        """The events that were too large to be read whole."""
+        self._is_number_unread = False
 
     def _report(self, code: str, n: int, message: str) -> None:
         self._findings.append(event_finding(code, (n,), message))
@@ -64,6 +71,10 @@ class EventRules:
     def check(self, event: Event) -> None:
         """Check one more event."""
         kind = event.type
+        if OVERSIZE in event.fault:
+            self.unread.append(event.n)
+            self._is_number_unread = True
+            return
         is_rest_missing = is_truncated(self._recording) and event.n == len(self._recording) - 1
         if event.fault and NO_TYPE not in event.fault and not is_rest_missing:
             self._check_fault(event)
@@ -114,7 +125,7 @@ class EventRules:
                 event.n,
                 f"The sequence number goes back: {number} after {previous}.",
             )
-        elif number > previous + 1:
+        elif number > previous + 1 and not self._is_number_unread:
             first = previous + 1
             missing = f"{first}" if number == first + 1 else f"{first}–{number - 1}"
             self._report(
@@ -122,6 +133,7 @@ class EventRules:
                 event.n,
                 f"The sequence numbers jump from {previous} to {number}: missing {missing}.",
             )
+        self._is_number_unread = False
         self._numbered += 1
         self._sequence = number
         self._seen_numbers.add(number)
@@ -135,6 +147,14 @@ class EventRules:
     def finish(self, *, continues: bool) -> Iterator[Finding]:
         """The findings, once the stream has ended; `continues` if it is the rest of another."""
         yield from self._findings
+        if self.unread:
+            yield event_finding(
+                "oversize",
+                tuple(self.unread),
+                f"{pluralize(len(self.unread), 'frame')} above the limit of "
+                f"{FRAME_LIMIT >> 20} MiB that this program reads: neither the content nor what "
+                "depends on it is judged.",
+            )
         yield from self._sequence_findings(continues=continues)
         for kind, numbers in self._unknown.items():
             yield event_finding(

@@ -14,6 +14,7 @@ from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Severity
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from tests.support.recording_builder import T0, build_recording, encode_frame, message_events
@@ -223,3 +224,18 @@ def test_recorded_streams_of_openai_have_no_violation(path: Path) -> None:
     stream.extend(Frame(raw, T0) for raw in frames if raw)
     stream.apply(Ended(T0, End.EOF))
     assert [finding for finding in findings(stream) if finding.severity is VIOLATION] == []
+
+
+@pytest.mark.parametrize("n", range(len(message_events())))
+def test_what_was_too_large_to_read_is_one_remark_and_nothing_depends_on_it(n: int) -> None:
+    events: list[tuple[float, Any]] = [
+        (at_ms, {**data, "sequence_number": number})
+        for number, (at_ms, data) in enumerate(message_events())
+    ]
+    at_ms, data = events[n]
+    head = encode_frame(data)[:70]
+    events[n] = (at_ms, head + b"\n: frame of 20000000 bytes refused\n\n")
+    recording = build_recording(events)
+    (finding,) = protocol_findings(recording)
+    assert (finding.severity, finding.code, finding.events) == (Severity.REMARK, "oversize", (n,))
+    assert recording.outcome is Outcome.COMPLETED

@@ -28,6 +28,7 @@ EVENT_RULES: Final[Mapping[str, Rule]] = {
     for rule in (
         _violation("empty", "A stream has events.", _LIFECYCLE),
         _violation("damaged", "A frame holds one JSON object in UTF-8.", "event stream, SDK"),
+        _remark("oversize", "A frame is small enough for this program to read.", "(its own limit)"),
         _violation("cut-off", "A blank line ends the last frame.", "event stream"),
         _violation("untyped", "The data of an event has its `type`.", "ResponseStreamEvent.type"),
         _violation(

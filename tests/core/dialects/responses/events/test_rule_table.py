@@ -70,6 +70,11 @@ def with_raw(n: int, raw: Callable[[bytes], bytes]) -> Stream:
     return build
 
 
+def too_large(raw: bytes) -> bytes:
+    """The frame as it is kept when it was above the limit."""
+    return raw[:60] + b"\n: frame of 20000000 bytes refused\n\n"
+
+
 def changed(change: Callable[[Frames], Any]) -> Stream:
     """The sound stream after a change to its list of events."""
 
@@ -99,6 +104,7 @@ FAILED = {"code": "server_error", "message": "busy"}
 STREAMS: list[tuple[str, Stream, Stream]] = [
     ("empty", sound, list),
     ("damaged", sound, with_raw(5, lambda raw: raw[:40] + b"\n\n")),
+    ("oversize", sound, with_raw(7, too_large)),
     ("cut-off", sound, with_raw(10, lambda raw: raw[:-1])),
     (
         "untyped",
