@@ -23,9 +23,9 @@ NO_TYPE: Final = "no `type` in the data"
 """The fault of a frame with an object that names no type."""
 TWO_TEXTS: Final = "two JSON texts in one frame"
 """The beginning of the fault of a frame in which another was written."""
-_SECOND_START: Final = re.compile(r"(?:\n|data:) ?(?=\{)")
+_SECOND_START: Final = re.compile(r'(?:\n|data:) ?(?=\{)|(?=\{"type": ?"error")')
 """Where a second JSON text may begin in the data of a frame: on a line of its own, or written
-with its field name into the first."""
+into the first, with its field name or as an error."""
 _SECOND_TEXTS: Final = 4
 
 OVERSIZE: Final = "exceeds the limit and was truncated"

@@ -88,6 +88,7 @@ def test_what_cannot_be_read_ends_nothing(data: str) -> None:
         (f"{CUT}\ndata: {ERROR}", "cut off, the second an error"),
         (f"{CUT}\nevent: error\ndata: {ERROR}", "cut off, the second an error"),
         (f"{CUT}data: {ERROR}", "cut off, the second an error"),
+        (f"{CUT}{ERROR}", "cut off, the second an error"),
         (f"{CUT}\ndata: {json.dumps({'error': {'message': 'busy'}})}", "cut off, the second an"),
         (f'{{"type":"x"}}\ndata: {ERROR}', "complete, the second an error"),
         (f'{{"type":"x"}}{ERROR}', "complete, the second an error"),

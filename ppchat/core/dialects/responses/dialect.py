@@ -56,7 +56,10 @@ def _matches(path: str, data: JsonObject) -> bool:
 
 def _type_of(data: JsonObject) -> str:
     value = data.get("type")
-    return value if type(value) is str else ""
+    if type(value) is str:
+        return value
+    # Gateways send the error of a broken stream as they would answer a request with it.
+    return "error" if isinstance(data.get("error"), dict) and "object" not in data else ""
 
 
 def _output_index(data: JsonObject) -> int:

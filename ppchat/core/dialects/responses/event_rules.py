@@ -18,6 +18,8 @@ from ppchat.core.stream.signals import End
 from ppchat.core.stream.sse import FRAME_LIMIT
 from ppchat.core.text.display import pluralize
 
+_NAMES: Final = 4
+"""Event types that a finding names."""
 _EVENT_LINE: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])event: ?([^\r\n]*)")
 
 
@@ -59,7 +61,7 @@ class EventRules:
         self._unnumbered: list[int] = []
         self._seen_numbers: set[int] = set()
         self._unknown: dict[str, list[int]] = {}
-        self._misnamed: dict[tuple[str, str], list[int]] = {}
+        self._misnamed: dict[str, dict[int, str]] = {}
         self._sentinels: list[int] = []
         self.unread: list[int] = []
         """The events that were too large to be read whole."""
@@ -142,7 +144,7 @@ class EventRules:
         names = _EVENT_LINE.findall(self._recording.raw(event.n))
         name = names[-1].decode(errors="replace") if names else ""
         if name and name != event.type and isinstance(event.data.get("type"), str):
-            self._misnamed.setdefault((name, event.type), []).append(event.n)
+            self._misnamed.setdefault(name, {})[event.n] = event.type
 
     def finish(self, *, continues: bool) -> Iterator[Finding]:
         """The findings, once the stream has ended; `continues` if it is the rest of another."""
@@ -162,12 +164,14 @@ class EventRules:
                 tuple(numbers),
                 f"{pluralize(len(numbers), 'event')} of the unknown type {kind!r}: ignored.",
             )
-        for (name, kind), numbers in self._misnamed.items():
+        for name, types in self._misnamed.items():
+            distinct = list(dict.fromkeys(types.values()))
+            more = " …" if len(distinct) > _NAMES else ""
             yield event_finding(
                 "event-name",
-                tuple(numbers),
-                f"The `event:` line says {name!r}, the data {kind!r}, in "
-                f"{pluralize(len(numbers), 'event')}.",
+                tuple(types),
+                f"The `event:` line says {name!r} in {pluralize(len(types), 'event')}, the data "
+                f"{', '.join(map(repr, distinct[:_NAMES]))}{more}.",
             )
         if self._sentinels:
             yield event_finding(

@@ -146,7 +146,8 @@ def _server_error(error: JsonObject) -> ServerError | None:
 
 def _set_error(response: Response, data: JsonObject) -> Response:
     nested = _server_error(mapping(data, "error"))
-    flat = ServerError(string(data, "message"), string(data, "code"))
+    message = string(data, "message") or string(data, "error")
+    flat = ServerError(message, string(data, "code"))
     return response._replace(error=nested or flat)
 
 

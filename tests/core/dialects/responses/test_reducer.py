@@ -88,6 +88,12 @@ def test_metadata_of_the_response() -> None:
     assert response.usage == Usage(input=10, cached=0, output=12, reasoning=5, total=22)
 
 
+def test_an_error_that_is_a_string_is_read() -> None:
+    error = fold_timed((9, {"type": "error", "error": "no capacity"})).error
+    assert error is not None
+    assert error.message == "no capacity"
+
+
 def test_usage_named_as_in_chat_completions_is_read() -> None:
     counts = {"prompt_tokens": 10, "completion_tokens": 12, "total_tokens": 22}
     assert fold_timed(terminal(9, usage=counts)).usage == Usage(10, None, 12, None, 22)

@@ -47,13 +47,15 @@ class LifecycleRules:
         kind = event.type
         if self._terminal is not None and kind not in (DONE, "keepalive"):
             self._after_end.append(event.n)
-        if NO_TYPE in event.fault:
+        is_typed = "type" in event.data
+        if NO_TYPE in event.fault or (kind == "error" and not is_typed):
             self._untyped.append(event.n)
         if kind in self._dialect.terminal_types and self._terminal is None:
-            if "type" in event.data or mapping(event.data, "response"):
+            if is_typed or mapping(event.data, "response"):
                 self._terminal = event.n
             else:
                 self._end_is_untyped = True
+                self._untyped += [] if event.n in self._untyped[-1:] else [event.n]
         self._has_output = self._has_output or bool(event.delta)
         if kind == "error" and not event.fault:
             self._errors.append(event.n)

@@ -105,3 +105,12 @@ def test_an_error_inside_another_frame_ends_no_stream() -> None:
     assert recording.outcome is Outcome.FAILED
     assert recording.response.error is not None
     assert recording.response.error.message == "lost the model"
+
+
+def test_the_error_of_a_request_may_end_a_stream() -> None:
+    events: list[Any] = [*message_events()[:6], (900, {"error": {"message": "no capacity"}})]
+    assert [finding.code for finding in findings(events)] == ["untyped", "error-end"]
+    recording = build_recording(events)
+    assert recording.outcome is Outcome.FAILED
+    assert recording.response.error is not None
+    assert recording.response.error.message == "no capacity"
