@@ -17,6 +17,8 @@ from ppchat.core.stream.sse import FRAME_LIMIT
 
 _PIECE: Final = 1 << 16
 """Bytes that are unpacked at once, so that a few bytes never fill the memory."""
+_SLICE: Final = 1 << 9
+"""Compressed bytes that are unpacked at once, so that what came out is compared with these."""
 _TRUSTED_BYTES: Final = 2 * FRAME_LIMIT
 _MAX_RATIO: Final = 100
 """Times its size that a body may grow above `_TRUSTED_BYTES`; a text grows 5 to 30 times."""
@@ -49,22 +51,31 @@ class ContentDecoder:
         if not self._unpackers:
             yield data
             return
-        self._in_bytes += len(data)
-        pieces: Iterator[bytes] = iter((data,))
-        for unpacker in self._unpackers:
-            pieces = _feed_all(unpacker, pieces)
         try:
-            for piece in pieces:
-                self._out_bytes += len(piece)
-                if self._out_bytes > max(_TRUSTED_BYTES, _MAX_RATIO * self._in_bytes):
-                    size = f"{self._out_bytes >> 20:,} MiB from {self._in_bytes:,} bytes"
-                    raise DecodeError(f"the {self._coding} data expands without end: {size}")
-                yield piece
+            for start in range(0, len(data), _SLICE):
+                yield from self._feed_slice(data[start : start + _SLICE])
         except DecodeError:
             raise
         except Exception as error:  # each package has an exception of its own
             reason = clean_line(str(error), 100)
             raise DecodeError(f"the {self._coding} data is damaged: {reason}") from None
+
+    def _feed_slice(self, data: bytes) -> Iterator[bytes]:
+        self._in_bytes += len(data)
+        pieces: Iterator[bytes] = iter((data,))
+        for unpacker in self._unpackers:
+            pieces = _feed_all(unpacker, pieces)
+        for piece in pieces:
+            self._out_bytes += len(piece)
+            if self._out_bytes > _TRUSTED_BYTES:
+                self.require_plausible()
+            yield piece
+
+    def require_plausible(self) -> None:
+        """Raise DecodeError if so much came out of so little that it may never end."""
+        if self._out_bytes > _MAX_RATIO * self._in_bytes > 0:
+            size = f"{self._out_bytes >> 20:,} MiB from {self._in_bytes:,} bytes"
+            raise DecodeError(f"the {self._coding} data expands without end: {size}")
 
     @property
     def problem(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ppchat.adapters.content_decoder import DecodeError, find_decoder, undecodable_problem
+from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.foreign import compressed_format
 from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
 from ppchat.core.stream.signals import End, Problem
@@ -13,6 +14,8 @@ from ppchat.core.stream.sse import Frame, FrameSplitter
 
 _ERROR_BODY_BYTES: Final = 64 * 1024
 """Bytes that are kept of a body that is not a stream, to read the server's error from."""
+_TRUSTED_FRAMES: Final = 50_000
+"""More frames than these must come of a plausible number of compressed bytes."""
 _STREAM_MEDIA_TYPE: Final = "text/event-stream"
 _READ_THE_REST: Final = "The client got all bytes; its own error, if any, says more."
 
@@ -26,6 +29,7 @@ class BodyReader:
         self._headers = headers
         self._decoder = find_decoder(headers)
         self._splitter = FrameSplitter()
+        self._frame_count = 0
         self._start = b""
         self._fault = None if self._decoder else undecodable_problem(headers)
         media_type = headers.get("content-type", "").strip().lower()
@@ -42,8 +46,14 @@ class BodyReader:
             for piece in self._decoder.feed(chunk):
                 if frames := self._split(piece):
                     yield tuple([Frame(raw, at_ns) for raw in frames])
+                    self._frame_count += len(frames)
+                    if self._frame_count > _TRUSTED_FRAMES:
+                        self._decoder.require_plausible()
         except DecodeError as error:
             self._fault = Problem("damaged", str(error), _READ_THE_REST)
+        except Exception as error:  # an error in here must not cut off the client
+            reason = clean_line(f"{type(error).__name__}: {error}", 200)
+            self._fault = Problem("internal error", f"the rest could not be read: {reason}")
 
     def _split(self, piece: bytes) -> list[bytes]:
         if self._is_stream is None:

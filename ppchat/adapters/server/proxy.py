@@ -166,6 +166,11 @@ class ProxyHandler:
             else:
                 end, problem = reader.ending(self._target_host)
                 await exchange.finish()
+        except ConnectionError:
+            raise  # the client disconnected
+        except Exception as error:
+            end, problem = End.BROKEN, translate_error(error, self._target_host)
+            raise
         finally:
             if rest := reader.flush(self._clock()):
                 emit(Arrived(rest))

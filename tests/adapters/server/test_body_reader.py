@@ -116,6 +116,16 @@ def test_a_bomb_is_bounded() -> None:
     assert "expands without end" in problem.message
 
 
+def test_a_bomb_of_frames_is_bounded() -> None:
+    frames, end, problem = read(gzip.compress(b":\n\n" * 1_000_000), coding="gzip")
+    assert len(frames) < 100_000
+    assert end is End.BROKEN
+    assert problem
+    assert "expands without end" in problem.message
+    plain = b":\n\n" * 60_000
+    assert len(read(plain)[0]) == len(read(gzip.compress(plain, 0), coding="gzip")[0]) == 60_000
+
+
 def test_compressed_bytes_that_do_not_say_so_are_named() -> None:
     frames, end, problem = read(gzip.compress(EVENTS[0]))
     assert (frames, end) == ([], End.REFUSED)

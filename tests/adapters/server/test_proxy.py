@@ -389,6 +389,42 @@ async def test_a_new_connection_that_is_closed_is_not_tried_again() -> None:
         assert len(target.requests) == 1
 
 
+async def test_an_error_of_the_recording_does_not_reach_the_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("injected")
+
+    monkeypatch.setattr("ppchat.adapters.server.body_reader.FrameSplitter.feed", fail)
+    async with (
+        scripted_server(answer(*HELLO)) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+    ):
+        stream = await client.responses.create(model="m", input="x", stream=True)
+        assert len([event async for event in stream]) == len(HELLO)
+        await captures[0].ended.wait()
+        ended = captures[0].recording().ended
+        assert ended
+        assert ended.problem
+        assert ended.problem.message == "the rest could not be read: ZeroDivisionError: injected"
+
+
+async def test_a_response_that_cannot_be_passed_on_is_reported_as_that() -> None:
+    async with (
+        scripted_server(raw_answer(b"HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n")) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+    ):
+        with pytest.raises(APIStatusError):
+            await client.responses.create(model="m", input="x", stream=True)
+        await captures[0].ended.wait()
+        ended = captures[0].recording().ended
+        assert ended
+        assert ended.end in (End.BROKEN, End.REFUSED)
+        assert ended.problem
+
+
 async def test_an_unreachable_target() -> None:
     async with (
         running_proxy("http://127.0.0.1:9/v1") as (server, captures),
