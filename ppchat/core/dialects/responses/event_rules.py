@@ -30,6 +30,8 @@ def protocol_findings(recording: RecordingView) -> list[Finding]:
     first_type = ""
     for event in map(recording.event, range(len(recording))):
         first_type = first_type or event.type
+        if is_truncated(recording) and "cut off" in event.fault:
+            break  # only a part of this frame was recorded
         event_rules.check(event)
         is_unread = OVERSIZE in event.fault
         if not event_rules.unread:  # from there on, what items and parts hold is unknown
@@ -77,8 +79,7 @@ class EventRules:
             self.unread.append(event.n)
             self._is_number_unread = True
             return
-        is_rest_missing = is_truncated(self._recording) and event.n == len(self._recording) - 1
-        if event.fault and NO_TYPE not in event.fault and not is_rest_missing:
+        if event.fault and NO_TYPE not in event.fault:
             self._check_fault(event)
         if kind == COMMENT:
             return
