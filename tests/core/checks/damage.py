@@ -229,6 +229,7 @@ def _reverse(values: list[Any]) -> list[Any]:
 
 
 KINDS: Final = (
+    Kind("drop created", is_type("response.created"), drop),
     Kind("drop item.added", is_type(_ADDED), drop),
     Kind("drop item.done", both(is_type(_DONE), is_ended), drop),
     Kind("drop part.added", is_type("part.added"), drop),
@@ -261,6 +262,7 @@ KINDS: Final = (
     Kind("retype part", is_type("content_part.added"), put("part", "type", value="summary_text")),
     Kind("rename item_id", is_delta, put("item_id", value="other")),
     Kind("rename id of item.done", is_type(_DONE), put("item", "id", value="other")),
+    Kind("rename response", is_end, put("response", "id", value="other")),
     Kind("rename id in output", has_output, put(*_OUTPUT, -1, "id", value="other")),
     Kind("rename function", has_item("name", _DONE), put("item", "name", value="other")),
     Kind("rename function in output", call_in_output, put(*_OUTPUT, -1, "name", value="other")),
@@ -279,6 +281,10 @@ KINDS: Final = (
         increase("content_index", "summary_index"),
     ),
     Kind("null delta", is_delta, put("delta", value=None)),
+    Kind("null output_index", is_delta, put("output_index", value=None)),
+    Kind("null item", is_type(_ADDED, _DONE), put("item", value=None)),
+    Kind("null part", is_type("part.added", "part.done"), put("part", value=None)),
+    Kind("null response", is_end, put("response", value=None)),
     Kind("truncate delta", is_delta, put("delta", value=lambda text: text[:-1])),
     Kind("truncate text.done", is_whole_text, put_text(_half)),
     Kind("empty text.done", is_whole_text, put_text(lambda _: "")),
@@ -286,6 +292,7 @@ KINDS: Final = (
     Kind("other text in output", has_message, put(*_TEXT, "text", value=_double)),
     Kind("empty text in output", has_message, put(*_TEXT, "text", value="")),
     Kind("truncate arguments", is_call, cut_arguments),
+    Kind("other usage", has_output, put("response", "usage", "total_tokens", value=1)),
     Kind("empty output", has_output, put(*_OUTPUT, value=[])),
     Kind("truncate output", has_outputs, put(*_OUTPUT, value=lambda items: items[:-1])),
     Kind("reverse output", has_outputs, put(*_OUTPUT, value=_reverse)),

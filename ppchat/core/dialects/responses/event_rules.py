@@ -21,33 +21,72 @@ from ppchat.core.text.display import pluralize
 _NAMES: Final = 4
 """Event types that a finding names."""
 _EVENT_LINE: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])event: ?([^\r\n]*)")
+_BEGINNINGS: Final = frozenset({"response.created", "response.queued"})
 
 
 def protocol_findings(recording: RecordingView) -> list[Finding]:
-    """Where a stream departs from the protocol, in stream order."""
-    event_rules, item_rules = EventRules(recording), ItemRules(recording.dialect)
-    field_rules, lifecycle_rules = FieldRules(recording.dialect), LifecycleRules(recording)
-    first_type = ""
+    """Where a stream departs from the protocol, in stream order.
+
+    Several responses in one recording are one finding, and each is checked by itself.
+    """
+    rules = _ResponseRules(recording)
+    unordered: list[Finding] = []
+    starts: list[int] = []
     for event in map(recording.event, range(len(recording))):
-        first_type = first_type or event.type
         if is_truncated(recording) and "cut off" in event.fault:
             break  # only a part of this frame was recorded
-        event_rules.check(event)
-        is_unread = OVERSIZE in event.fault
-        if not event_rules.unread:  # from there on, what items and parts hold is unknown
-            item_rules.check(event)
-        if event.type != COMMENT:
-            lifecycle_rules.check(event)
-            if not is_unread:
-                field_rules.check(event)
-    from_start = first_type in ("response.created", "response.queued") and not event_rules.unread
-    unordered = [
-        *event_rules.finish(continues=lifecycle_rules.continues),
-        *field_rules.finish(),
-        *lifecycle_rules.finish(event_rules.first_sequence),
-        *item_rules.finish(from_start=from_start),
-    ]
+        if rules.is_followed_by(event):
+            unordered += rules.finish()
+            starts.append(event.n)
+            rules = _ResponseRules(recording)
+        rules.check(event)
+    unordered += rules.finish()
+    if starts:
+        where = "event" if len(starts) == 1 else "events"
+        message = (
+            f"The stream holds {len(starts) + 1} responses, another from {where} "
+            f"{', '.join(map(str, starts[:5]))}{' …' if len(starts) > 5 else ''}: "
+            "clients stop reading after the first."
+        )
+        unordered.append(event_finding("two-responses", tuple(starts), message))
     return cap_findings(sorted(unordered, key=lambda finding: next(iter(finding.events), -1)))
+
+
+class _ResponseRules:
+    """All rules, for one response."""
+
+    def __init__(self, recording: RecordingView) -> None:
+        dialect = recording.dialect
+        self._terminal_types = dialect.terminal_types
+        self._events, self._items = EventRules(recording), ItemRules(dialect)
+        self._fields, self._lifecycle = FieldRules(dialect), LifecycleRules(recording)
+        self._first_type = ""
+        self._has_ended = False
+
+    def is_followed_by(self, event: Event) -> bool:
+        """Whether this response has ended, and the event begins another one."""
+        return self._has_ended and event.type in _BEGINNINGS
+
+    def check(self, event: Event) -> None:
+        """Check one more event."""
+        self._events.check(event)
+        if not self._events.unread:  # from there on, what items and parts hold is unknown
+            self._items.check(event)
+        if event.type == COMMENT:
+            return
+        self._first_type = self._first_type or event.type
+        self._has_ended = self._has_ended or event.type in self._terminal_types
+        self._lifecycle.check(event)
+        if OVERSIZE not in event.fault:
+            self._fields.check(event)
+
+    def finish(self) -> Iterator[Finding]:
+        """All findings about the response."""
+        yield from self._events.finish(continues=self._lifecycle.continues)
+        yield from self._fields.finish()
+        yield from self._lifecycle.finish(self._events.first_sequence)
+        from_start = self._first_type in _BEGINNINGS and not self._events.unread
+        yield from self._items.finish(from_start=from_start)
 
 
 class EventRules:

@@ -239,3 +239,19 @@ def test_what_was_too_large_to_read_is_one_remark_and_nothing_depends_on_it(n: i
     (finding,) = protocol_findings(recording)
     assert (finding.severity, finding.code, finding.events) == (Severity.REMARK, "oversize", (n,))
     assert recording.outcome is Outcome.COMPLETED
+
+
+def test_several_responses_are_one_finding_and_each_is_checked() -> None:
+    three = message_events() * 3
+    del three[27]
+    assert codes(three) == {
+        "two-responses": (VIOLATION, [11, 22]),
+        "sequence-gap": (VIOLATION, [27]),
+        "text-differs": (VIOLATION, [28]),
+    }
+
+
+def test_a_comment_before_the_first_event_changes_nothing() -> None:
+    events: list[Any] = [(1, b": processing\n\n"), *message_events()]
+    del events[3]
+    assert "never-added" in codes(events)

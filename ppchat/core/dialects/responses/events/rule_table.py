@@ -97,6 +97,7 @@ EVENT_RULES: Final[Mapping[str, Rule]] = {
             "ResponseCompletedEvent",
         ),
         _violation("after-end", "Nothing follows the terminal event.", "ResponseCompletedEvent"),
+        _violation("two-responses", "A stream holds one response.", _LIFECYCLE),
         _remark("sentinel", "There is no `[DONE]`.", _LIFECYCLE),
     )
 }

@@ -157,6 +157,7 @@ STREAMS: list[tuple[str, Stream, Stream]] = [
     ("error-end", sound, lambda: [*sound()[:6], (900, {**ERROR, "sequence_number": 6})]),
     ("no-terminal", sound, changed(lambda events: events.pop())),
     ("after-end", sound, lambda: [*sound(), sound()[5]]),
+    ("two-responses", sound, lambda: [*sound(), *sound()]),
     ("sentinel", sound, lambda: [*sound(), (900, b"data: [DONE]\n\n")]),
 ]
 
