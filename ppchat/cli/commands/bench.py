@@ -6,10 +6,14 @@ examples:
   ppchat bench -n 100 -c 8 --base-url http://localhost:8080/v1 -m local --json > local.json
   ppchat bench -n 5 --demo --save recordings/
 
+Before the measured requests, each connection is opened by a warm-up: real requests, which cost
+tokens and are in none of the results; --warmup 0 leaves them out.
+
 The models take turns, so that drift affects all of them equally. Each request counts once in each
 metric, ICL included; failed requests are only counted by outcome. The interval is the 95 %
 confidence interval of the median, from order statistics: it needs at least six values, and assumes
-nothing about their distribution.
+nothing about their distribution. p95 needs at least 20 values, p99 at least 100. The throughput
+counts completed requests.
 
 exit codes: 0 all completed, 1 some did not, 2 usage or configuration error, 130 interrupted.
 """
@@ -26,7 +30,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +42,7 @@ from ppchat.cli.options import add_connection_options, add_setting, load_setting
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import dump_stream, redacted_stream, stream_from_recording
 from ppchat.core.metrics.metrics import metrics
-from ppchat.core.metrics.statistics import BenchRun, BenchSeries, bench_table
+from ppchat.core.metrics.statistics import BenchRun, BenchSeries, BenchTotals, bench_table
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
@@ -71,6 +75,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="number of concurrent requests (default 1)",
     )
+    parser.add_argument(
+        "--warmup",
+        type=int,
+        metavar="N",
+        help="number of real but unmeasured requests to each model before the others (default: as"
+        " many as open each connection)",
+    )
     add_setting(parser, "timeout_s")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
@@ -83,6 +94,8 @@ def run(args: Namespace) -> int:
     """Send the requests and print the metrics; after an interrupt, of those completed so far."""
     if args.requests < 1 or args.concurrency < 1:
         raise UsageError("-n and -c must be 1 or more")
+    if args.warmup is not None and args.warmup < 0:
+        raise UsageError("--warmup must be 0 or more")
     settings = load_settings(args)
     server = resolve_target(settings, os.environ)
     if server.is_demo and not settings.demo:
@@ -95,12 +108,27 @@ def run(args: Namespace) -> int:
         names = {model: f"{name}-{index}" for index, (model, name) in enumerate(names.items(), 1)}
     folder = _folder(args.save) if args.save else None
     prompt = os.fsencode(args.prompt).decode(errors="replace")  # lone surrogates cannot be sent
-    bench = _Bench(settings, server, prompt, models, args.requests, keep=folder is not None)
-    interrupted = asyncio.run(bench.run(args.concurrency))
+    concurrency = min(args.concurrency, args.requests * len(models))
+    warmup = -(-concurrency // len(models)) if args.warmup is None else args.warmup
+    bench = _Bench(settings, server, prompt, models, concurrency, keep=folder is not None)
+    interrupted = asyncio.run(bench.run(args.requests, warmup))
     if folder is not None:
         _save(folder, {names[model]: recordings for model, recordings in bench.recordings.items()})
     series = {model: BenchSeries(runs) for model, runs in bench.runs.items()}
-    _print(series, args, server)
+    totals = BenchTotals(bench.duration_ns, tuple(series.values()))
+    if args.json:
+        plan = {
+            "host": server.host,
+            "prompt": args.prompt,
+            "requests_per_model": args.requests,
+            "warmup_per_model": warmup,
+            "concurrency": args.concurrency,
+        }
+        models_json = {model: results.as_json() for model, results in series.items()}
+        print(json.dumps(plan | totals.as_json() | {"models": models_json}, indent=2))
+    else:
+        _print_table(series, totals)
+    _report_problems(series)
     if interrupted:
         return AFTER_SIGNAL + interrupted
     return FAILED if any(results.failures for results in series.values()) else DONE
@@ -115,21 +143,25 @@ class _Bench:
         server: Target,
         prompt: str,
         models: Sequence[str],
-        rounds: int,
+        concurrency: int,
         *,
         keep: bool,
     ) -> None:
         self.runs: Final[dict[str, list[BenchRun]]] = {model: [] for model in models}
         self.recordings: Final[dict[str, list[Recording]]] = {model: [] for model in models}
+        self.duration_ns = 0
+        """From the first measured request to the end of the last."""
         self._settings = settings
         self._server = server
         self._prompt = prompt
+        self._concurrency = concurrency
         self._keep = keep
-        self._queue = deque(model for _ in range(rounds) for model in models)
-        self._progress = _Progress(len(self._queue))
 
-    async def run(self, concurrency: int) -> int:
-        """Send all requests; returns the number of the signal that interrupted it, else 0."""
+    async def run(self, rounds: int, warmup: int) -> int:
+        """Send all requests; returns the number of the signal that interrupted it, else 0.
+
+        Each model is asked `rounds` times, after `warmup` times that are in no result.
+        """
         # Importing these takes 0.8 s, so only where they are needed.
         from ppchat.adapters.openai.reader import OpenAIReader
         from ppchat.services.response_source import ResponseSource
@@ -144,35 +176,53 @@ class _Bench:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, interrupt, number)
+        progress, began_ns = _Progress(rounds * len(self.runs)), 0
+
+        def keep_run(model: str, recording: Recording) -> None:
+            self._keep_run(model, recording)
+            progress.step(recording.outcome)
+
         try:
             async with ResponseSource(self._server, OpenAIReader()) as source:
-                base_url = await source.base_url()
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(min(concurrency, len(self._queue))):
-                        group.create_task(self._work(source, base_url))
+                await self._ask_all(source, warmup, lambda *_: None)
+                began_ns = time.monotonic_ns()
+                await self._ask_all(source, rounds, keep_run)
         except asyncio.CancelledError:
             if not interrupts:
                 raise
         finally:
-            self._progress.clear()
+            self.duration_ns = time.monotonic_ns() - began_ns if began_ns else 0
+            progress.clear()
         return interrupts[0] if interrupts else 0
 
-    async def _work(self, source: ResponseSource, base_url: str) -> None:
+    async def _ask_all(
+        self, source: ResponseSource, rounds: int, take: Callable[[str, Recording], None]
+    ) -> None:
+        """Ask each model `rounds` times, and hand over each response at its end."""
         from ppchat.services.next_request import next_request
 
-        while self._queue:
-            model = self._queue.popleft()
-            request = next_request(self._settings, self._prompt, model=model, base_url=base_url)
-            recording = await self._ask(source, request.request)
-            outcome = recording.outcome
-            assert outcome
-            problem = recording.ended.problem if recording.ended else None
-            error = recording.response.error
-            message = problem.message if problem else error.message if error else ""
-            self.runs[model].append(BenchRun(outcome, metrics(recording.summary), message))
-            if self._keep:
-                self.recordings[model].append(recording)
-            self._progress.step(outcome)
+        base_url = await source.base_url()
+        queue = deque(model for _ in range(rounds) for model in self.runs)
+
+        async def work() -> None:
+            while queue:
+                model = queue.popleft()
+                request = next_request(self._settings, self._prompt, model=model, base_url=base_url)
+                take(model, await self._ask(source, request.request))
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self._concurrency, len(queue))):
+                group.create_task(work())
+
+    def _keep_run(self, model: str, recording: Recording) -> None:
+        outcome, ended = recording.outcome, recording.ended
+        assert outcome
+        problem = ended.problem if ended else None
+        error = recording.response.error
+        message = problem.message if problem else error.message if error else ""
+        self.runs[model].append(BenchRun(outcome, metrics(recording.summary), message))
+        if self._keep:
+            self.recordings[model].append(recording)
 
     async def _ask(self, source: ResponseSource, request: Request) -> Recording:
         """The response to one request: a measurement is never retried or resumed."""
@@ -198,7 +248,7 @@ class _Progress:
         self._shown = sys.stderr.isatty()
         self._draw()
 
-    def step(self, outcome: Outcome) -> None:
+    def step(self, outcome: Outcome | None) -> None:
         """Count one finished request."""
         self._done += 1
         self._failed += outcome is not Outcome.COMPLETED
@@ -247,24 +297,18 @@ def _save(folder: Path, recordings: Mapping[str, Sequence[Recording]]) -> None:
             write_export(str(folder / f"{name}-{number:04}.jsonl"), lines, force=False)
 
 
-def _print(series: Mapping[str, BenchSeries], args: Namespace, server: Target) -> None:
-    if args.json:
-        output = {
-            "host": server.host,
-            "prompt": args.prompt,
-            "requests_per_model": args.requests,
-            "concurrency": args.concurrency,
-            "models": {model: results.as_json() for model, results in series.items()},
-        }
-        print(json.dumps(output, indent=2))
-    else:
-        rows = [[sanitize_line(cell) for cell in row] for row in bench_table(series)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for name, statistic, *cells in rows:
-            values = (f"{cell:>{width}}" for cell, width in zip(cells, widths[2:], strict=True))
-            print(f"{name:<{widths[0]}}  {statistic:<{widths[1]}}  {'  '.join(values)}".rstrip())
-        if any(results.rate_is_estimate for results in series.values()):
-            print("\n~rate counts chunks, not tokens: the server reported no usage.")
+def _print_table(series: Mapping[str, BenchSeries], totals: BenchTotals) -> None:
+    rows = [[sanitize_line(cell) for cell in row] for row in bench_table(series)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, statistic, *cells in rows:
+        values = (f"{cell:>{width}}" for cell, width in zip(cells, widths[2:], strict=True))
+        print(f"{name:<{widths[0]}}  {statistic:<{widths[1]}}  {'  '.join(values)}".rstrip())
+    print(f"\n{totals}")
+    if any(results.rate_is_estimate for results in series.values()):
+        print("~rate counts chunks, not tokens: the server reported no usage.")
+
+
+def _report_problems(series: Mapping[str, BenchSeries]) -> None:
     for model, results in series.items():
         problem = next((run.problem for run in results.runs if run.problem), "")
         if problem:

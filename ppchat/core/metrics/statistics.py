@@ -36,6 +36,14 @@ class Sample:
         ranked = self._ranked
         return ranked[max(0, ceil(percent * len(ranked) / 100) - 1)] if ranked else None
 
+    def tail(self, percent: int) -> float | None:
+        """A percentile far from the median; None for a sample without values on both sides of it.
+
+        p95 and p5 take 20 values, p99 and p1 take 100: of fewer, it is the extreme value.
+        """
+        size = 100 / min(percent, 100 - percent)
+        return self.percentile(percent) if len(self) >= size else None
+
     @property
     def median_interval(self) -> tuple[float, float] | None:
         """The 95 % confidence interval of the true median; None for too small a sample."""
@@ -121,6 +129,27 @@ class BenchSeries:
         }
 
 
+class BenchTotals:
+    """All requests to all models."""
+
+    def __init__(self, duration_ns: int, series: Iterable[BenchSeries]) -> None:
+        self._duration_s: Final = duration_ns / 1e9
+        self._completed: Final = sum(model.outcomes[Outcome.COMPLETED] for model in series)
+
+    @property
+    def requests_per_s(self) -> float | None:
+        """The throughput: completed requests per second; None without a duration."""
+        return self._completed / self._duration_s if self._duration_s else None
+
+    def as_json(self) -> dict[str, float | None]:
+        """The duration and the throughput, for programs."""
+        return {"duration_s": self._duration_s, "requests_per_s": self.requests_per_s}
+
+    def __str__(self) -> str:
+        rate = format_measure(self.requests_per_s, "requests/s", 2)
+        return f"{self._completed:,} completed in {self._duration_s:,.2f} s: {rate}"
+
+
 _COMPLETE: Final = frozenset({Outcome.COMPLETED, Outcome.INCOMPLETE})
 """Outcomes of streams that ran as long as the server meant them to."""
 
@@ -136,7 +165,7 @@ def _sample_json(sample: Sample, metric: MetricDefinition) -> dict[str, Any]:
         "n": len(sample),
         "p50": sample.percentile(50),
         "p50_interval_95": list(interval) if interval else None,
-        **{f"p{percent}": sample.percentile(percent) for percent in _tails(metric)},
+        **{f"p{percent}": sample.tail(percent) for percent in _tails(metric)},
     }
 
 
@@ -157,17 +186,13 @@ def bench_table(series: Mapping[str, BenchSeries]) -> list[list[str]]:
             else ""
         )
         name = f"{mark}{metric.name} {metric.unit}"
-        rows.append([name, "p50", *(_percentile_text(sample, 50) for sample in samples)])
+        rows.append([name, "p50", *(format_measure(sample.percentile(50)) for sample in samples)])
         rows.append(["", "95 % interval", *map(_interval_text, samples)])
-        rows += [
-            ["", f"p{percent}", *(_percentile_text(sample, percent) for sample in samples)]
-            for percent in _tails(metric)
-        ]
+        for percent in _tails(metric):
+            tails = [sample.tail(percent) for sample in samples]
+            if any(tail is not None for tail in tails):
+                rows.append(["", f"p{percent}", *map(format_measure, tails)])
     return rows
-
-
-def _percentile_text(sample: Sample, percent: int) -> str:
-    return format_measure(sample.percentile(percent))
 
 
 def _interval_text(sample: Sample) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -35,7 +36,7 @@ async def test_the_models_are_asked_in_turn_and_stand_side_by_side(tmp_path: Pat
             home=tmp_path,
         )
     assert (result.code, result.err) == (0, "")
-    assert [request.json["model"] for request in server.requests] == ["one", "two"] * 6
+    assert [request.json["model"] for request in server.requests] == ["one", "two"] * 7
     first = server.requests[0].json
     assert first["input"] == [{"role": "user", "content": "Say hello"}]
     assert (first["instructions"], first["stream"]) == ("Be brief", True)
@@ -48,6 +49,9 @@ async def test_the_models_are_asked_in_turn_and_stand_side_by_side(tmp_path: Pat
         (row,) = (row for row in rows if row[:2] == [name, "ms"])
         assert all(float(cell.replace(",", "")) > 0 for cell in row[3:])
     assert sum(row[:3] == ["95", "%", "interval"] for row in rows) == 7
+    assert not any("p95" in row or "p99" in row[:1] for row in rows)  # too few for these
+    (totals,) = (line for line in result.out.splitlines() if "requests/s" in line)
+    assert re.fullmatch(r"12 completed in \d+\.\d\d s: [\d,]+\.\d\d requests/s", totals)
     assert "~rate counts chunks" in result.out
 
 
@@ -108,6 +112,51 @@ async def test_requests_run_concurrently(tmp_path: Path) -> None:
     assert server.connections == 3
 
 
+@pytest.mark.parametrize(
+    ("arguments", "warmup"),
+    [
+        (("-n", "1"), 1),
+        (("-n", "4", "-c", "3"), 3),
+        (("-n", "2", "-c", "8"), 2),
+        (("-n", "4", "-c", "3", "-m", "a", "-m", "b"), 2),
+        (("-n", "1", "--warmup", "0"), 0),
+        (("-n", "1", "--warmup", "5"), 5),
+    ],
+)
+async def test_the_warm_up_opens_each_connection_and_is_not_measured(
+    tmp_path: Path, arguments: tuple[str, ...], warmup: int
+) -> None:
+    async with scripted_server(answer(*STREAM)) as server:
+        result = await run_ppchat(
+            *("bench", *arguments, "--json", "--base-url", server.base_url), home=tmp_path
+        )
+    output = json.loads(result.out)
+    measured, models = int(arguments[1]), output["models"]
+    assert output["warmup_per_model"] == warmup
+    assert len(server.requests) == (measured + warmup) * len(models)
+    assert {results["requests"] for results in models.values()} == {measured}
+    assert output["requests_per_s"] == measured * len(models) / output["duration_s"]
+
+
+async def test_a_measured_request_opens_no_connection(tmp_path: Path) -> None:
+    opened, waiting, together = 0, 0, asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        nonlocal opened, waiting
+        waiting += 1
+        if waiting == 3:  # the warm-up: its requests are under way at once
+            together.set()
+        await together.wait()
+        opened = opened or server.connections
+        await answer(*STREAM)(exchange)
+
+    async with scripted_server(script) as server:
+        await run_ppchat(
+            *("bench", "-n", "9", "-c", "3", "--base-url", server.base_url), home=tmp_path
+        )
+    assert (opened, server.connections, len(server.requests)) == (3, 3, 12)
+
+
 async def test_recordings_are_saved_to_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     arguments = ("bench", "-n", "2", "-m", "a/b", "-m", "a b", "--save", str(folder))
@@ -117,12 +166,12 @@ async def test_recordings_are_saved_to_the_folder(tmp_path: Path) -> None:
     assert result.code == 0
     names = ["a-b-1-0001.jsonl", "a-b-1-0002.jsonl", "a-b-2-0001.jsonl", "a-b-2-0002.jsonl"]
     assert sorted(path.name for path in folder.iterdir()) == names
-    assert main(["check", str(folder / names[3])]) == 0
+    assert main(["stats", str(folder / names[3])]) == 0
     header = json.loads((folder / names[3]).read_text().splitlines()[0])
     assert header["request"]["model"] == "a b"
     assert again.code == 2
     assert "already contains recordings" in again.err
-    assert len(server.requests) == 4
+    assert len(server.requests) == 6  # with the warm-up
 
 
 async def test_the_demo_can_be_measured(tmp_path: Path) -> None:
@@ -136,6 +185,7 @@ async def test_the_demo_can_be_measured(tmp_path: Path) -> None:
     [
         (("-n", "0"), "-n and -c must be 1 or more"),
         (("-n", "1", "-c", "0"), "-n and -c must be 1 or more"),
+        (("-n", "1", "--warmup", "-1"), "--warmup must be 0 or more"),
         ((), "required: -n"),
         (("-n", "1"), "no key"),
         (("-n", "1", "--demo", "--save", "/dev/null"), "/dev/null: "),
@@ -166,7 +216,7 @@ async def test_an_interrupt_prints_the_metrics_so_far(tmp_path: Path) -> None:
     hangs = asyncio.Event()
 
     async def script(exchange: Exchange) -> None:
-        if len(server.requests) <= 2:
+        if len(server.requests) <= 3:  # with the warm-up
             await answer(*STREAM)(exchange)
             return
         await exchange.open()

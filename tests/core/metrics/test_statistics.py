@@ -14,6 +14,7 @@ from ppchat.core.metrics.statistics import (
     BENCH_METRICS,
     BenchRun,
     BenchSeries,
+    BenchTotals,
     Sample,
     bench_table,
     median_ranks,
@@ -28,6 +29,25 @@ def test_percentiles_are_nearest_ranks() -> None:
     sample = Sample([40.0, 15.0, 50.0, 20.0, 35.0])
     assert [sample.percentile(p) for p in (5, 30, 40, 50, 100)] == [15, 20, 20, 35, 50]
     assert Sample([]).percentile(50) is None
+
+
+@pytest.mark.parametrize(("percent", "size"), [(95, 20), (5, 20), (99, 100), (1, 100)])
+def test_a_tail_needs_values_beyond_it(percent: int, size: int) -> None:
+    assert Sample(range(size - 1)).tail(percent) is None
+    sample = Sample(range(size))
+    assert sample.tail(percent) == sample.percentile(percent) is not None
+
+
+def test_the_throughput_counts_completed_requests() -> None:
+    complete = build_recording(message_events())
+    series = [
+        BenchSeries([run(Outcome.COMPLETED, complete)] * 3),
+        BenchSeries([run(Outcome.COMPLETED, complete), run(Outcome.REFUSED)]),
+    ]
+    totals = BenchTotals(1_600_000_000, series)
+    assert totals.as_json() == {"duration_s": 1.6, "requests_per_s": 2.5}
+    assert str(totals) == "4 completed in 1.60 s: 2.50 requests/s"
+    assert str(BenchTotals(0, [])) == "0 completed in 0.00 s: n/a"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +121,7 @@ def test_a_table_has_one_column_per_model() -> None:
     assert ["", "completed", "6", "0"] in rows
     assert ["", "refused", "0", "1"] in rows
     assert {len(row) for row in rows} == {4}
+    assert not any(row[1] in ("p95", "p99") for row in rows)
     first = next(row for row in rows if row[0].startswith("TTFT"))
     assert first[2] != "n/a"
     assert first[3] == "n/a"
