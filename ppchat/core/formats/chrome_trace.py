@@ -43,10 +43,10 @@ def _events(recording: Recording, process: int) -> Iterator[dict[str, Any]]:
     yield name_event("thread_name", _RESPONSE_THREAD, "response")
     dialect, opened, count = recording.dialect, recording.opened, len(recording)
     common = {"pid": process, "tid": _RESPONSE_THREAD, "cat": "response"}
-    if opened:
+    if opened and recording.t0_ns:
         setup_us = (opened.at_ns - recording.t0_ns) / 1000
         yield {"ph": "X", "ts": 0, "dur": setup_us, "name": "wait for response headers", **common}
-    if recording.first_delta is not None:
+    if recording.first_delta is not None and recording.t0_ns:
         yield {
             "ph": "X",
             "ts": 0,

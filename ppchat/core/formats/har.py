@@ -201,7 +201,8 @@ def _entry(recording: Recording) -> dict[str, Any]:
     start_ns = _epoch_ns(recording.started_at) if recording.started_at else None
     (method, url), ended = request.line, recording.ended
     problem = ended.problem if ended is not None else None
-    wait_ns = opened.at_ns - recording.t0_ns if opened else 0
+    has_setup = opened and (recording.t0_ns or not recording.timed)
+    wait_ns = opened.at_ns - recording.t0_ns if opened and has_setup else 0
     if recording.timed:
         last_ns = recording.since_start_ns(count - 1) if count else 0
     else:

@@ -5,7 +5,8 @@
     {"ns": …, "frame": "event: response.created\\ndata: {…}\\n\\n"}
     {"ended": {"ns": …, "end": "eof"}}
 
-`ns` counts nanoseconds since t0. A frame that is not UTF-8 stands in `base64` instead. The lines
+`ns` counts nanoseconds since t0. Where that is unknown, `"t0_known": false` replaces `t0_ns`, and
+`ns` counts from the zero of the clock. A frame that is not UTF-8 stands in `base64` instead. The lines
 are ASCII, so that none contains a line end or a control character. A file that is cut off anywhere
 still yields all its complete events.
 """
@@ -72,7 +73,12 @@ def header_line(summary: RecordingSummary, metadata: Metadata | None = None) -> 
         line["keywords"] = list(metadata.keywords)
     if summary.started_at:
         line["started_at"] = summary.started_at
-    line |= {"t0_ns": summary.t0_ns} if summary.timed else {"timed": False}
+    if not summary.timed:
+        line["timed"] = False
+    elif summary.t0_ns:
+        line["t0_ns"] = summary.t0_ns
+    else:
+        line["t0_known"] = False
     line |= {"server": request.base_url, "request": dict(request.body)}
     if request.resume:
         line["resume"] = list(request.resume)

@@ -72,6 +72,7 @@ class RecordingSummary:
         """The protocol of its events; where it is not given, the first data decides."""
         self._dialect_is_known = dialect is not None
         self.t0_ns = 0
+        """When the request was sent; monotonic clock, nanoseconds. 0 if unknown."""
         self.opened: Opened | None = None
         self.ended: Ended | None = None
         self.faults: Final[dict[int, str]] = {}
@@ -191,12 +192,12 @@ class RecordingSummary:
         return self._stamps[n]
 
     def since_start_ns(self, n: int) -> int:
-        """Nanoseconds from t0 to the event."""
-        return self._stamps[n] - self.t0_ns
+        """Nanoseconds from t0 to the event; from the first event where t0 is unknown."""
+        return self._stamps[n] - (self.t0_ns or self._stamps[0])
 
     def gap_ns(self, n: int) -> int:
-        """Nanoseconds since the previous event; since t0 for the first."""
-        return self._stamps[n] - (self._stamps[n - 1] if n else self.t0_ns)
+        """Nanoseconds since the previous event; since t0 for the first, 0 if that is unknown."""
+        return self._stamps[n] - (self._stamps[n - 1] if n else self.t0_ns or self._stamps[0])
 
     def type(self, n: int) -> str:
         """The event's type; foreign and raw."""

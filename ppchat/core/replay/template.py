@@ -26,7 +26,7 @@ class ResponseTemplate:
         self.due_ns = [max(0, recording.since_start_ns(n)) for n in range(len(recording))]
         """When each event is due, in nanoseconds since t0."""
         opened = recording.opened
-        self.opened_ns = max(0, opened.at_ns - recording.t0_ns) if opened else 0
+        self.opened_ns = max(0, opened.at_ns - recording.t0_ns) if opened and recording.t0_ns else 0
         self.error = recording.response.error
         self.problem = recording.ended.problem if recording.ended else None
         self.broken = recording.ended is None or recording.ended.end is not End.EOF

@@ -81,7 +81,7 @@ class Started:
     """The request is about to be sent: t0."""
 
     at_ns: int
-    """Monotonic clock, nanoseconds."""
+    """Monotonic clock, nanoseconds; 0 where it is unknown, as for a stream from a pipe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ def status(summary: RecordingSummary | None, now_ns: int) -> Status:
     if summary.outcome is not None:
         return Status(*OUTCOME_MARKS[summary.outcome], _total(summary), figures)
     elapsed = format_elapsed(now_ns - summary.t0_ns) if summary.t0_ns else ""
-    if summary.opened is None:
-        return Status("◌", "connecting", Tone.QUIET, elapsed)
     last = len(summary) - 1
-    silent_ns = now_ns - (summary.at_ns(last) if last >= 0 else summary.opened.at_ns)
+    if summary.opened is None and last < 0:
+        return Status("◌", "connecting", Tone.QUIET, elapsed)
+    silent_ns = now_ns - (summary.at_ns(last) if last >= 0 else _opened_ns(summary))
     if silent_ns >= SILENCE_NS:
         word = f"no bytes for {silent_ns // 10**9} s"
         return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
@@ -50,7 +50,12 @@ def _last_event_ns(summary: RecordingSummary) -> int:
     for n in range(len(summary) - 1, -1, -1):
         if summary.dialect.family(summary.type(n)) is not Family.KEEPALIVE:
             return summary.at_ns(n)
-    return summary.opened.at_ns if summary.opened else summary.t0_ns
+    return _opened_ns(summary)
+
+
+def _opened_ns(summary: RecordingSummary) -> int:
+    """When the response began; without a head, its first event."""
+    return summary.opened.at_ns if summary.opened else summary.at_ns(0)
 
 
 def _total(summary: RecordingSummary) -> str:
