@@ -1,6 +1,17 @@
-"""Entry point of `python -m ppchat`."""
+"""Entry point of `ppchat` and of `python -m ppchat`."""
 
-from ppchat.cli.main import main
+import sys
+
+from ppchat.adapters.processes.stdin_stamps import start_early
+
+
+def main() -> int:
+    """Run the program; what a pipe brings is stamped before the rest is even imported."""
+    start_early(sys.argv[1:])
+    from ppchat.cli.main import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

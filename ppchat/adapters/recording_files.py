@@ -11,26 +11,30 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from ppchat.adapters.processes.stdin import stamped_stdin
 from ppchat.core.errors import UsageError
 from ppchat.core.formats import har, vcr_cassette
+from ppchat.core.formats.chunks import Chunk, split_lines
+from ppchat.core.formats.curl_trace import stream_from_trace
 from ppchat.core.formats.detect import HEAD_SIZE, FileFormat, detect_format
 from ppchat.core.formats.http_exchange import GZIP_MAGIC
+from ppchat.core.formats.http_text import response_of_verbose, response_signals
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import (
     RecordedStream,
     foreign_stream,
-    split_lines,
     stream_from_event_lines,
     stream_from_jsonl,
     stream_from_sse,
 )
+from ppchat.core.formats.timed_lines import strip_times
 from ppchat.core.security.sanitize import sanitize
 
 _CHUNK: Final = 1 << 16
-_LINE_LIMIT: Final = 128 * 1024 * 1024
 _FILE_LIMIT: Final = 256 * 1024 * 1024
 """Maximum bytes of a file that must be read at once: an HTTP archive or a cassette."""
 
@@ -38,18 +42,22 @@ STDIN: Final = "-"
 
 
 @contextmanager
-def open_recorded_streams(
-    name: str, clock: Callable[[], int] | None = None
-) -> Iterator[Iterator[RecordedStream]]:
+def open_recorded_streams(name: str) -> Iterator[Iterator[RecordedStream]]:
     """The streams in a file, or on stdin for "-"; they must be read in order.
 
-    With a clock, an event stream without times is stamped as its bytes arrive. All formats but
-    archives and cassettes are read lazily, in bounded memory. Raises UsageError, here or while a
-    stream is read, if the file cannot be read or is not a recording.
+    What still arrives on stdin is stamped as it arrives. All formats but archives, cassettes and
+    traces are read lazily, in bounded memory. Raises UsageError, here or while a stream is read,
+    if the file cannot be read or is not a recording.
     """
     try:
-        with _open_file(name) as file:
-            yield _read_streams(file, clock)
+        if name == STDIN:
+            stamped = stamped_stdin()
+            yield _read_streams(*(stamped or (_read_chunks(sys.stdin.buffer), False)))
+            return
+        if Path(name).is_dir():
+            raise UsageError(f"{name}: is a directory")
+        with Path(name).open("rb") as file:
+            yield _read_streams(_read_chunks(file), is_live=False)
     except FormatError as error:
         raise UsageError(f"{_display_name(name)}: {error}") from None
     except OSError as error:
@@ -60,65 +68,69 @@ def _display_name(name: str) -> str:
     return "stdin" if name == STDIN else name
 
 
-@contextmanager
-def _open_file(name: str) -> Iterator[BinaryIO]:
-    if name == STDIN:
-        yield sys.stdin.buffer
-        return
-    if Path(name).is_dir():
-        raise UsageError(f"{name}: is a directory")
-    with Path(name).open("rb") as file:
-        yield file
-
-
-def _read_streams(file: BinaryIO, clock: Callable[[], int] | None) -> Iterator[RecordedStream]:
-    rest = _decompressed(_read_chunks(file))
+def _read_streams(
+    chunks: Iterator[Chunk], is_live: bool, *, timed: bool | None = None
+) -> Iterator[RecordedStream]:
+    timed = is_live if timed is None else timed
+    rest = _decompressed(chunks)
     file_format, head = _detect_format(rest)
-    chunks = itertools.chain([head], rest)
+    chunks = itertools.chain(head, rest)
+    data = (chunk.data for chunk in chunks)
     match file_format:
         case FileFormat.JSONL:
-            yield stream_from_jsonl(split_lines(chunks, _LINE_LIMIT))
+            stream = stream_from_jsonl(line.data for line in split_lines(chunks))
+            yield replace(stream, is_live=is_live)
         case FileFormat.EVENT_LINES:
-            yield stream_from_event_lines(split_lines(chunks, _LINE_LIMIT))
+            stream = stream_from_event_lines(split_lines(chunks), timed=timed)
+            yield replace(stream, is_live=is_live)
         case FileFormat.SSE:
-            yield stream_from_sse(chunks, clock)
+            yield replace(stream_from_sse(chunks, timed=timed), is_live=is_live)
+        case FileFormat.HTTP_TEXT:
+            yield RecordedStream(response_signals(chunks), timed=timed, is_live=is_live)
+        case FileFormat.CURL_VERBOSE:
+            signals = response_signals(response_of_verbose(chunks))
+            yield RecordedStream(signals, timed=timed, is_live=is_live)
+        case FileFormat.TIMED_LINES:
+            yield from _read_streams(strip_times(chunks), is_live, timed=True)
+        case FileFormat.CURL_TRACE:
+            yield stream_from_trace(chunks)
         case FileFormat.FOREIGN:
-            yield foreign_stream(head)
+            yield foreign_stream(b"".join(chunk.data for chunk in head))
         case FileFormat.HAR:
-            yield from _require_streams(har.archive_streams(_parse_json(chunks)), file_format)
+            yield from _require_streams(har.archive_streams(_parse_json(data)), file_format)
         case FileFormat.JSON_CASSETTE:
             yield from _require_streams(
-                vcr_cassette.cassette_streams(_parse_json(chunks)), file_format
+                vcr_cassette.cassette_streams(_parse_json(data)), file_format
             )
         case FileFormat.YAML_CASSETTE:
             yield from _require_streams(
-                vcr_cassette.cassette_streams(_parse_yaml(chunks)), file_format
+                vcr_cassette.cassette_streams(_parse_yaml(data)), file_format
             )
 
 
-def _read_chunks(file: BinaryIO) -> Iterator[bytes]:
+def _read_chunks(file: BinaryIO) -> Iterator[Chunk]:
     """The bytes of a file: of a pipe as they arrive."""
     read: Callable[[int], bytes] = getattr(file, "read1", file.read)
-    while chunk := read(_CHUNK):
-        yield chunk
+    while data := read(_CHUNK):
+        yield Chunk(0, data)
 
 
-def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _decompressed(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """The bytes of a file, without gzip's compression if it has one."""
-    head = b""
+    head: list[Chunk] = []
     for chunk in chunks:
-        head += chunk
-        if len(head) >= len(GZIP_MAGIC):
+        head.append(chunk)
+        if sum(len(data) for _, data in head) >= len(GZIP_MAGIC):
             break
-    chunks = itertools.chain([head] if head else [], chunks)
-    return _gunzip(chunks) if head.startswith(GZIP_MAGIC) else chunks
+    is_compressed = b"".join(data for _, data in head).startswith(GZIP_MAGIC)
+    chunks = itertools.chain(head, chunks)
+    return _gunzip(chunks) if is_compressed else chunks
 
 
-def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _gunzip(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
     """The bytes of one or more gzip members, in pieces of bounded size."""
     stream, total = zlib.decompressobj(wbits=31), 0
-    for chunk in chunks:
-        rest = chunk
+    for at_ns, rest in chunks:
         while rest:
             if stream.eof:
                 stream = zlib.decompressobj(wbits=31)
@@ -130,25 +142,27 @@ def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
             if total > _FILE_LIMIT:
                 raise FormatError(f"decompressed, it is larger than {_FILE_LIMIT:,} bytes")
             if piece:
-                yield piece
+                yield Chunk(at_ns, piece)
             rest = stream.unused_data.lstrip(b"\0") if stream.eof else stream.unconsumed_tail
     if not stream.eof:
         raise FormatError("the gzip file is cut off")
 
 
-def _detect_format(chunks: Iterator[bytes]) -> tuple[FileFormat, bytes]:
-    """The format of a file, and the bytes read to detect it: of a pipe no more than needed."""
-    head = b""
+def _detect_format(chunks: Iterator[Chunk]) -> tuple[FileFormat, list[Chunk]]:
+    """The format of a file, and what was read to detect it: of a pipe no more than needed."""
+    head: list[Chunk] = []
+    text = b""
     for chunk in chunks:
-        head += chunk
-        if len(head) >= HEAD_SIZE:
+        head.append(chunk)
+        text += chunk.data
+        if len(text) >= HEAD_SIZE:
             break
-        if b"\n" in chunk:
+        if b"\n" in chunk.data:
             with suppress(FormatError):
-                file_format = detect_format(head)
+                file_format = detect_format(text)
                 if file_format is not FileFormat.FOREIGN:  # more bytes may say more about that
                     return file_format, head
-    return detect_format(head), head
+    return detect_format(text), head
 
 
 def _require_streams(

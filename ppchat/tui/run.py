@@ -15,6 +15,7 @@ from ppchat.tui.screens.conversation.screen import ConversationScreen
 
 if TYPE_CHECKING:
     from ppchat.adapters.processes.proxy import ProxyProcess
+    from ppchat.core.formats.recorded_stream import RecordedStream
     from ppchat.core.recording.recording import Recording
 
 
@@ -43,22 +44,19 @@ def run_inspector(
     turns: Sequence[tuple[str, Recording]],
     *,
     play: float = 0,
-    pipe: tuple[int, bytes, int] | None = None,
+    live: RecordedStream | None = None,
 ) -> int:
     """Run the inspector on prompts with their recordings; returns the exit code.
 
-    `play` is a playing speed, 0 for none. `pipe` is an arriving stream: its file descriptor, the
-    bytes read so far, and when its request started (monotonic clock, nanoseconds).
+    `play` is a playing speed, 0 for none. `live` is a stream that still arrives.
     """
-    from ppchat.adapters.processes.pipe import read_pipe
-    from ppchat.core.formats.recorded_stream import UNKNOWN_REQUEST
-    from ppchat.core.recording.recording import Recording
+    from ppchat.services.live_signals import live_signals
     from ppchat.tui.screens.inspect.screen import InspectScreen
 
-    if pipe is None:
+    if live is None:
         return _run(settings, InspectScreen([recording for _, recording in turns], play_speed=play))
-    source = read_pipe(*pipe)
-    return _run(settings, InspectScreen([Recording(UNKNOWN_REQUEST)], source=source))
+    source = live_signals(live.signals)
+    return _run(settings, InspectScreen([live.empty_recording()], source=source))
 
 
 def run_comparison(

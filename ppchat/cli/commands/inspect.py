@@ -9,18 +9,16 @@ examples:
 from __future__ import annotations
 
 import os
-import sys
-import time
 from argparse import ArgumentParser, Namespace
-from io import BufferedReader
+from itertools import chain
 from typing import Final
 
+from ppchat.adapters.config import Settings
 from ppchat.adapters.recording_files import STDIN
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.cli.options import add_setting, load_settings, require_terminal
 from ppchat.core.errors import UsageError
-from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.http_errors import sniff_event_stream
+from ppchat.core.formats.recorded_stream import RecordedStream
 
 _INSTEAD: Final = "`ppchat stats` and `ppchat check` work without one"
 
@@ -34,42 +32,35 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, play: float = 0) -> int:
     """Open the inspector, playing at speed `play` unless that is 0."""
     settings = load_settings(args)
+    with load_inputs(args) as inputs:
+        first = next(inputs.turns, None)
+        if first and first[1].is_live:
+            return _run_live(settings, first[1])
+        turns = chain([first] if first else [], inputs.turns)
+        recordings = [(prompt, stream.recording()) for prompt, stream in turns]
+    if not recordings:
+        raise UsageError(f"{args.file}: it contains no stream")
     if args.file == STDIN:
-        started_ns = time.monotonic_ns()
-        assert isinstance(sys.stdin.buffer, BufferedReader)
-        head = sys.stdin.buffer.peek(1 << 12)
-        if sniff_event_stream(head) is not False and head:
-            head = sys.stdin.buffer.read(len(head))
-            pipe = _replace_stdin_by_terminal()
-            require_terminal(_INSTEAD)
-            from ppchat.tui.run import run_inspector
-
-            return run_inspector(settings, [], pipe=(pipe, head, started_ns))
-    recordings = load_recordings(args)
-    if args.file == STDIN:
-        os.close(_replace_stdin_by_terminal())
+        _replace_stdin_by_terminal()
     require_terminal(_INSTEAD)
     from ppchat.tui.run import run_inspector
 
     return run_inspector(settings, recordings, play=play)
 
 
-def load_recordings(args: Namespace) -> list[tuple[str, Recording]]:
-    """Prompts and complete recordings that the arguments name. Raises UsageError."""
-    with load_inputs(args) as inputs:
-        recordings = [(prompt, stream.recording()) for prompt, stream in inputs.turns]
-    if not recordings:
-        raise UsageError(f"{args.file}: it contains no stream")
-    return recordings
+def _run_live(settings: Settings, stream: RecordedStream) -> int:
+    _replace_stdin_by_terminal()
+    require_terminal(_INSTEAD)
+    from ppchat.tui.run import run_inspector
+
+    return run_inspector(settings, [], live=stream)
 
 
-def _replace_stdin_by_terminal() -> int:
-    """Make the terminal stdin, and return a descriptor of the previous stdin."""
-    pipe = os.dup(0)
+def _replace_stdin_by_terminal() -> None:
+    """Make the terminal stdin: the keys come from it."""
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
         raise UsageError("there is no terminal to open the inspector in") from None
     os.dup2(terminal, 0)
     os.close(terminal)
-    return pipe

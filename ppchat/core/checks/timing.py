@@ -22,16 +22,17 @@ from ppchat.core.text.display import format_duration, pluralize
 
 STALL_FACTOR: Final = 5
 """How many times the median gap between two reads a stall exceeds, besides 500 ms."""
+_SECOND_NS: Final = 10**9
 _LISTED: Final = 5
 """Silences of one kind that are listed one by one, the longest."""
 
 
 def timing_findings(recording: Recording) -> list[Finding]:
-    """The findings about time, in stream order; none for a recording without timestamps.
+    """The findings about time, in stream order; none without timestamps, or with whole seconds.
 
     A silence is the subject of one finding at most.
     """
-    if not recording.timed or not len(recording):
+    if not recording.timed or not len(recording) or _is_coarse(recording):
         return []
     backwards = _backwards(recording)
     if backwards:
@@ -56,6 +57,12 @@ def timing_findings(recording: Recording) -> list[Finding]:
         *_slow_answer(recording, values, [*explained, *tools, *stalls]),
     ]
     return sorted(unordered, key=lambda finding: finding.events[0] if finding.events else -1)
+
+
+def _is_coarse(recording: Recording) -> bool:
+    """Whether the timestamps are whole seconds, as those of `ts -s`: too coarse for any finding."""
+    times = {recording.at_ns(n) for n in range(len(recording))}
+    return len(times) > 1 and all(at_ns % _SECOND_NS == 0 for at_ns in times)
 
 
 def _finding(code: str, events: Sequence[int], message: str) -> Finding:

@@ -7,7 +7,9 @@ import re
 from enum import Enum
 from typing import Final
 
+from ppchat.core.formats.curl_trace import is_curl_trace
 from ppchat.core.formats.jsonl import FormatError
+from ppchat.core.formats.timed_lines import has_timed_lines
 from ppchat.core.stream.foreign import describe_body, name_protocol
 
 HEAD_SIZE: Final = 64 * 1024
@@ -20,6 +22,12 @@ class FileFormat(Enum):
     JSONL = "a ppchat recording"
     EVENT_LINES = "JSON events, one per line"
     SSE = "an event stream"
+    HTTP_TEXT = "a response with its head"
+    """As `curl -i` prints it."""
+    CURL_VERBOSE = "the output of curl -v"
+    CURL_TRACE = "a trace of curl"
+    TIMED_LINES = "lines with times"
+    """Any of the formats above, with the times of `ts`."""
     HAR = "an HTTP archive"
     YAML_CASSETTE = "a cassette"
     JSON_CASSETTE = "a cassette in JSON"
@@ -28,6 +36,8 @@ class FileFormat(Enum):
 
 
 _SSE_FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
+_HTTP: Final = re.compile(rb"HTTP/[\d.]+ \d{3}")
+_VERBOSE: Final = re.compile(rb"[*<>] |  % Total ")
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:')
 _JSON_CASSETTE: Final = re.compile(
     rb'\s*\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"(?:http_)?interactions"\s*:'
@@ -54,6 +64,14 @@ def detect_format(head: bytes) -> FileFormat:
             return FileFormat.EVENT_LINES
     elif _SSE_FIELD.match(text):
         return FileFormat.SSE
+    elif _HTTP.match(text):
+        return FileFormat.HTTP_TEXT
+    elif is_curl_trace(text):
+        return FileFormat.CURL_TRACE
+    elif has_timed_lines(text):
+        return FileFormat.TIMED_LINES
+    elif _VERBOSE.match(head):
+        return FileFormat.CURL_VERBOSE
     elif _CASSETTE.search(head) and b"\0" not in head:
         return FileFormat.YAML_CASSETTE
     if describe_body(head):

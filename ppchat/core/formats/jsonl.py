@@ -6,9 +6,9 @@
     {"ended": {"ns": …, "end": "eof"}}
 
 `ns` counts nanoseconds since t0. Where that is unknown, `"t0_known": false` replaces `t0_ns`, and
-`ns` counts from the zero of the clock. A frame that is not UTF-8 stands in `base64` instead. The lines
-are ASCII, so that none contains a line end or a control character. A file that is cut off anywhere
-still yields all its complete events.
+`ns` counts from the zero of the clock. A frame that is not UTF-8 stands in `base64` instead. The
+lines are ASCII, so that none contains a line end or a control character. A file that is cut off
+anywhere still yields all its complete events.
 """
 
 from __future__ import annotations

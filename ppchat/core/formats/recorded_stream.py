@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ppchat.core.formats import jsonl
+from ppchat.core.formats.chunks import Chunk
 from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
@@ -28,6 +29,8 @@ class RecordedStream:
     started_at: str = ""
     timed: bool = False
     metadata: Metadata = field(default_factory=Metadata)
+    is_live: bool = False
+    """Whether its bytes still arrive."""
     untimed: str = ""
     """Why its events have no times, where that is known."""
 
@@ -139,69 +142,41 @@ def _read_signals(reader: JsonlReader, started: Signal, lines: Iterator[bytes]) 
         yield ended
 
 
-def stream_from_sse(
-    chunks: Iterable[bytes], clock: Callable[[], int] | None = None
-) -> RecordedStream:
-    """The stream of a raw event-stream body, without times.
-
-    With a clock, which counts nanoseconds, events are stamped with the time at which their chunk
-    arrives: for a stream that is still in progress.
-    """
-    return RecordedStream(_chunk_signals(chunks, clock or _no_time), timed=clock is not None)
+def stream_from_sse(chunks: Iterable[Chunk], *, timed: bool = False) -> RecordedStream:
+    """The stream of a raw event-stream body; t0 is unknown."""
+    return RecordedStream(sse_signals(chunks), timed=timed)
 
 
-def _no_time() -> int:
-    return 0
-
-
-def _chunk_signals(chunks: Iterable[bytes], clock: Callable[[], int]) -> Iterator[Signal]:
+def sse_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
+    """The signals of a raw event-stream body, with the times of its chunks."""
     splitter = FrameSplitter()
-    for chunk in chunks:
-        at_ns = clock()
-        frames = splitter.feed(chunk)
-        if frames:
+    at_ns = 0
+    for at_ns, data in chunks:
+        if frames := splitter.feed(data):
             yield Arrived(tuple(Frame(raw, at_ns) for raw in frames))
-    rest = splitter.flush()
-    if rest:
-        yield Arrived((Frame(rest, clock()),))
-    yield Ended(clock(), End.EOF)
+    if rest := splitter.flush():
+        yield Arrived((Frame(rest, at_ns),))
+    yield Ended(at_ns, End.EOF)
 
 
-def stream_from_event_lines(lines: Iterable[bytes]) -> RecordedStream:
-    """The stream of a file with the data of one event per line, without times."""
-    return RecordedStream(_line_signals(lines))
+def stream_from_event_lines(lines: Iterable[Chunk], *, timed: bool = False) -> RecordedStream:
+    """The stream of a file with the data of one event per line; t0 is unknown."""
+    return RecordedStream(_line_signals(lines), timed=timed)
 
 
-def _line_signals(lines: Iterable[bytes]) -> Iterator[Signal]:
+def _line_signals(lines: Iterable[Chunk]) -> Iterator[Signal]:
     splitter = FrameSplitter()
-    for line in lines:
+    at_ns = 0
+    for at_ns, line in lines:
         data = line.rstrip(b"\r\n")
         if data:
             # A lone CR would end the field; between JSON tokens it is white space.
             raws = splitter.feed(b"data: " + data.replace(b"\r", b" ") + b"\n\n")
-            yield Arrived(tuple(Frame(raw, 0) for raw in raws))
-    yield Ended(0, End.EOF)
+            yield Arrived(tuple(Frame(raw, at_ns) for raw in raws))
+    yield Ended(at_ns, End.EOF)
 
 
 def foreign_stream(head: bytes) -> RecordedStream:
     """A stream without events that says what the file is that begins with `head`."""
     problem = foreign_problem(describe_body(head))
     return RecordedStream(iter([Ended(0, End.REFUSED, problem)]))
-
-
-def split_lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
-    """The lines of a file that comes in chunks; a line longer than `limit` bytes is cut."""
-    pending = bytearray()
-    for chunk in chunks:
-        searched = len(pending)
-        pending += chunk
-        start = 0
-        while (end := pending.find(b"\n", max(searched, start)) + 1) > 0:
-            yield bytes(pending[start:end])
-            start = end
-        del pending[:start]
-        if len(pending) > limit:
-            yield bytes(pending)
-            pending.clear()
-    if pending:
-        yield bytes(pending)

@@ -109,7 +109,6 @@ async def test_without_a_log_a_traceback_goes_nowhere(
     [
         ("ppchat.adapters.processes.reader_main", ()),
         ("ppchat.adapters.processes.proxy_main", ("0", "::1", "http://127.0.0.1:9")),
-        ("ppchat.adapters.processes.pipe_main", ("0", "1", "0")),
         ("ppchat.demo.__main__", ()),
     ],
 )

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from ppchat.core.formats.chunks import Chunk
 from ppchat.core.formats.jsonl import FormatError, Metadata
 from ppchat.core.formats.recorded_stream import (
     RecordedStream,
     dump_stream,
     redacted_stream,
-    split_lines,
     stream_frames,
     stream_from_event_lines,
     stream_from_jsonl,
@@ -49,39 +46,28 @@ def test_an_empty_file_is_not_a_recording() -> None:
 
 def test_a_body_is_split_and_has_no_times() -> None:
     body = b": hi\n\ndata: 1\r\n\r\ndata: cut"
-    stream = stream_from_sse([body[:9], body[9:]])
+    stream = stream_from_sse([Chunk(0, body[:9]), Chunk(0, body[9:])])
     recording = stream.recording()
     assert not recording.timed
     assert b"".join(frame.raw for frame in recording.frames()) == body
     assert recording.ended == Ended(0, End.EOF)
 
 
-def test_a_stream_in_progress_has_times() -> None:
-    times = iter([10, 20, 30, 40, 50])
-    stream = stream_from_sse([b"data: 1\n\nda", b"ta: 2\n\n", b"data: 3"], lambda: next(times))
-    recording = stream.recording()
+def test_a_stream_in_progress_has_times_but_no_t0() -> None:
+    pieces = [b"data: 1\n\nda", b"ta: 2\n\n", b"data: 3", b""]
+    chunks = [Chunk(10 * (n + 1), piece) for n, piece in enumerate(pieces)]
+    recording = stream_from_sse(chunks, timed=True).recording()
     assert recording.timed
+    assert recording.t0_ns == 0
     assert [frame.at_ns for frame in recording.frames()] == [10, 20, 40]
+    assert [recording.since_start_ns(n) for n in range(3)] == [0, 10, 30]
+    assert [recording.gap_ns(n) for n in range(3)] == [0, 10, 20]
 
 
 def test_event_lines_become_frames() -> None:
-    lines = [b'{"type":"a"}\r\n', b"\n", b'{"type":\r"b"}']
+    lines = [Chunk(0, line) for line in (b'{"type":"a"}\r\n', b"\n", b'{"type":\r"b"}')]
     raws = [frame.raw for frame in stream_frames(stream_from_event_lines(lines))]
     assert raws == [b'data: {"type":"a"}\n\n', b'data: {"type": "b"}\n\n']
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=60), st.lists(st.integers(0, 60), max_size=6))
-def test_lines_do_not_depend_on_chunks(data: bytes, cuts: list[int]) -> None:
-    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    lines = list(split_lines([data[a:b] for a, b in pairwise(edges)], 1000))
-    assert lines == [line + b"\n" for line in data.split(b"\n")[:-1]] + (
-        [data.split(b"\n")[-1]] if data.split(b"\n")[-1] else []
-    )
-
-
-def test_an_endless_line_is_cut() -> None:
-    assert [len(line) for line in split_lines([b"x" * 10] * 10, 25)] == [30, 30, 30, 10]
 
 
 def test_redacting_leaves_frames_alone() -> None:

@@ -76,6 +76,8 @@ def _named_values(recording: Recording, response_metrics: Metrics) -> list[tuple
         ("TTFO", response_metrics.ttfo_ms),
     ]
     pairs = [(name, format_milliseconds(value)) for name, value in values if value is not None]
+    if not recording.t0_ns and response_metrics.ttft_event is not None:
+        pairs.insert(0, ("TTFT", "n/a"))
     if response_metrics.rate is not None:
         rate = format_rate(response_metrics.rate, response_metrics.rate_is_estimate)
         pairs.append(("", f"{rate} tok/s"))

@@ -157,7 +157,9 @@ class InspectScreen(Screen[None]):
         self._was_live = live
         if live or was_live:
             self.playhead = self.playhead.grow(len(recording))
-            self._show_new_events(time.monotonic_ns() if live and (recording.t0_ns or len(recording)) else 0)
+            self._show_new_events(
+                time.monotonic_ns() if live and (recording.t0_ns or len(recording)) else 0
+            )
         if was_live and not live:
             self.query_one(MetricsLine).refresh()
             self.query_one(EventSidebar).show_findings(recording)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -13,10 +12,12 @@ import pytest
 from textual import on
 from textual.app import App
 
-from ppchat.adapters.processes.pipe import read_pipe
+from ppchat.core.formats.chunks import Chunk
+from ppchat.core.formats.recorded_stream import stream_from_sse
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Source, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
+from ppchat.services.live_signals import live_signals
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
@@ -240,14 +241,12 @@ async def test_a_large_frame_on_a_pipe_is_parsed_in_a_thread(
     threads = watch_parsing(monkeypatch)
     large = "x" * (2 << 20)
     frames = text_stream("one ", large)
-    read_end, write_end = os.pipe()
-    os.close(write_end)
+    stream = stream_from_sse([Chunk(1, b"".join(frames))], timed=True)
     recording = Recording(Request({}, ""))
-    app = Inspecting([recording], source=read_pipe(read_end, b"".join(frames), 1))
+    app = Inspecting([recording], source=live_signals(stream.signals))
     async with app.run_test(size=(120, 36)) as pilot:
         await app.workers.wait_for_complete()
         await until(pilot, lambda: recording.ended is not None)
-    os.close(read_end)
     assert [frame.raw for frame in recording.frames()] == frames
     large_threads = {thread for size, thread in threads if size > len(large)}
     assert large_threads

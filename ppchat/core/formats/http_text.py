@@ -1,0 +1,79 @@
+"""What `curl -i` and `curl -v` print: the head of the response before its body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from ppchat.core.formats.chunks import Chunk, split_lines
+from ppchat.core.formats.recorded_stream import sse_signals
+from ppchat.core.security.redact import redact_headers
+from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
+from ppchat.core.stream.signals import End, Ended, Opened, Signal
+
+_HTTP: Final = b"HTTP/"
+_HEAD: Final = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\n]*\n((?:[^\r\n]+\r?\n)*)\r?\n")
+_BODY_LIMIT: Final = 64 * 1024
+"""Bytes of a body that is no stream of which its error is read."""
+_NOTE: Final = re.compile(rb"[*>] |[*>]\r?$|[{}] \[\d+ bytes data\]|  % Total |  +Dload ")
+"""A line about the transfer, not of it."""
+_PROGRESS: Final = re.compile(
+    rb"\r[ \d]{3}( +[\d.]+[kMGTP]?){7} ([\d:dh ]{8}|--:--:--) ([\d:dh ]{8}|--:--:--)"
+    rb" ([\d:dh ]{8}|--:--:--) .{5}"
+)
+"""The progress meter, which stands before or within a line."""
+_LAST_NOTE: Final = re.compile(rb"\* (?:Connection #\d+ to host|[Cc]losing connection)[^\n]*\n?$")
+"""What is glued to a body that does not end in a line end."""
+
+
+def response_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
+    """The signals of a response with its head, or several: of redirects, or of a proxy."""
+    source = iter(chunks)
+    opened: Opened | None = None
+    body, at_ns, is_stream = bytearray(), 0, None
+    for at_ns, data in source:
+        body += data
+        while head := _HEAD.match(body):
+            opened = _parse_head(at_ns, head)
+            del body[: head.end()]
+            if opened.status >= 200:
+                yield opened
+        if data and (body.startswith(_HTTP) or _HTTP.startswith(body)):
+            continue
+        is_stream = sniff_event_stream(bytes(body))
+        if is_stream is not None:
+            break
+    if is_stream or (is_stream is None and body and opened and opened.status < 300):
+        yield from sse_signals(chain([Chunk(at_ns, bytes(body))], source))
+        return
+    for at_ns, data in source:  # noqa: B007 (the last time is that of the end)
+        body += data[: max(0, _BODY_LIMIT - len(body))]
+    opened = opened or Opened(at_ns, 200)
+    problem = http_problem(
+        opened.status, opened.headers, bytes(body), host="the server", key_sent=None
+    )
+    yield Ended(at_ns, End.REFUSED, problem)
+
+
+def _parse_head(at_ns: int, head: re.Match[bytes]) -> Opened:
+    fields = (line.partition(":") for line in head[2].decode("latin-1").splitlines())
+    headers = {name.strip().lower(): value.strip() for name, _, value in fields}
+    return Opened(at_ns, int(head[1]), redact_headers(headers))
+
+
+def response_of_verbose(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """What `curl -v` prints, stdout and stderr together, as `curl -i` would print it."""
+    in_body = False
+    for at_ns, raw in split_lines(chunks):
+        line = _LAST_NOTE.sub(b"", _PROGRESS.sub(b"", raw))
+        if line.startswith(b"<"):
+            header = line[1:].strip()
+            in_body = not header
+            yield Chunk(at_ns, header + b"\r\n")
+        elif line.strip() or (in_body and line == raw and line):
+            if not _NOTE.match(line):
+                yield Chunk(at_ns, line)
+        elif not raw:
+            yield Chunk(at_ns, raw)
