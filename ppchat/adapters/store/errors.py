@@ -74,3 +74,12 @@ def set_aside_problem(path: Path, aside: Path) -> Problem:
 def skipped_problem(error: Exception) -> Problem:
     """Why a change was skipped that can never be stored."""
     return Problem("not kept", f"a change could not be stored ({error}) and was skipped")
+
+
+def failed_problem(error: Exception) -> Problem:
+    """Why nothing is stored any more."""
+    return Problem(
+        "store failed",
+        f"the store has failed ({type(error).__name__}: {error}); nothing is saved from now on",
+        "Export what you want to keep, then start again; a log helps to report this error.",
+    )

@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from ppchat.adapters.log import LOG
 from ppchat.adapters.store import errors
 from ppchat.adapters.store import file as store_file
 from ppchat.adapters.store.errors import StoreError, is_damage, write_problem
@@ -98,6 +99,7 @@ class WriterThread:
         self._report = report
         self.problem: Problem | None = None
         self._jobs: list[_Job] = []
+        self._running_jobs: list[_Job] = []
         self._wake = threading.Condition()
         self._urgent = False
         self._closed = False
@@ -158,10 +160,27 @@ class WriterThread:
     # In the thread.
 
     def _run(self) -> None:
+        """Write until `close`; an error in this program is reported, and nobody waits for ever."""
+        try:
+            self._write_until_closed()
+        except Exception as error:
+            LOG.exception("the store has failed")
+            self._set_problem(errors.failed_problem(error))
+            with self._wake:
+                self._closed = True
+                unanswered = [*self._running_jobs, *self._jobs]
+                self._jobs = []
+            for job in unanswered:
+                if job.result and not job.result.done():
+                    job.result.set_exception(StoreError("the store has failed"))
+            with suppress(Exception):
+                self._close()
+
+    def _write_until_closed(self) -> None:
         self._open()
         committed_at = time.monotonic()
         while True:
-            jobs = self._next_jobs(committed_at)
+            jobs = self._running_jobs = self._next_jobs(committed_at)
             results: list[Future[None]] = []
             for job in jobs:
                 if job.change is not None:

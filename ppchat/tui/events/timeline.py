@@ -160,7 +160,9 @@ class Timeline(Widget, can_focus=True):
         styles = self._event_styles = self._event_styles or event_styles(self)
         chart = self._current_chart(styles)
         if chart is None:
-            segments = [] if y else [Segment("No events yet", styles.muted)]
+            has_ended = self.recording is not None and self.recording.ended is not None
+            text = "No events" if has_ended else "No events yet"
+            segments = [] if y else [Segment(text, styles.muted)]
             return line_strip(segments, self.size.width, styles.base)
         position = self.playhead.grow(len(chart.recording)).position
         key = (position, self._hover)

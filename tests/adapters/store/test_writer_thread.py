@@ -126,3 +126,23 @@ def test_a_closed_writer_does_not_block() -> None:
     with pytest.raises(StoreError, match="closed"):
         writer.enqueue_now(lambda connection: None).result(TIMEOUT_S)
     writer.close()
+
+
+def test_an_error_in_the_thread_is_reported_and_leaves_nobody_waiting(
+    open_store: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, urgent: bool) -> None:
+        raise ZeroDivisionError("injected")
+
+    problems: SimpleQueue[Problem | None] = SimpleQueue()
+    store = open_store(report=problems.put)
+    store.flush()
+    monkeypatch.setattr(WriterThread, "_commit", fail)
+    with pytest.raises(StoreError, match="the store has failed"):
+        store.conversations()
+    problem = problems.get(timeout=TIMEOUT_S)
+    assert problem is not None
+    assert "ZeroDivisionError: injected" in problem.message
+    with pytest.raises(StoreError, match="closed"):
+        store.conversations()
+    store.close()
