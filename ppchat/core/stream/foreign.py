@@ -31,9 +31,9 @@ _MAGIC: Final = {
     b"\x78\xda": "zlib",
 }
 _HTML: Final = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_XML: Final = re.compile(rb"\s*<\?xml\b")
+_XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 
 _MESSAGES_TYPES: Final = frozenset(
     {
@@ -76,6 +76,8 @@ def _is_messages(data: _Data) -> bool:
         error = mapping(data, "error")
         is_theirs = error.get("type") in _MESSAGES_ERRORS or "request_id" in data
         return is_theirs and "code" not in error
+    if kind == "completion":  # the protocol before Messages
+        return isinstance(data.get("completion"), str)
     return kind in _MESSAGES_TYPES or (kind == "message" and "stop_reason" in data)
 
 

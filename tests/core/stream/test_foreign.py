@@ -26,6 +26,7 @@ GEMINI = {"candidates": [{"content": {"parts": [{"text": "a"}]}}], "modelVersion
         ({"type": "message_start", "message": {}}, "Anthropic's Messages"),
         ({"type": "error", "error": {"type": "overloaded_error"}}, "Anthropic's Messages"),
         ({"type": "message", "role": "assistant", "stop_reason": None}, "Anthropic's Messages"),
+        ({"type": "completion", "completion": "a"}, "Anthropic's Messages"),
         (OLLAMA, "Ollama's NDJSON"),
         ({"model": "tiny", "response": "a", "done": True}, "Ollama's NDJSON"),
         (GEMINI, "Gemini's generateContent"),
@@ -78,6 +79,7 @@ def test_an_event_of_our_own_decides() -> None:
             "This is an HTML page, not a stream: Sign in.",
         ),
         (b"<html>", "This is an HTML page, not a stream."),
+        (b"\xef\xbb\xbf<HTML>", "This is an HTML page, not a stream."),
         (b'<?xml version="1.0"?><Error/>', "This is an XML document, not a stream."),
         (
             json.dumps({"error": {"message": "Slow down", "code": "rate"}}, indent=2).encode(),
