@@ -89,7 +89,7 @@ class RecordingSummary:
         self._types: list[str] = []
         self._ids: dict[str, int] = {}
         self._kinds: list[tuple[int, int]] = []
-        self._kind_ids: dict[tuple[int, int], int] = {}
+        self._kind_ids: dict[tuple[str, int], int] = {}
         self._events = array("I")
         self._deltas = array("I")
         self._item_starts: dict[int, int] = {}
@@ -123,24 +123,19 @@ class RecordingSummary:
         """Append the next event, as `parse` returned it."""
         n, at_ns, kind, data, fault, delta = event
         self._stamps.append(at_ns)
-        type_id = self._ids.setdefault(kind, len(self._types))
-        if type_id == len(self._types):
-            self._types.append(kind)
         if fault:
             self.faults[n] = fault
         if data and not self._protocol.is_done:
             self._protocol.feed(data, is_own=kind.startswith(self.dialect.prefix))
         output_index = self.dialect.output_index(data)
         if 0 <= output_index < 2**31:
-            self._item_starts.setdefault(output_index, n)
             self._item_ends[output_index] = n
         else:
             output_index = -1
         # There are few types in few items: one small number per event stands for both.
-        pair = (type_id, output_index)
-        kind_id = self._kind_ids.setdefault(pair, len(self._kinds))
-        if kind_id == len(self._kinds):
-            self._kinds.append(pair)
+        kind_id = self._kind_ids.get((kind, output_index))
+        if kind_id is None:
+            kind_id = self._add_kind(n, kind, output_index)
         self._events.append(kind_id)
         size = len(delta)
         self._deltas.append(size)
@@ -155,6 +150,17 @@ class RecordingSummary:
         self._unfolded.append(event)
         if len(self._unfolded) == MAX_UNFOLDED:
             self._fold()
+
+    def _add_kind(self, n: int, event_type: str, output_index: int) -> int:
+        """The number for a type in an item that event `n` is the first to have."""
+        type_id = self._ids.setdefault(event_type, len(self._types))
+        if type_id == len(self._types):
+            self._types.append(event_type)
+        if output_index >= 0:
+            self._item_starts.setdefault(output_index, n)
+        kind_id = self._kind_ids[event_type, output_index] = len(self._kinds)
+        self._kinds.append((type_id, output_index))
+        return kind_id
 
     def _fold(self) -> None:
         self._response = fold_coalesced(self._unfolded, self._response, self.dialect)

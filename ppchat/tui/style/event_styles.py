@@ -10,7 +10,6 @@ from textual.color import Color
 from textual.widget import Widget
 
 from ppchat.core.dialects.dialect import Family
-from ppchat.core.view.tone import Tone
 
 FAMILY_SIGNS: Final[Mapping[Family, str]] = {
     Family.LIFECYCLE: "○",
@@ -57,6 +56,7 @@ class EventStyles:
         self.muted = fade(text, 0.42)
         self.faint = fade(text, 0.68)
         self.slow = fade(color("warning"), 0) + Style(bold=True)
+        self.good = fade(color("success"), 0)
         self.error = fade(color("error"), 0)
         self.accent = fade(color("accent"), 0)
         self.title = fade(primary, 0) + Style(bold=True)
@@ -90,13 +90,3 @@ class EventStyles:
 def event_styles(widget: Widget) -> EventStyles:
     """The styles for a widget in its current theme."""
     return EventStyles(widget.app.theme_variables, widget.background_colors[1])
-
-
-def tone_style(styles: EventStyles, tone: Tone) -> Style:
-    """The style of a tone in a list of events or streams."""
-    return {
-        Tone.QUIET: styles.muted,
-        Tone.GOOD: styles.by_family[Family.TOOL],
-        Tone.WARNING: styles.slow,
-        Tone.BAD: styles.error,
-    }[tone]

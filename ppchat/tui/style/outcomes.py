@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ppchat.core.view.tone import Tone
+
+if TYPE_CHECKING:  # the status bar needs the colours before the first paint, and no dialect
+    from rich.style import Style
+
+    from ppchat.tui.style.event_styles import EventStyles
 
 TONE_COLORS: Final[Mapping[Tone, str]] = MappingProxyType(
     {
@@ -24,3 +29,13 @@ TONE_STYLES: Final[Mapping[Tone, str]] = MappingProxyType(
     }
 )
 """As `TONE_COLORS`, with what went wrong in bold."""
+
+
+def tone_style(styles: EventStyles, tone: Tone) -> Style:
+    """The style of a tone in a list of events or streams."""
+    return {
+        Tone.QUIET: styles.muted,
+        Tone.GOOD: styles.good,
+        Tone.WARNING: styles.slow,
+        Tone.BAD: styles.error,
+    }[tone]

@@ -7,8 +7,8 @@ from textual.color import Color
 
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
-from ppchat.tui.style.event_styles import EventStyles, tone_style
-from ppchat.tui.style.outcomes import TONE_COLORS, TONE_STYLES
+from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.outcomes import TONE_COLORS, TONE_STYLES, tone_style
 from ppchat.tui.style.text_styles import Palette
 from ppchat.tui.style.themes import DARK
 

@@ -9,7 +9,8 @@ from rich.segment import Segment
 
 from ppchat.core.dialects.dialect import Family
 from ppchat.core.view.response_row import ResponseRow
-from ppchat.tui.style.event_styles import EventStyles, tone_style
+from ppchat.tui.style.event_styles import EventStyles
+from ppchat.tui.style.outcomes import tone_style
 from ppchat.tui.style.strip import fit_width
 
 WIDE: Final = 100
