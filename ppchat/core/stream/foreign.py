@@ -31,9 +31,10 @@ _MAGIC: Final = {
     b"\x78\xda": "zlib",
 }
 _HTML: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
+_XML: Final = re.compile(rb"\s*<\?xml\b")
 
 _MESSAGES_TYPES: Final = frozenset(
     {
@@ -189,6 +190,7 @@ def compressed_format(head: bytes) -> str:
 
 def describe_body(body: bytes) -> str:
     """What the start of a body that is no event stream is, in one line; empty if unknown."""
+    body = body.removeprefix(b"\xef\xbb\xbf")
     if name := compressed_format(body):
         return f"This is compressed data ({name}), not a stream."
     if _HTML.match(body) or _XML.match(body):
