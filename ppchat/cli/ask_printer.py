@@ -240,13 +240,14 @@ class _LinePrinter(_Printer):
     def __init__(self, request: Request, output: _Output) -> None:
         super().__init__(request, output)
         self._held: list[str] = []
+        self._versions = _versions()  # reads files, which must not delay the request
 
     def take(self, signal_: Signal) -> None:
         summary = self.summary
         summary.apply(signal_)
         match signal_:
             case Started():
-                self._held.append(jsonl.header_line(summary, jsonl.Metadata(client=_versions())))
+                self._held.append(jsonl.header_line(summary, jsonl.Metadata(client=self._versions)))
             case Opened():
                 self._held.append(jsonl.opened_line(summary, signal_))
             case Arrived(frames):
