@@ -78,7 +78,7 @@ def _rows(
     if not summary.timed:
         reason = f": {untimed}" if untimed else ""
         yield "times", "n/a", f"this recording has no timestamps{reason}"
-    if not summary.t0_ns:
+    if not summary.t0_ns and values.setup_ms is None:
         yield "t0", "n/a", "unknown when the request was sent; `ppchat record` knows it"
     for name, value, formula, basis in explanations(summary):
         if not summary.timed and not basis:

@@ -173,10 +173,10 @@ def _asks_for_stream(exchange: Exchange) -> bool:
         return True
     if exchange.method.upper() != "POST":
         return False
-    if request.body.get("stream") is True:
-        return True
-    path = exchange.url.partition("?")[0].rstrip("/")
-    return path.endswith(_STREAM_PATHS) and (not request.body or exchange.status >= 400)
+    is_call = exchange.url.partition("?")[0].rstrip("/").endswith(_STREAM_PATHS)
+    if request.body.get("stream") is True:  # an archive may hold pages of other addresses too
+        return is_call or "html" not in exchange.headers.get("content-type", "").lower()
+    return is_call and (not request.body or exchange.status >= 400)
 
 
 def _host(url: str) -> str:

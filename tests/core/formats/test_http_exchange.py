@@ -116,6 +116,10 @@ def test_a_body_that_plainly_is_an_event_stream_is_one(media_type: str, body: by
 def test_another_body_of_another_request_is_ignored(body: bytes) -> None:
     assert stream_from_exchange(Exchange("https://a.example/x", 200, {}, body)) is None
     assert stream_from_exchange(exchange(200, "text/css", body=body, method="GET")) is None
+    page = {"content-type": "text/html; charset=utf-8"}
+    request = {"stream": True}
+    kept = Exchange("https://a.example/", 200, page, body, request_body=request)
+    assert stream_from_exchange(kept) is None
     assert stream_from_exchange(exchange(204, "", method="OPTIONS")) is None
 
 
