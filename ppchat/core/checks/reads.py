@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 from typing import Final, NamedTuple
 
 from ppchat.core.checks.silences import Silence
@@ -67,9 +67,12 @@ def reads(recording: Recording) -> list[Read]:
 
 
 def median_gap_ns(arrivals: Sequence[Read]) -> int | None:
-    """The median time from one read to the next; None for a single one."""
+    """The median time from one read to the next, the shorter of two; None where there is one.
+
+    A single gap says nothing of what is usual, and of two the longer one may be the stall.
+    """
     gaps = _gaps_ns(arrivals)
-    return int(median(gaps)) if gaps else None
+    return int(median_low(gaps)) if len(gaps) > 1 else None
 
 
 def _gaps_ns(arrivals: Sequence[Read]) -> list[int]:
