@@ -52,12 +52,12 @@ def open_recorded_streams(name: str) -> Iterator[Iterator[RecordedStream]]:
     try:
         if name == STDIN:
             stamped = stamped_stdin()
-            yield _read_streams(*(stamped or (_read_chunks(sys.stdin.buffer), False)))
+            yield read_streams(*(stamped or (_read_chunks(sys.stdin.buffer), False)))
             return
         if Path(name).is_dir():
             raise UsageError(f"{name}: is a directory")
         with Path(name).open("rb") as file:
-            yield _read_streams(_read_chunks(file), is_live=False)
+            yield read_streams(_read_chunks(file), is_live=False)
     except FormatError as error:
         raise UsageError(f"{_display_name(name)}: {error}") from None
     except OSError as error:
@@ -68,9 +68,13 @@ def _display_name(name: str) -> str:
     return "stdin" if name == STDIN else name
 
 
-def _read_streams(
+def read_streams(
     chunks: Iterator[Chunk], is_live: bool, *, timed: bool | None = None
 ) -> Iterator[RecordedStream]:
+    """The streams in bytes of any format. Raises FormatError.
+
+    While they still arrive, the times of the chunks are those of the events.
+    """
     timed = is_live if timed is None else timed
     rest = _decompressed(chunks)
     file_format, head = _detect_format(rest)
@@ -91,7 +95,7 @@ def _read_streams(
             signals = response_signals(response_of_verbose(chunks))
             yield RecordedStream(signals, timed=timed, is_live=is_live)
         case FileFormat.TIMED_LINES:
-            yield from _read_streams(strip_times(chunks), is_live, timed=True)
+            yield from read_streams(strip_times(chunks), is_live, timed=True)
         case FileFormat.CURL_TRACE:
             yield stream_from_trace(chunks)
         case FileFormat.FOREIGN:

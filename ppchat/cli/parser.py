@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "ask": "print the answer to one prompt, without the app",
     "inspect": "open a recording, or a stream still arriving, in the inspector",
     "replay": "play a recording in the inspector",
+    "record": "run a command such as curl, and record the stream that it prints",
     "check": "check whether a stream follows the protocol",
     "stats": "print the timings of a stream",
     "compare": "compare the timings of streams side by side",

@@ -6,8 +6,8 @@ examples:
   ppchat import calls.har cassette.yaml
 
 The file format is detected from the content: a recording made by ppchat, an event stream as saved
-by curl, JSON events (one per line), an HTTP archive (HAR), or a cassette of vcrpy, go-vcr or Ruby's
-VCR (requires PyYAML); also compressed by gzip.
+by curl (also with -i, -v, --trace, or through ts), JSON events (one per line), an HTTP archive
+(HAR), or a cassette of vcrpy, go-vcr or Ruby's VCR (requires PyYAML); also compressed by gzip.
 """
 
 from __future__ import annotations
@@ -49,13 +49,15 @@ def run(args: Namespace) -> int:
                 for number, stream in enumerate(streams, 1):
                     title = "stdin" if name == STDIN else Path(name).name
                     title = title if number == 1 else f"{title} ({number})"
-                    print(f"{_import(store, stream, title)}  {sanitize_line(title)}", flush=True)
+                    print(
+                        f"{import_stream(store, stream, title)}  {sanitize_line(title)}", flush=True
+                    )
     finally:
         store.close()
     return DONE
 
 
-def _import(store: Store, stream: RecordedStream, title: str) -> str:
+def import_stream(store: Store, stream: RecordedStream, title: str) -> str:
     """Store one stream and return the id of its conversation."""
     summary = stream.empty_summary()
     prompt = summary.dialect.last_prompt(stream.request.body)

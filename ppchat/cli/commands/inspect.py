@@ -4,6 +4,9 @@ examples:
   ppchat inspect hello.jsonl
   ppchat inspect 3f2a                          (an id from `ppchat sessions list`)
   curl -sN URL -d @request.json | ppchat inspect -
+
+What arrives on a pipe is stamped as it arrives. When the request was sent is unknown then;
+`ppchat record` knows it.
 """
 
 from __future__ import annotations
