@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from ppchat.core.formats.http_exchange import (
     ARCHIVE_HOLDS,
     EVENT_STREAM,
-    Exchange,
+    RecordedExchange,
     opened_signal,
     parse_request,
     split_body,
@@ -55,7 +55,7 @@ def _stream(entry: Mapping[str, Any]) -> RecordedStream | None:
     headers = {string(h, "name").lower(): string(h, "value") for h in mappings(response, "headers")}
     status = response.get("status")
     setup_ns = _phases_ns(timings, "send", "wait")
-    exchange = Exchange(
+    exchange = RecordedExchange(
         string(request, "url"),
         status if type(status) is int and status >= 0 else 200,
         _with_content_type(headers, string(content, "mimeType")),
@@ -89,7 +89,7 @@ def _incomplete(content: Mapping[str, Any]) -> str:
 
 
 def _stream_from_messages(
-    entry: Mapping[str, Any], exchange: Exchange, messages: list[Mapping[str, Any]]
+    entry: Mapping[str, Any], exchange: RecordedExchange, messages: list[Mapping[str, Any]]
 ) -> RecordedStream | None:
     """The stream of a browser's event messages, with their times where all have one."""
     if not messages:
@@ -109,7 +109,7 @@ def _stream_from_messages(
 
 
 def _message_signals(
-    messages: list[Mapping[str, Any]], start_ns: int | None, exchange: Exchange
+    messages: list[Mapping[str, Any]], start_ns: int | None, exchange: RecordedExchange
 ) -> Iterator[Signal]:
     """The signals of a browser's event messages; without times if `start_ns` is None."""
     at_ns = start_ns or 0

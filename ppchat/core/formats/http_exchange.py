@@ -85,7 +85,7 @@ def parse_resume(url: str) -> tuple[str, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class RecordedExchange:
     """An HTTP request with its response, as another program kept them."""
 
     url: str
@@ -110,7 +110,7 @@ class Exchange:
     """Why the events have no times."""
 
 
-def stream_from_exchange(exchange: Exchange) -> RecordedStream | None:
+def stream_from_exchange(exchange: RecordedExchange) -> RecordedStream | None:
     """The stream of a response whose body was kept at once; its events have no times.
 
     A request for a stream that got another answer, or whose answer was not kept, is a stream that
@@ -123,7 +123,7 @@ def stream_from_exchange(exchange: Exchange) -> RecordedStream | None:
     return RecordedStream(signals, request, exchange.started_at, untimed=exchange.untimed)
 
 
-def _signals(exchange: Exchange) -> Iterator[Signal] | None:
+def _signals(exchange: RecordedExchange) -> Iterator[Signal] | None:
     media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
     body, encoding = decompress_body(exchange.body, exchange.headers.get("content-encoding", ""))
     if not encoding and body.strip():
@@ -136,7 +136,7 @@ def _signals(exchange: Exchange) -> Iterator[Signal] | None:
     return _problem_signals(exchange, _problem(exchange, body, encoding))
 
 
-def _problem(exchange: Exchange, body: bytes, encoding: str) -> Problem:
+def _problem(exchange: RecordedExchange, body: bytes, encoding: str) -> Problem:
     """Why a request for a stream has none."""
     status = exchange.status
     if exchange.error:
@@ -163,7 +163,7 @@ def _archive_holds(what: str, reason: str) -> str:
     return reason if reason.startswith(ARCHIVE_HOLDS) else f"{ARCHIVE_HOLDS} {what}: {reason}"
 
 
-def _asks_for_stream(exchange: Exchange) -> bool:
+def _asks_for_stream(exchange: RecordedExchange) -> bool:
     """Whether the request is for a stream, or was refused before that could matter.
 
     One whose body was not kept is judged by its path.
@@ -183,20 +183,20 @@ def _host(url: str) -> str:
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
-def opened_signal(exchange: Exchange, t0_ns: int = 0) -> Opened:
+def opened_signal(exchange: RecordedExchange, t0_ns: int = 0) -> Opened:
     """The head of the response, without its secrets."""
     headers = redact_headers(dict(exchange.headers))
     return Opened(t0_ns + exchange.setup_ns, exchange.status, headers)
 
 
-def _problem_signals(exchange: Exchange, problem: Problem) -> Iterator[Signal]:
+def _problem_signals(exchange: RecordedExchange, problem: Problem) -> Iterator[Signal]:
     yield Started(0)
     if exchange.status:
         yield opened_signal(exchange)
     yield Ended(exchange.end_ns, End.REFUSED, problem)
 
 
-def _stream_signals(exchange: Exchange, body: bytes) -> Iterator[Signal]:
+def _stream_signals(exchange: RecordedExchange, body: bytes) -> Iterator[Signal]:
     yield Started(0)
     yield opened_signal(exchange)
     yield Arrived(tuple(Frame(raw, 0) for raw in split_body(body)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from ppchat.core.formats.http_exchange import Exchange, stream_from_exchange
+from ppchat.core.formats.http_exchange import RecordedExchange, stream_from_exchange
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.text.json_fields import mapping, string
@@ -31,7 +31,7 @@ def _stream(interaction: Mapping[str, Any]) -> RecordedStream | None:
     request, response = mapping(interaction, "request"), mapping(interaction, "response")
     if not request and not response:
         return None
-    exchange = Exchange(
+    exchange = RecordedExchange(
         string(request, "uri") or string(request, "url"),
         _status(response),
         _headers(mapping(response, "headers")),

@@ -11,7 +11,7 @@ import pytest
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Severity
 from ppchat.core.formats.http_exchange import (
-    Exchange,
+    RecordedExchange,
     decompress_body,
     parse_request,
     parse_resume,
@@ -85,11 +85,13 @@ URL = "https://api.example/v1/responses"
 BODY = b'event: a\ndata: {"type":"a"}\n\n'
 
 
-def exchange(status: int = 200, content_type: str = "text/event-stream", **kept: Any) -> Exchange:
-    return Exchange(URL, status, {"content-type": content_type}, **kept)
+def exchange(
+    status: int = 200, content_type: str = "text/event-stream", **kept: Any
+) -> RecordedExchange:
+    return RecordedExchange(URL, status, {"content-type": content_type}, **kept)
 
 
-def recording_of(kept: Exchange) -> Recording:
+def recording_of(kept: RecordedExchange) -> Recording:
     stream = stream_from_exchange(kept)
     assert stream is not None
     return stream.recording()
@@ -114,11 +116,11 @@ def test_a_body_that_plainly_is_an_event_stream_is_one(media_type: str, body: by
 
 @pytest.mark.parametrize("body", [b":root { color: red }", b"data:\n  x: 1\n", b"<p>data: {</p>"])
 def test_another_body_of_another_request_is_ignored(body: bytes) -> None:
-    assert stream_from_exchange(Exchange("https://a.example/x", 200, {}, body)) is None
+    assert stream_from_exchange(RecordedExchange("https://a.example/x", 200, {}, body)) is None
     assert stream_from_exchange(exchange(200, "text/css", body=body, method="GET")) is None
     page = {"content-type": "text/html; charset=utf-8"}
     request = {"stream": True}
-    kept = Exchange("https://a.example/", 200, page, body, request_body=request)
+    kept = RecordedExchange("https://a.example/", 200, page, body, request_body=request)
     assert stream_from_exchange(kept) is None
     assert stream_from_exchange(exchange(204, "", method="OPTIONS")) is None
 
@@ -141,7 +143,7 @@ def test_another_body_of_another_request_is_ignored(body: bytes) -> None:
         (exchange(body=BODY, error="net::ERR_ABORTED"), "net::ERR_ABORTED", End.BROKEN),
     ],
 )
-def test_a_problem_says_what_is_missing(kept: Exchange, problem: str, end: End) -> None:
+def test_a_problem_says_what_is_missing(kept: RecordedExchange, problem: str, end: End) -> None:
     ended = recording_of(kept).ended
     assert ended is not None
     assert ended.problem is not None
@@ -169,7 +171,7 @@ def test_a_compressed_body_is_decompressed(body: bytes, encoding: str) -> None:
 
 
 def test_a_compression_that_cannot_be_undone_is_named() -> None:
-    kept = Exchange(URL, 200, {"content-encoding": "br"}, b"\x8b\x07\x80\xff\xfe")
+    kept = RecordedExchange(URL, 200, {"content-encoding": "br"}, b"\x8b\x07\x80\xff\xfe")
     problem = recording_of(kept).ended
     assert problem is not None
     assert "(br)" in str(problem.problem)
