@@ -35,14 +35,17 @@ def errors_ms(recording: Recording, log: dict[str, Any]) -> Errors:
     measured = metrics(recording.summary)
     deltas = [n for n in range(len(recording)) if "text.delta" in recording.event(n).type]
     at_ns = [recording.at_ns(n) for n in deltas]
-    assert measured.setup_ms is not None
-    assert measured.ttft_ms is not None
-    assert measured.e2e_ms is not None
     gaps = zip(_gaps(at_ns), _gaps(log["delta"]), strict=True)
+    from_t0 = {
+        "setup": (measured.setup_ms, log["setup"]),
+        "TTFT": (measured.ttft_ms, log["delta"][0]),
+        "E2E": (measured.e2e_ms, log["e2e"]),
+    }
     return {
-        "setup": [measured.setup_ms - log["setup"] / 1e6],
-        "TTFT": [measured.ttft_ms - log["delta"][0] / 1e6],
-        "E2E": [measured.e2e_ms - log["e2e"] / 1e6],
+        **{
+            name: [] if told is None else [told - true / 1e6]
+            for name, (told, true) in from_t0.items()
+        },
         "gaps": [abs(told - true) / 1e6 for told, true in gaps],
     }
 
@@ -100,6 +103,31 @@ def read_by_the_app(base_url: str, _: Path, count: int) -> Iterator[Recording]:
     yield from asyncio.run(read())
 
 
+def curl(base_url: str) -> list[str]:
+    """A command that prints a response with its head."""
+    return ["curl", "-isN", f"{base_url}/responses", "-d", '{"model":"m","input":"hello"}']
+
+
+def recorded(base_url: str, folder: Path, count: int) -> Iterator[Recording]:
+    """By `ppchat record`, from the start of curl on."""
+    for number in range(count):
+        path = folder / f"{number}.jsonl"
+        ppchat("record", "-o", str(path), "--", *curl(base_url))
+        yield load(path)
+
+
+def piped(base_url: str, folder: Path, count: int) -> Iterator[Recording]:
+    """From a pipe, whose t0 nobody knows."""
+    for number in range(count):
+        path = folder / f"{number}.jsonl"
+        with subprocess.Popen(curl(base_url), stdout=subprocess.PIPE) as sender:
+            command = ("export", "-", "--format", "jsonl", "-o", str(path))
+            subprocess.run(
+                [sys.executable, "-m", "ppchat", *command], check=True, stdin=sender.stdout
+            )
+        yield load(path)
+
+
 def measure(
     name: str, recordings: Callable[[str, Path, int], Iterator[Recording]], count: int, skip: int
 ) -> None:
@@ -122,8 +150,13 @@ def measure(
     for label, part in (("first", errors[:1]), ("others", errors[1:])):
         cells = []
         for metric in METRICS:
-            sample = Sample([value for response in part for value in response[metric]])
-            cells.append(f"{sample.percentile(50):8.2f} {sample.percentile(100):8.2f}")
+            values = [value for response in part for value in response[metric]]
+            sample = Sample(values)
+            cells.append(
+                f"{sample.percentile(50):8.2f} {sample.percentile(100):8.2f}"
+                if values
+                else f"{'n/a':>17}"
+            )
         print(f"{name:<16} {label:<6} {'  '.join(cells)}", flush=True)
 
 
@@ -135,6 +168,8 @@ def main(count: int) -> None:
     measure("app", read_by_the_app, count, 0)
     measure("bench", benched(), count, 1)
     measure("bench, no warmup", benched("--warmup", "0"), count, 0)
+    measure("record (curl)", recorded, count, 0)
+    measure("pipe (curl)", piped, count, 0)
 
 
 if __name__ == "__main__":

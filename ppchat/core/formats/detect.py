@@ -37,7 +37,12 @@ class FileFormat(Enum):
 
 _SSE_FIELD: Final = re.compile(rb"(?:event|data|id|retry)(?::|[\r\n])|:")
 _HTTP: Final = re.compile(rb"HTTP/[\d.]+ \d{3}")
-_VERBOSE: Final = re.compile(rb"[*<>] |  % Total ")
+_VERBOSE: Final = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d{6} )?[*<>] |  % Total ")
+_TRANSFER: Final = re.compile(
+    rb"\* +(?:Trying |Connected to |Could not resolve )|[<>] (?:HTTP/|[A-Z]+ \S+ HTTP/)"
+    rb"|\A  % Total "
+)
+"""What tells the notes of curl from a list."""
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:')
 _JSON_CASSETTE: Final = re.compile(
     rb'\s*\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"(?:http_)?interactions"\s*:'
@@ -68,10 +73,10 @@ def detect_format(head: bytes) -> FileFormat:
         return FileFormat.HTTP_TEXT
     elif is_curl_trace(text):
         return FileFormat.CURL_TRACE
+    elif _VERBOSE.match(head) and _TRANSFER.search(head):
+        return FileFormat.CURL_VERBOSE
     elif has_timed_lines(text):
         return FileFormat.TIMED_LINES
-    elif _VERBOSE.match(head):
-        return FileFormat.CURL_VERBOSE
     elif _CASSETTE.search(head) and b"\0" not in head:
         return FileFormat.YAML_CASSETTE
     if describe_body(head):

@@ -19,6 +19,8 @@ _BODY_LIMIT: Final = 64 * 1024
 """Bytes of a body that is no stream of which its error is read."""
 _NOTE: Final = re.compile(rb"[*>] |[*>]\r?$|[{}] \[\d+ bytes data\]|  % Total |  +Dload ")
 """A line about the transfer, not of it."""
+_NOTE_TIME: Final = re.compile(rb"\A\d\d:\d\d:\d\d\.\d{6} (?=[*<>{}])")
+"""Of `--trace-time`, on the notes alone: the body has no times."""
 _PROGRESS: Final = re.compile(
     rb"\r[ \d]{3}( +[\d.]+[kMGTP]?){7} ([\d:dh ]{8}|--:--:--) ([\d:dh ]{8}|--:--:--)"
     rb" ([\d:dh ]{8}|--:--:--) .{5}"
@@ -67,13 +69,11 @@ def response_of_verbose(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
     """What `curl -v` prints, stdout and stderr together, as `curl -i` would print it."""
     in_body = False
     for at_ns, raw in split_lines(chunks):
-        line = _LAST_NOTE.sub(b"", _PROGRESS.sub(b"", raw))
-        if line.startswith(b"<"):
-            header = line[1:].strip()
-            in_body = not header
-            yield Chunk(at_ns, header + b"\r\n")
-        elif line.strip() or (in_body and line == raw and line):
-            if not _NOTE.match(line):
-                yield Chunk(at_ns, line)
-        elif not raw:
+        line = _LAST_NOTE.sub(b"", _NOTE_TIME.sub(b"", _PROGRESS.sub(b"", raw)))
+        if line.startswith(b"<") and not in_body:
+            yield Chunk(at_ns, line[1:].strip() + b"\r\n")
+        elif not raw or (not line.strip() and in_body and line == raw):
             yield Chunk(at_ns, raw)
+        elif line.strip() and not _NOTE.match(line):
+            in_body = True
+            yield Chunk(at_ns, line)

@@ -164,7 +164,12 @@ def test_a_missing_body_is_no_fault_of_the_stream() -> None:
 
 @pytest.mark.parametrize(
     ("body", "encoding"),
-    [(gzip.compress(BODY, mtime=0), "gzip"), (zlib.compress(BODY), "deflate"), (BODY, "gzip"), (BODY, "br")],
+    [
+        (gzip.compress(BODY, mtime=0), "gzip"),
+        (zlib.compress(BODY), "deflate"),
+        (BODY, "gzip"),
+        (BODY, "br"),
+    ],
 )
 def test_a_compressed_body_is_decompressed(body: bytes, encoding: str) -> None:
     assert decompress_body(body, encoding) == (BODY, "")

@@ -93,6 +93,18 @@ def test_the_progress_meter_is_no_part_of_the_stream() -> None:
     assert sum(isinstance(signal, Arrived) for signal in signals) == len(text_stream("one", " two"))
 
 
+@pytest.mark.parametrize("head", [b"", HEAD], ids=["body", "head"])
+def test_the_progress_meter_may_stand_before_a_response_without_notes(head: bytes) -> None:
+    assert raw_bytes(verbose_signals(METER + head + BODY + PROGRESS + b"\n")) == BODY
+
+
+def test_notes_may_have_times() -> None:
+    timed = b"".join(b"05:48:17.834949 " + line for line in VERBOSE.splitlines(keepends=True))
+    signals = verbose_signals(timed + BODY + b"05:48:19.000001 " + LAST)
+    assert opened_signal(signals).headers["x-request-id"] == "r1"
+    assert raw_bytes(signals) == BODY
+
+
 def test_a_note_after_a_body_without_line_end_is_no_part_of_it() -> None:
     head = b"< HTTP/1.1 401 Unauthorized\r\n< content-type: application/json\r\n< \r\n"
     body = b'{"error": {"message": "bad key"}}'
