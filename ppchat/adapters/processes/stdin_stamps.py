@@ -30,7 +30,7 @@ def start_early(arguments: Sequence[str]) -> None:
     """Start to stamp stdin if the arguments of the program make it the input of a command."""
     if _STDIN in arguments and any(argument in COMMANDS for argument in arguments):
         before = arguments[list(arguments).index(_STDIN) - 1]
-        if before not in ("-o", "--output"):
+        if before not in ("-o", "--output") and _is_open(1) and _is_open(2):
             start_stamps()
 
 
@@ -43,6 +43,15 @@ def start_stamps() -> int | None:
     if _stamped_input is None and _is_pipe(0):
         _stamped_input = _fork(0)
     return _stamped_input
+
+
+def _is_open(descriptor: int) -> bool:
+    """Whether the program got this stream; else a pipe would get its number."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def _is_pipe(descriptor: int) -> bool:
