@@ -21,6 +21,8 @@ _CONTENT: Final = re.compile(rb"(?:event|data|id|retry)?:|\{\s*\"|HTTP/|[*<>] ")
 _EXAMINED: Final = 40
 """Lines from which the format is detected."""
 _DAY_NS: Final = 86_400 * 10**9
+_RELATIVE_NS: Final = 10**9 * 10**9
+"""A larger number of seconds is one since 1970."""
 
 
 def has_timed_lines(head: bytes) -> bool:
@@ -35,15 +37,23 @@ def has_timed_lines(head: bytes) -> bool:
 
 
 def strip_times(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """The lines without their times, which become those of the chunks."""
+    """The lines without their times, which become those of the chunks.
+
+    Times without a date that go back are those since the line before, as `ts -i` writes them.
+    """
     at_ns = days_ns = 0
+    are_gaps = False
     for _, line in split_lines(chunks):
         match = _TIME.match(line)
         if match is None:
             yield Chunk(at_ns, line)
             continue
         time_ns = _time_ns(match) + days_ns
-        if match["hour"] and time_ns < at_ns - _DAY_NS // 2:  # past midnight
+        is_relative = not (match["epoch"] or match["day"] or match["month_day"])
+        are_gaps |= is_relative and max(0, at_ns - _DAY_NS // 2) < time_ns < at_ns < _RELATIVE_NS
+        if are_gaps:
+            time_ns += at_ns
+        elif match["hour"] and time_ns < at_ns - _DAY_NS // 2:  # past midnight
             days_ns += _DAY_NS
             time_ns += _DAY_NS
         at_ns = time_ns

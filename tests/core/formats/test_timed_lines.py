@@ -38,6 +38,11 @@ def test_times_become_those_of_the_lines(time: bytes, later: bytes, seconds: flo
     assert lines[2].at_ns - lines[0].at_ns == pytest.approx(seconds * S)
 
 
+def test_times_that_go_back_are_gaps() -> None:
+    lines = strip(b"0.400000 data: 1\n0.000010 \n0.050000 data: 2\n0.000020 \n")
+    assert [at_ns for at_ns, _ in lines] == [400_000_000, 400_010_000, 450_010_000, 450_030_000]
+
+
 def test_an_empty_line_may_have_lost_its_space() -> None:
     assert strip(b"0.5 data: 1\n0.5\n")[1].data == b"\n"
 
