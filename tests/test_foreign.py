@@ -10,8 +10,8 @@ from pathlib import Path
 from ppchat.core.stream.signals import End, Problem
 from tests.support.chat_app import save_conversation
 from tests.support.loopback import isolated_environment
-from tests.support.playbook import build_recording, created, delta, item_added, item_done
-from tests.support.playbook import terminal as ending
+from tests.support.recordings import build_recording, created, delta, item_added, item_done
+from tests.support.recordings import terminal as ending
 from tests.support.terminal import Terminal
 
 EVIL = "\x1b]52;c;ZXZpbA==\x07\x9b31m\x1bP+q\x1b\\[@click=app.quit]x[/] [/foo] \u202e"

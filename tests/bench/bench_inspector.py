@@ -33,7 +33,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.screen import InspectScreen
-from tests.support.recording_builder import MS, T0, encode_frame, message_events
+from tests.support.recordings import MS, T0_NS, encode_sse, message_events
 
 SMALL = 1_000
 SEEKS = 100
@@ -44,7 +44,7 @@ def frames(count: int) -> list[Frame]:
     """A realistic stream: prose in chunks of a word, with occasional slow ones."""
     chance = random.Random(7)
     head = message_events(["x"])[:4]
-    stream = [Frame(encode_frame(data), T0 + round(ms * MS)) for ms, data in head]
+    stream = [Frame(encode_sse(data), T0_NS + round(ms * MS)) for ms, data in head]
     at_ns = stream[-1].at_ns
     while len(stream) < count:
         at_ns += round(chance.gammavariate(3, 6) * MS)
@@ -62,15 +62,15 @@ def frames(count: int) -> list[Frame]:
             "logprobs": [],
             "obfuscation": "x" * chance.randrange(12),
         }
-        stream.append(Frame(encode_frame(data), at_ns))
+        stream.append(Frame(encode_sse(data), at_ns))
     return stream
 
 
 def build_recording(stream: list[Frame]) -> Recording:
     """The frames as a recording in progress."""
     recording = Recording(Request({"model": "bench"}, "http://127.0.0.1:1/v1"))
-    recording.apply(Started(T0))
-    recording.apply(Opened(T0 + MS, 200))
+    recording.apply(Started(T0_NS))
+    recording.apply(Opened(T0_NS + MS, 200))
     recording.extend(stream)
     return recording
 

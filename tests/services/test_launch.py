@@ -10,7 +10,7 @@ from ppchat.adapters.config import Settings, resolve_settings
 from ppchat.core.errors import UsageError
 from ppchat.services.launch import LAST, STARTER, prepare_launch
 from tests.support.chat_app import STORED_ID, paths_in, save_conversation
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 
 def demo_settings(folder: Path) -> Settings:

@@ -11,7 +11,7 @@ from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Started
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 Opener = Callable[..., Store]
 

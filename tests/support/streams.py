@@ -11,7 +11,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from tests.support.jsonl import load
-from tests.support.playbook import T0_NS
+from tests.support.recordings import T0_NS
 
 ROOT = Path(__file__).parents[2]
 DEMO = sorted((ROOT / "ppchat" / "demo").glob("*.jsonl"))

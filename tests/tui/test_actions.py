@@ -12,7 +12,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.transcript import Transcript
 from tests.support.chat_app import ChatDriver, Turn, run_chat, save_conversation
-from tests.support.playbook import TWISTER, build_recording, delta
+from tests.support.recordings import TWISTER, build_recording, delta
 
 LINK = build_recording([*TWISTER[:3], delta(310, "see [this](https://example.org/a?b=1)")])
 

@@ -6,7 +6,7 @@ import gc
 import weakref
 
 from ppchat.tui.marks import Marks
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def test_an_event_is_marked_and_unmarked() -> None:

@@ -12,7 +12,7 @@ from ppchat.tui.app import PPChat
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from tests.support.chat_app import build_app
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 ITERATIONS = range(2, 74)
 """Iterations of the event loop after its start; at the last one the app is ready."""

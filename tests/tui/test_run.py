@@ -14,7 +14,7 @@ from tests.support.chat_app import (
     run_chat,
     save_conversation,
 )
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 
 async def test_the_demo_starts_with_a_prompt(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from tests.support.chat_app import NOBODY, ChatDriver, build_app, paths_in, save_conversation
-from tests.support.playbook import (
+from tests.support.recordings import (
     TWISTER,
     build_recording,
     created,
@@ -34,7 +34,7 @@ from tests.support.playbook import (
     item_done,
     usage,
 )
-from tests.support.playbook import terminal as ending
+from tests.support.recordings import terminal as ending
 from tests.support.until import until
 
 WIDE: Final = (120, 36)

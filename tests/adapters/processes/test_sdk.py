@@ -10,7 +10,7 @@ from ppchat.adapters.processes import sdk
 from ppchat.adapters.processes.sdk import SdkReading, read_with_sdk
 from ppchat.core.dialects.finding import Severity
 from ppchat.demo.recordings import recordings
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 async def test_a_sound_stream_is_read_to_its_end() -> None:

@@ -8,7 +8,7 @@ import subprocess
 from openai import __version__
 
 from ppchat.adapters.processes.child import module_command
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def test_each_way_of_reading_is_one_line() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from ppchat.adapters.store.store import Store
 from ppchat.core.response.outcome import Outcome
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 # Counts the calls of the store's thread and of the main thread, and kills itself at one of them.
 _CHILD = """
@@ -23,7 +23,7 @@ from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, Started
 from ppchat.adapters.store.store import Store
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 twister = build_recording(TWISTER)
 calls_left = int(sys.argv[2])

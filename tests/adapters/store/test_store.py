@@ -15,7 +15,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request
 from ppchat.core.stream.sse import Frame
-from tests.support.playbook import (
+from tests.support.recordings import (
     TWISTER,
     build_frame,
     build_recording,

@@ -16,7 +16,7 @@ from ppchat.adapters.store.locks import WriteLock
 from ppchat.adapters.store.writer_thread import WriterThread
 from ppchat.core.chat.conversation import Node
 from ppchat.core.stream.signals import Problem
-from tests.support.playbook import TWISTER, build_recording, delta
+from tests.support.recordings import TWISTER, build_recording, delta
 from tests.support.store import (
     Opener,
     count_rows,

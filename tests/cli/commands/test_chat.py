@@ -11,7 +11,7 @@ import pytest
 
 from ppchat.cli.main import main
 from tests.support.chat_app import NOBODY, save_conversation
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 from tests.support.terminal import Terminal
 
 PPCHAT = [sys.executable, "-m", "ppchat"]

@@ -14,7 +14,7 @@ from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.stream.signals import End, Problem
 from ppchat.demo.recordings import FOLDER
 from tests.support.jsonl import dump_lines
-from tests.support.playbook import build_recording
+from tests.support.recordings import build_recording
 
 
 def test_the_demo_has_only_the_findings_it_should_show(

@@ -17,7 +17,7 @@ from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request, Started
-from tests.support.playbook import T0_NS, TWISTER, build_recording, created, delta, item_added
+from tests.support.recordings import T0_NS, TWISTER, build_recording, created, delta, item_added
 
 
 @pytest.fixture

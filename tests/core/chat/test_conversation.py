@@ -8,7 +8,7 @@ import pytest
 
 from ppchat.core.chat.conversation import Conversation, Node, build_request, title
 from ppchat.core.recording.recording import Recording
-from tests.support.playbook import (
+from tests.support.recordings import (
     build_recording,
     created,
     delta,

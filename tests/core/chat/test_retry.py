@@ -17,7 +17,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request
 from ppchat.core.stream.sse import Frame
-from tests.support.playbook import (
+from tests.support.recordings import (
     MS,
     T0_NS,
     TWISTER,

@@ -17,7 +17,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame
 from tests.core.checks.damage import KINDS, Kind, Stream
-from tests.support.recording_builder import T0, encode_frame
+from tests.support.recordings import T0_NS, encode_sse
 from tests.support.streams import DEMO, load_frames, open_recording
 
 _TARGETS: Final = 2
@@ -40,9 +40,9 @@ class Score:
 def findings_of(stream: Stream) -> list[Finding]:
     """Where a stream departs from the protocol."""
     recording = Recording(Request({}, ""), timed=False)
-    recording.apply(Started(T0))
-    recording.extend([Frame(encode_frame(data), T0) for data in stream])
-    recording.apply(Ended(T0, End.EOF))
+    recording.apply(Started(T0_NS))
+    recording.extend([Frame(encode_sse(data), T0_NS) for data in stream])
+    recording.apply(Ended(T0_NS, End.EOF))
     return DEFAULT_DIALECT.protocol_findings(recording)
 
 

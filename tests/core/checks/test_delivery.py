@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.checks.delivery import delivery_findings
 from ppchat.core.checks.reads import reads
 from ppchat.core.checks.silences import silences
-from tests.support.recording_builder import build_recording
+from tests.support.recordings import build_recording
 from tests.support.schedules import answer, packets
 
 

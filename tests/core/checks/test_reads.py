@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppchat.core.checks.reads import flush_period_ns, median_gap_ns, reads
-from tests.support.recording_builder import MS, build_recording
+from tests.support.recordings import MS, build_recording
 from tests.support.schedules import answer, packets
 
 

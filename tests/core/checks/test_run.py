@@ -6,8 +6,7 @@ from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Problem
-from tests.support import playbook
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def test_the_most_serious_findings_come_first() -> None:
@@ -23,7 +22,7 @@ def test_the_most_serious_findings_come_first() -> None:
 
 def test_of_another_protocol_nothing_is_said_but_its_name() -> None:
     chunk = {"object": "chat.completion.chunk", "choices": [{"delta": {"content": "a"}}]}
-    recording = playbook.build_recording([(10, chunk), (20, chunk), (30, b"data: [DONE]\n\n")])
+    recording = build_recording([(10, chunk), (20, chunk), (30, b"data: [DONE]\n\n")])
     assert recording.outcome is Outcome.REFUSED
     assert findings(recording) == [
         Finding(Severity.VIOLATION, "not-responses", (), "This is Chat Completions, not Responses.")
@@ -32,5 +31,5 @@ def test_of_another_protocol_nothing_is_said_but_its_name() -> None:
 
 def test_of_a_refused_request_nothing_is_said_but_the_refusal() -> None:
     problem = Problem("rate limited", "429 Too Many Requests: slow down")
-    (finding,) = findings(playbook.build_recording([], end=End.REFUSED, problem=problem))
+    (finding,) = findings(build_recording([], end=End.REFUSED, problem=problem))
     assert (finding.code, finding.message) == ("refused", "429 Too Many Requests: slow down")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.checks.silences import describe_tools, silences
-from tests.support.recording_builder import MS, T0, build_recording
+from tests.support.recordings import MS, T0_NS, build_recording
 from tests.support.schedules import PING, Schedule, answer, insert, tool
 
 
@@ -37,7 +37,7 @@ def test_work_is_cut_to_the_silence_and_keepalives_are_counted() -> None:
     ]
     first, second = silences(build_recording(insert(answer([300, 1300]), schedule)))
     assert [(work.start_ns, work.stop_ns) for work in second.reasoning] == [
-        (T0 + 300 * MS, T0 + 900 * MS)
+        (T0_NS + 300 * MS, T0_NS + 900 * MS)
     ]
     assert (first.reasoning_ns, second.reasoning_ns) == (200 * MS, 600 * MS)
     assert (first.keepalives, second.keepalives) == (0, 1)

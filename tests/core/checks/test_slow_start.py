@@ -10,7 +10,7 @@ from ppchat.core.checks.silences import silences
 from ppchat.core.checks.slow_start import start_finding
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Opened
-from tests.support.recording_builder import MS, T0, build_recording
+from tests.support.recordings import MS, T0_NS, build_recording
 from tests.support.schedules import PING, Schedule, Timed, answer, insert, tool
 
 
@@ -25,7 +25,7 @@ def start(
     head_ms = 20 if opened_ms is None else opened_ms
     recording = build_recording(insert(answer(times, head_ms=head_ms), *others), opened_ms=None)
     if opened_ms is not None:
-        recording.apply(Opened(T0 + round(opened_ms * MS), 200, headers or {}))
+        recording.apply(Opened(T0_NS + round(opened_ms * MS), 200, headers or {}))
     finding = start_finding(recording, silences(recording)[0])
     return None if finding is None else (finding.code, finding.message)
 

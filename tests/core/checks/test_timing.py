@@ -13,7 +13,7 @@ from ppchat.core.checks.reads import reads
 from ppchat.core.checks.timing import timing_findings
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.display import format_duration
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 from tests.support.schedules import PING, Schedule, Timed, answer, insert, packets, tool, with_pause
 
 EVEN = [300 + 20.0 * n for n in range(40)]
@@ -332,5 +332,5 @@ def test_nothing_is_reported_without_times_or_events(schedule: Schedule) -> None
 
 def test_a_recording_in_progress_has_the_findings_so_far() -> None:
     times: Iterable[float] = with_pause(EVEN, 20, 5000)
-    assert list(check(answer(list(times))[:-2], ended=False)) == ["stall"]
-    assert check(message_events()[:2], ended=False) == {}
+    assert list(check(answer(list(times))[:-2], end=None)) == ["stall"]
+    assert check(message_events()[:2], end=None) == {}

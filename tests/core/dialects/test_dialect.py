@@ -11,7 +11,7 @@ from ppchat.core.dialects.dialect import Dialect, EventType, Family, PartKind
 from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.response.response import EMPTY_RESPONSE, TERMINAL_STATUSES
 from ppchat.core.stream.event import COMMENT, DONE, Event
-from tests.support.recording_builder import build_recording
+from tests.support.recordings import build_recording
 
 
 def gaps(dialect: Dialect) -> Iterator[str]:

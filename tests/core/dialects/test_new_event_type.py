@@ -20,7 +20,7 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.fold import fold
 from ppchat.core.recording.recording import Recording
 from ppchat.core.view.cells import answer_cells
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 POEM = "response.poem.delta"
 RHYME = "response.rhyme.delta"

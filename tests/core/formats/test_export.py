@@ -8,7 +8,7 @@ import pytest
 
 from ppchat.core.formats.export import FORMATS, SINGLE_RECORDING, export_recording
 from ppchat.core.formats.recorded_stream import stream_from_recording
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 
 def exported_text(file_format: str, turns: int = 2) -> str:

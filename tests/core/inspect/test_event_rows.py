@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.inspect.event_rows import EventRow, EventRows
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def all_rows(rows: EventRows) -> list[EventRow]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.inspect.excerpt import PARSE_LIMIT, excerpt, run_excerpt
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ppchat.core.inspect.filter_parser import EventFilter, completions, parse_filter
 from ppchat.core.inspect.filter_terms import FilterMistake
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 RECORDING = build_recording(
     [

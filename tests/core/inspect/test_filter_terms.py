@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ppchat.core.inspect.filter_terms import FilterSyntaxError, FilterToken, parse_term
 from ppchat.core.recording.recording import Recording
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 RECORDING = build_recording(
     [

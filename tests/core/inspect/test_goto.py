@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.inspect.goto import parse_goto
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 RECORDING = build_recording(message_events(["a"] * 5))
 

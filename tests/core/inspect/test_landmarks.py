@@ -6,7 +6,7 @@ from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.inspect.landmarks import next_finding, next_largest_gap
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request
-from tests.support.recording_builder import build_recording
+from tests.support.recordings import build_recording
 
 
 def test_the_next_finding() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.inspect.lanes import MAX_BINS, MAX_LANES, Lanes
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 
 def test_a_lane_from_first_to_last_event() -> None:

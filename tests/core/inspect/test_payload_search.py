@@ -10,7 +10,7 @@ from ppchat.core.inspect.payload_search import (
     payload_contains,
     values_at,
 )
-from tests.support.recording_builder import build_recording
+from tests.support.recordings import build_recording
 
 RECORDING = build_recording(
     [

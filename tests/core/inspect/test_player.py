@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.inspect.player import SPEEDS, Player
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 
 class Clock:

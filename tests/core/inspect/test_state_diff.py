@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.inspect.state_diff import state_diff
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 RECORDING = build_recording(message_events())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.metrics.compare import axis_end, comparison, short_names, text_growth
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 FAST = build_recording(message_events())
 SLOW = build_recording(message_events(start_ms=600, gap_ms=40))

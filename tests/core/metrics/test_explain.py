@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.metrics.explain import explanations
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def test_each_metric_of_a_short_answer() -> None:

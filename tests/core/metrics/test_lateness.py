@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.metrics.lateness import lateness
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 
 def test_a_late_chunk_stands_out() -> None:

@@ -9,7 +9,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import Usage
 from ppchat.core.stream.signals import End, Request, Started
 from ppchat.core.stream.sse import Frame
-from tests.support.playbook import (
+from tests.support.recordings import (
     TWISTER,
     build_recording,
     created,
@@ -24,7 +24,7 @@ from tests.support.playbook import (
 def test_a_short_answer() -> None:
     result = metrics(build_recording(TWISTER).summary)
     assert (result.events, result.chunks, result.tokens) == (8, 4, 4)
-    assert result.setup_ms == 50
+    assert result.setup_ms == 20
     assert (result.ttft_ms, result.ttft_event) == (312, 2)
     assert (result.ttfo_ms, result.ttfo_event) == (312, 2)
     # The gaps are 18, 20 and 22 ms.
@@ -44,7 +44,7 @@ def test_a_short_answer() -> None:
 
 def test_no_events_yet() -> None:
     result = metrics(build_recording([], end=None).summary)
-    assert result.setup_ms == 50
+    assert result.setup_ms == 20
     unknown = (
         result.ttft_ms,
         result.ttfo_ms,

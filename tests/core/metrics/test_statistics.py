@@ -22,7 +22,7 @@ from ppchat.core.metrics.statistics import (
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Request
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def test_percentiles_are_nearest_ranks() -> None:

@@ -14,7 +14,7 @@ from ppchat.core.recording.fold import fold, fold_coalesced
 from ppchat.core.response.response import Response
 from ppchat.core.stream.event import Event
 from tests.support.any_event import EVENTS, make_event
-from tests.support.playbook import created, delta, item_added, terminal, usage
+from tests.support.recordings import created, delta, item_added, terminal, usage
 from tests.support.streams import load_streams, open_recording
 
 STREAMS = load_streams()

@@ -17,7 +17,7 @@ from ppchat.core.recording.recording import CHECKPOINT, Recording
 from ppchat.core.response.response import EMPTY_RESPONSE
 from ppchat.core.stream.signals import Arrived, Request, Started
 from ppchat.core.stream.sse import Frame
-from tests.support.playbook import (
+from tests.support.recordings import (
     MS,
     T0_NS,
     TWISTER,

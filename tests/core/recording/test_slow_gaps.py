@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.recording.slow_gaps import MIN_SLOW_NS, SlowGaps, slow_threshold_ns
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 
 def test_a_noticeable_pause_is_slow_in_a_fast_stream() -> None:

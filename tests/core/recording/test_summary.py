@@ -22,7 +22,7 @@ from ppchat.core.stream.signals import (
 from ppchat.core.stream.sse import Frame
 from ppchat.core.view.ending import ending
 from ppchat.core.view.response_row import response_row
-from tests.support.playbook import T0_NS, TWISTER, build_frame, build_recording, created, delta
+from tests.support.recordings import T0_NS, TWISTER, build_frame, build_recording, created, delta
 from tests.support.streams import load_streams
 
 STREAMS = load_streams()

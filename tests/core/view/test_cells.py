@@ -6,7 +6,7 @@ from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.core.view.tone import Tone
-from tests.support.playbook import (
+from tests.support.recordings import (
     TWISTER,
     build_recording,
     created,

@@ -7,7 +7,7 @@ import pytest
 from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.ending import ending
 from ppchat.core.view.tone import Tone
-from tests.support.playbook import TWISTER, build_recording, created, delta, item_added, terminal
+from tests.support.recordings import TWISTER, build_recording, created, delta, item_added, terminal
 
 
 def test_there_is_no_message_while_in_progress_and_where_all_went_well() -> None:

@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.progress import retry_status, status
 from ppchat.core.view.status import READY
-from tests.support.playbook import (
+from tests.support.recordings import (
     MS,
     T0_NS,
     TWISTER,

@@ -7,12 +7,14 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request, Started
 from ppchat.core.view.response_row import response_row
-from tests.support.recording_builder import MS, T0, build_recording, message_events
+from tests.support.recordings import MS, T0_NS, build_recording, message_events
 
 
 def test_a_response_in_progress() -> None:
-    stream = build_recording(message_events()[:6], ended=False)
-    row = response_row(stream.summary, "\n Why is the sky blue?\nSay it in short.", T0 + 400 * MS)
+    stream = build_recording(message_events()[:6], end=None)
+    row = response_row(
+        stream.summary, "\n Why is the sky blue?\nSay it in short.", T0_NS + 400 * MS
+    )
     assert (row.model, row.prompt) == ("gpt-x", "Why is the sky blue?")
     assert (row.status.word, row.status.elapsed) == ("streaming", "0.4 s")
     assert (row.ttft, row.events, row.rate, row.remark) == ("302 ms", 6, "~50", "")
@@ -38,14 +40,18 @@ def test_a_resumed_stream() -> None:
 @pytest.mark.parametrize(
     ("ended", "word", "remark"),
     [
-        (Ended(T0, End.STOPPED), "stopped", "the client disconnected before the end"),
-        (Ended(T0, End.REFUSED, Problem("status", "429: slow\x1b[2J")), "refused", "429: slow␛[2J"),
-        (Ended(T0, End.BROKEN, Problem("broken", "gone")), "cut off", "Cut off: gone"),
+        (Ended(T0_NS, End.STOPPED), "stopped", "the client disconnected before the end"),
+        (
+            Ended(T0_NS, End.REFUSED, Problem("status", "429: slow\x1b[2J")),
+            "refused",
+            "429: slow␛[2J",
+        ),
+        (Ended(T0_NS, End.BROKEN, Problem("broken", "gone")), "cut off", "Cut off: gone"),
     ],
 )
 def test_the_remark_says_how_it_ended(ended: Ended, word: str, remark: str) -> None:
     stream = Recording(Request({"model": "\x1bm"}, ""))
-    stream.apply(Started(T0))
+    stream.apply(Started(T0_NS))
     stream.apply(ended)
     row = response_row(stream.summary, "\x1b[2J", 0)
     assert (row.status.word, row.remark) == (word, remark)

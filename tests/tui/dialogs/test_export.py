@@ -10,7 +10,7 @@ from textual.app import App
 from textual.widgets import Input, Static
 
 from ppchat.tui.dialogs.export import ExportScreen
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 from tests.support.until import until
 
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from ppchat.core.metrics.explain import explanations
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from tests.support.hosts import Host
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 

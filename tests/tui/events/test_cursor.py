@@ -5,7 +5,7 @@ from __future__ import annotations
 from ppchat.core.inspect.event_rows import EventRow, EventRows
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.cursor import Cursor
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 def cursor(

@@ -9,7 +9,7 @@ from ppchat.core.stream.signals import Request
 from ppchat.tui.events.event_list import HEADER_LINES, EventList
 from ppchat.tui.events.playhead import Playhead
 from tests.support.hosts import Host, PanelHost, visible_lines
-from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
+from tests.support.recordings import MS, T0_NS, build_recording, encode_sse, message_events
 from tests.support.until import until
 
 
@@ -110,12 +110,12 @@ async def test_marks_are_set_and_visited() -> None:
 
 
 async def test_it_follows_a_stream_that_grows() -> None:
-    recording = build_recording(message_events()[:3], ended=False)
+    recording = build_recording(message_events()[:3], end=None)
     host = PanelHost(recording)
     async with host.run_test(size=(46, 20)) as pilot:
         for n in range(200):
             kind = "response.output_text.delta" if n % 2 else "x"
-            data = encode_frame({"type": kind, "delta": "y", "output_index": 0})
+            data = encode_sse({"type": kind, "delta": "y", "output_index": 0})
             recording.extend([build_recording([(400 + n, data)]).frame(0)])
             if n % 20 == 0:
                 host.panel.playhead = Playhead(len(recording))
@@ -166,7 +166,7 @@ async def test_stamps_without_a_start_count_from_the_first_event() -> None:
     recording = Recording(Request({}, ""))
     recording.extend([build_recording([(n, {"type": "x"})]).frame(0) for n in (0, 250)])
     assert recording.at_ns(1) - recording.at_ns(0) == 250 * MS
-    assert recording.at_ns(0) == T0
+    assert recording.at_ns(0) == T0_NS
     widget = event_list(recording)
     async with Host(widget).run_test(size=(60, 20)) as pilot:
         await pilot.pause()

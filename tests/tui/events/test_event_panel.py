@@ -6,7 +6,7 @@ from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from tests.support.hosts import PanelHost, visible_lines
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 

@@ -11,7 +11,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.event_row import RowStyle, fit_columns, row_segments
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
 PLAIN = RowStyle(cursor=False, focus=False, marked=False, after_cursor=False, cursor_count=1)

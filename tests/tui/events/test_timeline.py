@@ -8,7 +8,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from tests.support.hosts import Host, PanelHost, visible_lines
-from tests.support.recording_builder import MS, T0, build_recording, message_events
+from tests.support.recordings import MS, T0_NS, build_recording, message_events
 from tests.support.until import until
 
 
@@ -87,9 +87,9 @@ async def test_a_click_and_keys_move_the_cursor() -> None:
 
 
 async def test_the_wait_grows_with_the_clock() -> None:
-    widget = timeline(build_recording([], ended=False, opened_ms=None))
+    widget = timeline(build_recording([], end=None, opened_ms=None))
     async with Host(widget).run_test(size=(73, 10)) as pilot:
-        widget.now_ns = T0 + 2000 * MS
+        widget.now_ns = T0_NS + 2000 * MS
         await pilot.pause()
         lines = visible_lines(widget)
     assert lines[0][13:] == "▒" * 60
@@ -116,7 +116,7 @@ async def test_any_size_any_times(width: int, height: int) -> None:
     for recording in (
         build_recording([]),
         build_recording(message_events()[:1]),
-        build_recording(overlapping, ended=False),
+        build_recording(overlapping, end=None),
         build_recording(overlapping, timed=False),
     ):
         widget = timeline(recording, len(recording) // 2)

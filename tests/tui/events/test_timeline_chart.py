@@ -15,8 +15,7 @@ from ppchat.tui.events.time_window import TimeWindow
 from ppchat.tui.events.timeline_chart import TimelineChart, label_width
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
-from tests.support.playbook import delta, item_added
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, delta, item_added, message_events
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
 STEADY = build_recording(message_events(["a"] * 30))

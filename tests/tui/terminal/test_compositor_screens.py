@@ -20,7 +20,7 @@ from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.terminal.compositor import LeanCompositor
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 Cell = tuple[str, str, str, bool, bool]
@@ -132,7 +132,7 @@ async def test_the_inspector_through_many_user_actions() -> None:
 async def test_a_stream_that_grows_behind_another_screen() -> None:
     app = MirroredApp()
     complete = build_recording(message_events(["word "] * 60))
-    growing = build_recording(message_events(["word "] * 60)[:4], ended=False)
+    growing = build_recording(message_events(["word "] * 60)[:4], end=None)
     async with app.run_test(size=(120, 36)) as pilot:
         screen = InspectScreen([growing])
         await app.push_screen(screen)

@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import ChatDriver, run_chat
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 TURNS = [("Piper one", build_recording(TWISTER)), ("Piper two", build_recording(TWISTER))]
 

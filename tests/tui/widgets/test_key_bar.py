@@ -8,7 +8,7 @@ import pytest
 
 from ppchat.tui.widgets.key_bar import KeyBar
 from tests.support.chat_app import ChatDriver, run_chat
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 
 def key_bar_text(chat: ChatDriver) -> str:

@@ -17,7 +17,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
-from tests.support.recording_builder import T0, build_recording, encode_frame, message_events
+from tests.support.recordings import T0_NS, build_recording, encode_sse, message_events
 from tests.support.streams import RECORDED
 
 Events = list[tuple[float, dict[str, Any]]]
@@ -112,8 +112,8 @@ def test_the_rest_of_a_resumed_stream_is_no_violation() -> None:
 
 
 def test_a_stream_that_the_user_stopped_is_not_the_servers_fault() -> None:
-    stopped = build_recording(message_events()[:6], ended=False)
-    stopped.apply(Ended(T0, End.STOPPED))
+    stopped = build_recording(message_events()[:6], end=None)
+    stopped.apply(Ended(T0_NS, End.STOPPED))
     assert protocol_findings(stopped) == []
 
 
@@ -130,8 +130,8 @@ def test_a_damaged_frame_and_one_cut_off() -> None:
 
 def test_a_frame_cut_off_by_the_user_or_the_network_is_not_the_servers_fault() -> None:
     for end in (End.STOPPED, End.BROKEN):
-        recording = build_recording([*message_events()[:5], (900, b"data: {}")], ended=False)
-        recording.apply(Ended(T0, end))
+        recording = build_recording([*message_events()[:5], (900, b"data: {}")], end=None)
+        recording.apply(Ended(T0_NS, end))
         assert "cut-off" not in {finding.code for finding in protocol_findings(recording)}
 
 
@@ -142,7 +142,8 @@ def test_a_frame_cut_off_by_the_user_or_the_network_is_not_the_servers_fault() -
 def test_the_name_in_a_frame_is_that_in_its_data(name: bytes, expected: list[str]) -> None:
     events: list[Any] = message_events()
     ms, data = events[0]
-    events[0] = (ms, b"event: " + name + b"\n" + encode_frame(data))
+    frame = encode_sse(data)
+    events[0] = (ms, b"event: " + name + b"\n" + frame[frame.index(b"data:") :])
     assert [finding.code for finding in protocol_findings(build_recording(events))] == expected
 
 
@@ -151,7 +152,7 @@ def test_the_name_in_a_frame_is_that_in_its_data(name: bytes, expected: list[str
     [
         (b"data: [DONE]\n\n", {"sentinel": (REMARK, [11])}),
         (b": bye\n\n", {}),
-        (encode_frame({"type": "keepalive"}), {}),
+        (encode_sse({"type": "keepalive"}), {}),
     ],
     ids=["done", "comment", "keepalive"],
 )
@@ -220,9 +221,9 @@ def test_recorded_streams_of_openai_have_no_violation(path: Path) -> None:
     splitter = FrameSplitter()
     frames = [*splitter.feed(path.read_bytes()), splitter.flush()]
     stream = Recording(Request({}, ""), timed=False)
-    stream.apply(Started(T0))
-    stream.extend(Frame(raw, T0) for raw in frames if raw)
-    stream.apply(Ended(T0, End.EOF))
+    stream.apply(Started(T0_NS))
+    stream.extend(Frame(raw, T0_NS) for raw in frames if raw)
+    stream.apply(Ended(T0_NS, End.EOF))
     assert [finding for finding in findings(stream) if finding.severity is VIOLATION] == []
 
 
@@ -233,7 +234,7 @@ def test_what_was_too_large_to_read_is_one_remark_and_nothing_depends_on_it(n: i
         for number, (at_ms, data) in enumerate(message_events())
     ]
     at_ms, data = events[n]
-    head = encode_frame(data)[:70]
+    head = encode_sse(data)[:70]
     events[n] = (at_ms, head + b"\n: frame of 20000000 bytes refused\n\n")
     recording = build_recording(events)
     (finding,) = protocol_findings(recording)

@@ -23,7 +23,7 @@ from ppchat.core.response.response import (
 from ppchat.core.stream.event import Event
 from ppchat.core.text.rope import Rope
 from tests.support.any_event import EVENTS, KEYS, VALUES
-from tests.support.playbook import created, delta, item_added, item_done, terminal, usage
+from tests.support.recordings import created, delta, item_added, item_done, terminal, usage
 
 reduce = RESPONSES.reduce
 

@@ -10,7 +10,7 @@ from ppchat.core.chat.conversation import NextRequest, Node, build_request
 from ppchat.core.dialects.responses.request import last_prompt
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Request
-from tests.support.playbook import (
+from tests.support.recordings import (
     TimedEvent,
     build_recording,
     created,

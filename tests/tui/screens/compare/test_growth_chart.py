@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, GrowthChart
 from tests.support.hosts import Host, visible_lines
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 FAST = build_recording(message_events(["Peter "] * 30, gap_ms=10))
 SLOW = build_recording(message_events(["Peter "] * 15, start_ms=600, gap_ms=40))

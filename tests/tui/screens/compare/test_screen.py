@@ -11,7 +11,7 @@ from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.growth_chart import GrowthChart
 from ppchat.tui.screens.compare.screen import CompareScreen
 from tests.support.hosts import visible_lines
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 FAST = build_recording(message_events(["Peter "] * 30, gap_ms=10))

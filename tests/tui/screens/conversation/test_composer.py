@@ -20,7 +20,7 @@ from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.widgets.prompt import Prompt
 from tests.support.chat_app import run_chat
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 from tests.support.until import until
 
 ONE, TWO = (Node(name, None, f"prompt {name}", Recording(Request({}, ""))) for name in "12")

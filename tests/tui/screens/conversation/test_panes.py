@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.chat_app import HeldScript, run_chat
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 TURN = ("one", build_recording(TWISTER))
 

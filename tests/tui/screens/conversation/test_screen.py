@@ -12,7 +12,7 @@ from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import STORED_ID, HeldScript, load_conversation, run_chat
 from tests.support.loopback import answer
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 
 
 async def test_a_prompt_is_answered_and_stored(tmp_path: Path) -> None:

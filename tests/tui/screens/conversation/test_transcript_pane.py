@@ -8,7 +8,14 @@ from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import run_chat
-from tests.support.playbook import build_recording, created, delta, item_added, item_done, terminal
+from tests.support.recordings import (
+    build_recording,
+    created,
+    delta,
+    item_added,
+    item_done,
+    terminal,
+)
 
 LINKED = build_recording(
     [

@@ -10,7 +10,7 @@ from textual import on
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.detail import Detail
 from tests.support.hosts import Host, visible_lines
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 class DetailHost(Host):

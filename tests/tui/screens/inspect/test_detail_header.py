@@ -15,7 +15,7 @@ from ppchat.tui.screens.inspect.detail_header import (
 )
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
 

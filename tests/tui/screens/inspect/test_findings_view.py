@@ -8,7 +8,7 @@ from ppchat.adapters.processes.sdk import SdkReading
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
 from tests.support.hosts import Host
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 

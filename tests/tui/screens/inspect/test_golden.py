@@ -15,7 +15,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.screen import InspectScreen
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "inspector"

@@ -13,7 +13,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from tests.support.hosts import visible_lines
-from tests.support.recording_builder import MS, T0, build_recording, encode_frame
+from tests.support.recordings import MS, T0_NS, build_recording, encode_sse
 from tests.support.until import until
 from tests.tui.screens.inspect.test_screen import Inspecting
 
@@ -31,10 +31,10 @@ async def wander(app: Inspecting, pilot: Pilot[Any], total: int) -> None:
 async def test_two_hundred_thousand_events() -> None:
     total = 200_000
     recording = Recording(Request({}, ""))
-    recording.apply(Started(T0))
-    raw = encode_frame({"type": "response.output_text.delta", "output_index": 0, "delta": "x"})
-    recording.extend(Frame(raw, T0 + n * MS) for n in range(total))
-    recording.apply(Ended(T0 + total * MS, End.EOF))
+    recording.apply(Started(T0_NS))
+    raw = encode_sse({"type": "response.output_text.delta", "output_index": 0, "delta": "x"})
+    recording.extend(Frame(raw, T0_NS + n * MS) for n in range(total))
+    recording.apply(Ended(T0_NS + total * MS, End.EOF))
     app = Inspecting([recording])
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: app.inspect.query_one(EventList).processed_count == total)

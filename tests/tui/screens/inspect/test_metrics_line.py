@@ -7,7 +7,7 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from tests.support.hosts import Host
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 
 
 async def line(recording: Recording | None, width: int, state: str = "") -> str:
@@ -40,6 +40,6 @@ async def test_it_keeps_to_its_width(width: int) -> None:
 
 
 async def test_a_live_stream_and_one_without_timestamps() -> None:
-    assert "● streaming" in await line(build_recording(message_events()[:3], ended=False), 80)
+    assert "● streaming" in await line(build_recording(message_events()[:3], end=None), 80)
     assert "no timestamps" in await line(build_recording(message_events(), timed=False), 80)
     assert "cut off" in await line(build_recording(message_events()[:3]), 80)

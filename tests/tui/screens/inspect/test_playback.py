@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.playback import Playback
-from tests.support.recording_builder import MS, build_recording, message_events
+from tests.support.recordings import MS, build_recording, message_events
 
 
 class PlaybackRecorder:

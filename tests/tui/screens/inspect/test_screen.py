@@ -30,7 +30,7 @@ from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.transcript import Transcript
 from tests.support.hosts import PanelHost, visible_lines
 from tests.support.loopback import text_stream
-from tests.support.recording_builder import MS, T0, build_recording, encode_frame, message_events
+from tests.support.recordings import MS, T0_NS, build_recording, encode_sse, message_events
 from tests.support.streams import RECORDED
 from tests.support.threads import watch_parsing
 from tests.support.until import until
@@ -199,21 +199,21 @@ async def test_a_stream_that_is_still_arriving() -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         assert "when the stream has ended" in findings_shown(app.inspect)
-        pipe.queue.put_nowait(Started(T0))
-        pipe.queue.put_nowait(Opened(T0 + MS, 200))
+        pipe.queue.put_nowait(Started(T0_NS))
+        pipe.queue.put_nowait(Opened(T0_NS + MS, 200))
         for ms, data in events[:12]:
-            pipe.queue.put_nowait(Arrived((Frame(encode_frame(data), T0 + round(ms * MS)),)))
+            pipe.queue.put_nowait(Arrived((Frame(encode_sse(data), T0_NS + round(ms * MS)),)))
         await until(pilot, lambda: app.inspect.position == 12)
         await until(pilot, lambda: app.inspect.playhead.following)
-        pipe.queue.put_nowait(Arrived((Frame(b'data: {"type": "resp', T0 + 600 * MS),)))
-        pipe.queue.put_nowait(Ended(T0 + 600 * MS, End.EOF))
+        pipe.queue.put_nowait(Arrived((Frame(b'data: {"type": "resp', T0_NS + 600 * MS),)))
+        pipe.queue.put_nowait(Ended(T0_NS + 600 * MS, End.EOF))
         await settle(app, pilot)
         await until(pilot, lambda: app.inspect.position == 13)
         assert "cut off" in findings_shown(app.inspect) or "cut-off" in findings_shown(app.inspect)
 
 
 async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
-    growing = [build_recording(message_events()[:3], ended=False) for _ in range(2)]
+    growing = [build_recording(message_events()[:3], end=None) for _ in range(2)]
     app = Inspecting([*growing, build_recording(message_events())])
     more = build_recording(message_events())
     async with app.run_test(size=(120, 36)) as pilot:
@@ -291,8 +291,8 @@ def load_stream(path: Path) -> Recording:
     splitter = FrameSplitter()
     frames = [*splitter.feed(body), splitter.flush()]
     recording = Recording(Request({}, ""), timed=False)
-    recording.extend(Frame(raw, T0) for raw in frames if raw)
-    recording.apply(Ended(T0, End.EOF))
+    recording.extend(Frame(raw, T0_NS) for raw in frames if raw)
+    recording.apply(Ended(T0_NS, End.EOF))
     return recording
 
 

@@ -7,7 +7,7 @@ from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.sidebar import EventSidebar
 from ppchat.tui.screens.inspect.text_at_event import TextAtEvent
 from tests.support.hosts import Host, visible_lines
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 

@@ -11,7 +11,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.view.cell import CellKind
 from ppchat.tui.screens.inspect.text_at_event import TEXT_LIMIT, TextAtEvent, cells_at
 from tests.support.hosts import Host
-from tests.support.recording_builder import build_recording, message_events
+from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
 
 

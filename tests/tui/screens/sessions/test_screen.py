@@ -23,7 +23,7 @@ from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
-from tests.support.playbook import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording
 from tests.support.until import until
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.dialects.finding import Finding
 from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules
 from ppchat.core.response.outcome import Outcome
-from tests.support.recording_builder import build_recording, encode_frame, message_events
+from tests.support.recordings import build_recording, encode_sse, message_events
 
 
 def findings(events: list[Any], first_sequence: int | None = 0) -> list[Finding]:
@@ -24,7 +24,7 @@ def bare(n: int, **fields: Any) -> tuple[float, bytes]:
     """Event `n` of a sound stream as the response itself, named only by its `event:` line."""
     at_ms, data = message_events()[n]
     name = data["type"].encode()
-    return at_ms, b"event: %b\n%b" % (name, encode_frame({**data["response"], **fields}))
+    return at_ms, b"event: %b\n%b" % (name, encode_sse({**data["response"], **fields}))
 
 
 def test_a_sound_stream_has_no_findings() -> None:
@@ -56,7 +56,7 @@ def test_responses_that_are_not_wrapped_are_one_finding_and_end_nothing() -> Non
 def test_a_response_without_a_type_is_understood_where_it_is_wrapped() -> None:
     events: list[Any] = message_events()
     at_ms, data = events[10]
-    raw = encode_frame({"response": data["response"]})
+    raw = encode_sse({"response": data["response"]})
     events[10] = (at_ms, b"event: response.completed\n" + raw)
     (finding,) = findings(events)
     assert finding.code == "untyped"

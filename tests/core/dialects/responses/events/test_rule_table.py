@@ -10,7 +10,7 @@ import pytest
 from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES
-from tests.support.recording_builder import build_recording, encode_frame, message_events
+from tests.support.recordings import build_recording, encode_sse, message_events
 
 Frames = list[tuple[float, Any]]
 Stream = Callable[[], Frames]
@@ -64,7 +64,7 @@ def with_raw(n: int, raw: Callable[[bytes], bytes]) -> Stream:
 
     def build() -> Frames:
         events = sound()
-        events[n] = (events[n][0], raw(encode_frame(events[n][1])))
+        events[n] = (events[n][0], raw(encode_sse(events[n][1])))
         return events
 
     return build
@@ -113,8 +113,8 @@ STREAMS: list[tuple[str, Stream, Stream]] = [
     ),
     (
         "event-name",
-        with_raw(5, lambda raw: b"id: 5\nevent: response.output_text.delta\n" + raw),
-        with_raw(5, lambda raw: b"id: 5\nevent: message\n" + raw),
+        with_raw(5, lambda raw: b"id: 5\n" + raw),
+        with_raw(5, lambda raw: b"id: 5\nevent: message\n" + raw[raw.index(b"data:") :]),
     ),
     ("unknown-type", sound, with_event(5, type="response.poem.delta")),
     ("field-missing", sound, with_event(5, content_index=None)),
