@@ -2,7 +2,7 @@
 
 import sys
 
-from ppchat.adapters.processes.stdin_stamps import start_early
+from ppchat.adapters.capture.stdin_stamps import start_early
 
 
 def main() -> int:

@@ -16,8 +16,8 @@ from ppchat.cli.parser import COMMANDS
 
 PACKAGE = Path(ppchat.__file__).parent
 DOORS = {
-    "openai": ("adapters/openai/*",),
-    "httpx2": ("adapters/openai/*", "adapters/server/proxy.py"),
+    "openai": ("adapters/openai/*", "adapters/processes/sdk_main.py"),
+    "httpx2": ("adapters/openai/*", "adapters/processes/sdk_main.py", "adapters/server/proxy.py"),
     "h11": ("adapters/server/request.py", "adapters/server/connection.py"),
     "sqlite3": ("adapters/store/*",),
     "platformdirs": ("adapters/paths.py",),

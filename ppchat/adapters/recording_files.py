@@ -15,14 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from ppchat.adapters.processes.stdin import stamped_stdin
+from ppchat.adapters.capture.stdin import stamped_stdin
 from ppchat.core.errors import UsageError
 from ppchat.core.formats import har, vcr_cassette
+from ppchat.core.formats.captures.curl_trace import stream_from_trace
+from ppchat.core.formats.captures.http_text import response_of_verbose, response_signals
+from ppchat.core.formats.captures.timed_lines import strip_times
 from ppchat.core.formats.chunks import Chunk, split_lines
-from ppchat.core.formats.curl_trace import stream_from_trace
 from ppchat.core.formats.detect import HEAD_SIZE, FileFormat, detect_format
 from ppchat.core.formats.http_exchange import GZIP_MAGIC
-from ppchat.core.formats.http_text import response_of_verbose, response_signals
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import (
     RecordedStream,
@@ -31,7 +32,6 @@ from ppchat.core.formats.recorded_stream import (
     stream_from_jsonl,
     stream_from_sse,
 )
-from ppchat.core.formats.timed_lines import strip_times
 from ppchat.core.security.sanitize import sanitize
 
 _CHUNK: Final = 1 << 16

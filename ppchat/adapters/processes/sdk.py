@@ -14,6 +14,7 @@ from ppchat.adapters.processes.child import child_environment, module_command
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.error_body import clean_line
+from ppchat.core.text.display import format_elapsed
 
 _TIMEOUT_S: Final = 30.0
 _US_PER_EVENT: Final = 1000
@@ -79,7 +80,7 @@ async def read_with_sdk(recording: Recording) -> list[SdkReading]:
         async with asyncio.timeout(timeout_s):
             output, _ = await process.communicate(b"%s\n%s" % (sizes, b"".join(frames)))
     except TimeoutError:
-        return [_failure(f"does not finish within {timeout_s:.0f} s.")]
+        return [_failure(f"does not finish within {format_elapsed(round(timeout_s * 1e9))}.")]
     finally:
         with suppress(ProcessLookupError):
             process.kill()

@@ -23,8 +23,8 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
+from ppchat.adapters.capture.recorded_command import RecordedCommand
 from ppchat.adapters.paths import resolve_paths
-from ppchat.adapters.processes.recorded_command import RecordedCommand
 from ppchat.adapters.recording_files import STDIN, read_streams, write_export
 from ppchat.adapters.store.store import Store
 from ppchat.cli.commands.import_ import import_stream

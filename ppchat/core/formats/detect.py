@@ -7,9 +7,9 @@ import re
 from enum import Enum
 from typing import Final
 
-from ppchat.core.formats.curl_trace import is_curl_trace
+from ppchat.core.formats.captures.curl_trace import is_curl_trace
+from ppchat.core.formats.captures.timed_lines import has_timed_lines
 from ppchat.core.formats.jsonl import FormatError
-from ppchat.core.formats.timed_lines import has_timed_lines
 from ppchat.core.stream.foreign import describe_body, name_protocol
 
 HEAD_SIZE: Final = 64 * 1024

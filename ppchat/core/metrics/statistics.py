@@ -147,7 +147,8 @@ class BenchTotals:
 
     def __str__(self) -> str:
         rate = format_measure(self.requests_per_s, "requests/s", 2)
-        return f"{self._completed:,} completed in {self._duration_s:,.2f} s: {rate}"
+        duration = format_measure(self._duration_s, "s", 2)
+        return f"{self._completed:,} completed in {duration}: {rate}"
 
 
 _COMPLETE: Final = frozenset({Outcome.COMPLETED, Outcome.INCOMPLETE})

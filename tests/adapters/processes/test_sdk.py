@@ -44,7 +44,7 @@ async def test_an_error_that_the_stream_reports_is_no_violation() -> None:
 @pytest.mark.parametrize(
     ("program", "message"),
     [
-        ("import time; time.sleep(600)", "openai-python does not finish within 1 s."),
+        ("import time; time.sleep(600)", "openai-python does not finish within 1.0 s."),
         ("import os; os._exit(3)", "openai-python ends its process (exit code 3)."),
     ],
 )

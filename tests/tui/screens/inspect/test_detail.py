@@ -47,7 +47,7 @@ async def test_json_raw_and_change() -> None:
         assert lines[2].split() == ["json", "raw", "change"]
         assert '   "delta": " Piper",' in lines
         await pilot.press("2")
-        assert visible_lines(host.detail)[3].startswith(" data: {")
+        assert visible_lines(host.detail)[4].startswith(" data: {")
         await pilot.press("3")
         assert ' • item 0, text: +6 characters " Piper", 11 in total' in visible_lines(host.detail)
         await pilot.press("y", "1", "y", "v")
@@ -83,7 +83,7 @@ async def test_huge_values_are_shortened_and_large_frames_parsed_in_a_thread() -
         assert any("10.0 M characters" in line for line in lines)
         assert "10.0 MB" in lines[1]
         await pilot.press("2")
-        assert "data: " in visible_lines(host.detail)[3]
+        assert "data: " in visible_lines(host.detail)[4]
         await pilot.press("end", "1", "j", "j", "enter")
         assert any("AAAA" in line for line in visible_lines(host.detail))
 

@@ -144,7 +144,7 @@ async def test_copying_the_detail() -> None:
         await pilot.press("g", "enter")
         await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
         await pilot.press("2", "y")
-        await until(pilot, lambda: app.clipboard.startswith('data: {"type": "response.created"'))
+        await until(pilot, lambda: app.clipboard.startswith("event: response.created\ndata: {"))
 
 
 async def test_checking_an_event_against_the_sdk() -> None:

@@ -31,7 +31,7 @@ _VALUE_LENGTH: Final = 40
 _TYPE: Final = Field("type", "string")
 
 
-class _Problem(NamedTuple):
+class _FieldProblem(NamedTuple):
     code: str
     words: str
 
@@ -41,7 +41,7 @@ class FieldRules:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._events: dict[_Problem, dict[int, str]] = {}
+        self._events: dict[_FieldProblem, dict[int, str]] = {}
         """The events with a problem, and where in them it is."""
         self._omitted: dict[str, list[int]] = {}
 
@@ -153,7 +153,7 @@ class FieldRules:
             self._add(n, where, "wrong-kind", _wrong_type(path, value, "a string"))
 
     def _add(self, n: int, where: str, code: str, words: str) -> None:
-        self._events.setdefault(_Problem(code, words), {})[n] = where
+        self._events.setdefault(_FieldProblem(code, words), {})[n] = where
 
     def finish(self) -> Iterator[Finding]:
         """The findings, once the stream has ended."""

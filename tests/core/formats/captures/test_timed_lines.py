@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ppchat.core.formats.captures.timed_lines import has_timed_lines, strip_times
 from ppchat.core.formats.chunks import Chunk
-from ppchat.core.formats.timed_lines import has_timed_lines, strip_times
 
 S = 10**9
 

@@ -11,10 +11,10 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from ppchat.adapters.processes.stdin_stamps import read_stamped, start_early, wait_for_chunk
+from ppchat.adapters.capture.stdin_stamps import read_stamped, start_early, wait_for_chunk
 
 STAMPER = (
-    "import sys; from ppchat.adapters.processes.stdin_stamps import stamp_chunks;"
+    "import sys; from ppchat.adapters.capture.stdin_stamps import stamp_chunks;"
     "stamp_chunks(*map(int, sys.argv[1:]))"
 )
 
@@ -93,7 +93,7 @@ def test_stdin_is_read_early_only_where_it_is_the_input(
 ) -> None:
     started: list[bool] = []
     monkeypatch.setattr(
-        "ppchat.adapters.processes.stdin_stamps.start_stamps", lambda: started.append(True)
+        "ppchat.adapters.capture.stdin_stamps.start_stamps", lambda: started.append(True)
     )
     start_early(arguments)
     assert bool(started) is reads

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final, NamedTuple
 
+from ppchat.core.formats.captures.http_text import response_signals
 from ppchat.core.formats.chunks import Chunk, split_lines
 from ppchat.core.formats.http_exchange import parse_request
-from ppchat.core.formats.http_text import response_signals
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.stream.signals import Signal, Started
 

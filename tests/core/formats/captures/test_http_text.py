@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from ppchat.core.formats.captures.http_text import response_of_verbose, response_signals
 from ppchat.core.formats.chunks import Chunk
-from ppchat.core.formats.http_text import response_of_verbose, response_signals
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal
 from tests.support.loopback import ended_signal, opened_signal, raw_bytes, text_stream
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ppchat.adapters.processes.recorded_command import RecordedCommand
+from ppchat.adapters.capture.recorded_command import RecordedCommand
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from ppchat.adapters.processes.stdin_stamps import read_stamped, start_stamps, wait_for_chunk
+from ppchat.adapters.capture.stdin_stamps import read_stamped, start_stamps, wait_for_chunk
 from ppchat.core.formats.chunks import Chunk
 
 _SAVED_NS = 100_000_000

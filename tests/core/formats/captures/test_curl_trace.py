@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ppchat.core.formats.captures.curl_trace import is_curl_trace, stream_from_trace
 from ppchat.core.formats.chunks import Chunk
-from ppchat.core.formats.curl_trace import is_curl_trace, stream_from_trace
 from ppchat.core.metrics.metrics import metrics
 from tests.support.loopback import text_stream
 

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from ppchat.adapters.processes import stdin
-from ppchat.adapters.processes.stdin import stamped_stdin
+from ppchat.adapters.capture import stdin
+from ppchat.adapters.capture.stdin import stamped_stdin
 from ppchat.core.formats.chunks import Chunk
 
 MS = 1_000_000

@@ -1,0 +1,1 @@
+"""Streams that other programs write: stdin, stamped from the start, and commands that are run."""
