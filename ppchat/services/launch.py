@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ppchat.adapters.config import Settings, Target, resolve_target
 from ppchat.core.errors import UsageError
@@ -26,8 +25,7 @@ Report = Callable[["Problem | None"], None]
 """Called with each problem of the store, and with None once it is solved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """The values of the first screen, and how to load the rest."""
 
     settings: Settings

@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.recording.recording import Recording
     from ppchat.tui.marks import Marks
 
+# The first paint waits for these classes: they have no more of a dataclass than they need.
+
 MAX_COMPARED: Final = 5
 """Most responses shown side by side."""
 
@@ -22,7 +24,7 @@ class ScreenRequested(Message):
     """The user asked for something that another screen shows; see the subclasses."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class InspectorRequested(ScreenRequested):
     """The inspector on one of several recordings."""
 
@@ -36,7 +38,7 @@ class InspectorRequested(ScreenRequested):
     """Marked events that the inspector shares with the view that asks."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ExportRequested(ScreenRequested):
     """The export of prompts with their recordings."""
 
@@ -44,7 +46,7 @@ class ExportRequested(ScreenRequested):
     file_name: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ComparisonRequested(ScreenRequested):
     """The comparison of responses; a single one needs another, which the user picks."""
 
@@ -53,7 +55,7 @@ class ComparisonRequested(ScreenRequested):
     """Labels of the recordings; none for those that the comparison gives them."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StoredComparisonRequested(ScreenRequested):
     """The comparison of the last responses of stored conversations."""
 
@@ -63,7 +65,7 @@ class StoredComparisonRequested(ScreenRequested):
     """A response that comes before them."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ConversationRequested(ScreenRequested):
     """Another conversation instead of the current one."""
 

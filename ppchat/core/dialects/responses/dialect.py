@@ -99,8 +99,12 @@ def _part_finder(
             return None
         kind, index_field = growth
         data = event.data
-        index = data.get(index_field)
-        return _output_index(data), kind, index if type(index) is int and index > 0 else 0
+        output_index, index = data.get("output_index"), data.get(index_field)
+        return (  # for every delta: a call of `_output_index` would show
+            output_index if type(output_index) is int and output_index >= 0 else -1,
+            kind,
+            index if type(index) is int and index > 0 else 0,
+        )
 
     return part_of
 
