@@ -34,6 +34,7 @@ from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from tests.support.recordings import MS, T0_NS, encode_sse, message_events
+from tests.support.until import until_idle
 
 SMALL = 1_000
 SEEKS = 100
@@ -170,7 +171,7 @@ async def seek_ms(recording: Recording) -> tuple[Times, Times]:
     first = len(recording) // 2
     async with app.run_test(size=(120, 36)) as pilot:
         screen: Any = app.screen
-        await app.workers.wait_for_complete()
+        await until_idle(pilot)
         garbage.freeze_startup_objects()
         times: list[Times] = []
         for positions in (seeks, range(first, first + SEEKS)):

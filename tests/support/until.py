@@ -22,3 +22,11 @@ async def until(
         assert time.monotonic() < deadline, f"the condition never became true\n{describe()}"
         await asyncio.sleep(0.005)
     await pilot.pause()
+
+
+async def until_idle(pilot: Pilot[Any]) -> None:
+    """Let the app run until no worker does.
+
+    A worker that another one replaced is done; `workers.wait_for_complete` raises for it.
+    """
+    await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))

@@ -21,7 +21,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.terminal.compositor import LeanCompositor
 from tests.support.recordings import build_recording, message_events
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 Cell = tuple[str, str, str, bool, bool]
 
@@ -124,7 +124,7 @@ async def test_the_inspector_through_many_user_actions() -> None:
         assert isinstance(app.screen._compositor, LeanCompositor)
         for name, action in INSPECTOR:
             await action(app, pilot)
-            await app.workers.wait_for_complete()
+            await until_idle(pilot)
             await pilot.pause()
             assert cells(app.terminal) == expected(app), name
 
@@ -147,7 +147,7 @@ async def test_a_stream_that_grows_behind_another_screen() -> None:
                 await pilot.pause()
         growing.apply(Ended(growing.at_ns(len(growing) - 1), End.EOF))
         await until(pilot, lambda: screen.query_one(Timeline).now_ns == 0)
-        await app.workers.wait_for_complete()
+        await until_idle(pilot)
         await pilot.pause()
         assert app.screen is screen
         assert cells(app.terminal) == expected(app)

@@ -11,6 +11,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.detail import Detail
 from tests.support.hosts import Host, visible_lines
 from tests.support.recordings import build_recording, message_events
+from tests.support.until import until_idle
 
 
 class DetailHost(Host):
@@ -77,7 +78,7 @@ async def test_huge_values_are_shortened_and_large_frames_parsed_in_a_thread() -
     host = DetailHost(build_recording([(1, image)]), 1)
     async with host.run_test(size=(70, 20)) as pilot:
         await pilot.pause()
-        await host.workers.wait_for_complete()
+        await until_idle(pilot)
         await pilot.pause()
         lines = visible_lines(host.detail)
         assert any("10.0 M characters" in line for line in lines)

@@ -9,7 +9,7 @@ from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
 from tests.support.hosts import Host
 from tests.support.recordings import build_recording, message_events
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 
 class FindingsHost(Host):
@@ -72,7 +72,7 @@ async def test_a_recording_is_checked_in_another_thread() -> None:
     host = FindingsHost()
     async with host.run_test(size=(60, 12)) as pilot:
         host.view.check_recording(build_recording(message_events()[:-1]))
-        await host.workers.wait_for_complete()
+        await until_idle(pilot)
         await until(pilot, lambda: "cut off" in lines(host.view)[0])
         host.view.show_message("later")
         assert lines(host.view) == [" later"]

@@ -16,7 +16,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from tests.support.recordings import build_recording, message_events
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "inspector"
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -86,7 +86,7 @@ def compare_to(name: str, text: str) -> None:
 
 
 async def settle(app: App[None], pilot: Pilot[Any]) -> None:
-    await app.workers.wait_for_complete()
+    await until_idle(pilot)
     await pilot.pause()
 
 

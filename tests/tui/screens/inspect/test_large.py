@@ -14,7 +14,7 @@ from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from tests.support.hosts import visible_lines
 from tests.support.recordings import MS, T0_NS, build_recording, encode_sse
-from tests.support.until import until
+from tests.support.until import until, until_idle
 from tests.tui.screens.inspect.test_screen import Inspecting
 
 
@@ -25,7 +25,7 @@ async def wander(app: Inspecting, pilot: Pilot[Any], total: int) -> None:
     await until(pilot, lambda: app.inspect.position == round(total / 2))
     await pilot.press("G")
     await until(pilot, lambda: app.inspect.position == total)
-    await app.workers.wait_for_complete()
+    await until_idle(pilot)
 
 
 async def test_two_hundred_thousand_events() -> None:
@@ -56,13 +56,13 @@ async def test_events_of_ten_megabytes() -> None:
     )
     app = Inspecting([recording])
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.workers.wait_for_complete()
+        await until_idle(pilot)
         for position in (1, 2, 3, 4):
             await pilot.press("colon", str(position - 1), "enter")
             await until(pilot, lambda position=position: app.inspect.position == position)  # type: ignore[misc]
             for mode in ("json", "raw", "change"):
                 app.inspect.query_one("Detail").mode = mode  # type: ignore[attr-defined]
                 await pilot.pause()
-                await app.workers.wait_for_complete()
+                await until_idle(pilot)
         view = app.inspect.query_one(FindingsView)
         assert view.option_count > 1

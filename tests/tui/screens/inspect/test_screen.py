@@ -33,7 +33,7 @@ from tests.support.loopback import text_stream
 from tests.support.recordings import MS, T0_NS, build_recording, encode_sse, message_events
 from tests.support.streams import RECORDED
 from tests.support.threads import watch_parsing
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 
 class Inspecting(App[None]):
@@ -63,8 +63,8 @@ def findings_shown(screen: InspectScreen) -> str:
     )
 
 
-async def settle(app: App[None], pilot: Any) -> None:
-    await app.workers.wait_for_complete()
+async def settle(pilot: Any) -> None:
+    await until_idle(pilot)
     await pilot.pause()
 
 
@@ -72,7 +72,7 @@ async def settle(app: App[None], pilot: Any) -> None:
 async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
     app = Inspecting([build_recording(message_events(["Peter", " Piper", " picked"]))])
     async with app.run_test(size=size) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         await pilot.press("g", "right", "right", "right", "right", "right")
         screen = app.inspect
         await until(pilot, lambda: screen.position == 6)
@@ -88,7 +88,7 @@ async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
 async def test_a_stream_without_findings_says_so() -> None:
     app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         assert "No findings" in findings_shown(app.inspect)
         assert "20 ms between chunks" in findings_shown(app.inspect)
 
@@ -98,7 +98,7 @@ async def test_choosing_a_finding_goes_to_its_event() -> None:
     events = [(ms + (3000 if n >= 20 else 0), data) for n, (ms, data) in enumerate(events)]
     app = Inspecting([build_recording(events)])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         assert "events 19–20: No delta arrived for 3.02 s" in findings_shown(app.inspect)
         app.inspect.query_one(FindingsView).focus()
         await pilot.press("down", "enter")
@@ -108,7 +108,7 @@ async def test_choosing_a_finding_goes_to_its_event() -> None:
 async def test_playing_reaches_the_end_and_a_key_stops_it() -> None:
     app = Inspecting([build_recording(message_events(["a"] * 20))])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         for _ in range(5):
             await pilot.press("plus")
         await pilot.press("space")
@@ -124,7 +124,7 @@ async def test_responses_metrics_help_latency_and_requests() -> None:
     one, other = build_recording(message_events()), build_recording(message_events(["x"] * 9))
     app = Inspecting([one, other])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         await until(pilot, lambda: app.inspect.recording is other)
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: app.inspect.recording is one)
@@ -132,7 +132,7 @@ async def test_responses_metrics_help_latency_and_requests() -> None:
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, MetricsHelpScreen))
         await pilot.press("escape", "L")
-        await settle(app, pilot)
+        await settle(pilot)
         await pilot.press("L", "x", "c")
         await until(pilot, lambda: app.requested == [one, one, other])
 
@@ -140,7 +140,7 @@ async def test_responses_metrics_help_latency_and_requests() -> None:
 async def test_copying_the_detail() -> None:
     app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         await pilot.press("g", "enter")
         await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
         await pilot.press("2", "y")
@@ -152,11 +152,11 @@ async def test_checking_an_event_against_the_sdk() -> None:
     del events[4][1]["logprobs"]
     app = Inspecting([build_recording(events)])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         await pilot.press("g", "right", "right", "right", "right", "enter")
         app.inspect.query_one(Detail).focus()
         await pilot.press("v")
-        await settle(app, pilot)
+        await settle(pilot)
         assert any(
             "logprobs: Field required" in line
             for line in visible_lines(app.inspect.query_one(Detail))
@@ -166,7 +166,7 @@ async def test_checking_an_event_against_the_sdk() -> None:
 async def test_the_detail_takes_the_lists_place_where_there_is_no_room() -> None:
     app = Inspecting([build_recording(message_events())])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         assert not app.inspect.query_one(Detail).is_on_screen
         await pilot.press("enter")
         await until(pilot, lambda: app.inspect.query_one(Detail).has_focus)
@@ -207,7 +207,7 @@ async def test_a_stream_that_is_still_arriving() -> None:
         await until(pilot, lambda: app.inspect.playhead.following)
         pipe.queue.put_nowait(Arrived((Frame(b'data: {"type": "resp', T0_NS + 600 * MS),)))
         pipe.queue.put_nowait(Ended(T0_NS + 600 * MS, End.EOF))
-        await settle(app, pilot)
+        await settle(pilot)
         await until(pilot, lambda: app.inspect.position == 13)
         assert "cut off" in findings_shown(app.inspect) or "cut-off" in findings_shown(app.inspect)
 
@@ -217,7 +217,7 @@ async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
     app = Inspecting([*growing, build_recording(message_events())])
     more = build_recording(message_events())
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         assert "No findings" in findings_shown(app.inspect)
         for current in reversed(growing):
             await pilot.press("left_square_bracket")
@@ -231,7 +231,7 @@ async def test_whatever_has_not_ended_is_drawn_as_it_grows() -> None:
                 current.extend([frame])
             current.apply(Ended(current.at_ns(len(current) - 1), End.EOF))
             await until(pilot, lambda: app.inspect.query_one(EventList).processed_count == 11)
-            await settle(app, pilot)
+            await settle(pilot)
             assert "No findings" in findings_shown(app.inspect)
 
 
@@ -245,7 +245,7 @@ async def test_a_large_frame_on_a_pipe_is_parsed_in_a_thread(
     recording = Recording(Request({}, ""))
     app = Inspecting([recording], source=live_signals(stream.signals))
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.workers.wait_for_complete()
+        await until_idle(pilot)
         await until(pilot, lambda: recording.ended is not None)
     assert [frame.raw for frame in recording.frames()] == frames
     large_threads = {thread for size, thread in threads if size > len(large)}
@@ -277,10 +277,10 @@ async def test_no_events_and_no_recordings(size: tuple[int, int]) -> None:
     for recordings in ([], [build_recording([])], [build_recording([], timed=False)]):
         app = Inspecting(recordings)
         async with app.run_test(size=size) as pilot:
-            await settle(app, pilot)
+            await settle(pilot)
             await pilot.press(*"jkgGtmFLxc", "space", "plus", "left", "right", "enter")
             await pilot.press("left_square_bracket", "slash", "escape", "question_mark")
-            await settle(app, pilot)
+            await settle(pilot)
             assert isinstance(app.screen, MetricsHelpScreen) is bool(recordings)
 
 
@@ -305,7 +305,7 @@ async def test_recorded_streams_open_at_any_event(path: Path) -> None:
     recording = load_stream(path)
     app = Inspecting([recording])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         await pilot.press("g", "right", "shift+right", "3", "G", "left", "left")
         await until(pilot, lambda: app.inspect.position == len(recording) - 2)
 
@@ -313,7 +313,7 @@ async def test_recorded_streams_open_at_any_event(path: Path) -> None:
 async def test_escape_clears_the_filter_before_it_leaves() -> None:
     app = Inspecting([build_recording(message_events(["Peter", " Piper"]))])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         panel = app.inspect.query_one(EventPanel)
         await pilot.press("slash", *"delta", "enter")
         await until(pilot, lambda: panel.filter_text == "delta")
@@ -333,7 +333,7 @@ async def test_keys_go_to_the_findings_and_the_largest_gaps() -> None:
     ]
     app = Inspecting([build_recording(events)])
     async with app.run_test(size=(120, 36)) as pilot:
-        await settle(app, pilot)
+        await settle(pilot)
         await pilot.press("g", "i")
         await until(pilot, lambda: app.inspect.position == 2)
         await pilot.press("w")

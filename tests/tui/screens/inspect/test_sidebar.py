@@ -8,7 +8,7 @@ from ppchat.tui.screens.inspect.sidebar import EventSidebar
 from ppchat.tui.screens.inspect.text_at_event import TextAtEvent
 from tests.support.hosts import Host, visible_lines
 from tests.support.recordings import build_recording, message_events
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 
 class SidebarHost(Host):
@@ -37,7 +37,7 @@ async def test_findings_wait_for_the_end_of_the_stream() -> None:
         assert "when the stream has ended" in first_line(host.sidebar)
         summary.ended = ended
         host.sidebar.show_findings(host.recording)
-        await host.workers.wait_for_complete()
+        await until_idle(pilot)
         await until(pilot, lambda: "Checking" not in first_line(host.sidebar))
         assert "has ended" not in first_line(host.sidebar)
 
@@ -48,7 +48,7 @@ async def test_the_details_get_the_focus_and_the_check_against_the_sdk() -> None
         await until(pilot, lambda: host.sidebar.query_one(Detail).n == 5)
         host.sidebar.focus_detail()
         await pilot.press("v")
-        await host.workers.wait_for_complete()
+        await until_idle(pilot)
         await until(
             pilot,
             lambda: any(

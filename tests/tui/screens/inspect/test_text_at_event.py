@@ -12,7 +12,7 @@ from ppchat.core.view.cell import CellKind
 from ppchat.tui.screens.inspect.text_at_event import TEXT_LIMIT, TextAtEvent, cells_at
 from tests.support.hosts import Host
 from tests.support.recordings import build_recording, message_events
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 
 async def show(pilot: Pilot[Any], widget: TextAtEvent, recording: Recording, position: int) -> None:
@@ -82,7 +82,7 @@ async def test_lateness_tints_the_text_until_it_is_removed(chunks: list[str]) ->
         await show(pilot, widget, recording, len(recording) - 4)
         plain = background_colors(widget)
         widget.tinted = True
-        await pilot.app.workers.wait_for_complete()
+        await until_idle(pilot)
         await until(pilot, lambda: len(background_colors(widget)) > len(plain))
         widget.tinted = False
         await until(pilot, lambda: background_colors(widget) == plain)

@@ -24,7 +24,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
 from tests.support.recordings import TWISTER, build_recording
-from tests.support.until import until
+from tests.support.until import until, until_idle
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 CONVERSATIONS = [
@@ -138,7 +138,7 @@ async def run_list(
 ) -> AsyncIterator[Pilot[None]]:
     app = Host(store, **options)
     async with app.run_test(size=(width, height)) as pilot:
-        await app.workers.wait_for_complete()
+        await until_idle(pilot)
         await pilot.pause()
         yield pilot
 
