@@ -68,8 +68,9 @@ async def test_failures_are_counted_by_outcome_and_explained(tmp_path: Path) -> 
                 await answer(*text_stream("He", status="incomplete"))(exchange)
             case _:
                 body = b'{"error":{"message":"no such\\u001b model"}}'
-                head = b"HTTP/1.1 404 no\r\ncontent-type: application/json\r\ncontent-length: %d"
-                await raw_answer(head % len(body) + b"\r\n\r\n" + body)(exchange)
+                head = b"HTTP/1.1 404 no\r\ncontent-type: application/json\r\nconnection: close\r\n"
+                length = b"content-length: %d\r\n\r\n" % len(body)
+                await raw_answer(head + length + body)(exchange)
 
     arguments = [part for name in ("good", "cut", "stop", "bad") for part in ("-m", name)]
     async with scripted_server(script) as server:

@@ -151,7 +151,7 @@ async def test_after_a_refused_stream_the_next_is_shown(
     async def script(exchange: Exchange) -> None:
         refused = exchange.request.json["input"] == "refuse this"
         body = b'{"error": {"message": "slow down"}}'
-        head = b"HTTP/1.1 429 x\r\ncontent-length: %d\r\n\r\n" % len(body)
+        head = b"HTTP/1.1 429 x\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
         await (raw_answer(head + body) if refused else reply_with("Hi"))(exchange)
 
     async with run_proxy_app(tmp_path, script, size) as app:
