@@ -21,7 +21,7 @@ _LINE: Final = re.compile(rb"\r\n|\n|\r")
 # Nearly every chunk of a stream is one frame of this form: a fast path around the search.
 # Without CR in the chunk `.` will do, which is three times as fast as a character set.
 _SIMPLE_FRAME: Final = re.compile(rb"(?:.++\n)++\n")
-_TRUNCATED: Final = re.compile(rb"\n: frame of (\d+) bytes refused\n\n\Z")
+_TRUNCATED: Final = re.compile(rb"\n: frame of (\d{1,18}) bytes refused\n\n\Z")
 
 
 class Frame(NamedTuple):
@@ -43,6 +43,9 @@ class FrameSplitter:
         self._limit = limit
         self._pending = bytearray()
         self._searched = 0
+        """No frame ends before this offset of what is pending."""
+        self._is_blank = True
+        """Whether only line ends were searched: they end nothing, but belong to the next frame."""
         self._dropped = 0
 
     def feed(self, chunk: bytes) -> list[bytes]:
@@ -53,30 +56,29 @@ class FrameSplitter:
             return [chunk]
         pending += chunk
         frames: list[bytes] = []
-        start = 0
-        at = self._searched
+        start, at, is_blank = 0, self._searched, self._is_blank
         size = len(pending)
         while True:
-            if at == start and not self._dropped:
-                # Leading blank lines end nothing: they belong to the frame that follows.
-                at = _skip_blank(pending, start)
+            if is_blank:
+                at = _skip_blank(pending, at)
+                is_blank = at == size
             terminator = _END.search(pending, at)
             if terminator is None or (terminator.end() == size and _may_grow(terminator.group())):
                 break
             end = terminator.end()
             frames.append(self._truncate(bytes(pending[start:end])))
             start = at = end
+            is_blank = True
         if start:
             del pending[:start]
         # A terminator has at most four bytes, of which three may be here already.
-        blank = 0 if self._dropped else _skip_blank(pending, 0)
-        self._searched = 0 if blank == len(pending) else max(blank, len(pending) - 3)
+        self._searched, self._is_blank = max(at - start, len(pending) - 3), is_blank
         if len(pending) > self._limit:
             if not self._dropped:
                 self._head = bytes(pending[:_KEPT])
             self._dropped += len(pending) - 3
             del pending[:-3]
-            self._searched = 0
+            self._searched, self._is_blank = 0, False
         return frames
 
     def _truncate(self, raw: bytes) -> bytes:
@@ -91,11 +93,11 @@ class FrameSplitter:
         """The rest after the last blank line, once the stream has ended; may be empty."""
         rest = bytes(self._pending)
         self._pending.clear()
-        self._searched = 0
+        self._searched, self._is_blank = 0, True
         return self._truncate(rest)
 
 
-def _skip_blank(data: bytearray, start: int) -> int:
+def _skip_blank(data: bytes | bytearray, start: int) -> int:
     """The position after the line ends that begin at `start`."""
     blank = _BLANK.match(data, start)
     return blank.end() if blank else start
@@ -108,7 +110,7 @@ def _may_grow(terminator: bytes) -> bool:
 
 def is_complete(raw: bytes) -> bool:
     """Whether a blank line ends the frame, as it must for a browser to dispatch it."""
-    terminator = _END.search(raw, _skip_blank(bytearray(raw), 0)) if raw else None
+    terminator = _END.search(raw, _skip_blank(raw, 0)) if raw else None
     return terminator is not None and terminator.end() == len(raw)
 
 
