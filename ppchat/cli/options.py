@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import ArgumentParser, Namespace, _ArgumentGroup
+from typing import Final
 
 from ppchat.adapters import config
 from ppchat.adapters.config import Settings
@@ -12,6 +14,9 @@ from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.settings_table import SETTINGS
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
+
+_ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://[!-.0-~]+|null", re.ASCII | re.IGNORECASE)
+"""A scheme, a host and perhaps a port; `null` is the origin of a page in a file."""
 
 
 def add_file_options(parser: ArgumentParser) -> None:
@@ -57,6 +62,37 @@ def add_setting(
             metavar=setting.metavar,
             help=setting.help,
         )
+
+
+def add_server_options(parser: ArgumentParser) -> None:
+    """Add the options for where a local server listens, and who may use it."""
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on (default: any free one)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument(
+        "--allow-origin",
+        dest="origins",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin, such as http://localhost:3000, send requests from a"
+        " browser; can be repeated",
+    )
+
+
+def check_server_options(args: Namespace) -> None:
+    """Raise UsageError for a port or an origin that there cannot be."""
+    if not 0 <= args.port < 65536:
+        raise UsageError("--port must be from 0 to 65535")
+    for origin in args.origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise UsageError(
+                f"--allow-origin {origin}: must be as the browser sends it,"
+                " such as http://localhost:3000"
+            )
 
 
 def load_settings(args: Namespace) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from ppchat.adapters.processes.child import Child
@@ -17,13 +17,17 @@ _BACKLOG: Final = 100
 class ProxyProcess:
     """Forwards requests in a child process, so that painting does not delay their bytes."""
 
-    def __init__(self, target: str, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, target: str, *, host: str = "127.0.0.1", port: int = 0, origins: Sequence[str] = ()
+    ) -> None:
         """Bind the port, any free one for 0. Raises OSError if it is not available.
 
+        Pages of these `origins` may use it.
         Requests are accepted from now on, and answered once the process has started.
         """
         self._target = target
         self._host = host
+        self._origins = tuple(origins)
         self._socket = _listen(host, port)
         self._child: Child | None = None
         self._closing = False
@@ -33,7 +37,7 @@ class ProxyProcess:
 
     def replacement(self) -> ProxyProcess:
         """A new proxy at the same address, after this one has ended. Raises OSError."""
-        return ProxyProcess(self._target, host=self._host, port=self.port)
+        return ProxyProcess(self._target, host=self._host, port=self.port, origins=self._origins)
 
     @property
     def base_url(self) -> str:
@@ -86,7 +90,7 @@ class ProxyProcess:
         descriptor = self._socket.fileno()
         self._child = await Child.start(
             *("proxy", "ppchat.adapters.processes.proxy_main"),
-            *(str(descriptor), self._host, self._target),
+            *(str(descriptor), self._host, self._target, *self._origins),
             pass_fds=(descriptor,),
         )
         if self._closing:

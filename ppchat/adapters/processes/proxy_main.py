@@ -19,12 +19,15 @@ from ppchat.core.stream.signals import Request, Signal
 
 def main() -> None:
     """Serve on the socket given as an argument, until stdin ends."""
-    descriptor, host, target = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    _, descriptor, host, target, *origins = sys.argv
     output = take_stdout()
-    asyncio.run(_serve(socket.socket(fileno=descriptor), host, target, output))
+    sock = socket.socket(fileno=int(descriptor))
+    asyncio.run(_serve(sock, host, target, origins, output))
 
 
-async def _serve(sock: socket.socket, host: str, target: str, output: BinaryIO) -> None:
+async def _serve(
+    sock: socket.socket, host: str, target: str, origins: list[str], output: BinaryIO
+) -> None:
     parent, outbox, numbers = await open_stdin(), await Outbox.open(output), count(1)
 
     def watch(request: Request) -> Callable[[Signal], None]:
@@ -32,7 +35,7 @@ async def _serve(sock: socket.socket, host: str, target: str, output: BinaryIO) 
         outbox.put(number, AskMessage(request, None))
         return lambda signal: outbox.put(number, signal)
 
-    server, proxy = await run_proxy(target, watch, host=host, sock=sock)
+    server, proxy = await run_proxy(target, watch, host=host, sock=sock, origins=origins)
     gc.collect()
     freeze_libraries()  # a collector pause would delay forwarded bytes
     await parent.read()

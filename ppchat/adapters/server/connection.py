@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import h11
 
+from ppchat.adapters.server.access import Access, Headers, preflight_headers, without_grants
 from ppchat.adapters.server.request import HEAD_LIMIT, HttpError, HttpRequest, RequestReader
 
 _READ_AHEAD_BYTES: Final = 256 * 1024
@@ -29,9 +30,11 @@ Handler = Callable[["Exchange"], Awaitable[None]]
 class Exchange:
     """A request and its response. Its task is cancelled when the client disconnects."""
 
-    def __init__(self, request: HttpRequest, connection: Connection) -> None:
+    def __init__(self, request: HttpRequest, connection: Connection, grant: Headers) -> None:
+        """`grant` are the headers by which a page in a browser may read the response."""
         self.request: Final = request
         self.started = False
+        self._grant = grant
         self._connection = connection
         self._has_body = request.method != "HEAD"
 
@@ -76,6 +79,8 @@ class Exchange:
     def _head(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> h11.Response:
         phrase = _PHRASES.get(status, b"")
         closing = [] if self._connection.is_reusable else [(b"connection", b"close")]
+        if self._grant:
+            headers = [*without_grants(headers), *self._grant]
         head = h11.Response(status_code=status, headers=[*headers, *closing], reason=phrase)
         self.started = True
         self._has_body = self._has_body and status not in (204, 304)
@@ -88,11 +93,12 @@ _Sent = h11.InformationalResponse | h11.Response | h11.Data | h11.EndOfMessage
 class Connection(asyncio.Protocol):
     """Answers the requests of one client, one after another."""
 
-    def __init__(self, handler: Handler, host: str, connections: set[Connection]) -> None:
+    def __init__(self, handler: Handler, access: Access, connections: set[Connection]) -> None:
         self._handler = handler
+        self._access = access
         self._connections = connections
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
-        self._reader = RequestReader(self._http, host)
+        self._reader = RequestReader(self._http, access)
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self.task: asyncio.Task[None] | None = None
@@ -178,14 +184,20 @@ class Connection(asyncio.Protocol):
             self._begin(unread, _refuse(error))
             return
         if request is not None:
-            self._begin(request, self._handler)
+            self._begin(request, self._handler_of(request))
         elif self._http.they_are_waiting_for_100_continue:
             self.send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
+
+    def _handler_of(self, request: HttpRequest) -> Handler:
+        origin, method = request.header("origin"), request.header("access-control-request-method")
+        is_preflight = self._access.is_preflight(request.method, origin, method)
+        return _allow if is_preflight else self._handler
 
     def _begin(self, request: HttpRequest, handler: Handler) -> None:
         if self._timeout:
             self._timeout.cancel()
-        self.task = self._loop.create_task(self._answer(Exchange(request, self), handler))
+        exchange = Exchange(request, self, self._access.grant(request.header("origin")))
+        self.task = self._loop.create_task(self._answer(exchange, handler))
 
     async def _answer(self, exchange: Exchange, handler: Handler) -> None:
         try:
@@ -208,6 +220,14 @@ class Connection(asyncio.Protocol):
         self._wait_for_request()
         self._transport.resume_reading()
         self._advance()
+
+
+async def _allow(exchange: Exchange) -> None:
+    """Answer a preflight request: whatever the page asks for is allowed."""
+    method, headers = "access-control-request-method", "access-control-request-headers"
+    header = exchange.request.header
+    await exchange.start(204, preflight_headers(header(method), header(headers)))
+    await exchange.finish()
 
 
 def _refuse(error: HttpError) -> Handler:

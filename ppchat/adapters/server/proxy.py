@@ -6,16 +6,17 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx2
 
 from ppchat.adapters.openai.errors import redact_key, translate_error
+from ppchat.adapters.server.access import LOOPBACK_NAMES
 from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.adapters.server.connection import Exchange
-from ppchat.adapters.server.request import LOOPBACK_NAMES, HttpRequest
+from ppchat.adapters.server.request import HttpRequest
 from ppchat.adapters.server.server import Server, start_server
 from ppchat.core.formats.http_exchange import parse_request
 from ppchat.core.security.redact import redact_headers, redact_json
@@ -39,7 +40,7 @@ _HOP_BY_HOP: Final = frozenset(
         *(b"proxy-connection", b"trailer", b"transfer-encoding", b"upgrade"),
     )
 )
-_REPLACED: Final = frozenset((b"host", b"content-length", b"expect"))
+_REPLACED: Final = frozenset((b"host", b"origin", b"content-length", b"expect"))
 """Headers of a request that the proxy answers to, or sends anew."""
 _CONNECT_TIMEOUT_S: Final = 30.0
 _MAX_IDLE_CONNECTIONS: Final = 32
@@ -209,15 +210,18 @@ async def run_proxy(
     host: str = "127.0.0.1",
     port: int = 0,
     sock: socket.socket | None = None,
+    origins: Iterable[str] = (),
     clock: Callable[[], int] = time.monotonic_ns,
 ) -> tuple[Server, ProxyHandler]:
     """Start a proxy to `target`, on `sock` if given; the caller closes both results.
+
+    Pages of these `origins` may use it.
 
     Raises OSError if it cannot listen.
     """
     proxy = ProxyHandler(target, watch, clock=clock)
     try:
-        return await start_server(proxy, host=host, port=port, sock=sock), proxy
+        return await start_server(proxy, host=host, port=port, sock=sock, origins=origins), proxy
     except OSError:
         await proxy.aclose()
         raise

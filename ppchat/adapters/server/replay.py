@@ -104,7 +104,6 @@ class ReplayHandler:
         started_s = self._clock()
         request, faults = exchange.request, self._faults
         if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
-            # This also prevents cross-site requests from a page in a browser.
             await exchange.respond_error(415, "The body must be application/json.")
             return
         try:

@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import h11
 
+from ppchat.adapters.server.access import Access
+
 HEAD_LIMIT: Final = 64 * 1024
 """Bytes of an incomplete request head, or of a chunked body's trailer, before it is refused."""
 BODY_LIMIT: Final = 64 * 1024 * 1024
 
-LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HTTP_VERSIONS: Final = frozenset({b"1.0", b"1.1"})
 _REASONS: Final = {
     431: "The head of the request is too large",
@@ -39,9 +40,9 @@ class HttpRequest:
     body: bytes
 
     def header(self, name: str) -> str:
-        """The first value of a header, by its name in lower case; empty if it is absent."""
-        values = (value for key, value in self.headers if key.lower() == name.encode())
-        return next(values, b"").decode("latin-1")
+        """The values of a header, by its name in lower case; empty if it is absent."""
+        values = [value for key, value in self.headers if key.lower() == name.encode()]
+        return b", ".join(values).decode("latin-1")
 
     @property
     def path(self) -> str:
@@ -53,34 +54,15 @@ class HttpRequest:
         """The query's parameters; of repeated ones, the last."""
         return dict(parse_qsl(urlsplit(self.target).query))
 
-    def is_for(self, host: str) -> bool:
-        """Whether `Host` names the loopback interface or `host`, and `Origin`, if any, does too.
-
-        A page in a browser whose own name resolves to 127.0.0.1 shows that name in `Host`.
-        """
-        origin = self.header("origin")
-        return _is_local(f"//{self.header('host')}", host) and (
-            not origin or _is_local(origin, host)
-        )
-
-
-def _is_local(url: str, host: str) -> bool:
-    try:
-        name = urlsplit(url).hostname
-    except ValueError:
-        return False
-    return name is not None and (name in LOOPBACK_NAMES or name == host.lower())
-
 
 class RequestReader:
-    """Assembles the requests of one client.
+    """Assembles the requests of one client, whose targets are paths."""
 
-    A request is for `host` or the loopback interface; its target is a path.
-    """
-
-    def __init__(self, http: h11.Connection, host: str, *, body_limit: int = BODY_LIMIT) -> None:
+    def __init__(
+        self, http: h11.Connection, access: Access, *, body_limit: int = BODY_LIMIT
+    ) -> None:
         self._http = http
-        self._host = host
+        self._access = access
         self._body_limit = body_limit
         self._head: HttpRequest | None = None
         self._body = bytearray()
@@ -133,8 +115,12 @@ class RequestReader:
             raise HttpError(505, "Only HTTP/1.1 and HTTP/1.0 are supported.")
         if head.method == "CONNECT" or not head.target.startswith("/"):
             raise HttpError(400, "The target of the request must be a path.")
-        if not head.is_for(self._host):
-            raise HttpError(403, "The Host or Origin header does not name this server.")
+        if not self._access.admits(head.header("host"), head.header("origin")):
+            raise HttpError(
+                403,
+                "The Host or Origin header does not name this server; --allow-origin lets in the"
+                " pages of another origin.",
+            )
         length = head.header("content-length")
         if length and head.header("transfer-encoding"):
             # h11 ignores the length; something in front of this server may go by it.

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterable
 from types import TracebackType
 
+from ppchat.adapters.server.access import Access
 from ppchat.adapters.server.connection import Connection, Handler
 from ppchat.adapters.server.replay import Faults, ReplayHandler
 from ppchat.core.formats.jsonl import Metadata
@@ -64,18 +65,24 @@ class Server:
 
 
 async def start_server(
-    handler: Handler, *, host: str, port: int, sock: socket.socket | None = None
+    handler: Handler,
+    *,
+    host: str,
+    port: int,
+    sock: socket.socket | None = None,
+    origins: Iterable[str] = (),
 ) -> Server:
     """Start a server that answers every request with `handler`, on `sock` if given.
 
-    `host` is the address to listen on, and what clients may call it besides the loopback names.
+    `host` is the address to listen on, and what clients may call it besides the loopback names;
+    `origins` are those whose pages may use it.
     Raises OSError if the port is not available.
     """
     connections: set[Connection] = set()
-    loop = asyncio.get_running_loop()
+    loop, access = asyncio.get_running_loop(), Access(host, origins)
 
     def create_connection() -> Connection:
-        return Connection(handler, host, connections)
+        return Connection(handler, access, connections)
 
     if sock is not None:
         return Server(await loop.create_server(create_connection, sock=sock), connections)
@@ -89,6 +96,7 @@ async def serve(
     port: int = 0,
     speed: float = 1.0,
     faults: Faults | None = None,
+    origins: Iterable[str] = (),
 ) -> Server:
     """Start a server that answers like OpenAI's, with these recordings.
 
@@ -98,4 +106,4 @@ async def serve(
     clock = asyncio.get_running_loop().time
     matcher = RecordingMatcher(recordings)
     handler = ReplayHandler(matcher, speed=speed, faults=faults or Faults(), clock=clock)
-    return await start_server(handler, host=host, port=port)
+    return await start_server(handler, host=host, port=port, origins=origins)

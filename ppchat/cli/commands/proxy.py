@@ -26,7 +26,9 @@ from ppchat.adapters.paths import resolve_paths
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import (
     add_file_options,
+    add_server_options,
     add_setting,
+    check_server_options,
     load_settings,
     report,
     require_terminal,
@@ -47,12 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--target", required=True, metavar="URL", help="the server to forward requests to"
     )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port to listen on (default: any free one)"
-    )
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
-    )
+    add_server_options(parser)
     parser.add_argument(
         "--headless", action="store_true", help="record the streams without the app"
     )
@@ -69,8 +66,7 @@ def run(args: Namespace) -> int:
         usable = False
     if not usable:
         raise UsageError("--target must be the http or https address of a server")
-    if not 0 <= args.port < 65536:
-        raise UsageError("--port must be from 0 to 65535")
+    check_server_options(args)
     if args.headless:
         database = resolve_paths(os.environ, args.config, args.data_dir).database
         return asyncio.run(_run_headless(_proxy(args), database))
@@ -86,7 +82,7 @@ def _proxy(args: Namespace) -> ProxyProcess:
     from ppchat.adapters.processes.proxy import ProxyProcess
 
     try:
-        return ProxyProcess(args.target, host=args.host, port=args.port)
+        return ProxyProcess(args.target, host=args.host, port=args.port, origins=args.origins)
     except OSError as error:
         raise UsageError(f"{args.host}:{args.port}: {error.strerror or error}") from None
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ppchat.adapters.recording_files import open_recorded_streams
 from ppchat.cli.exit_codes import DONE
-from ppchat.cli.options import report
+from ppchat.cli.options import add_server_options, check_server_options, report
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
@@ -32,12 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "files", metavar="FILE|DIR", nargs="*", help="recordings, or folders of recordings"
     )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port to listen on (default: any free one)"
-    )
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
-    )
+    add_server_options(parser)
     parser.add_argument(
         "--speed", type=float, default=1.0, help="playback speed (default 1); 0: no delays"
     )
@@ -69,12 +64,11 @@ def run(args: Namespace) -> int:
 
 
 def _check(args: Namespace) -> None:
+    check_server_options(args)
     if not (math.isfinite(args.speed) and args.speed >= 0):
         raise UsageError("--speed must be 0 or more")
     if not 0 <= args.drop_rate <= 1:
         raise UsageError("--drop-rate must be from 0 to 1")
-    if not 0 <= args.port < 65536:
-        raise UsageError("--port must be from 0 to 65535")
     if args.status is not None and not 200 <= args.status <= 599:
         raise UsageError("--status must be from 200 to 599")
     for name, minimum in (("cut_after", 0), ("stall_at", 0), ("chunk_bytes", 1)):
@@ -100,7 +94,12 @@ async def _serve(args: Namespace) -> None:
     )
     try:
         server = await serve(
-            _recordings(args.files), host=args.host, port=args.port, speed=args.speed, faults=faults
+            _recordings(args.files),
+            host=args.host,
+            port=args.port,
+            speed=args.speed,
+            faults=faults,
+            origins=args.origins,
         )
     except (OSError, OverflowError) as error:
         raise UsageError(f"{args.host}:{args.port}: {error}") from None

@@ -31,6 +31,7 @@ from tests.support.loopback import (
     scripted_server,
     text_stream,
 )
+from tests.support.replay import post, send
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -63,14 +64,14 @@ class Capture:
 
 
 @asynccontextmanager
-async def running_proxy(target: str) -> AsyncIterator[tuple[Server, list[Capture]]]:
+async def running_proxy(target: str, *origins: str) -> AsyncIterator[tuple[Server, list[Capture]]]:
     captures: list[Capture] = []
 
     def watch(request: Request) -> Capture:
         captures.append(Capture(request))
         return captures[-1]
 
-    server, proxy = await run_proxy(target, watch)
+    server, proxy = await run_proxy(target, watch, origins=origins)
     async with server:
         yield server, captures
     await proxy.aclose()
@@ -131,6 +132,51 @@ async def test_bytes_and_headers_are_unchanged_and_keys_are_kept_nowhere() -> No
         await captures[0].ended.wait()
         assert raw_bytes(captures[0].signals) == b"".join(odd)
         assert KEY not in repr(captures[0])
+
+
+async def test_headers_for_the_connection_stay_behind_in_both_directions() -> None:
+    hop = {"connection": "x-hop, Keep-Alive", "x_hop": "1", "keep_alive": "timeout=5", "x_end": "2"}
+    async with (
+        scripted_server(answer(*HELLO, **hop)) as target,
+        running_proxy(target.base_url) as (server, _),
+    ):
+        named = ("connection: X-Named", "x-named: 1", "keep-alive: 1", "te: trailers", "x-end: 1")
+        head = (await send(server, post(b"{}", *named))).partition(b"\r\n\r\n")[0].lower()
+        assert b"\r\nx-end: 2" in head
+        assert b"hop" not in head
+        assert b"keep-alive" not in head
+        (request,) = target.requests
+        assert request.headers["x-end"] == "1"
+        assert not {"x-named", "keep-alive", "te"} & set(request.headers)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:3000", "null"])
+async def test_a_page_in_a_browser_reaches_no_target(origin: str) -> None:
+    async with (
+        scripted_server(answer(*HELLO)) as target,
+        running_proxy(target.base_url) as (server, captures),
+    ):
+        simple = post(b'{"stream": true}', f"origin: {origin}")
+        head = await send(server, simple.replace(b"application/json", b"text/plain"))
+        assert head.startswith(b"HTTP/1.1 403 ")
+        assert b"--allow-origin" in head
+        assert target.requests == []
+        assert captures == []
+
+
+async def test_a_page_of_an_allowed_origin_reads_what_the_target_grants_to_another() -> None:
+    page = "http://localhost:3000"
+    grant = {"access_control_allow_origin": "https://other.example"}
+    async with (
+        scripted_server(answer(*HELLO, **grant)) as target,
+        running_proxy(target.base_url, page) as (server, _),
+    ):
+        received = await send(server, post(b'{"stream": true}', f"origin: {page}"))
+        head = received.partition(b"\r\n\r\n")[0].lower()
+        assert head.count(b"access-control-allow-origin") == 1
+        assert b"access-control-allow-origin: http://localhost:3000" in head
+        assert "origin" not in target.requests[0].headers  # the proxy vouches for it
+        assert b"access-control-allow-origin" in await send(server, post(b"{}"))  # as it came
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])

@@ -73,6 +73,7 @@ async def test_without_its_process_the_headless_proxy_ends(tmp_path: Path) -> No
         ["--target", "http://["],
         ["--target", "https:///v1"],
         ["--target", "http://a", "--port", "-1"],
+        ["--target", "http://a", "--allow-origin", "*"],
         ["--target", "http://a", "--headless", "--host", "203.0.113.1"],
         ["--target", "http://a"],  # there is no terminal here
     ],

@@ -33,6 +33,8 @@ def test_without_files_the_demo_is_served() -> None:
         ["serve", "--status", "99"],
         ["serve", "--chunk-bytes", "0"],
         ["serve", "--host", "203.0.113.1"],
+        ["serve", "--allow-origin", "localhost:3000"],
+        ["serve", "--allow-origin", "http://localhost:3000/"],
         ["serve", "/no/such/file"],
     ],
 )
