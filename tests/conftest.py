@@ -1,7 +1,7 @@
-"""How the property tests look for examples.
+"""What holds for all tests: how examples are looked for, and how parameters are named.
 
-The same ones at each run, so that a run tells of the change before it and of nothing else;
-`HYPOTHESIS_PROFILE=explore` looks for new ones.
+Property tests take the same examples at each run, so that a run tells of the change before it and
+of nothing else; `HYPOTHESIS_PROFILE=explore` looks for new ones.
 """
 
 from __future__ import annotations
@@ -13,3 +13,14 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+_LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """The name of the argument for what is long or binary; None leaves the name to pytest.
+
+    A name has to be the same in all workers, and the bytes of a compressed file hold a time.
+    """
+    long = isinstance(val, str | bytes) and len(val) > _LONGEST_ID
+    return argname if long or (isinstance(val, bytes) and not val.isascii()) else None
