@@ -10,6 +10,8 @@ from textual.color import Color
 from textual.widget import Widget
 
 from ppchat.core.dialects.dialect import Family
+from ppchat.tui.style.theme_colors import ThemeColors
+from ppchat.tui.terminal.contrast import ensure_contrast
 
 FAMILY_SIGNS: Final[Mapping[Family, str]] = {
     Family.LIFECYCLE: "○",
@@ -36,24 +38,21 @@ class EventStyles:
     """The styles for one theme on one background."""
 
     def __init__(self, variables: Mapping[str, str], background: Color) -> None:
-        def color(name: str) -> Color:
-            try:
-                return Color.parse(variables[name])
-            except (KeyError, ValueError):
-                return Color.parse("#808080")
-
+        color = ThemeColors(variables, background)
+        background = color.background
         text = color("foreground")
         primary = color("primary")
 
         def fade(base: Color, factor: float) -> Style:
-            return Style(color=base.blend(background, factor, alpha=1).rich_color)
+            faded = base.blend(background, factor, alpha=1)
+            return Style(color=ensure_contrast(faded, background).rich_color)
 
         self.background = background
         self.base = Style(bgcolor=background.rich_color)
         """The bare background."""
         self.text = fade(text, 0)
         self.strong = self.text + Style(bold=True)
-        self.muted = fade(text, 0.42)
+        self.muted = fade(text, 0.3)
         self.faint = fade(text, 0.68)
         self.slow = fade(color("warning"), 0) + Style(bold=True)
         self.good = fade(color("success"), 0)

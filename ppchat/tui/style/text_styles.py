@@ -8,42 +8,11 @@ from typing import Final
 from rich.style import Style
 from textual.color import Color
 
-_CONTRAST: Final = 4.5
-"""Contrast of text with its background (WCAG 2, level AA)."""
+from ppchat.tui.style.theme_colors import ThemeColors
+from ppchat.tui.terminal.contrast import contrast_ratio, ensure_contrast, opposite
 
 _BAR_CONTRAST: Final = 1.8
 """Contrast of bars, which need less than text and so keep more of their hue."""
-
-
-def _luminance(color: Color) -> float:
-    """Relative luminance, as defined by WCAG 2."""
-    channels = (value / 255 for value in (color.r, color.g, color.b))
-    red, green, blue = (
-        channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast_ratio(first: Color, second: Color) -> float:
-    """Contrast ratio of two colours, 1 to 21, as defined by WCAG 2."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _extreme(background: Color) -> Color:
-    """White or black, whichever contrasts more with `background`."""
-    return Color(255, 255, 255) if _luminance(background) < 0.18 else Color(0, 0, 0)
-
-
-def ensure_contrast(color: Color, background: Color, minimum: float = _CONTRAST) -> Color:
-    """`color`, moved towards black or white until it contrasts enough with `background`."""
-    extreme = _extreme(background)
-    for step in range(11):
-        adjusted = color.blend(extreme, step / 10)
-        if contrast_ratio(adjusted, background) >= minimum:
-            return adjusted
-    return extreme
 
 
 class Palette:
@@ -52,17 +21,13 @@ class Palette:
     def __init__(
         self, variables: Mapping[str, str], background: Color, plain: bool = False
     ) -> None:
-        def color(name: str, fallback: str = "foreground") -> Color:
-            try:
-                return Color.parse(variables[name])
-            except (KeyError, ValueError):
-                return Color.parse(variables.get(fallback, "#808080"))
-
+        color = ThemeColors(variables, background)
+        background = color.background
         self.plain = plain
         text = ensure_contrast(color("foreground"), background, 7)
         raised = background.blend(text, 0.06)
         self.background = background
-        bright = text.blend(_extreme(background), 0.5)
+        bright = text.blend(opposite(background), 0.5)
         muted = ensure_contrast(background.blend(text, 0.5), raised)
         faint = background.blend(text, 0.25)
         primary, accent = color("primary"), color("accent", "primary")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.color import ColorSystem
 from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -16,7 +18,8 @@ from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from ppchat.tui.terminal import hangup
-from ppchat.tui.terminal.filters import SanitizeFilter
+from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
+from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,10 +42,13 @@ class TerminalApp(App[int]):
             self._filters += [NoColor(), PlainFilter()]
             self.animation_level = "none"
             self.add_class("-plain")
-        self._filters.append(SanitizeFilter())
+        self._readable = ReadableFilter(Display())
+        self._filters += [SanitizeFilter(), self._readable]
 
     def on_mount(self) -> None:
         """Handle signals and hangups that end the app, and redraw the screen after a suspension."""
+        self._adapt_colors()
+        self.theme_changed_signal.subscribe(self, lambda _: self._adapt_colors())
         # Another program may have written to the terminal meanwhile.
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         loop = asyncio.get_running_loop()
@@ -51,6 +57,23 @@ class TerminalApp(App[int]):
         if not self.is_headless:
             on_hangup = partial(self.exit, None, 128 + signal.SIGHUP)
             hangup.watch(partial(loop.call_soon_threadsafe, on_hangup))
+
+    def _adapt_colors(self) -> None:
+        """Use colours that the terminal has and that can be read, in the current theme."""
+        theme, display = self.current_theme, Display()
+        if not self.is_headless:  # what no terminal shows has all colours
+            depth = self.console._color_system or ColorSystem.TRUECOLOR
+            # GNU screen shows italics as reverse.
+            italics = not os.environ.get("TERM", "").startswith("screen")
+            display = Display(depth, italics=italics)
+        if theme.ansi:
+            ground = BLACK if theme.dark else WHITE
+            display = display._replace(depth=ColorSystem.STANDARD, own_ground=ground)
+        if display != self._readable.display:
+            self._filters.remove(self._readable)
+            self._readable = ReadableFilter(display)
+            self._filters.append(self._readable)
+            self.refresh_css(animate=False)
 
     def get_key_display(self, binding: Binding) -> str:
         """How a key is displayed; in plain mode by its name."""

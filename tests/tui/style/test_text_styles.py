@@ -6,7 +6,8 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from ppchat.tui.style.text_styles import Palette, contrast_ratio
+from ppchat.tui.style.text_styles import Palette
+from ppchat.tui.terminal.contrast import contrast_ratio
 
 LINES_AND_BARS = {"rule", "bar", "prompt-bar", "edge"}
 """Styles that no text has."""

@@ -9,7 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from ppchat.tui.terminal.filters import SanitizeFilter
+from ppchat.tui.terminal.contrast import Display
+from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
 
 BLACK = Color(0, 0, 0)
 
@@ -31,3 +32,13 @@ def test_no_control_character_gets_through_and_the_style_stays(text: str) -> Non
 def test_control_segments_of_the_app_pass() -> None:
     control = Control.move_to(1, 2).segment
     assert SanitizeFilter().apply([control, Segment("\x1b")], BLACK)[0] is control
+
+
+def test_text_that_cannot_be_read_is_recoloured_and_lines_are_not() -> None:
+    style = Style.parse("#202020 on #000000")
+    control = Control.move_to(1, 2).segment
+    segments = [Segment("text", style), Segment(" │▌", style), control]
+    text, line, last = ReadableFilter(Display()).apply(segments, BLACK)
+    assert text.style != style
+    assert line.style == style
+    assert last is control
