@@ -26,7 +26,7 @@ from ppchat.adapters.openai.client import (
     warm_up,
 )
 from ppchat.adapters.openai.sender import sending
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
@@ -45,8 +45,6 @@ from ppchat.core.stream.sse import Frame, FrameSplitter
 _DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
 _GRACE_S: Final = 2.0
 """How long a server may take to close a stream after its terminal event."""
-_TERMINAL_TYPES: Final = DEFAULT_DIALECT.terminal_types
-_TERMINAL_TYPE: Final = re.compile("|".join(map(re.escape, sorted(_TERMINAL_TYPES))).encode())
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -88,7 +86,7 @@ class OpenAIReader:
             return
         host = host_and_port(request.base_url)
         end, problem = End.REFUSED, None
-        stamper = _FrameStamper(request.resume[1] if request.resume else None)
+        stamper = _FrameStamper(request)
         try:
             async with sending(client, request) as (t0_ns, pending):
                 yield Started(t0_ns)
@@ -224,9 +222,13 @@ async def _read_trailing(chunks: AsyncIterator[bytes], terminal_ns: int) -> byte
 class _FrameStamper:
     """Splits a body into stamped frames."""
 
-    def __init__(self, last_seen: int | None) -> None:
+    def __init__(self, request: Request) -> None:
         self._splitter = FrameSplitter()
-        self._last_seen = last_seen
+        self._last_seen = request.resume[1] if request.resume else None
+        self._dialect = dialect_of_request(request)
+        self._terminal_type = re.compile(
+            "|".join(map(re.escape, self._dialect.last_types)).encode()
+        )
         self.terminal_ns = 0
         """When the terminal event arrived; 0 before."""
 
@@ -235,7 +237,7 @@ class _FrameStamper:
         frames = tuple([Frame(raw, at_ns) for raw in self._splitter.feed(chunk)])
         if self._last_seen is not None:
             frames = tuple(frame for frame in frames if not _is_repeated(frame, self._last_seen))
-        if not self.terminal_ns and any(map(_is_terminal, frames)):
+        if not self.terminal_ns and any(map(self._is_terminal, frames)):
             self.terminal_ns = at_ns
         return frames
 
@@ -244,14 +246,13 @@ class _FrameStamper:
         raw = self._splitter.flush()
         return (Frame(raw, at_ns),) if raw else ()
 
-
-def _is_terminal(frame: Frame) -> bool:
-    """Whether a frame is a terminal event; some servers leave the connection open after it."""
-    # Nearly all others are ruled out without parsing.
-    return (
-        _TERMINAL_TYPE.search(frame.raw) is not None
-        and parse_event(0, frame, DEFAULT_DIALECT).type in _TERMINAL_TYPES
-    )
+    def _is_terminal(self, frame: Frame) -> bool:
+        """Whether a frame is the last event; some servers leave the connection open after it."""
+        # Nearly all others are ruled out without parsing.
+        return (
+            self._terminal_type.search(frame.raw) is not None
+            and parse_event(0, frame, self._dialect).type in self._dialect.last_types
+        )
 
 
 def _is_repeated(frame: Frame, last_seen: int) -> bool:

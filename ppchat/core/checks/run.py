@@ -36,11 +36,20 @@ def findings(recording: Recording) -> list[Finding]:
         return [finding]
     unordered = [
         *_truncated(recording),
+        *_other_dialect(recording.summary),
         *recording.dialect.protocol_findings(recording),
         *timing_findings(recording),
     ]
     order = list(Severity)
     return sorted(unordered, key=lambda finding: order.index(finding.severity))
+
+
+def _other_dialect(summary: RecordingSummary) -> Iterator[Finding]:
+    """That the server answers in another protocol than it was asked in."""
+    asked, answered = summary.expected_dialect, summary.dialect
+    if asked.name != answered.name:
+        message = f"The request was for {asked.label}, and the answer is {answered.label}."
+        yield Finding(Severity.VIOLATION, "other-protocol", (), message)
 
 
 def _truncated(recording: Recording) -> Iterator[Finding]:

@@ -7,16 +7,16 @@ events may come as server-sent events, over a WebSocket or as lines of JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import TERMINAL_STATUSES, JsonObject, Response
-from ppchat.core.stream.event import Event
+from ppchat.core.stream.event import DONE, Event
 from ppchat.core.stream.signals import Ended, Request
 
 
@@ -144,6 +144,28 @@ class Turn(Protocol):
         """The answer."""
 
 
+_ANSWER_KINDS: Final = ("text", "refusal", "transcript")
+
+
+def turn_messages(turn: Turn) -> list[dict[str, Any]]:
+    """The prompt and the answer, as far as it arrived; a prompt that was refused is omitted.
+
+    Calls are omitted too: without their output, which is unknown, a server refuses them.
+    """
+    recording = turn.recording
+    if recording.outcome is Outcome.REFUSED and not recording.response.items:
+        return []
+    answer = "\n\n".join(
+        str(part.text)
+        for item in recording.response.items
+        if item.type == "message"
+        for part in item.parts
+        if part.kind in _ANSWER_KINDS and part.text
+    )
+    prompt = {"role": "user", "content": turn.prompt}
+    return [prompt, {"role": "assistant", "content": answer}] if answer else [prompt]
+
+
 class NextBody(NamedTuple):
     """The body of the next request of a conversation."""
 
@@ -172,20 +194,49 @@ class BuildBody(Protocol):
         """The body; without `chain` it refers to no stored response."""
 
 
+class _TypesWith:
+    """The event types, joined ones included, with a property."""
+
+    def __init__(
+        self, event_types: Mapping[str, EventType], test: Callable[[EventType], bool]
+    ) -> None:
+        self._event_types = event_types
+        self._test = test
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        answer = self._known.get(name)
+        if answer is None:
+            known = self._event_types.get(name)
+            answer = known is not None and self._test(known)
+            if known is not None:  # foreign names would grow without end
+                self._known[name] = answer
+        return answer
+
+
 @dataclass(frozen=True)
 class Dialect:
     """A protocol: its tables, and the functions made from them."""
 
     name: str
+    """Its word on the command line and in files."""
+    label: str
+    """Its name for people."""
+    path: str
+    """What the path of a request for a stream ends in."""
     prefix: str
     """The beginning that nearly all event types share; left out where space is short."""
     brief_prefixes: Mapping[str, str]
     """Shorter beginnings of event types without their prefix, for a narrow list."""
     event_types: Mapping[str, EventType]
+    """The types by name; where an event may do several things at once, it also has joined ones,
+    over which it does not iterate."""
     item_types: Mapping[str, ItemType]
     part_kinds: Mapping[str, PartKind]
-    matches: Callable[[str, JsonObject], bool]
-    """Whether a stream is of this dialect, by the path of its request, else its first data."""
+    recognizes: Callable[[JsonObject], bool]
+    """Whether an event with this data can be of this dialect alone."""
     type_of: Callable[[JsonObject], str]
     """The type of an event with this data; empty if it names none."""
     delta_text: Callable[[str, JsonObject], str]
@@ -196,6 +247,10 @@ class Dialect:
     """The part that an event's delta grows; None for a type without a delta."""
     with_delta: Callable[[Event, str], Event]
     """The event with another delta: that of several events for the same part, joined."""
+    adds_only_delta: Callable[[Event], bool]
+    """Whether an event with a delta changes nothing else, so that it can be joined with others."""
+    item_number: Callable[[int], str]
+    """The number of the item with this index among those of its type, for people; may be empty."""
     reduce: Callable[[Response, Event], Response]
     """The state after one more event. Never raises: invalid data changes only the count."""
     summarize: Callable[[Event], str]
@@ -211,20 +266,22 @@ class Dialect:
     """The response as the server would return it without streaming."""
 
     @cached_property
-    def terminal_types(self) -> frozenset[str]:
+    def terminal_types(self) -> Container[str]:
         """The event types that end a stream."""
-        return frozenset(
-            name
-            for name, event_type in self.event_types.items()
-            if event_type.response_status in TERMINAL_STATUSES
+        return _TypesWith(
+            self.event_types, lambda known: known.response_status in TERMINAL_STATUSES
         )
 
     @cached_property
-    def answer_types(self) -> frozenset[str]:
+    def answer_types(self) -> Container[str]:
         """The event types whose deltas carry the answer's text."""
-        return frozenset(
-            name for name, event_type in self.event_types.items() if event_type.grows == "text"
-        )
+        return _TypesWith(self.event_types, lambda known: known.grows == "text")
+
+    @cached_property
+    def last_types(self) -> tuple[str, ...]:
+        """The event types after which a stream has nothing more."""
+        ends = (name for name in self.event_types if name in self.terminal_types)
+        return (DONE,) if DONE in self.terminal_types else tuple(ends)
 
     @cached_property
     def text_fields(self) -> tuple[str, ...]:
@@ -253,6 +310,12 @@ class Dialect:
         """A short name for a type of output item; foreign where the type is unknown."""
         known = self.item_types.get(item_type)
         return known.label if known else item_type.removesuffix("_call").replace("_", " ") or "item"
+
+    def item_name(self, output_index: int, item_type: str) -> str:
+        """The number and the label of an item, for a column; empty if the index is -1."""
+        number = self.item_number(output_index) if output_index >= 0 else ""
+        label = self.item_label(item_type)
+        return f"{number} {label}".strip() if output_index >= 0 else ""
 
     def item_family(self, item_type: str) -> Family:
         """The family to which an item of this type belongs."""

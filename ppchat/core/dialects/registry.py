@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.response.response import JsonObject
+from ppchat.core.stream.signals import Request
 
 DEFAULT_DIALECT: Final = RESPONSES
 """The dialect of a stream that nothing identifies, and of the requests that are sent."""
-DIALECTS: Final[tuple[Dialect, ...]] = (RESPONSES,)
+DIALECTS: Final[tuple[Dialect, ...]] = (RESPONSES, CHAT_COMPLETIONS)
 
 
-def find_dialect(path: str, data: JsonObject) -> Dialect:
-    """The dialect of a stream by the path of its request, else by its first data."""
+def dialect_of_path(path: str) -> Dialect | None:
+    """The dialect that the path of a request asks for; None if it names none."""
+    path = path.partition("?")[0].rstrip("/")
     for dialect in DIALECTS:
-        if path and dialect.matches(path, {}):
+        if path.endswith(dialect.path) or f"{dialect.path}/" in path:
             return dialect
-    return next((dialect for dialect in DIALECTS if dialect.matches("", data)), DEFAULT_DIALECT)
+    return None
+
+
+def dialect_of_request(request: Request) -> Dialect:
+    """The dialect that a request asks for."""
+    return dialect_of_path(request.path) or DEFAULT_DIALECT
+
+
+def dialect_of_data(data: JsonObject) -> Dialect | None:
+    """The dialect to which an event with this data belongs; None if that cannot be seen."""
+    return next((dialect for dialect in DIALECTS if dialect.recognizes(data)), None)

@@ -76,7 +76,8 @@ def _events(recording: Recording, process: int) -> Iterator[dict[str, Any]]:
         if thread == _RESPONSE_THREAD:
             continue
         label = dialect.item_label(items[thread].type) if thread in items else "item"
-        yield name_event("thread_name", thread, f"{thread - 1} {label}")
+        number = dialect.item_number(thread - 1)
+        yield name_event("thread_name", thread, f"{number} {label}".strip())
         begin = us(positions[0])
         span = {"ph": "X", "ts": begin, "dur": us(positions[-1]) - begin, "cat": "item"}
         yield span | {"pid": process, "tid": thread, "name": label}

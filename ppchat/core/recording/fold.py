@@ -29,13 +29,13 @@ def fold_coalesced(
     """The same state as `fold`, faster: consecutive deltas of one part are joined before they are
     applied.
     """
-    reduce, part_of = dialect.reduce, dialect.part_of
+    reduce, part_of, adds_only_delta = dialect.reduce, dialect.part_of, dialect.adds_only_delta
     first: Event | None = None
     part: PartKey | None = None
     deltas: list[str] = []
     for event in events:
         delta = event.delta
-        target = part_of(event) if delta else None
+        target = part_of(event) if delta and adds_only_delta(event) else None
         if target is not None and target == part:
             deltas.append(delta)
             continue

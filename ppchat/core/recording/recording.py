@@ -109,7 +109,12 @@ class Recording:
 
     def parse(self, frame: Frame) -> Event:
         """The event of the frame that is to be appended next; any thread may parse it."""
-        return self.summary.parse(frame)
+        summary = self.summary
+        dialect = summary.dialect
+        event = summary.parse(frame)
+        if summary.dialect is not dialect:
+            self._last_seek = self._before_last_seek = EMPTY_RESPONSE
+        return event
 
     def append(self, frame: Frame, parsed: Event) -> None:
         """Append a frame with its event, as `parse` returned it."""

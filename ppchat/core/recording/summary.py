@@ -6,18 +6,20 @@ from array import array
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.registry import DEFAULT_DIALECT, find_dialect
+from ppchat.core.dialects.registry import dialect_of_data, dialect_of_request
 from ppchat.core.recording.fold import fold_coalesced
 from ppchat.core.recording.gaps import Gaps
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.response.response import EMPTY_RESPONSE, Response
-from ppchat.core.stream.event import Event, parse_event
+from ppchat.core.stream.event import Event, parse_event, retyped_event
 from ppchat.core.stream.foreign import ProtocolSniffer
 from ppchat.core.stream.signals import Arrived, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame
 
 MAX_UNFOLDED: Final = 256
 """Events kept until they are folded together, which is faster than one by one."""
+MAX_UNDECIDED: Final = 64
+"""Events after which a stream that shows no dialect has the one that was asked for."""
 
 
 class RecordingSummary:
@@ -29,7 +31,6 @@ class RecordingSummary:
 
     __slots__ = (
         "_deltas",
-        "_dialect_is_known",
         "_events",
         "_ids",
         "_item_ends",
@@ -40,6 +41,7 @@ class RecordingSummary:
         "_response",
         "_stamps",
         "_types",
+        "_undecided",
         "_unfolded",
         "dialect",
         "ended",
@@ -68,9 +70,11 @@ class RecordingSummary:
         """Wall time of the request, ISO 8601 with zone; empty if unknown."""
         self.timed: Final = timed
         """Whether the timestamps are real; an import without times has none."""
-        self.dialect: Dialect = dialect or DEFAULT_DIALECT
-        """The protocol of its events; where it is not given, the first data decides."""
-        self._dialect_is_known = dialect is not None
+        self.dialect: Dialect = dialect or dialect_of_request(request)
+        """The protocol of its events; where it is not given, the first data of which a protocol
+        can be told decides, and until then the path of the request."""
+        self._undecided: list[Event] | None = [] if dialect is None else None
+        """The events so far while the dialect is not certain; None once it is."""
         self.t0_ns = 0
         """When the request was sent; monotonic clock, nanoseconds. 0 if unknown."""
         self.opened: Opened | None = None
@@ -113,20 +117,38 @@ class RecordingSummary:
     def parse(self, frame: Frame) -> Event:
         """The event of the frame that is to be appended next; any thread may parse it."""
         event = parse_event(len(self._events), frame, self.dialect)
-        if self._dialect_is_known or not event.data:
+        if self._undecided is not None and event.data:
+            return self._decide_dialect(event, frame)
+        return event
+
+    def _decide_dialect(self, event: Event, frame: Frame) -> Event:
+        """The event of the dialect to which it belongs, if it shows; earlier events follow."""
+        earlier, dialect = self._undecided or [], dialect_of_data(event.data)
+        if dialect is not None or len(earlier) >= MAX_UNDECIDED:
+            self._undecided = None
+        if dialect is None or dialect is self.dialect:
             return event
-        self._dialect_is_known = True
-        self.dialect = find_dialect("", event.data)
-        return parse_event(len(self._events), frame, self.dialect)
+        self.dialect = dialect
+        for table in (self.faults, self._ids, self._kind_ids, self._item_starts, self._item_ends):
+            table.clear()
+        for column in (self._stamps, self._events, self._deltas, self._types, self._kinds):
+            del column[:]
+        self._unfolded.clear()
+        self._response = EMPTY_RESPONSE
+        for old in earlier:
+            self.append(retyped_event(old, dialect))
+        return parse_event(len(self._events), frame, dialect)
 
     def append(self, event: Event) -> None:
         """Append the next event, as `parse` returned it."""
         n, at_ns, kind, data, fault, delta = event
+        if self._undecided is not None:
+            self._undecided.append(event)
         self._stamps.append(at_ns)
         if fault:
             self.faults[n] = fault
         if data and not self._protocol.is_done:
-            self._protocol.feed(data, is_own=kind.startswith(self.dialect.prefix))
+            self._protocol.feed(data, is_own=self._undecided is None)
         output_index = self.dialect.output_index(data)
         if 0 <= output_index < 2**31:
             self._item_ends[output_index] = n
@@ -190,6 +212,11 @@ class RecordingSummary:
     def foreign(self) -> str:
         """What the stream is instead of one of its dialect, in one line; empty if it is one."""
         return self._protocol.sentence
+
+    @property
+    def expected_dialect(self) -> Dialect:
+        """The dialect that its request asked for; that of its events where that is unknown."""
+        return dialect_of_request(self.request) if self.request.base_url else self.dialect
 
     # The columns, by event number.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.stream.sse import Frame, is_complete, parse_fields, plain_data
@@ -66,7 +66,7 @@ class EventVocabulary(Protocol):
         """The text that an event of a type with this data adds to a part."""
 
     @property
-    def terminal_types(self) -> frozenset[str]:
+    def terminal_types(self) -> Container[str]:
         """The types that end a stream."""
 
 
@@ -85,6 +85,15 @@ def parse_event(n: int, frame: Frame, dialect: EventVocabulary) -> Event:
         except (ValueError, RecursionError, IndexError):
             pass
     return _parse_carefully(n, raw, at_ns, dialect)
+
+
+def retyped_event(event: Event, dialect: EventVocabulary) -> Event:
+    """The event as another dialect reads its data; without data it stays as it is."""
+    kind = dialect.type_of(event.data)
+    if not kind:
+        return event
+    fault = "; ".join(part for part in event.fault.split("; ") if part not in ("", NO_TYPE))
+    return event._replace(type=kind, fault=fault, delta=dialect.delta_text(kind, event.data))
 
 
 def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -> Event:

@@ -157,7 +157,7 @@ class ProtocolSniffer:
 
     @property
     def sentence(self) -> str:
-        """What the stream is instead of Responses, in one line; empty if it is not foreign."""
+        """What the stream is instead of a known one, in one line; empty if it is not foreign."""
         return _sentence(self.protocol, self.error)
 
 

@@ -133,7 +133,7 @@ def row_segments(
         segments.append(Segment(" " * (columns.type + 2 - filled)))
         filled = columns.type + 2
     if columns.item:
-        label = f"{output} {dialect.item_label(item_types.get(output, ''))}" if output >= 0 else ""
+        label = dialect.item_name(output, item_types.get(output, ""))
         label = sanitize_line(label, columns.item)
         segments.append(Segment(" " + set_cell_size(label, columns.item), muted))
         filled += columns.item + 1

@@ -81,6 +81,7 @@ async def test_loopback_is_never_reached_through_a_proxy(
         (b"this is not gzip", "gzip", ""),
         (b"whatever", "compress", "(compressed: compress)"),
     ],
+    ids=["text", "zeros", "damaged", "unknown"],
 )
 async def test_a_compressed_error_is_unpacked_up_to_a_limit(
     body: bytes, coding: str, reason: str

@@ -21,12 +21,19 @@ def test_the_most_serious_findings_come_first() -> None:
 
 
 def test_of_another_protocol_nothing_is_said_but_its_name() -> None:
+    chunk = {"candidates": [{"content": {"parts": [{"text": "a"}]}}]}
+    recording = build_recording([(10, chunk), (20, chunk)])
+    assert recording.outcome is Outcome.REFUSED
+    message = "This is Gemini's generateContent, not Responses."
+    assert findings(recording) == [Finding(Severity.VIOLATION, "not-responses", (), message)]
+
+
+def test_an_answer_in_another_protocol_than_asked_for_is_read_all_the_same() -> None:
     chunk = {"object": "chat.completion.chunk", "choices": [{"delta": {"content": "a"}}]}
     recording = build_recording([(10, chunk), (20, chunk), (30, b"data: [DONE]\n\n")])
-    assert recording.outcome is Outcome.REFUSED
-    assert findings(recording) == [
-        Finding(Severity.VIOLATION, "not-responses", (), "This is Chat Completions, not Responses.")
-    ]
+    assert (recording.outcome, recording.response.text) == (Outcome.COMPLETED, "aa")
+    (finding,) = [one for one in findings(recording) if one.code == "other-protocol"]
+    assert finding.message == "The request was for Responses, and the answer is Chat Completions."
 
 
 def test_of_a_refused_request_nothing_is_said_but_the_refusal() -> None:

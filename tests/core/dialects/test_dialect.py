@@ -34,9 +34,9 @@ def gaps(dialect: Dialect) -> Iterator[str]:
     for name in (COMMENT, DONE):
         if name not in dialect.event_types:
             yield f"{name!r} is unknown"
-    if not dialect.terminal_types:
+    if not any(name in dialect.terminal_types for name in dialect.event_types):
         yield "no event type ends a stream"
-    if not dialect.answer_types:
+    if not any(name in dialect.answer_types for name in dialect.event_types):
         yield "no event type carries the answer's text"
     yield from _function_gaps(dialect)
 

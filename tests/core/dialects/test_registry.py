@@ -6,22 +6,48 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.registry import DEFAULT_DIALECT, DIALECTS, find_dialect
+from ppchat.core.dialects.registry import (
+    DEFAULT_DIALECT,
+    DIALECTS,
+    dialect_of_data,
+    dialect_of_path,
+    dialect_of_request,
+)
+from ppchat.core.stream.signals import Request
 
 
 @pytest.mark.parametrize(
-    ("path", "data", "name"),
+    ("path", "name"),
     [
-        ("/v1/responses", {}, "responses"),
-        ("/v1/responses/resp_1", {}, "responses"),
-        ("", {"type": "response.created"}, "responses"),
-        ("/proxy", {"type": "response.created"}, "responses"),
+        ("/v1/responses", "responses"),
+        ("/v1/responses/resp_1?stream=true", "responses"),
+        ("/v1/chat/completions", "chat"),
+        ("/openai/deployments/x/chat/completions?api-version=1", "chat"),
+        ("/v1/embeddings", None),
+        ("", None),
     ],
 )
-def test_the_path_decides_then_the_data(path: str, data: dict[str, Any], name: str) -> None:
-    assert find_dialect(path, data).name == name
+def test_a_path_asks_for_a_dialect(path: str, name: str | None) -> None:
+    dialect = dialect_of_path(path)
+    assert (dialect.name if dialect else None) == name
+    assert dialect_of_request(Request({}, "", path=path)) is (dialect or DEFAULT_DIALECT)
 
 
-def test_a_stream_that_nothing_identifies_has_the_default() -> None:
-    assert find_dialect("", {"type": 7}) is DEFAULT_DIALECT
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ({"type": "response.created"}, "responses"),
+        ({"object": "chat.completion.chunk"}, "chat"),
+        ({"choices": []}, "chat"),
+        ({"object": "text_completion", "choices": []}, None),
+        ({"type": 7}, None),
+        ({"error": {"message": "no"}}, None),
+    ],
+)
+def test_data_show_a_dialect(data: dict[str, Any], name: str | None) -> None:
+    dialect = dialect_of_data(data)
+    assert (dialect.name if dialect else None) == name
+
+
+def test_a_name_is_of_one_dialect() -> None:
     assert len({dialect.name for dialect in DIALECTS}) == len(DIALECTS)

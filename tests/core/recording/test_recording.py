@@ -170,7 +170,7 @@ def test_the_first_data_decides_the_dialect_where_it_is_not_given(
     other = replace(
         DEFAULT_DIALECT,
         name="other",
-        matches=lambda _, data: "chunk" in data,
+        recognizes=lambda data: "chunk" in data,
         type_of=lambda data: "chunk" if "chunk" in data else "",
     )
     monkeypatch.setattr(registry, "DIALECTS", (*registry.DIALECTS, other))

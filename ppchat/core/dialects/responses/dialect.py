@@ -27,17 +27,21 @@ def build_dialect(
     """The Responses API with these event types and kinds of parts."""
     return Dialect(
         name="responses",
+        label="Responses",
+        path="/responses",
         prefix=PREFIX,
         brief_prefixes=BRIEF_PREFIXES,
         event_types=event_types,
         item_types=ITEM_TYPES,
         part_kinds=part_kinds,
-        matches=_matches,
+        recognizes=_recognizes,
         type_of=_type_of,
         delta_text=_delta_reader(event_types),
         output_index=_output_index,
         part_of=_part_finder(event_types, part_kinds),
         with_delta=_with_delta,
+        adds_only_delta=_adds_only_delta,
+        item_number=str,
         reduce=build_reducer(event_types, part_kinds),
         summarize=summarize,
         rules=(*EVENT_RULES.values(), *ITEM_RULES.values()),
@@ -48,9 +52,7 @@ def build_dialect(
     )
 
 
-def _matches(path: str, data: JsonObject) -> bool:
-    if path:
-        return path.rstrip("/").endswith("/responses") or "/responses/" in path
+def _recognizes(data: JsonObject) -> bool:
     return _type_of(data).startswith(PREFIX)
 
 
@@ -69,6 +71,10 @@ def _output_index(data: JsonObject) -> int:
 
 def _with_delta(event: Event, text: str) -> Event:
     return event._replace(data={**event.data, "delta": text}, delta=text)
+
+
+def _adds_only_delta(_: Event) -> bool:
+    return True
 
 
 def _delta_reader(event_types: Mapping[str, EventType]) -> Callable[[str, JsonObject], str]:

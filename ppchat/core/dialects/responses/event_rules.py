@@ -8,14 +8,13 @@ from typing import Final
 
 from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.dialects.finding import Finding, cap_findings
+from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.responses.event_summary import summarize
 from ppchat.core.dialects.responses.events.field_rules import FieldRules
-from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules, is_truncated
+from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules
 from ppchat.core.dialects.responses.events.rule_table import event_finding
 from ppchat.core.dialects.responses.item_rules import ItemRules
-from ppchat.core.stream.event import COMMENT, DONE, NO_TYPE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
-from ppchat.core.stream.signals import End
-from ppchat.core.stream.sse import FRAME_LIMIT
+from ppchat.core.stream.event import COMMENT, DONE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.text.display import pluralize
 
 _NAMES: Final = 4
@@ -104,9 +103,13 @@ class EventRules:
         self._unknown: dict[str, list[int]] = {}
         self._misnamed: dict[str, dict[int, str]] = {}
         self._sentinels: list[int] = []
-        self.unread: list[int] = []
-        """The events that were too large to be read whole."""
+        self._frames = FrameRules(recording, summarize)
         self._is_number_unread = False
+
+    @property
+    def unread(self) -> list[int]:
+        """The events that were too large to be read whole."""
+        return self._frames.unread
 
     def _report(self, code: str, n: int, message: str) -> None:
         self._findings.append(event_finding(code, (n,), message))
@@ -114,12 +117,9 @@ class EventRules:
     def check(self, event: Event) -> None:
         """Check one more event."""
         kind = event.type
-        if OVERSIZE in event.fault:
-            self.unread.append(event.n)
+        if not self._frames.check(event):
             self._is_number_unread = True
             return
-        if event.fault and NO_TYPE not in event.fault:
-            self._check_fault(event)
         if kind == COMMENT:
             return
         if kind == DONE:
@@ -129,21 +129,6 @@ class EventRules:
         if event.data and TWO_TEXTS not in event.fault:
             self._check_sequence(event)
             self._check_event_name(event)
-
-    def _check_fault(self, event: Event) -> None:
-        ended = self._recording.ended
-        is_last = event.n == len(self._recording) - 1
-        if is_last and event.fault == "cut off before its blank line":
-            if ended is not None and ended.end is End.EOF:
-                self._report(
-                    "cut-off",
-                    event.n,
-                    "The stream ended inside this frame, before its blank line: conforming "
-                    "clients drop it.",
-                )
-            return
-        words = f" ({summarize(event)})" if TWO_TEXTS in event.fault and event.data else ""
-        self._report("damaged", event.n, f"Damaged frame: {event.fault}{words}.")
 
     def _check_sequence(self, event: Event) -> None:
         number = event.data.get("sequence_number")
@@ -188,15 +173,8 @@ class EventRules:
 
     def finish(self, *, continues: bool) -> Iterator[Finding]:
         """The findings, once the stream has ended; `continues` if it is the rest of another."""
+        yield from self._frames.finish()
         yield from self._findings
-        if self.unread:
-            yield event_finding(
-                "oversize",
-                tuple(self.unread),
-                f"{pluralize(len(self.unread), 'frame')} above the limit of "
-                f"{FRAME_LIMIT >> 20} MiB that this program reads: neither the content nor what "
-                "depends on it is judged.",
-            )
         yield from self._sequence_findings(continues=continues)
         for kind, numbers in self._unknown.items():
             yield event_finding(

@@ -33,6 +33,7 @@ from ppchat.core.response.response import (
     ServerError,
     Usage,
 )
+from ppchat.core.response.updates import position_of, with_appended, with_item
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import count, mapping, mappings, string
 from ppchat.core.text.rope import Rope
@@ -156,31 +157,15 @@ def _set_error(response: Response, data: JsonObject) -> Response:
 
 def _item_position(response: Response, data: JsonObject) -> int:
     """The position in `response.items` of the item that an event is about; -1 if missing."""
-    items = response.items
     index = count(data, "output_index")
     if index is not None:
-        for position in range(len(items) - 1, -1, -1):
-            if items[position].output_index == index:
-                return position
-        return -1
+        return position_of(response, index)
+    items = response.items
     item_id = string(data, "item_id") or string(mapping(data, "item"), "id")
     for position in range(len(items) - 1, -1, -1):
         if item_id and items[position].id == item_id:
             return position
     return -1 if item_id else len(items) - 1
-
-
-def _with_item(response: Response, position: int, item: OutputItem) -> Response:
-    """The response with the item at `position` replaced; inserted by its index if that is -1."""
-    items = response.items
-    if position >= 0:
-        return response._replace(items=(*items[:position], item, *items[position + 1 :]))
-    if len(items) >= ENTRY_LIMIT:
-        return response
-    after = len(items)
-    while after and items[after - 1].output_index > item.output_index:
-        after -= 1
-    return response._replace(items=(*items[:after], item, *items[after:]))
 
 
 def _output_index(response: Response, data: JsonObject) -> int:
@@ -198,7 +183,7 @@ def _add_item(response: Response, data: JsonObject) -> Response:
     item = (
         response.items[position] if position >= 0 else OutputItem(_output_index(response, data), "")
     )
-    return _with_item(
+    return with_item(
         response,
         position,
         item._replace(
@@ -238,7 +223,7 @@ def _with_final_item(
     parts = tuple(part._replace(done=True) for part in item.parts)
     for kind, index, text, notes in final_texts(final):
         parts = _with_final_text(parts, kind, index, text, notes)
-    return _with_item(
+    return with_item(
         response,
         position,
         item._replace(
@@ -287,19 +272,8 @@ def _append_delta(event_type: EventType, kind: PartKind) -> _Handler:
             return response
         position = _item_position(response, data)
         item = _target_item(response, position, data, kind)
-        index = part_index(kind, data)
-        parts = item.parts
-        for at in range(len(parts) - 1, -1, -1):
-            part = parts[at]
-            if part.part_index == index and part.kind == name:
-                longer = part._replace(text=part.text + chunk)
-                parts = (*parts[:at], longer, *parts[at + 1 :])
-                break
-        else:
-            if len(parts) >= ENTRY_LIMIT:
-                return response
-            parts = (*parts, ContentPart(name, index, Rope(chunk)))
-        return _with_item(response, position, item._replace(parts=parts))
+        grown = with_appended(item, name, part_index(kind, data), chunk)
+        return response if grown is item else with_item(response, position, grown)
 
     return handle
 
@@ -312,7 +286,7 @@ def _finish_part(field: str, kind: PartKind) -> _Handler:
             return response
         item = _target_item(response, position, data, kind)
         parts = _with_final_text(item.parts, kind.name, part_index(kind, data), text, ())
-        return _with_item(response, position, item._replace(parts=parts))
+        return with_item(response, position, item._replace(parts=parts))
 
     return handle
 
@@ -328,7 +302,7 @@ def _add_annotation(response: Response, data: JsonObject) -> Response:
         if part.kind == "text" and part.part_index == index and len(part.annotations) < ENTRY_LIMIT:
             annotated = part._replace(annotations=(*part.annotations, annotation))
             parts = (*item.parts[:at], annotated, *item.parts[at + 1 :])
-            return _with_item(response, position, item._replace(parts=parts))
+            return with_item(response, position, item._replace(parts=parts))
     return response
 
 
@@ -338,7 +312,7 @@ def _set_item_status(status: str) -> _Handler:
         if position < 0:
             return response
         item = response.items[position]._replace(status=status)
-        return _with_item(response, position, item)
+        return with_item(response, position, item)
 
     return handle
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from ppchat.core.dialects.dialect import NextBody, RecordingView, Turn
+from ppchat.core.dialects.dialect import NextBody, RecordingView, Turn, turn_messages
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import JsonObject, OutputItem, Response
 from ppchat.core.text.json_fields import string
@@ -35,7 +35,7 @@ def build_body(
             chained = index
             break
     start = 0 if chained is None else chained + 1
-    messages = [message for turn in turns[start:] for message in _messages(turn)]
+    messages = [message for turn in turns[start:] for message in turn_messages(turn)]
     messages.append({"role": "user", "content": prompt})
     body: dict[str, Any] = {**extra, "model": model, "input": messages, "stream": True}
     if instructions:
@@ -76,28 +76,6 @@ def _awaits_output(recording: RecordingView, response: Response) -> bool:
 
 def _call_id(item: OutputItem) -> str:
     return string(item.data or {}, "call_id")
-
-
-_ANSWER_KINDS: Final = ("text", "refusal", "transcript")
-
-
-def _messages(turn: Turn) -> list[dict[str, str]]:
-    """The prompt and the answer, as far as it arrived; a prompt that was refused is omitted.
-
-    Calls are omitted too: without their output, which is unknown, a server refuses them.
-    """
-    recording = turn.recording
-    if recording.outcome is Outcome.REFUSED and not recording.response.items:
-        return []
-    answer = "\n\n".join(
-        str(part.text)
-        for item in recording.response.items
-        if item.type == "message"
-        for part in item.parts
-        if part.kind in _ANSWER_KINDS and part.text
-    )
-    prompt = {"role": "user", "content": turn.prompt}
-    return [prompt, {"role": "assistant", "content": answer}] if answer else [prompt]
 
 
 def last_prompt(body: JsonObject) -> str:

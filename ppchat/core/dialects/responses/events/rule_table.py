@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ppchat.core.dialects.finding import Finding, Rule, Severity
+from ppchat.core.dialects.frame_rules import FRAME_RULES
 
 
 def _violation(code: str, words: str, source: str) -> Rule:
@@ -27,9 +28,7 @@ EVENT_RULES: Final[Mapping[str, Rule]] = {
     rule.code: rule
     for rule in (
         _violation("empty", "A stream has events.", _LIFECYCLE),
-        _violation("damaged", "A frame holds one JSON object in UTF-8.", "event stream, SDK"),
-        _remark("oversize", "A frame is small enough for this program to read.", "(its own limit)"),
-        _violation("cut-off", "A blank line ends the last frame.", "event stream"),
+        *FRAME_RULES,
         _violation("untyped", "The data of an event has its `type`.", "ResponseStreamEvent.type"),
         _violation(
             "event-name",

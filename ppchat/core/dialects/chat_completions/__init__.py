@@ -1,0 +1,1 @@
+"""Chat Completions as a dialect: what its chunks say and do."""

@@ -1,0 +1,50 @@
+"""The body of the next request of Chat Completions, and what a request asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ppchat.core.dialects.dialect import NextBody, Turn, turn_messages
+from ppchat.core.response.response import JsonObject
+
+
+def build_body(
+    turns: Sequence[Turn],
+    prompt: str,
+    /,
+    *,
+    model: str,
+    base_url: str,  # noqa: ARG001  # no server keeps what it answered
+    instructions: str,
+    extra: Mapping[str, Any],
+    chain: bool,  # noqa: ARG001
+) -> NextBody:
+    """The body that continues `turns` with `prompt`; it holds all messages."""
+    messages = [message for turn in turns for message in turn_messages(turn)]
+    messages.append({"role": "user", "content": prompt})
+    count = len(messages)
+    if instructions:
+        messages.insert(0, {"role": "system", "content": instructions})
+    usage = {"stream_options": {"include_usage": True}}
+    return NextBody(
+        {**usage, **extra, "model": model, "messages": messages, "stream": True}, None, count
+    )
+
+
+def last_prompt(body: JsonObject) -> str:
+    """The last message of the user in the body of a request; empty if there is none."""
+    messages = body.get("messages")
+    for message in reversed(messages if isinstance(messages, list) else []):
+        if isinstance(message, dict) and message.get("role") == "user":
+            return content_text(message.get("content"))
+    return ""
+
+
+def content_text(content: object) -> str:
+    """The text of a message's content: a string, or a list of parts of which some are text."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    texts = [part.get("text") for part in parts if isinstance(part, dict)]
+    return "\n".join(text for text in texts if isinstance(text, str))
