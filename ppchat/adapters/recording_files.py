@@ -217,9 +217,11 @@ def write_export(name: str | None, pieces: Iterable[str | bytes], *, force: bool
     """
     chunks = map(_encode, pieces)
     if name is None or name == STDIN:
-        output = map(_sanitize, chunks) if sys.stdout.isatty() else chunks
-        sys.stdout.buffer.writelines(output)
-        sys.stdout.buffer.flush()
+        if sys.stdout.isatty():
+            sys.stdout.writelines(sanitize(chunk.decode(errors="replace")) for chunk in chunks)
+        else:
+            sys.stdout.buffer.writelines(chunks)
+        sys.stdout.flush()
         return
     path = Path(name)
     if not _is_valid_name(name):
@@ -267,10 +269,6 @@ def _replace(path: Path, chunks: Iterable[bytes]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _sanitize(chunk: bytes) -> bytes:
-    return sanitize(chunk.decode(errors="replace")).encode()
 
 
 def _encode(piece: str | bytes) -> bytes:

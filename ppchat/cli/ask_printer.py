@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import platform
 import signal
 import sys
@@ -14,13 +13,14 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import BinaryIO, Final
+from typing import Final, TextIO
 
 from ppchat import __version__
 from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
+from ppchat.cli.standard_streams import discard_stdout
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -55,12 +55,11 @@ class AskOptions:
 
 def print_answer(options: AskOptions) -> int:
     """Send the request, print the answer, and return the exit code."""
-    output = _Output(sys.stdout.buffer)
+    output = _Output(sys.stdout)
     code = asyncio.run(_ask(options, output))
     if output.failure is None:
         return code
-    # The rest of the buffer must not be written again when the interpreter exits.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    discard_stdout()
     if isinstance(output.failure, BrokenPipeError):  # the reader of the pipe has seen enough
         return PIPE_CLOSED
     _print_notice(f"Stopped: the answer can't be written: {output.failure.strerror}")
@@ -149,16 +148,15 @@ def _print_wait(waiting: Waiting) -> None:
 class _Output:
     """Writes to stdout in batches, as soon as no more input is ready to be read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
         self._pending: list[str] = []
-        self.is_terminal = file.isatty()
         self.failure: OSError | None = None
         """Why nothing more can be written: a closed pipe, a full disk."""
         self.on_failure: Callable[[], object] = lambda: None
 
     def write(self, text: str) -> None:
-        """Queue text: sanitized for a terminal, unchanged for a pipe or a file."""
+        """Queue text: in the encoding of a terminal, in UTF-8 for a pipe or a file."""
         if not text:
             return
         if not self._pending:
@@ -172,9 +170,10 @@ class _Output:
         if not text or self.failure:
             return
         try:
-            self._file.write(
-                (sanitize(text) if self.is_terminal else text).encode(errors="replace")
-            )
+            if self._file.isatty():
+                self._file.write(text)
+            else:
+                self._file.buffer.write(text.encode(errors="replace"))
             self._file.flush()
         except OSError as error:
             self.failure = error

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from ppchat.cli.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE
 from ppchat.cli.parser import APP, COMMANDS, build_parser, first_positional, valued_options
+from ppchat.cli.standard_streams import discard_stdout, prepare_streams
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, or the app, and return the exit code."""
-    _open_missing_streams()
+    prepare_streams()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()  # here, an error can still be reported
@@ -24,35 +25,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _discard_stdout()  # the reader of the pipe is gone
+        discard_stdout()  # the reader of the pipe is gone
         return PIPE_CLOSED
     except OSError as error:
-        _discard_stdout()
+        discard_stdout()
         prefix = f"{error.filename}: " if error.filename else ""
         print(f"ppchat: {sanitize_line(f'{prefix}{error.strerror or error}')}", file=sys.stderr)
         return FAILED
     return code
-
-
-def _open_missing_streams() -> None:
-    """Open the standard streams that were closed, so that no other file gets their numbers.
-
-    Writing to a stdout that was closed still fails, so that nothing is lost silently.
-    """
-    for number, (name, flags, mode) in enumerate(
-        (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
-    ):
-        if getattr(sys, name) is None:
-            descriptor = os.open(os.devnull, flags)
-            if descriptor != number:
-                os.dup2(descriptor, number)
-                os.close(descriptor)
-            setattr(sys, name, os.fdopen(number, mode))
-
-
-def _discard_stdout() -> None:
-    """Keep the interpreter from writing the rest of the buffer when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: list[str]) -> int:

@@ -84,9 +84,13 @@ def add_server_options(parser: ArgumentParser) -> None:
 
 
 def check_server_options(args: Namespace) -> None:
-    """Raise UsageError for a port or an origin that there cannot be."""
+    """Raise UsageError for a port, a host or an origin that there cannot be."""
     if not 0 <= args.port < 65536:
         raise UsageError("--port must be from 0 to 65535")
+    try:
+        args.host.encode("idna")
+    except UnicodeError:
+        raise UsageError(f"--host {args.host}: not the name or address of a host") from None
     for origin in args.origins:
         if not _ORIGIN.fullmatch(origin):
             raise UsageError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence, Set
 from importlib import import_module  # noqa: TID251 (one command is imported, of many)
@@ -49,6 +50,8 @@ def build_parser(name: str) -> tuple[ArgumentParser, ModuleType]:
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    if sys.version_info >= (3, 14):
+        parser.color = False  # no escape sequences: what is printed is text
     if is_app:
         parser.add_argument("--version", action="version", version=f"ppchat {__version__}")
     module.add_arguments(parser)

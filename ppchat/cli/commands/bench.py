@@ -245,7 +245,9 @@ class _Progress:
 
     def __init__(self, total: int) -> None:
         self._total, self._done, self._failed = total, 0, 0
-        self._shown = sys.stderr.isatty()
+        self._is_shown = sys.stderr.isatty()
+        self._length = 0
+        """The number of characters that the bar occupies."""
         self._draw()
 
     def step(self, outcome: Outcome | None) -> None:
@@ -256,18 +258,23 @@ class _Progress:
 
     def clear(self) -> None:
         """Erase the bar."""
-        if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._write("")
+        self._write("")
 
     def _draw(self) -> None:
-        if not self._shown:
-            return
         failed = f", {self._failed:,} failed" if self._failed else ""
         label = f" {self._done:,} of {self._total:,}{failed}"
         width = max(0, min(40, shutil.get_terminal_size().columns - len(label) - 1))
         full = width * self._done // self._total
-        bar = "█" * full + "░" * (width - full)
-        print(f"\r{bar}{label}\x1b[K", end="", file=sys.stderr, flush=True)
+        self._write("█" * full + "░" * (width - full) + label)
+
+    def _write(self, line: str) -> None:
+        """Replace the line, with blanks instead of an escape sequence where it is shorter."""
+        if self._is_shown:
+            text = f"\r{line:<{self._length}}"
+            sys.stderr.buffer.write(text.encode(sys.stderr.encoding, "replace"))
+            sys.stderr.buffer.flush()
+        self._length = len(line)
 
 
 def _file_name(model: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
+from rich.console import Console
 from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -34,6 +35,8 @@ class TerminalApp(App[int]):
         `plain` is for a screen reader: no colours, drawing characters or animations.
         """
         super().__init__()
+        # A report of a crash is text: no colours, so that none of it can control the terminal.
+        self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         self._folder = folder
         self._plain = plain
         if plain:
