@@ -1,0 +1,55 @@
+"""The body of the next request."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
+from ppchat.core.dialects.dialect import RecordingView
+from tests.support.chunks import TWISTER, chat_recording
+
+
+class _Turn(NamedTuple):
+    prompt: str
+    recording: RecordingView
+
+
+def test_all_messages_are_sent_with_each_request() -> None:
+    body, chained, count = build_body(
+        [_Turn("Twist", chat_recording(*TWISTER))],
+        "Again",
+        model="m",
+        base_url="",
+        instructions="Be brief",
+        extra={"seed": 1},
+        chain=True,
+    )
+    assert (chained, count) == (None, 3)
+    assert body == {
+        "model": "m",
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "seed": 1,
+        "messages": [
+            {"role": "system", "content": "Be brief"},
+            {"role": "user", "content": "Twist"},
+            {"role": "assistant", "content": "Peter Piper"},
+            {"role": "user", "content": "Again"},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "prompt"),
+    [
+        ({"messages": [{"role": "user", "content": "a"}, {"role": "assistant"}]}, "a"),
+        ({"messages": [{"role": "user", "content": [{"text": "a"}, {"text": "b"}, 7]}]}, "a\nb"),
+        ({"messages": [7]}, ""),
+        ({"messages": 7}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_last_prompt(body: dict[str, Any], prompt: str) -> None:
+    assert last_prompt(body) == prompt
