@@ -149,12 +149,23 @@ class _ConfigFile:
         return value
 
     def _location(self, name: str) -> str:
-        """File and line where a key is first mentioned."""
-        mention = re.compile(rf"""^\s*\[?[^=#]*\b{re.escape(name)}["']?\s*[=\]]""")
-        for number, line in enumerate(self._text.splitlines(), 1):
-            if mention.match(line):
-                return f"{self.path}:{number}"
-        return str(self.path)
+        return _location(self.path, self._text, name)
+
+
+def setting_location(path: Path, name: str) -> str:
+    """The config file, with the line that first mentions a setting or a binding id."""
+    try:
+        return _location(path, path.read_bytes().decode(), name)
+    except (OSError, UnicodeDecodeError):
+        return str(path)
+
+
+def _location(path: Path, text: str, name: str) -> str:
+    mention = re.compile(rf"""^\s*\[?[^=#]*\b{re.escape(name)}["']?\s*[=\]]""")
+    for number, line in enumerate(text.splitlines(), 1):
+        if mention.match(line):
+            return f"{path}:{number}"
+    return str(path)
 
 
 def _one_line(error: Exception) -> str:

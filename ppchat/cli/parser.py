@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "events": "list the known event types",
     "sessions": "list, show, rename and delete stored conversations",
     "models": "list the models that a server offers",
+    "keys": "list the keys of the app, and their ids for the keymap",
     "paths": "print where files are",
     "doctor": "show what is configured, and what this terminal can do",
     "completion": "print a completion script for bash, zsh or fish",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
+from ppchat.tui.app_bindings import BINDINGS, GROUP_TITLE
 from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.style.themes import DARK, PPCHAT_THEMES
 from ppchat.tui.terminal.app import TerminalApp
@@ -28,12 +30,8 @@ class PPChat(TerminalApp):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
 
-    BINDING_GROUP_TITLE = "App"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
-        Binding("f1", "help", "help", key_display="f1", id="app.help"),
-        Binding("question_mark", "help", "help", show=False, id="app.help.outside_inputs"),
-    ]
+    BINDING_GROUP_TITLE = GROUP_TITLE
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
         self,
@@ -46,9 +44,9 @@ class PPChat(TerminalApp):
     ) -> None:
         """`keymap` maps ids of bindings to keys; for the rest see `TerminalApp`."""
         # Set before the start: a theme that is set later computes all styles again.
-        self.set_reactive(
-            App.theme, theme if theme in BUILTIN_THEMES | PPCHAT_THEMES else DARK.name
-        )
+        is_known = theme in BUILTIN_THEMES or theme in PPCHAT_THEMES
+        self.set_reactive(App.theme, theme if is_known else DARK.name)
+        self._unknown_theme = "" if is_known else theme
         super().__init__(folder=folder, plain=plain)
         if plain:
             self.css_path.append(Path(__file__).with_name("plain.tcss"))
@@ -65,8 +63,20 @@ class PPChat(TerminalApp):
         return self._first_screen
 
     def on_mount(self) -> None:
-        """Apply the user's keymap."""
+        """Apply the user's keymap, and check it while the first screen is shown."""
         self.set_keymap(dict(self._user_keymap))
+        if self._user_keymap or self._unknown_theme:
+            self.run_worker(self._check_config(), group="config")
+
+    async def _check_config(self) -> None:
+        """Warn once of what the config asks for and the app does not have."""
+        from ppchat.tui.config_check import config_problems
+
+        problems = await asyncio.to_thread(config_problems, self._user_keymap, self._unknown_theme)
+        if problems:
+            more = f", and {len(problems) - 1} more" if problems[1:] else ""
+            text = f"{problems[0].text}{more}. Run `ppchat doctor` for details."
+            self.notify(text, title="Config", severity="warning", timeout=12, markup=False)
 
     def action_help(self) -> None:
         """Show every key of the current screen."""

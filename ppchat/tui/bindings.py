@@ -31,7 +31,11 @@ def binding_groups(screen: Screen[Any]) -> Iterator[BindingGroup]:
         cls = type(node)
         if cls not in seen:
             seen.add(cls)
-            if bindings := [*_class_bindings(screen.app, cls)]:
+            bindings = [
+                replace(binding, key=configured_keys(screen.app, binding))
+                for binding in class_bindings(cls)
+            ]
+            if bindings:
                 yield BindingGroup(cls.BINDING_GROUP_TITLE or cls.__name__, node, bindings)
 
 
@@ -48,13 +52,13 @@ def help_sections(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]
     ]
 
 
-def _class_bindings(app: App[Any], cls: type[DOMNode]) -> Iterator[Binding]:
-    """The bindings of a class that ppchat defines, with the keys of the user's keymap."""
+def class_bindings(cls: type[DOMNode]) -> Iterator[Binding]:
+    """The bindings of a class, and of its bases, that ppchat defines."""
     for base in cls.__mro__:
         if base.__module__.startswith("ppchat."):
             for binding in base.__dict__.get("BINDINGS", ()):
                 if isinstance(binding, Binding) and binding.id and binding.description:
-                    yield replace(binding, key=configured_keys(app, binding))
+                    yield binding
 
 
 def key_names(app: App[Any], binding: Binding) -> str:

@@ -12,6 +12,7 @@ from ppchat.tui.bindings import binding_groups
 from ppchat.tui.dialogs.help import HelpScreen
 from ppchat.tui.style.themes import DARK, LIGHT
 from tests.support.chat_app import run_chat
+from tests.support.until import until
 
 
 def make_app(folder: Path, **options: str | bool) -> PPChat:
@@ -87,3 +88,20 @@ async def test_help_opens_from_a_pane_and_from_the_prompt(tmp_path: Path) -> Non
         assert isinstance(chat.app.screen, HelpScreen)
         await chat.press("escape")
         assert chat.app.screen_stack[-1] is chat.screen
+
+
+async def test_a_config_with_problems_is_used_and_leads_to_one_warning(tmp_path: Path) -> None:
+    app = PPChat(
+        Screen(),
+        folder=tmp_path,
+        theme="darkness",
+        keymap={"no.such.id": "f9", "app.quit": "f8"},
+    )
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(app._notifications))
+        (notification,) = app._notifications
+        assert notification.message.startswith("unknown theme 'darkness'")
+        assert "and 1 more" in notification.message
+        assert app.theme == "ppchat-dark"
+        await pilot.press("f8")
+    assert not app.is_running

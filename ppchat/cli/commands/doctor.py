@@ -17,9 +17,10 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
-from ppchat.adapters.config import Settings, resolve_target
+from ppchat.adapters.config import Settings, resolve_target, setting_location
 from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.paths import resolve_log_path
+from ppchat.adapters.terminal_keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
 from ppchat.core.security.sanitize import sanitize_line
@@ -39,6 +40,7 @@ def run(args: Namespace) -> int:
         ("settings", _settings(settings)),
         ("files", _files(settings, args)),
         ("terminal", _terminal()),
+        ("problems", _problems(settings)),
     ):
         lines = [f"  {name:<12} {sanitize_line(value)}" for name, value in facts]
         if lines:
@@ -98,6 +100,28 @@ def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:
     else:
         path = resolve_log_path(os.environ, args.log_file, args.data_dir)
         yield "log", f"{path} (off; PPCHAT_LOG=info or --log-file turns it on)"
+
+
+def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What the app ignores of the config, and keys that never reach it."""
+    if settings.keymap or settings.theme:
+        from ppchat.tui.config_check import config_problems
+
+        for setting, text in config_problems(settings.keymap, settings.theme):
+            origin = settings.origins.get(setting, str(settings.paths.config_file))
+            if origin == str(settings.paths.config_file):
+                origin = setting_location(settings.paths.config_file, setting)
+            yield "config", f"{origin}: {text}"
+    for program, remedy, keys in taken_keys(os.environ, sys.platform):
+        from ppchat.tui.key_table import configured_keys_of, key_actions
+
+        taken: dict[str, str] = {}
+        for action in key_actions():
+            for key in configured_keys_of(action, settings.keymap) & keys:
+                taken.setdefault(key, action.id)
+        if taken:
+            listed = ", ".join(f"{key} ({name})" for key, name in sorted(taken.items()))
+            yield "keys", f"{program} takes {listed}; {remedy}"
 
 
 def _terminal() -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from ppchat.core.security.sanitize import sanitize_line
 
 
-class _CommandInput(Input):
+class CommandInput(Input):
     """The input itself; reports its keys to the command line."""
 
     BINDING_GROUP_TITLE = "Filter and jump"
@@ -90,7 +90,7 @@ class CommandLine(Vertical):
         """The sign, the input and the hint."""
         with Horizontal():
             yield Static(self.sign, classes="command-sign", markup=False)
-            yield _CommandInput(classes="command-input")
+            yield CommandInput(classes="command-input")
         yield Static("", classes="command-hint", markup=False)
 
     def open(
@@ -100,7 +100,7 @@ class CommandLine(Vertical):
         self.sign = sign
         self._complete = complete
         self.query_one(".command-sign", Static).update(sign)
-        field = self.query_one(_CommandInput)
+        field = self.query_one(CommandInput)
         with field.prevent(Input.Changed):
             field.value = text
         field.cursor_position = len(text)
@@ -122,7 +122,7 @@ class CommandLine(Vertical):
         self.display = False
 
     def _suggest(self, hint: str = "") -> None:
-        value = self.query_one(_CommandInput).value
+        value = self.query_one(CommandInput).value
         completions = self._complete(value)
         text = hint or "  ".join(sanitize_line(completion, 60) for completion in completions[:12])
         self.query_one(".command-hint", Static).update(Content(text))
@@ -138,16 +138,16 @@ class CommandLine(Vertical):
         event.stop()
         self.post_message(self.Submitted(self.sign, event.value))
 
-    @on(_CommandInput.Left)
-    def _cancel(self, event: _CommandInput.Left) -> None:
+    @on(CommandInput.Left)
+    def _cancel(self, event: CommandInput.Left) -> None:
         event.stop()
         self.close()
         self.post_message(self.Cancelled(self.sign))
 
-    @on(_CommandInput.CompletionWanted)
-    def _complete_last_word(self, event: _CommandInput.CompletionWanted) -> None:
+    @on(CommandInput.CompletionWanted)
+    def _complete_last_word(self, event: CommandInput.CompletionWanted) -> None:
         event.stop()
-        field = self.query_one(_CommandInput)
+        field = self.query_one(CommandInput)
         completions = self._complete(field.value)
         if completions:
             head = field.value[: len(field.value) - len(_last_word(field.value))]

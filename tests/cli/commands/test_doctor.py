@@ -92,3 +92,27 @@ def test_every_other_setting_is_listed_with_its_source_and_tables_without_their_
     assert f"system       Be brief. from {config}" in out
     assert f"request      metadata from {config}" in out
     assert "s3cret" not in out
+
+
+def test_what_the_app_does_not_have_is_named_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        'theme = "darkness"\n\n[keymap]\n"prompt.sent" = "f8"\n"events.group" = "m"\n'
+    )
+    assert main(["doctor", "--config", str(config)]) == 0
+    out = capsys.readouterr().out
+    assert f"{config}:1: unknown theme 'darkness'" in out
+    assert f"{config}:4: unknown key id 'prompt.sent'" in out
+    assert f"{config}:5: events.group and events.mark share the key m" in out
+
+
+def test_keys_that_the_terminal_takes_are_named_with_their_actions(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ZELLIJ", "0")
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "Zellij takes ctrl+g (prompt.editor), ctrl+n (conversation.new)" in out
+    assert "ctrl+h" not in out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import App
 from textual.binding import Binding
 
-from ppchat.tui.terminal.keymap import configured_keys
+from ppchat.tui.terminal.keymap import configured_keys, normalized_keys
 
 
 async def test_the_keymap_replaces_the_keys_of_a_binding_by_its_id() -> None:
@@ -15,3 +15,7 @@ async def test_the_keymap_replaces_the_keys_of_a_binding_by_its_id() -> None:
         assert configured_keys(app, Binding("f1", "act", id="one")) == "f8,f9"
         assert configured_keys(app, Binding("f2", "act", id="two")) == "f2"
         assert configured_keys(app, Binding("f3", "act")) == "f3"
+
+
+def test_keys_have_one_name_however_they_are_written() -> None:
+    assert normalized_keys("?, f8,ctrl+j") == ("question_mark", "f8", "ctrl+j")

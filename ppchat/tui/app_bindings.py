@@ -1,0 +1,17 @@
+"""The keys of every screen; a keymap refers to them by their ids."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+GROUP_TITLE: Final = "App"
+BINDINGS: Final[list[BindingType]] = [
+    Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
+    Binding("f1", "help", "help", key_display="f1", id="app.help"),
+    Binding("question_mark", "help", "help", show=False, id="app.help.outside_inputs"),
+    Binding(
+        "ctrl+p", "command_palette", "all actions", show=False, priority=True, id="app.palette"
+    ),
+]
