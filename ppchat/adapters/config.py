@@ -106,7 +106,7 @@ class _ConfigFile:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise ConfigError(f"{path}: {error.strerror}") from None
+            self.warnings.append(f"{path}: {error.strerror}; the defaults apply")
         except UnicodeDecodeError:
             raise ConfigError(f"{path}: not UTF-8") from None
         self.values: dict[str, Any] = {}
@@ -235,10 +235,10 @@ def _find_key(
     names = [] if host == OPENAI_HOST and not is_openai else [host]
     if configured.openai_key:
         names.append(OPENAI_HOST)
-    for path in (key_path(settings.paths, name) for name in names):
-        key = _read_key(path)
+    for name in names:
+        key = _read_key(settings.paths, name)
         if key is not None:
-            return key, str(path)
+            return key, str(key_path(settings.paths, name))
     return None, ""
 
 
@@ -247,7 +247,8 @@ def key_path(paths: Paths, host: str) -> Path:
     return paths.key_dir / host.lower().replace(":", "_")
 
 
-def _read_key(path: Path) -> Secret | None:
+def _read_key(paths: Paths, host: str) -> Secret | None:
+    path = key_path(paths, host)
     try:
         if path.stat().st_mode & 0o077:
             raise ConfigError(f"{path}: other users can read this key: run chmod 600 on it")
@@ -255,6 +256,8 @@ def _read_key(path: Path) -> Secret | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if not os.access(paths.config_file.parent, os.X_OK):
+            return None  # which the warning about the config file tells
         raise ConfigError(f"{path}: {error.strerror}") from None
 
 

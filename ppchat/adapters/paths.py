@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -36,6 +37,17 @@ def resolve_paths(
         Path(config).expanduser() if config else user_config_path("ppchat") / "config.toml",
         Path(data_dir).expanduser() if data_dir else user_data_path("ppchat", appauthor=False),
     )
+
+
+def path_state(path: Path) -> str:
+    """Whether the path exists and can be used, in words for the user."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist yet"
+    except OSError:
+        return "NOT ACCESSIBLE"
+    return "exists" if os.access(path, os.W_OK) else "READ-ONLY"
 
 
 def resolve_log_path(

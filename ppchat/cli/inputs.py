@@ -55,6 +55,8 @@ def _load_stored(prefix: str, locations: Paths) -> InputStreams:
     store = Store(locations.database)
     try:
         matches = store.find(prefix)
+        if not matches and store.problem:
+            raise UsageError(store.problem.message)
         if not matches:
             raise UsageError(f"{prefix}: no such file, and nothing is stored under this id")
         if len({run or conversation for conversation, run in matches}) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from ppchat.cli.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, USAGE
 from ppchat.cli.parser import APP, COMMANDS, build_parser, first_positional, valued_options
@@ -43,11 +44,20 @@ def _run(argv: list[str]) -> int:
     name = argv.pop(index) if index is not None and is_command else APP
     parser, module = app_parser if app_parser and name == APP else build_parser(name)
     args = parser.parse_args(argv)
+    _check_config_file(getattr(args, "config", None))
     log_file = getattr(args, "log_file", None)
     if log_file or os.environ.get("PPCHAT_LOG"):
         _start_log(log_file, getattr(args, "data_dir", None))
     code: int = module.run(args)
     return code
+
+
+def _check_config_file(name: str | None) -> None:
+    """Raise UsageError if the named config file cannot be read; the default one may be missing."""
+    path = Path(name or "").expanduser()
+    if name and (path.is_dir() or not os.access(path, os.R_OK)):
+        reason = "cannot be read" if path.exists() else "there is no such file"
+        raise UsageError(f"--config {name}: {reason}")
 
 
 def _start_log(log_file: str | None, data_dir: str | None) -> None:

@@ -80,8 +80,11 @@ def _find_conversation_id(settings: Settings, prefix: str) -> str:
 
     store = Store(settings.paths.database)
     ids = {conversation_id for conversation_id, _ in store.find(prefix)}
+    problem = store.problem
     store.close()
     if len(ids) == 1:
         return ids.pop()
+    if problem:
+        raise UsageError(problem.message)
     count = f"{len(ids)} conversations begin" if ids else "no conversation begins"
     raise UsageError(f"{count} with {prefix}: see ppchat sessions list")

@@ -103,6 +103,8 @@ class ProxySession:
         """Start the proxy."""
         self._loop = asyncio.get_running_loop()
         self._receiver = asyncio.create_task(self._receive())
+        if self.store.problem:  # it was reported before there was a loop
+            self._loop.call_soon(lambda: self.on_change())
 
     def restart(self) -> None:
         """Start a new proxy if the last one has ended. Raises OSError if the port is in use."""
@@ -126,7 +128,7 @@ class ProxySession:
         await asyncio.to_thread(self.store.close)
 
     def _report_store_problem(self, _: Problem | None) -> None:
-        """Called in the store's thread. A report before the start is seen at the first frame."""
+        """Called in the store's thread, also before the start."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(lambda: self.on_change())
 

@@ -128,6 +128,23 @@ def test_what_cannot_be_used_is_told_with_its_place(
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_that_cannot_be_read_is_a_warning(paths: Paths) -> None:
+    for folder in (Path("/dev/null"), _loop(paths.data_dir)):
+        unreadable = paths._replace(config_file=folder / "config.toml")
+        settings = resolve_settings(unreadable, {}, {})
+        (warning,) = settings.warnings
+        assert str(unreadable.config_file) in warning
+        assert resolve_target(settings, {}).is_demo
+
+
+def _loop(folder: Path) -> Path:
+    """A folder that not even the superuser can open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "a").symlink_to("b")
+    (folder / "b").symlink_to("a")
+    return folder / "a"
+
+
 def test_an_unknown_setting_is_a_warning(paths: Paths) -> None:
     loaded = load(paths, 'modle = "m"\n[host."x"]\ncolour = 1\n')
     file = paths.config_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.paths import resolve_paths
+from ppchat.adapters.paths import path_state, resolve_paths
 
 
 def test_a_flag_beats_the_environment_beats_the_platform(tmp_path: Path) -> None:
@@ -31,3 +31,11 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_is_created(tmp_path: Path) -> None:
     resolve_paths({}, str(tmp_path / "a" / "c.toml"), str(tmp_path / "b"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_state_of_a_path(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert path_state(tmp_path) == "exists"
+    assert path_state(tmp_path / "file") == "does not exist yet"
+    assert path_state(Path("/dev/null/file")) == "does not exist yet"
+    assert path_state(tmp_path / "loop" / "file") == "NOT ACCESSIBLE"

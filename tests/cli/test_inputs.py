@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -64,6 +65,12 @@ def test_a_file_comes_before_an_id(folder: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_is_neither_is_an_error(name: str, message: str, folder: Path) -> None:
     with pytest.raises(UsageError, match=message):
         prompts(name, folder)
+
+
+def test_a_store_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ppchat.db")
+    with pytest.raises(UsageError, match=rf"{tmp_path}/ppchat\.db cannot be used"):
+        prompts("aa", tmp_path)
 
 
 def test_an_ambiguous_id_is_an_error(folder: Path) -> None:

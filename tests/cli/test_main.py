@@ -62,3 +62,21 @@ async def test_the_log_is_turned_on_by_a_variable_or_an_option(tmp_path: Path) -
     )
     result = await run_ppchat("paths", home=tmp_path, PPCHAT_LOG="verbose")
     assert (result.code, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "missing/c.toml", "."])
+@pytest.mark.parametrize("command", ["paths", "sessions", "models"])
+def test_a_named_config_file_that_cannot_be_read_is_an_error(
+    command: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [command, *(["list"] if command == "sessions" else [])]
+    assert exit_code(*arguments, "--config", str(tmp_path / name)) == 2
+    assert capsys.readouterr().err.startswith(f"ppchat: --config {tmp_path}")
+
+
+async def test_without_a_home_everything_but_storing_works(tmp_path: Path) -> None:
+    result = await run_ppchat("models", "--demo", home=Path("/dev/null"), PPCHAT_DATA_DIR="")
+    assert (result.code, result.out) == (0, "ppchat-demo\n")
+    assert "Not a directory; the defaults apply" in result.err
+    result = await run_ppchat("sessions", "list", home=Path("/dev/null"), PPCHAT_DATA_DIR="")
+    assert (result.code, result.out, result.err) == (0, "", "")

@@ -194,3 +194,15 @@ async def test_a_failure_of_the_session_stops_the_proxy_and_says_so(
         await ended.wait()
         assert session.streams[0].row(0).status.word == "completed"
         await session.aclose()
+
+
+async def test_a_store_that_cannot_be_used_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "ppchat.db").mkdir()
+    session = ProxySession(ProxyProcess("http://127.0.0.1:9/v1"), tmp_path / "ppchat.db")
+    session.store.conversations()  # it is open, and has reported that before there is a loop
+    changed = asyncio.Event()
+    session.on_change = changed.set
+    session.start()
+    await changed.wait()
+    assert session.store.problem
+    await session.aclose()

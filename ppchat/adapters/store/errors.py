@@ -46,9 +46,10 @@ def write_problem(error: Exception) -> Problem:
 
 def unusable_problem(path: Path, error: Exception) -> Problem:
     """Why the whole store is in memory."""
+    reason = (isinstance(error, OSError) and error.strerror) or error
     return Problem(
         "no store",
-        f"{path} cannot be used ({error}); nothing is saved to disk",
+        f"{path} cannot be used ({reason}); nothing is saved to disk",
         "Make the folder writable or choose another with --data-dir; export what you want to keep.",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -72,8 +73,13 @@ def _create(path: Path) -> None:
 
 
 def can_open(path: Path) -> bool:
-    """Whether the file may be opened as a store: it is one, or does not exist."""
+    """Whether the file may be opened as a store: it is one, or does not exist.
+
+    Raises OSError for what is no file: opening a pipe would wait for its writer.
+    """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError("it is not a file")
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:

@@ -19,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ppchat import __version__
 from ppchat.adapters.config import Settings, resolve_target, setting_location
 from ppchat.adapters.log import LOG, active_log
-from ppchat.adapters.paths import resolve_log_path
+from ppchat.adapters.paths import path_state, resolve_log_path
 from ppchat.adapters.terminal_keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
@@ -91,10 +91,7 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:
     for name, path in (("config", settings.paths.config_file), ("data", settings.paths.data_dir)):
-        state = "exists" if path.exists() else "does not exist yet"
-        if path.exists() and not os.access(path, os.W_OK):
-            state = "READ-ONLY"
-        yield name, f"{path} ({state})"
+        yield name, f"{path} ({path_state(path)})"
     if active_log():
         yield "log", f"{active_log()} (on, level {logging.getLevelName(LOG.level).lower()})"
     else:

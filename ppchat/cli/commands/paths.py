@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from ppchat.adapters.paths import resolve_log_path, resolve_paths
+from ppchat.adapters.paths import path_state, resolve_log_path, resolve_paths
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 
@@ -30,5 +30,6 @@ def run(args: Namespace) -> int:
         ("database", locations.database),
         ("log", resolve_log_path(os.environ, args.log_file, args.data_dir)),
     ):
-        print(f"{name:<9} {path}{'' if path.exists() else '  (does not exist yet)'}")
+        state = path_state(path)
+        print(f"{name:<9} {path}{'' if state == 'exists' else f'  ({state})'}")
     return DONE

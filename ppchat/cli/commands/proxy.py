@@ -37,6 +37,7 @@ from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.stream.signals import Problem
 
 if TYPE_CHECKING:
     from ppchat.adapters.processes.proxy import ProxyProcess
@@ -96,11 +97,18 @@ async def _run_headless(proxy: ProxyProcess, database: Path) -> int:
         loop.add_signal_handler(number, stopped.set)
     session = ProxySession(proxy, database, keep_ended=False)
 
-    def stop_if_dead() -> None:
+    reported: Problem | None = None
+
+    def report_change() -> None:
+        nonlocal reported
+        problem = session.store.problem
+        if problem and problem != reported:
+            report(problem.message)
+        reported = problem
         if session.problem:
             stopped.set()
 
-    session.on_change = stop_if_dead
+    session.on_change = report_change
     session.on_end = lambda identity, summary: print(
         sanitize_line(_line(identity, summary)), flush=True
     )

@@ -89,6 +89,8 @@ def _find_summary(store: Store, prefix: str) -> ConversationSummary:
     matches = [summary for summary in summaries if prefix and summary.id.startswith(prefix)]
     if len(matches) == 1:
         return matches[0]
+    if store.problem:
+        raise StoreError(store.problem.message)
     count = f"{len(matches)} conversations begin" if matches else "no conversation begins"
     raise UsageError(f"{count} with {prefix or repr(prefix)}: see ppchat sessions list")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -166,3 +167,29 @@ def test_a_requested_store_in_memory_has_no_problem(open_store: Opener) -> None:
     store = open_store(None)
     store_recording(store, twister_recording())
     assert (len(store.conversations()), store.problem) == (1, None)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder"])
+def test_what_is_not_a_file_is_refused_and_left_alone(
+    kind: str, open_store: Opener, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a pipe would wait for ever."""
+    path.parent.mkdir()
+    with socket.socket(socket.AF_UNIX) as unix_socket:
+        match kind:
+            case "pipe":
+                os.mkfifo(path)
+            case "socket":
+                monkeypatch.chdir(path.parent)  # the whole path may be too long for it
+                unix_socket.bind(path.name)
+            case _:
+                path.mkdir()
+        store = open_store()
+        assert store.conversations() == []
+        assert store.problem
+        assert f"{path} cannot be used (it is not a file)" in store.problem.message
+    assert {entry.name for entry in path.parent.iterdir()} == {
+        "ppchat.db",
+        "ppchat.db.lock",
+        "running",
+    }
