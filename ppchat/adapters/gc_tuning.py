@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 
 def pause_collection() -> None:
-    """Disable the collector during start-up, whose objects stay anyway."""
+    """Disable the collector during start-up, whose objects stay anyway, even at the exit.
+
+    The interpreter collects them when it exits, which takes 0.1 s and frees nothing of use.
+    """
     gc.disable()
+    atexit.register(gc.freeze)
 
 
 def freeze_startup_objects() -> None:

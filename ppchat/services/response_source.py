@@ -71,7 +71,9 @@ class ResponseSource:
     async def aclose(self) -> None:
         """End the reader and the demo."""
         self._closed = True
-        await self._reader.aclose()
+        await asyncio.gather(self._reader.aclose(), self._close_demo())
+
+    async def _close_demo(self) -> None:
         if self._demo:
             self._demo.cancel()
             with suppress(OSError, asyncio.CancelledError):

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -60,6 +60,7 @@ class Terminal:
         columns: int = 120,
         rows: int = 36,
         environment: Mapping[str, str] | None = None,
+        pass_fds: Collection[int] = (),
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -73,6 +74,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            pass_fds=pass_fds,
             env=_environment() | dict(environment or {}),
         )
         self._slave = slave
@@ -121,6 +123,15 @@ class Terminal:
         self.received += chunk
         self._stream.feed(_PRIVATE.sub(b"", chunk))
         return bool(chunk)
+
+    def read_until_readable(self, descriptor: int) -> None:
+        """Read what the program writes, until something can be read from `descriptor`."""
+        while True:
+            ready = select.select([descriptor, self._master], [], [], TIMEOUT_S)[0]
+            assert ready, f"nothing came; the screen:\n{self.text}"
+            if descriptor in ready:
+                return
+            self.read(0)
 
     def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
         """Wait until the screen contains or fulfils `wanted`; returns its text."""

@@ -61,6 +61,7 @@ class Child:
         self._process = process
         self._log = LOG.getChild(name)
         self._is_read = False
+        self._is_killed = False
         self._watcher = asyncio.create_task(self._watch()) if process.stderr else None
 
     @classmethod
@@ -146,7 +147,8 @@ class Child:
                 break
             self._log.warning("%s", line.decode(errors="replace").rstrip())
         code = await self._process.wait()
-        self._log.log(logging.ERROR if code else logging.INFO, "exited (%s)", _exit_text(code))
+        level = logging.ERROR if code and not self._is_killed else logging.INFO
+        self._log.log(level, "exited (%s)", _exit_text(code))
 
     async def aclose(self) -> None:
         """End it by closing its stdin, or kill it when it takes too long."""
@@ -156,9 +158,14 @@ class Child:
             async with asyncio.timeout(_SHUTDOWN_TIMEOUT_S):
                 await self.wait()
         except TimeoutError:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-            await self.wait()
+            await self.kill()
+
+    async def kill(self) -> None:
+        """End it at once, for a child that has nothing to finish; waits until it has exited."""
+        self._is_killed = True
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self.wait()
 
 
 def _exit_text(code: int) -> str:

@@ -22,7 +22,7 @@ class DemoProcess:
         try:
             base_url = await child.read_line()
         except BaseException:
-            await child.aclose()
+            await child.kill()
             raise
         if not base_url:
             raise OSError(f"the demo server {await child.wait()}")
@@ -40,7 +40,7 @@ class DemoProcess:
 
     async def aclose(self) -> None:
         """End the process."""
-        await self._child.aclose()
+        await self._child.kill()
 
     async def __aenter__(self) -> DemoProcess:
         return self

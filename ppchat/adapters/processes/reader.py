@@ -88,6 +88,7 @@ class _RunningReader:
     def __init__(self, child: Child) -> None:
         self.child = child
         self.alive = True
+        self._is_closing = False
         self._inboxes: dict[int, asyncio.Queue[Signal]] = {}
         self._receiver = asyncio.create_task(self._receive())
 
@@ -115,14 +116,18 @@ class _RunningReader:
             if inbox and not isinstance(message, AskMessage | StopMessage):
                 inbox.put_nowait(message)
         self.alive = False
-        problem = _exit_problem(await self.child.wait())
-        ended = Ended(time.monotonic_ns(), End.BROKEN, problem)
+        exit_text = await self.child.wait()
+        end, problem = End.STOPPED, None
+        if not self._is_closing:
+            end, problem = End.BROKEN, _exit_problem(exit_text)
+        ended = Ended(time.monotonic_ns(), end, problem)
         for inbox in self._inboxes.values():
             inbox.put_nowait(ended)
 
     async def aclose(self) -> None:
-        """End the process, and wait until it has exited."""
-        await self.child.aclose()
+        """End the process at once, which stops its streams."""
+        self._is_closing = True
+        await self.child.kill()
         await self._receiver
 
 

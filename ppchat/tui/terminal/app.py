@@ -21,9 +21,11 @@ from textual.worker import WorkerFailed
 from ppchat.tui.terminal import hangup
 from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
+from ppchat.tui.terminal.screen import is_tested_version
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.driver import Driver
 
 
 class TerminalApp(App[int]):
@@ -34,7 +36,7 @@ class TerminalApp(App[int]):
 
         `plain` is for a screen reader: no colours, drawing characters or animations.
         """
-        super().__init__()
+        super().__init__(driver_class=_driver_class())
         # A report of a crash is text: no colours, so that none of it can control the terminal.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         self._folder = folder
@@ -120,3 +122,12 @@ class TerminalApp(App[int]):
         self.bell()
         self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()
+
+
+def _driver_class() -> type[Driver] | None:
+    """The app's own driver; None, which stands for Textual's, with an untested version of it."""
+    if not is_tested_version():
+        return None
+    from ppchat.tui.terminal.driver import TerminalDriver
+
+    return TerminalDriver

@@ -19,10 +19,15 @@ def watch(on_hangup: Callable[[], object]) -> None:
         Thread(target=_wait, args=(descriptor, on_hangup), daemon=True, name="hangup").start()
 
 
-def _wait(descriptor: int, on_hangup: Callable[[], object]) -> None:
+def has_hung_up(descriptor: int, timeout_ms: int | None = 0) -> bool:
+    """Whether a terminal has hung up; waits for that until the timeout, or for ever with None."""
     poll = select.poll()
     poll.register(descriptor, 0)  # errors and hangups are reported in any case
-    if any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll()):
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(timeout_ms))
+
+
+def _wait(descriptor: int, on_hangup: Callable[[], object]) -> None:
+    if has_hung_up(descriptor, None):
         null = os.open(os.devnull, os.O_RDWR)
         for output in (1, 2):  # pending output would fail, and change the exit code
             os.dup2(null, output)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.processes.child import Child
+from ppchat.adapters.processes.messages import AskMessage, encode_message
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Started
@@ -217,7 +219,7 @@ async def test_a_child_that_died_between_two_streams_is_replaced(reader: ReaderP
     assert child(reader) != first
 
 
-async def test_the_child_ends_when_its_stdin_does() -> None:
+async def test_closing_ends_the_child_and_its_streams() -> None:
     script = StalledScript()
     reader = ReaderProcess()
     await reader.start()
@@ -228,10 +230,25 @@ async def test_the_child_ends_when_its_stdin_does() -> None:
                 if isinstance(signal_, Arrived):
                     break
             await reader.aclose()
+            assert ended_signal([signal_ async for signal_ in stream]).end is End.STOPPED
         await script.gone.wait()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     assert reader.pid is None
+
+
+async def test_the_child_ends_when_its_stdin_does() -> None:
+    script = StalledScript()
+    async with scripted_server(script) as server:
+        process = await Child.start("it", "ppchat.adapters.processes.reader_main")
+        process.send(encode_message(1, AskMessage(hello_request(server.base_url), None)))
+        async with aclosing(process.messages()) as messages:
+            async for _, message in messages:
+                if isinstance(message, Arrived):
+                    break
+        await process.aclose()
+        assert await process.wait() == "exited (exit code 0)"
+        await script.gone.wait()
 
 
 async def test_nothing_in_the_working_folder_shadows_a_module(

@@ -15,6 +15,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
+from ppchat.adapters.daemon_thread import in_daemon_thread
 from ppchat.services.launch import PICK, Launch
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.navigation import ConversationRequested
@@ -91,7 +92,7 @@ class ConversationScreen(Screen[None]):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
-        panes_class, answer_stream_class, warm_up = await asyncio.to_thread(_import_rest)
+        panes_class, answer_stream_class, warm_up = await in_daemon_thread(_import_rest)
         self._chat = await asyncio.to_thread(self._launch.open_chat, self._report_problem)
         self._panes = panes_class(self._chat.conversation)
         bar = self.query_one(StatusBar)
@@ -112,7 +113,7 @@ class ConversationScreen(Screen[None]):
             self.action_sessions()
         elif self._launch.prompt:
             self._send(self._launch.prompt)
-        await asyncio.to_thread(warm_up)
+        await in_daemon_thread(warm_up)
         garbage.freeze_startup_objects()
 
     async def on_unmount(self) -> None:

@@ -1,0 +1,74 @@
+"""Textual's driver of the terminal, whose input ends at once, and once and for all."""
+
+from __future__ import annotations
+
+import os
+import select
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any, Final
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from ppchat.tui.terminal.hangup import has_hung_up
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_TICK_S: Final = 0.1
+"""Seconds after which the parser may take an escape for the key of that name."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Ends its input thread without waiting, and does not restart it while the app ends.
+
+    A terminal that closes sends SIGCONT after SIGHUP. Textual takes that for the end of a
+    suspension and starts another input thread, which reads the end of the file for ever and keeps
+    the process alive. Its thread also ends 0.2 s after it was asked to.
+    """
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._end_reader, self._end_writer = os.pipe()
+
+    def run_input_thread(self) -> None:
+        """Read the keys, until `disable_input` or until the terminal has closed."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        sources = [self.fileno, self._end_reader]
+        while True:
+            ready, _, _ = select.select(sources, [], [], _TICK_S)
+            if self._end_reader in ready:
+                os.read(self._end_reader, 1)
+                return
+            if ready:
+                data = _read(self.fileno)
+                if not data:
+                    return
+                for event in parser.feed(decode(data)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+
+    def disable_input(self) -> None:
+        """Stop reading keys."""
+        if self._key_thread and self._key_thread.is_alive():
+            os.write(self._end_writer, b"\0")
+        super().disable_input()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Resume after a suspension, unless the app ends, or its terminal has closed."""
+        is_ending = self._app._exit or not self._app.is_running
+        if is_ending or not self._auto_restart or has_hung_up(self.fileno):
+            return
+        if self._key_thread and self._key_thread.is_alive():  # stopped without being asked
+            self.suspend_application_mode()
+        self.resume_application_mode()
+
+
+def _read(descriptor: int) -> bytes:
+    """What was typed; nothing if the terminal has closed."""
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:
+        return b""
