@@ -107,7 +107,7 @@ REFUSED = {
     "401": "401 Unauthorized: Incorrect API key.",
     "403": "403 Forbidden: Country not supported. This key is not allowed to do that",
     "404": "404 Not Found: The model `m` does not exist. Check the model's name",
-    "413": "413 Request Entity Too Large The conversation is too large",
+    "413": "413 Content Too Large The conversation is too large",
     "422": "body.input: required",
     "429": "Limit 3, used 3. The server asks you to wait 20 s before trying again.",
     "quota": "You exceeded your quota. The account has no credit left",

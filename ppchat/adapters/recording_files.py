@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import stat
 import sys
@@ -33,6 +32,7 @@ from ppchat.core.formats.recorded_stream import (
     stream_from_sse,
 )
 from ppchat.core.security.sanitize import sanitize
+from ppchat.core.text.json_text import parse_json
 
 _CHUNK: Final = 1 << 16
 _FILE_LIMIT: Final = 256 * 1024 * 1024
@@ -190,8 +190,8 @@ def _read_all(chunks: Iterable[bytes]) -> bytes:
 
 def _parse_json(chunks: Iterable[bytes]) -> Any:
     try:
-        return json.loads(_read_all(chunks).removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError) as error:
+        return parse_json(_read_all(chunks).removeprefix(b"\xef\xbb\xbf"))
+    except ValueError as error:
         raise FormatError(f"cut off or damaged: {error}") from None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -41,6 +40,7 @@ from ppchat.core.stream.signals import (
     Started,
 )
 from ppchat.core.stream.sse import Frame, FrameSplitter
+from ppchat.core.text.json_text import parse_json
 
 _DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
 _GRACE_S: Final = 2.0
@@ -129,10 +129,10 @@ class OpenAIReader:
         try:
             async with client.models.with_streaming_response.list() as response:
                 body = await _read_start(response.iter_bytes(), _MODELS_LIMIT)
-            names = [str(model["id"]) for model in json.loads(body)["data"]]
+            names = [str(model["id"]) for model in parse_json(body)["data"]]
         except APIStatusError as error:
             problem = _http_problem(error.response, error.response.content, host, key)
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError):
             problem = Problem(
                 "not a list", f"{host} did not return a list of models", "Check the base URL."
             )

@@ -9,20 +9,18 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Any, Final
 
 import h11
 
 from ppchat.adapters.server.access import Access, Headers, preflight_headers, without_grants
 from ppchat.adapters.server.request import HEAD_LIMIT, HttpError, HttpRequest, RequestReader
+from ppchat.core.stream.status_phrases import status_phrase
 
 _READ_AHEAD_BYTES: Final = 256 * 1024
 """Bytes read ahead of the request in progress before reading pauses."""
 _REQUEST_TIMEOUT_S: Final = 60.0
 """How long a client may take to send the rest of a request, or the next one."""
-
-_PHRASES: Final = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 Handler = Callable[["Exchange"], Awaitable[None]]
 
@@ -77,7 +75,7 @@ class Exchange:
         await self._connection.drain()
 
     def _head(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> h11.Response:
-        phrase = _PHRASES.get(status, b"")
+        phrase = status_phrase(status).encode()
         closing = [] if self._connection.is_reusable else [(b"connection", b"close")]
         if self._grant:
             headers = [*without_grants(headers), *self._grant]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +29,7 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
+from ppchat.core.text.json_text import NestingError, parse_json
 
 StreamObserver = Callable[[Request], Callable[[Signal], None]]
 """Called with each request for a stream; returns a function to call with its signals."""
@@ -42,6 +42,8 @@ _HOP_BY_HOP: Final = frozenset(
 )
 _REPLACED: Final = frozenset((b"host", b"origin", b"content-length", b"expect"))
 """Headers of a request that the proxy answers to, or sends anew."""
+_ASSUMED_BODY: Final = {"stream": True}
+"""What is recorded of a request nested too deeply to be read or redacted."""
 _CONNECT_TIMEOUT_S: Final = 30.0
 _MAX_IDLE_CONNECTIONS: Final = 32
 
@@ -134,8 +136,8 @@ class ProxyHandler:
         if body is None:
             return lambda _: None
         redacted = redact_json(body)
-        if not isinstance(redacted, dict):  # nested too deeply to be redacted
-            redacted = {"stream": True}
+        if not isinstance(redacted, dict):
+            redacted = _ASSUMED_BODY
         url = self.target_url(request.target)
         return self._watch(parse_request(url, redacted, request.method))
 
@@ -191,8 +193,10 @@ def _stream_body(request: HttpRequest) -> dict[str, Any] | None:
     if request.method == "GET":
         return {} if request.query.get("stream") == "true" else None
     try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError):
+        body = parse_json(request.body)
+    except NestingError:
+        return _ASSUMED_BODY
+    except ValueError:
         return None
     return body if isinstance(body, dict) and body.get("stream") is True else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from collections import OrderedDict
@@ -16,6 +15,7 @@ from ppchat.adapters.server.connection import Exchange
 from ppchat.core.recording.recording import Recording
 from ppchat.core.replay.matching import RecordingMatcher
 from ppchat.core.replay.template import ReplayIdentity, ResponseTemplate
+from ppchat.core.text.json_text import parse_json
 
 _RETAINED: Final = 256
 """Responses that can be retrieved by their id."""
@@ -107,8 +107,8 @@ class ReplayHandler:
             await exchange.respond_error(415, "The body must be application/json.")
             return
         try:
-            body = json.loads(request.body)
-        except (ValueError, RecursionError):
+            body = parse_json(request.body)
+        except ValueError:
             body = None
         if not isinstance(body, dict):
             await exchange.respond_error(400, "The body must be a JSON object.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from enum import Enum
 from typing import Final
@@ -11,6 +10,7 @@ from ppchat.core.formats.captures.curl_trace import is_curl_trace
 from ppchat.core.formats.captures.timed_lines import has_timed_lines
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.stream.foreign import describe_body, name_protocol
+from ppchat.core.text.json_text import parse_json
 
 HEAD_SIZE: Final = 64 * 1024
 """Bytes at the start of a file that are examined."""
@@ -89,7 +89,7 @@ def _is_event(text: bytes) -> bool:
     if not newline and len(text) >= HEAD_SIZE - 4:
         return _EVENT_KEY.match(line) is not None  # the line is too long to be parsed here
     try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
+        data = parse_json(line)
+    except ValueError:
         return b'"type"' in line and bool(newline)
     return isinstance(data, dict) and ("type" in data or name_protocol(data) != "")

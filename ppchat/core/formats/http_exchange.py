@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -26,6 +25,7 @@ from ppchat.core.stream.signals import (
     Started,
 )
 from ppchat.core.stream.sse import Frame, FrameSplitter
+from ppchat.core.text.json_text import parse_json
 
 EVENT_STREAM: Final = "text/event-stream"
 ARCHIVE_HOLDS: Final = "The archive holds"
@@ -47,8 +47,8 @@ def parse_request(url: str, body: object, method: str = "POST") -> Request:
     data: Any = body
     if isinstance(body, str | bytes):
         try:
-            data = json.loads(body)
-        except (ValueError, RecursionError):
+            data = parse_json(body)
+        except ValueError:
             data = {}
     resume, url = parse_resume(url), redact_url(url)
     request = Request(data if isinstance(data, dict) else {}, _base_url(url), resume)

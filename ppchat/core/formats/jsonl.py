@@ -32,6 +32,7 @@ from ppchat.core.stream.signals import (
     Started,
 )
 from ppchat.core.stream.sse import Frame
+from ppchat.core.text.json_text import parse_json
 
 LineData = dict[str, Any]
 _T = TypeVar("_T")
@@ -149,8 +150,8 @@ class JsonlReader:
         if self._number == 1:
             return self._parse_header(line)
         try:
-            return self._parse(self._convert(_typed(dict, json.loads(line))))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return self._parse(self._convert(_typed(dict, parse_json(line))))
+        except (ValueError, TypeError, KeyError, AttributeError):
             return self._cut_off(f"line {self._number:,} is cut off or damaged")
 
     def close(self) -> Ended | None:
@@ -169,13 +170,13 @@ class JsonlReader:
 
     def _parse_header(self, source: str | bytes) -> Started:
         try:
-            line = json.loads(source)
+            line = parse_json(source)
             self._version = line["ppchat"]
             if type(self._version) is not int or self._version < 1:
                 raise FormatError("not a recording: its version is not a number")
         except FormatError:
             raise
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError):
             raise FormatError("not a recording: the first line is not a ppchat header") from None
         if self._version > format_version():
             raise FormatError(

@@ -8,6 +8,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 MASK: Final = "•••"
+_DEPTH_LIMIT: Final = 200
+"""Maximum nesting of a value: each level takes up to three calls, of the 1,000 there are."""
 
 _SECRET_HEADER: Final = re.compile(
     r"authorization|cookie|api[-_]?key|token|secret|password|credential|openai-organization",
@@ -40,29 +42,38 @@ def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def redact_json(value: Any) -> Any:
-    """A JSON value with secrets masked: fields by their names, and text that looks like a key."""
+    """A JSON value with secrets masked: fields by their names, and text that looks like a key.
+
+    What is nested too deeply to be walked is masked entirely.
+    """
     try:
-        return _redact_value(value)
-    except RecursionError:
+        return _redact_value(value, _DEPTH_LIMIT)
+    except _NestingError:
         return MASK
 
 
-def _redact_value(value: Any) -> Any:
+class _NestingError(Exception):
+    """A value is nested deeper than the limit."""
+
+
+def _redact_value(value: Any, levels: int) -> Any:
     if isinstance(value, str):
         return redact_text(value)
+    if not isinstance(value, list | dict):
+        return value
+    if not levels:
+        raise _NestingError
     if isinstance(value, list):
-        return [_redact_value(entry) for entry in value]
-    if isinstance(value, dict):
-        return {key: _redact_field(str(key), field) for key, field in value.items()}
-    return value
+        return [_redact_value(entry, levels - 1) for entry in value]
+    return {key: _redact_field(str(key), field, levels - 1) for key, field in value.items()}
 
 
-def _redact_field(key: str, value: Any) -> Any:
+def _redact_field(key: str, value: Any, levels: int) -> Any:
     if isinstance(value, str) and value and _SECRET_FIELD.fullmatch(key):
         return MASK
     if key == "headers" and isinstance(value, dict):  # of an MCP server in a request
         return dict.fromkeys(value, MASK)
-    return _redact_value(value)
+    return _redact_value(value, levels)
 
 
 def redact_url(url: str) -> str:

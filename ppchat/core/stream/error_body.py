@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any, Final
+
+from ppchat.core.text.json_text import parse_json
 
 MESSAGE_LIMIT: Final = 2000
 """Maximum bytes of a server's message."""
@@ -24,8 +25,8 @@ def parse_error_body(body: bytes) -> tuple[str, str]:
     if "\0" in text or text.count("\ufffd") > len(text) // 10:
         return "(binary data)", ""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        data = parse_json(text)
+    except ValueError:
         data = None
     if isinstance(data, dict):
         message, code = parse_error_object(data)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.stream.sse import Frame, is_complete, parse_fields, plain_data
+from ppchat.core.text.json_text import NestingError, exceeds_depth, parse_json
 
 COMMENT: Final = ":comment"
 """The type of a frame with comments only, which servers send as keepalives."""
@@ -15,9 +16,6 @@ DONE: Final = "[DONE]"
 """The type of the sentinel that ends every stream of some servers."""
 UNTYPED: Final = "?"
 """The type of a frame that names none."""
-
-_DEPTH_LIMIT: Final = 500
-"""Maximum nesting of data; deeper data would exhaust the stack of code that walks it."""
 
 NO_TYPE: Final = "no `type` in the data"
 """The fault of a frame with an object that names no type."""
@@ -80,7 +78,7 @@ def parse_event(n: int, frame: Frame, dialect: EventVocabulary) -> Event:
             data, end = _decode(text)
             if end == len(text) and type(data) is dict:
                 kind = dialect.type_of(data)
-                if kind and (end <= _DEPTH_LIMIT or not _exceeds_depth(plain, data)):
+                if kind and not exceeds_depth(text, data):
                     return Event(n, at_ns, kind, data, "", dialect.delta_text(kind, data))
         except (ValueError, RecursionError, IndexError):
             pass
@@ -114,22 +112,21 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
     if content.data.strip() == DONE:
         return Event(n, at_ns, DONE, {}, "; ".join(faults))
     data: Any = None
+    over_limit = content.oversize_bytes > 0
     try:
-        data = json.loads(content.data)
+        data = parse_json(content.data)
+    except NestingError as error:
+        over_limit = True
+        faults.append(f"not readable: {error}")
     except ValueError as error:
-        if not content.oversize_bytes:  # the truncation is reported already
+        if not over_limit:  # the truncation is reported already
             data, fault = _second_text(content.data, error)
             faults.append(fault)
-    except RecursionError:
-        faults.append("not readable: nested too deeply")
     else:
         if not isinstance(data, dict):
             faults.append(f"expected an object, got {_JSON_NAME.get(type(data), 'something else')}")
-        elif _exceeds_depth(content.data.encode(errors="replace"), data):
-            faults.append(f"not readable: nested more than {_DEPTH_LIMIT} levels deep")
-            data = {"type": dialect.type_of(data)}
     payload: dict[str, Any] = data if isinstance(data, dict) else {}
-    if content.oversize_bytes and not payload:
+    if over_limit and not payload:
         # Not judged: the limit is ours, not the server's.
         head = _TYPE_IN_HEAD.match(content.data)
         if name := head[1] if head else content.event:
@@ -161,10 +158,10 @@ def _second_text(text: str, error: ValueError) -> tuple[dict[str, Any] | None, s
         starts.insert(0, error.pos)
     for start in starts:
         try:
-            second = json.loads(text[start:])
-        except (ValueError, RecursionError):
+            second = parse_json(text[start:])
+        except ValueError:
             continue
-        if isinstance(second, dict) and not _exceeds_depth(text.encode(errors="replace"), second):
+        if isinstance(second, dict):
             state = "complete" if error.msg == "Extra data" else "cut off"
             fault = f"{TWO_TEXTS}, the first {state}"
             is_error = second.get("type") == "error" or isinstance(second.get("error"), dict)
@@ -180,20 +177,3 @@ _JSON_NAME: Final = {
     str: "a string",
     list: "a list",
 }
-
-
-def _exceeds_depth(source: bytes, data: Any) -> bool:
-    """Whether `data`, parsed from `source`, is nested deeper than the limit."""
-    if source.count(b"{") + source.count(b"[") <= _DEPTH_LIMIT:
-        return False
-    level = [data]
-    for _ in range(_DEPTH_LIMIT):
-        level = [
-            child
-            for node in level
-            for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list)
-        ]
-        if not level:
-            return False
-    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from ppchat.core.stream.error_body import parse_error_body, parse_error_object
 from ppchat.core.stream.signals import Problem
 from ppchat.core.text.json_fields import mapping
+from ppchat.core.text.json_text import parse_json
 
 _Data = Mapping[str, Any]
 _EXAMINED: Final = 64
@@ -218,8 +218,8 @@ def _objects(body: bytes) -> list[_Data]:
     if not text.startswith(("{", "[")):
         return []
     try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
+        values = parse_json(text)
+    except ValueError:
         values = _line_values(text)
     if not isinstance(values, list):
         values = [values]
@@ -230,7 +230,7 @@ def _line_values(text: str) -> list[Any]:
     values = []
     for line in text.splitlines():
         try:
-            values.append(json.loads(line.lstrip("[, ").rstrip(", ")))
-        except (ValueError, RecursionError):
+            values.append(parse_json(line.lstrip("[, ").rstrip(", ")))
+        except ValueError:
             break
     return values

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from math import ceil, isfinite
 from typing import Final
 
@@ -17,6 +16,7 @@ from ppchat.core.stream.foreign import (
     foreign_problem,
 )
 from ppchat.core.stream.signals import Problem
+from ppchat.core.stream.status_phrases import is_status_phrase, status_phrase
 
 _KIND: Final = {
     400: "bad request",
@@ -93,10 +93,9 @@ def http_problem(
 
 def _status_line(status: int, message: str) -> str:
     """Status and message without repetition: error pages repeat the status in their title."""
-    phrase = _phrase(status)
     detail = message.removeprefix(str(status)).strip(" :-\u2013\u2014")
-    head = f"{status} {phrase}"
-    return head if detail.casefold() in ("", phrase.casefold()) else f"{head}: {detail}"
+    head = f"{status} {status_phrase(status) or '(nonstandard status)'}"
+    return head if not detail or is_status_phrase(detail, status) else f"{head}: {detail}"
 
 
 def _format_wait(wait_s: float) -> str:
@@ -171,13 +170,6 @@ def _retryable(status: int, headers: Mapping[str, str]) -> bool:
     if should_retry in ("true", "false"):
         return should_retry == "true"
     return status in (408, 409, 429) or status >= 500
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "(nonstandard status)"
 
 
 _FIELDS: Final = (b"data:", b"event:", b"id:", b"retry:", b":")

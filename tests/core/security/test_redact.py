@@ -46,11 +46,14 @@ def test_fields_with_secret_names(value: Any, redacted: Any) -> None:
     assert redact_json(value) == redacted
 
 
-def test_data_nested_too_deeply_is_masked_entirely() -> None:
-    value: Any = "x"
-    for _ in range(5000):
-        value = [value]
-    assert redact_json(value) == MASK
+@pytest.mark.parametrize(("levels", "is_masked"), [(200, False), (201, True), (5000, True)])
+def test_data_nested_too_deeply_is_masked_entirely(levels: int, is_masked: bool) -> None:
+    in_list: Any = "x"
+    in_object: Any = "x"
+    for _ in range(levels):
+        in_list, in_object = [in_list], {"headers": "h", "a": in_object}
+    assert (redact_json(in_list) == MASK) is is_masked
+    assert (redact_json(in_object) == MASK) is is_masked
 
 
 def test_headers() -> None:

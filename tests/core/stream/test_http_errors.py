@@ -130,7 +130,8 @@ def test_sniffing_a_stream(head: bytes, expected: bool | None) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "message"),
     [
-        (413, "413 Request Entity Too Large", "413 Request Entity Too Large"),
+        (413, "413 Request Entity Too Large", "413 Content Too Large"),
+        (599, "", "599 (nonstandard status)"),
         (503, "503 Backend fetch failed", "503 Service Unavailable: Backend fetch failed"),
         (502, "502 - bad gateway", "502 Bad Gateway"),
         (500, "", "500 Internal Server Error"),

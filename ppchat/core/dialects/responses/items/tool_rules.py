@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from typing import Any, Final
 
 from ppchat.core.dialects.responses.event_types import PREFIX
@@ -12,6 +11,7 @@ from ppchat.core.dialects.responses.items.item_state import ItemState, Report
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import string
+from ppchat.core.text.json_text import parse_json
 
 _RANKS: Final = {
     "in_progress": 0,
@@ -82,8 +82,8 @@ def check_tool_end(item: ItemState, n: int, report: Report) -> None:
 
 def _check_arguments(item: ItemState, text: str, n: int, report: Report) -> None:
     try:
-        problem = "" if isinstance(json.loads(text), dict) else "not an object"
-    except (ValueError, RecursionError) as error:
+        problem = "" if isinstance(parse_json(text), dict) else "not an object"
+    except ValueError as error:
         problem = str(error) if text else "empty"
     if problem:
         report(
