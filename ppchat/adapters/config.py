@@ -43,6 +43,8 @@ class Settings(NamedTuple):
     paths: Paths
     model: str = DEFAULT_MODEL
     base_url: str = DEFAULT_BASE_URL
+    api: str = ""
+    """The name of the API to ask over; empty for one that the server has."""
     system: str = ""
     theme: str = ""
     """Empty for the app's default."""
@@ -89,6 +91,10 @@ def resolve_settings(
         values["base_url"] = _check_base_url(values["base_url"], origins["base_url"])
     if not values.get("timeout_s", 1) > 0:  # also catches NaN
         raise ConfigError(f"{origins['timeout_s']}: the timeout must be more than 0 seconds")
+    for name, value in values.items():
+        choices = SETTINGS[name].choices()
+        if choices and value not in choices:
+            raise ConfigError(f"{origins[name]}: {name} must be {' or '.join(choices)}")
     if not values.get("model", DEFAULT_MODEL).strip():
         raise ConfigError(f"{origins['model']}: the model name is empty")
     return Settings(paths, **values, hosts=hosts, origins=origins, warnings=tuple(warnings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -20,6 +20,14 @@ class Setting(NamedTuple):
     metavar: str | None = None
     variables: tuple[str, ...] = ()
     """The environment variables, the one that takes precedence first."""
+    choices: Callable[[], tuple[str, ...]] = tuple
+    """The values that there are; none where any will do."""
+
+
+def _api_names() -> tuple[str, ...]:
+    from ppchat.core.dialects.registry import ASKABLE  # needed only once a value is set
+
+    return tuple(dialect.name for dialect in ASKABLE)
 
 
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
@@ -37,8 +45,16 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 variables=("PPCHAT_MODEL",),
             ),
             Setting(
-                *("base_url", (str,), "a server with the Responses API", ("--base-url",), "URL"),
+                *("base_url", (str,), "the server to ask", ("--base-url",), "URL"),
                 variables=("PPCHAT_BASE_URL", "OPENAI_BASE_URL"),
+            ),
+            Setting(
+                *("api", (str,)),
+                "the API to ask over; one of %(choices)s (default: one that the server has)",
+                ("--api",),
+                "NAME",
+                ("PPCHAT_API",),
+                _api_names,
             ),
             Setting(
                 *("system", (str,), "instructions placed before the conversation"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from ppchat.core.dialects.dialect import PartKey
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.dialect import Dialect, PartKey
 from ppchat.core.response.response import Response
 from ppchat.core.stream.event import COMMENT, DONE, Event
 
@@ -15,8 +14,8 @@ SEPARATOR: Final = "-" * 25
 class AnswerFormat(Protocol):
     """Returns the text to print for each event, and at the end."""
 
-    def format_event(self, event: Event) -> str:
-        """The text to print for `event`."""
+    def format_event(self, event: Event, dialect: Dialect, /) -> str:
+        """The text to print for an event of that dialect."""
 
     def format_rest(self, response: Response, /) -> str:
         """What remains to be printed once the final response is known."""
@@ -29,12 +28,12 @@ class TextFormat:
         self._deltas: list[str] = []
         self._part: PartKey | None = None
 
-    def format_event(self, event: Event) -> str:
+    def format_event(self, event: Event, dialect: Dialect) -> str:
         """The text that the event adds to the answer; a blank line precedes each further part."""
         delta = event.delta
-        if not delta or event.type not in DEFAULT_DIALECT.answer_types:
+        if not delta or event.type not in dialect.answer_types:
             return ""
-        part = DEFAULT_DIALECT.part_of(event)
+        part = dialect.part_of(event)
         if part != self._part:
             if self._part is not None:
                 delta = "\n\n" + delta
@@ -62,11 +61,11 @@ class SnapshotFormat:
         self._text = TextFormat()
         self._snapshot = ""
 
-    def format_event(self, event: Event) -> str:
+    def format_event(self, event: Event, dialect: Dialect) -> str:
         """The text so far, on a line that ends with a newline."""
-        if event.type not in DEFAULT_DIALECT.answer_types:
+        if event.type not in dialect.answer_types:
             return ""
-        self._snapshot += self._text.format_event(event)
+        self._snapshot += self._text.format_event(event, dialect)
         return self._snapshot + "\n"
 
     def format_rest(self, response: Response) -> str:
@@ -77,7 +76,7 @@ class SnapshotFormat:
 class EventsFormat:
     """Each event: its type, its delta and a separator."""
 
-    def format_event(self, event: Event) -> str:
+    def format_event(self, event: Event, _: Dialect, /) -> str:
         """The event's lines; none for comments and `[DONE]`, which are not events."""
         if event.type in (COMMENT, DONE):
             return ""

@@ -21,6 +21,7 @@ from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
 from ppchat.cli.standard_streams import discard_stdout
+from ppchat.core.dialects.registry import askable_dialect
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -110,8 +111,13 @@ class _Answer:
     async def read(self, source: ResponseSource) -> None:
         """Print the answer as it arrives, and each pause on stderr."""
         base_url, options = await source.base_url(), self._options
-        model = options.settings.model
-        request = next_request(options.settings, options.prompt, model=model, base_url=base_url)
+        request = next_request(
+            options.settings,
+            options.prompt,
+            model=options.settings.model,
+            base_url=base_url,
+            dialect=askable_dialect(options.settings.api),
+        )
 
         async def begin() -> _Printer:
             self.printer = _PRINTERS[options.format](request.request, self._output)
@@ -222,7 +228,7 @@ class _AnswerPrinter(_Printer):
             return
         for frame in signal_.frames:
             event = summary.parse(frame)
-            self._output.write(self._format.format_event(event))
+            self._output.write(self._format.format_event(event, summary.dialect))
             summary.append(event)
 
     def conclude(self) -> int:

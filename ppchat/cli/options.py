@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from argparse import ArgumentParser, Namespace, _ArgumentGroup
+from collections.abc import Callable, Container, Iterator
 from typing import Final
 
 from ppchat.adapters import config
@@ -33,6 +34,7 @@ def add_connection_options(parser: ArgumentParser, *, several_models: bool = Fal
     add_setting(group, "demo")
     add_setting(group, "model", repeated_as="models" if several_models else "")
     add_setting(group, "base_url")
+    add_setting(group, "api")
     add_setting(group, "system")
     add_file_options(parser)
 
@@ -59,9 +61,23 @@ def add_setting(
             *setting.options,
             dest=name,
             type=float if float in setting.types else str,
+            choices=None if setting.choices is tuple else LateChoices(setting.choices),
             metavar=setting.metavar,
             help=setting.help,
         )
+
+
+class LateChoices(Container[str]):
+    """Choices that are looked up only when a value is checked, or they are listed."""
+
+    def __init__(self, choices: Callable[[], tuple[str, ...]]) -> None:
+        self._choices = choices
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._choices()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._choices())
 
 
 def add_server_options(parser: ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from ppchat.adapters.config import OPENAI_HOST, Settings, Target
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node
+from ppchat.core.dialects.registry import askable_dialect
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
@@ -175,6 +176,7 @@ class ChatSession:
             prompt,
             model=self.model,
             base_url=await self._source.base_url(),
+            dialect=askable_dialect(self.settings.api),
             path=self.conversation.path_to(parent),
             chain=self._chain,
         )

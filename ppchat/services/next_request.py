@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ppchat.adapters.config import Settings
 from ppchat.core.chat.conversation import NextRequest, Node, build_request
+from ppchat.core.dialects.dialect import Dialect
 
 
 def next_request(
@@ -14,6 +15,7 @@ def next_request(
     *,
     model: str,
     base_url: str,
+    dialect: Dialect,
     path: Sequence[Node] = (),
     chain: bool = True,
 ) -> NextRequest:
@@ -26,4 +28,5 @@ def next_request(
         instructions=settings.system,
         extra=settings.request,
         chain=chain,
+        dialect=dialect,
     )

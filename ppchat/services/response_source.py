@@ -120,7 +120,9 @@ class ResponseSource:
                     if isinstance(signal, Arrived):
                         arrived = True
                         if is_background:
-                            last_number = last_sequence_number(signal.frames, last_number)
+                            last_number = last_sequence_number(
+                                signal.frames, last_number, summary.dialect
+                            )
                     elif cut_off is not None:
                         continue
                     yield signal

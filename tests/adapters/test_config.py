@@ -79,6 +79,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         """
         model = "m"
         base_url = "http://localhost:8080/v1/"
+        api = "chat"
         system = "Be brief."
         theme = "dark"
         timeout_s = 30
@@ -93,6 +94,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         """,
     )
     assert (loaded.base_url, loaded.timeout_s, loaded.accessible) == (LOCAL, 30, True)
+    assert loaded.api == "chat"
     assert loaded.request == {"temperature": 0.5, "reasoning": {"effort": "low"}}
     assert loaded.keymap == {"stop": "escape"}
     assert loaded.hosts == {"localhost:8080": HostConfig(key_env="LOCAL_KEY")}
@@ -108,6 +110,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         ("timeout_s = 0", ": the timeout must be more than 0 seconds"),
         ("timeout_s = nan", ": the timeout must be more than 0 seconds"),
         ('model = " "', ": the model name is empty"),
+        ('api = "smoke"', ": api must be responses or chat"),
         ('request = "x"', ":1: request must be a table"),
         ("[keymap]\nstop = 3", ":2: stop must be text"),
         ("[host]\nx = 3", ":2: x must be a table"),

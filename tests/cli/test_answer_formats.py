@@ -6,27 +6,35 @@ from collections.abc import Iterable
 from typing import Any
 
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.recording.fold import fold
 from ppchat.core.stream.event import Event, parse_event
 from ppchat.core.stream.sse import Frame
 from tests.support.any_event import make_event
+from tests.support.chunks import TWISTER, chat_recording, chunk
 from tests.support.loopback import text_stream
 
 TEXT_DELTA = "response.output_text.delta"
 
 
 def parse(n: int, raw: bytes) -> Event:
-    return parse_event(n, Frame(raw, 0), DEFAULT_DIALECT)
+    return parse_event(n, Frame(raw, 0), RESPONSES)
 
 
 def delta(text: str, **position: int) -> Event:
     return make_event(0, TEXT_DELTA, {"type": TEXT_DELTA, "delta": text, **position})
 
 
-def printed(format_: AnswerFormat, events: Iterable[Event]) -> str:
+def streamed(format_: AnswerFormat, events: Iterable[Event], dialect: Dialect = RESPONSES) -> str:
+    return "".join(format_.format_event(event, dialect) for event in events)
+
+
+def printed(format_: AnswerFormat, events: Iterable[Event], dialect: Dialect = RESPONSES) -> str:
     events = list(events)
-    return "".join(map(format_.format_event, events)) + format_.format_rest(fold(events))
+    text = streamed(format_, events, dialect)
+    return text + format_.format_rest(fold(events, dialect=dialect))
 
 
 def stream(*pieces: str) -> list[Event]:
@@ -61,7 +69,7 @@ def test_a_further_part_comes_after_a_blank_line() -> None:
         delta("b", output_index=0, content_index=1),
         delta("c", output_index=1, content_index=0),
     ]
-    assert "".join(map(TextFormat().format_event, events)) == "a\n\nb\n\nc"
+    assert streamed(TextFormat(), events) == "a\n\nb\n\nc"
     assert fold(events).text == "a\n\nb\n\nc"
 
 
@@ -91,3 +99,11 @@ def test_events_are_type_delta_and_separator() -> None:
         f"Event Type: response.output_text.delta\n{rule}\n"
         f"Event Type: x\n{rule}\n"
     )
+
+
+def test_each_format_reads_events_by_their_dialect() -> None:
+    events = list(chat_recording(chunk(reasoning_content="Hm. "), *TWISTER).events())
+    assert printed(TextFormat(), events, CHAT_COMPLETIONS) == "Peter Piper\n"
+    assert printed(SnapshotFormat(), events, CHAT_COMPLETIONS) == "Peter \nPeter Piper\n"
+    lines = streamed(EventsFormat(), events, CHAT_COMPLETIONS).splitlines()
+    assert lines[:2] == ["Event Type: chunk.reasoning", "Delta Content: Hm. "]

@@ -77,10 +77,11 @@ def test_an_option_beats_its_variable(
     if setting.options[-1] not in parser.format_help():
         add_setting(parser, name)
     is_switch = bool in setting.types
-    value = [] if is_switch else ["7" if float in setting.types else "http://a/v1"]
-    monkeypatch.setenv(setting.variables[0], "0" if is_switch else "8")
+    other, text = setting.choices() or ("8", "http://a/v1")
+    value = [] if is_switch else ["7" if float in setting.types else text]
+    monkeypatch.setenv(setting.variables[0], "0" if is_switch else other)
     arguments = ["--data-dir", str(tmp_path), "--config", str(tmp_path / "none.toml")]
     settings = load_settings(parser.parse_args([*arguments, setting.options[0], *value]))
-    expected = True if is_switch else 7 if float in setting.types else "http://a/v1"
+    expected = True if is_switch else 7 if float in setting.types else text
     assert getattr(settings, name) == expected
     assert settings.origins[name] == setting.options[-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
@@ -58,3 +60,14 @@ def chat_recording(*frames: EventData | bytes, **options: Any) -> Recording:
     """A recording of these chunks, a millisecond apart."""
     options = {"dialect": CHAT_COMPLETIONS, **options}
     return build_recording([(float(ms), data) for ms, data in enumerate(frames, 100)], **options)
+
+
+def data_frame(data: Mapping[str, Any]) -> bytes:
+    """A frame without an `event:` line."""
+    return f"data: {json.dumps(data)}\n\n".encode()
+
+
+def chunk_frames(*pieces: str) -> list[bytes]:
+    """The frames of an answer that streams these pieces of text."""
+    chunks = [chunk(role="assistant", content=""), *(chunk(content=piece) for piece in pieces)]
+    return [*map(data_frame, [*chunks, chunk(finish="stop"), usage_chunk()]), DONE_FRAME]

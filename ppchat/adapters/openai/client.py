@@ -6,14 +6,12 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from contextvars import ContextVar
 from typing import Final
 
 import httpcore2
 import httpx2
-from openai import APIConnectionError, AsyncOpenAI
-from openai.types.responses import EasyInputMessageParam
+from openai import AsyncOpenAI
 
 from ppchat.adapters.content_decoder import (
     ContentDecoder,
@@ -41,10 +39,6 @@ BODY_TIMEOUT_S: Final = 5.0
 _CONNECT_TIMEOUT_S: Final = 10.0
 _KEEPALIVE_S: Final = 300.0
 _NO_KEY: Final = "none"
-_EMPTY_STREAM: Final = (
-    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-    b"3\r\n:\n\n\r\n0\r\n\r\n"
-)
 
 # The only headers sent to a host other than OpenAI's. The client adds the organisation, the
 # project and custom headers from the environment, which are meant for OpenAI alone.
@@ -199,36 +193,3 @@ def is_loopback(base_url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except (httpx2.InvalidURL, ValueError):
         return False
-
-
-async def warm_up() -> None:
-    """Make one request to a server in this process, so that the first real one finds all loaded.
-
-    It takes the path of a real request down to the socket: what is imported, compiled or cached
-    on first use, is part of no measured time. Without a loopback interface it does nothing.
-    """
-    with suppress(OSError, APIConnectionError):
-        await asyncio.get_running_loop().getaddrinfo("localhost", 0)  # starts a thread
-        server = await asyncio.start_server(_answer_once, "127.0.0.1")
-        async with server:
-            port = server.sockets[0].getsockname()[1]
-            async with make_client(f"http://127.0.0.1:{port}", None) as client:
-                message: EasyInputMessageParam = {"role": "user", "content": ""}
-                pending = client.responses.with_streaming_response.create(
-                    model="", input=[message], stream=True
-                )
-                async with pending as response:
-                    async for _ in response.http_response.aiter_raw():
-                        pass
-
-
-async def _answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer a request with an empty event stream."""
-    try:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(_EMPTY_STREAM)
-        await writer.drain()
-    except (asyncio.IncompleteReadError, OSError):
-        pass
-    finally:
-        writer.close()

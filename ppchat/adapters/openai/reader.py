@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Final
 
 import httpx2
@@ -22,9 +22,10 @@ from ppchat.adapters.openai.client import (
     host_and_port,
     is_compressed,
     make_client,
-    warm_up,
 )
 from ppchat.adapters.openai.sender import sending
+from ppchat.adapters.openai.warm_up import warm_up
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
@@ -49,11 +50,15 @@ _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
 class OpenAIReader:
-    """Sends requests and yields the streams; keeps a warm connection to each server."""
+    """Sends requests and yields the streams; keeps a warm connection to each server.
 
-    def __init__(self) -> None:
+    It starts by loading what the first request of each of `dialects` needs.
+    """
+
+    def __init__(self, dialects: Sequence[Dialect] = (DEFAULT_DIALECT,)) -> None:
         self._clients: dict[tuple[str, Secret | None], AsyncOpenAI] = {}
-        self._started = False
+        self._dialects = dialects
+        self._warm: set[str] = set()
 
     async def __aenter__(self) -> OpenAIReader:
         return self
@@ -63,9 +68,13 @@ class OpenAIReader:
 
     async def start(self) -> None:
         """Load what the first request needs, so that its times do not contain that; only once."""
-        if not self._started:
-            self._started = True
-            await warm_up()
+        for dialect in self._dialects:
+            await self._warm_up(dialect)
+
+    async def _warm_up(self, dialect: Dialect) -> None:
+        if dialect.name not in self._warm:
+            self._warm.add(dialect.name)
+            await warm_up(dialect)
             freeze_libraries()
 
     async def aclose(self) -> None:
@@ -84,6 +93,8 @@ class OpenAIReader:
             yield Started(time.monotonic_ns())
             yield Ended(time.monotonic_ns(), End.REFUSED, client)
             return
+        if self._warm:
+            await self._warm_up(dialect_of_request(request))
         host = host_and_port(request.base_url)
         end, problem = End.REFUSED, None
         stamper = _FrameStamper(request)
@@ -236,7 +247,7 @@ class _FrameStamper:
         """The frames that `chunk` completes, except those that a resumed stream repeats."""
         frames = tuple([Frame(raw, at_ns) for raw in self._splitter.feed(chunk)])
         if self._last_seen is not None:
-            frames = tuple(frame for frame in frames if not _is_repeated(frame, self._last_seen))
+            frames = tuple(frame for frame in frames if not self._is_repeated(frame))
         if not self.terminal_ns and any(map(self._is_terminal, frames)):
             self.terminal_ns = at_ns
         return frames
@@ -254,8 +265,7 @@ class _FrameStamper:
             and parse_event(0, frame, self._dialect).type in self._dialect.last_types
         )
 
-
-def _is_repeated(frame: Frame, last_seen: int) -> bool:
-    """Whether a resumed stream repeats an event received before the break."""
-    number = parse_event(0, frame, DEFAULT_DIALECT).data.get("sequence_number")
-    return isinstance(number, int) and number <= last_seen
+    def _is_repeated(self, frame: Frame) -> bool:
+        """Whether a resumed stream repeats an event received before the break."""
+        number = parse_event(0, frame, self._dialect).data.get("sequence_number")
+        return isinstance(number, int) and self._last_seen is not None and number <= self._last_seen

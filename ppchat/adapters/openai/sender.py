@@ -5,37 +5,51 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 from openai import AsyncAPIResponse, AsyncOpenAI
-from openai.resources.responses import AsyncResponses
 
 from ppchat.adapters.openai.client import ON_SEND
 from ppchat.core.stream.signals import Request
 
-_SDK_PARAMETERS: Final = frozenset(
-    name
-    for name in inspect.signature(AsyncResponses.create).parameters
-    if name not in ("self", "stream", "timeout") and not name.startswith("extra_")
-)
-"""Request fields for which the client has a parameter."""
+_Response = AbstractAsyncContextManager[AsyncAPIResponse[Any]]
+_CHAT_PATH: Final = "/chat/completions"
 
 
-def _send_request(
-    client: AsyncOpenAI, request: Request
-) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
+def send_request(client: AsyncOpenAI, request: Request) -> _Response:
+    """Send `request` once its context is entered, by the client's function for its path."""
     responses = client.responses.with_streaming_response
     if request.resume:
         response_id, after = request.resume
         return responses.retrieve(response_id, stream=True, starting_after=after)
-    known: dict[str, Any] = {
-        name: value for name, value in request.body.items() if name in _SDK_PARAMETERS
-    }
-    extra = {name: value for name, value in request.body.items() if name not in _SDK_PARAMETERS}
+    if request.path == _CHAT_PATH:
+        return _create(client.chat.completions.with_streaming_response.create, request)
+    return _create(responses.create, request)
+
+
+def _create(create: Callable[..., _Response], request: Request) -> _Response:
+    """Call `create` with the fields for which it has a parameter; the others are sent as well."""
+    parameters = _parameters(request.path, create)
+    known = {name: value for name, value in request.body.items() if name in parameters}
+    extra = {name: value for name, value in request.body.items() if name not in parameters}
     extra.pop("stream", None)
-    return responses.create(**known, stream=True, extra_body=extra or None)
+    return create(**known, stream=True, extra_body=extra or None)
+
+
+def _parameters(path: str, create: Callable[..., _Response]) -> frozenset[str]:
+    """The fields of a request for which the client's function has a parameter."""
+    if path not in _PARAMETERS:
+        _PARAMETERS[path] = frozenset(
+            name
+            for name in inspect.signature(create).parameters
+            if name not in ("stream", "timeout") and not name.startswith("extra_")
+        )
+    return _PARAMETERS[path]
+
+
+_PARAMETERS: Final[dict[str, frozenset[str]]] = {}
 
 
 @asynccontextmanager
@@ -57,7 +71,7 @@ async def sending(
         ON_SEND.set(on_send)
         return await pending.__aenter__()
 
-    pending = _send_request(client, request)
+    pending = send_request(client, request)
     task = asyncio.create_task(send())
     try:
         await asyncio.wait([task, t0], return_when=asyncio.FIRST_COMPLETED)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.processes.child_main import Outbox, open_stdin, take_stdout
 from ppchat.adapters.processes.messages import AskMessage, MessageDecoder, StopMessage
+from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.stream.signals import End, Ended, Signal
 
 
@@ -25,7 +26,7 @@ async def _serve(output: BinaryIO) -> None:
     tasks: dict[int, asyncio.Task[None]] = {}
     decoder = MessageDecoder()
     gc.collect()
-    async with OpenAIReader() as reader:
+    async with OpenAIReader(ASKABLE) as reader:
         await reader.start()
         while chunk := await parent.read(65536):
             for number, message in decoder.feed(chunk):

@@ -7,7 +7,7 @@ from typing import Final
 
 from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Node
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.registry import dialect_of_request
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Ended, Request, Signal
 
@@ -19,7 +19,7 @@ class StreamRecorder:
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         self.conversation_id: Final = new_id()
         self.run_id: Final = new_id()
-        self.prompt: Final = DEFAULT_DIALECT.last_prompt(request.body)
+        self.prompt: Final = dialect_of_request(request).last_prompt(request.body)
         """The prompt of the request, not sanitized."""
         self.recording: Final = Recording(request, started_at)
         self._store = store

@@ -199,15 +199,23 @@ class _Bench:
         self, source: ResponseSource, rounds: int, take: Callable[[str, Recording], None]
     ) -> None:
         """Ask each model `rounds` times, and hand over each response at its end."""
+        from ppchat.core.dialects.registry import askable_dialect
         from ppchat.services.next_request import next_request
 
+        dialect = askable_dialect(self._settings.api)
         base_url = await source.base_url()
         queue = deque(model for _ in range(rounds) for model in self.runs)
 
         async def work() -> None:
             while queue:
                 model = queue.popleft()
-                request = next_request(self._settings, self._prompt, model=model, base_url=base_url)
+                request = next_request(
+                    self._settings,
+                    self._prompt,
+                    model=model,
+                    base_url=base_url,
+                    dialect=dialect,
+                )
                 take(model, await self._ask(source, request.request))
 
         async with asyncio.TaskGroup() as group:

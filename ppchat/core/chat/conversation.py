@@ -141,6 +141,9 @@ def build_request(
         extra=extra or {},
         chain=chain,
     )
+    endpoint = "" if dialect is DEFAULT_DIALECT else dialect.path
     return NextRequest(
-        Request(body, base_url), None if chained is None else path[chained].id, message_count
+        Request(body, base_url, path=endpoint),
+        None if chained is None else path[chained].id,
+        message_count,
     )

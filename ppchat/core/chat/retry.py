@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ppchat.core.dialects.dialect import Family
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.dialect import Dialect, Family
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.stream.event import parse_event
@@ -42,7 +41,8 @@ def resume_request(
     """The seconds to wait, and the request for the rest of a response that was cut off.
 
     `last_number` is the sequence number of the last event that arrived. None where the response
-    cannot be resumed: only one in the background outlives its connection.
+    cannot be resumed: only one in the background outlives its connection, and only the API without
+    a path of its own has such.
     """
     response, request = summary.response, summary.request
     wait_s = _backoff_s(retries)
@@ -52,6 +52,7 @@ def resume_request(
         or not response.response_id
         or request.body.get("background") is not True
         or response.stored is False
+        or request.path
         or ended.end not in (End.BROKEN, End.EOF)
         or outcome(response, ended) is not Outcome.CUT_OFF
     ):
@@ -63,11 +64,13 @@ def _backoff_s(retries: int) -> float | None:
     return _FIRST_DELAY_S * 2**retries if retries < MAX_RETRIES else None
 
 
-def last_sequence_number(frames: Sequence[Frame], previous: int | None) -> int | None:
+def last_sequence_number(
+    frames: Sequence[Frame], previous: int | None, dialect: Dialect
+) -> int | None:
     """The sequence number of the last frame that has one; `previous` if none has."""
     for frame in reversed(frames):
-        event = parse_event(0, frame, DEFAULT_DIALECT)
+        event = parse_event(0, frame, dialect)
         number = event.data.get("sequence_number")
-        if type(number) is int and DEFAULT_DIALECT.family(event.type) is not Family.KEEPALIVE:
+        if type(number) is int and dialect.family(event.type) is not Family.KEEPALIVE:
             return number
     return previous

@@ -13,6 +13,13 @@ from ppchat.core.stream.signals import Request
 DEFAULT_DIALECT: Final = RESPONSES
 """The dialect of a stream that nothing identifies, and of the requests that are sent."""
 DIALECTS: Final[tuple[Dialect, ...]] = (RESPONSES, CHAT_COMPLETIONS)
+ASKABLE: Final[tuple[Dialect, ...]] = (RESPONSES, CHAT_COMPLETIONS)
+"""The dialects in which a server can be asked, in the order in which they are tried."""
+
+
+def askable_dialect(name: str) -> Dialect:
+    """The dialect of that name in which a server can be asked; the default one for no name."""
+    return next((dialect for dialect in ASKABLE if dialect.name == name), DEFAULT_DIALECT)
 
 
 def dialect_of_path(path: str) -> Dialect | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import sys
 
 import pytest
 from httpx2 import Headers, Response
@@ -14,7 +13,6 @@ from ppchat.adapters.openai.client import (
     is_compressed,
     is_loopback,
     make_client,
-    warm_up,
 )
 from ppchat.adapters.openai.network import StampingBackend
 from ppchat.adapters.openai.reader import OpenAIReader
@@ -159,42 +157,6 @@ async def test_a_client_that_is_made_has_not_connected() -> None:
             assert client.max_retries == 0
             assert KEY.reveal() not in repr(vars(client))
         assert server.connections == 0
-
-
-async def test_warming_up_uses_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
-    async with scripted_server(answer(*text_stream("a"))) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-        await warm_up()
-        assert server.connections == 0
-
-
-_FIRST_REQUEST = """
-import asyncio, sys
-from ppchat.adapters.openai.reader import OpenAIReader
-from ppchat.core.stream.signals import Request
-
-async def main():
-    async with OpenAIReader() as reader:
-        await reader.start()
-        before = set(sys.modules)
-        async for _ in reader.stream(Request({"model": "m", "input": "hello"}, sys.argv[1])):
-            pass
-        print(*sorted(set(sys.modules) - before))
-
-asyncio.run(main())
-"""
-
-
-async def test_the_first_request_after_warming_up_imports_nothing() -> None:
-    async with scripted_server(answer(*text_stream("a"))) as server:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _FIRST_REQUEST, server.base_url),
-            stdout=asyncio.subprocess.PIPE,
-        )
-        out, _ = await process.communicate()
-    assert len(server.requests) == 1
-    assert out.split() == []
 
 
 @pytest.mark.parametrize("variable", ["NO_PROXY", "HTTPS_PROXY", "ALL_PROXY"])

@@ -6,8 +6,18 @@ import socket
 import threading
 
 from ppchat.adapters.openai.reader import OpenAIReader
+from ppchat.core.chat.conversation import build_request
+from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
 from ppchat.core.stream.signals import End, Request, Started
-from tests.support.loopback import collect, ended_signal, hello_request
+from tests.support.chunks import chunk_frames
+from tests.support.loopback import (
+    answer,
+    collect,
+    ended_signal,
+    hello_request,
+    raw_bytes,
+    scripted_server,
+)
 
 RESPONSE = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 3\r\n\r\n:\n\n"
 
@@ -53,3 +63,22 @@ async def test_a_request_that_cannot_be_sent_has_a_start() -> None:
         )
     assert isinstance(signals[0], Started)
     assert ended_signal(signals).end is End.REFUSED
+
+
+async def test_a_request_goes_to_its_path_with_every_field() -> None:
+    frames = chunk_frames("Hel", "lo")
+    async with scripted_server(answer(*frames)) as server, OpenAIReader() as reader:
+        request = build_request(
+            (),
+            "hello",
+            model="m",
+            base_url=server.base_url,
+            extra={"max_tokens": 5, "chat_template_kwargs": {"thinking": False}},
+            dialect=CHAT_COMPLETIONS,
+        ).request
+        signals = await collect(reader.stream(request))
+    assert raw_bytes(signals) == b"".join(frames)
+    assert ended_signal(signals).end is End.EOF
+    (received,) = server.requests
+    assert received.target == "/v1/chat/completions"
+    assert received.json == request.body

@@ -13,6 +13,7 @@ from ppchat.core.chat.retry import (
     resume_request,
     retry_delay_s,
 )
+from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request
@@ -113,8 +114,8 @@ def test_without_a_sequence_number_nothing_is_resumed() -> None:
 
 def test_the_last_sequence_number_is_that_of_an_event() -> None:
     frames = numbered_frames(*BEGINNING)
-    assert last_sequence_number(frames, None) == 1
-    assert last_sequence_number(frames[2:], 7) == 7
+    assert last_sequence_number(frames, None, RESPONSES) == 1
+    assert last_sequence_number(frames[2:], 7, RESPONSES) == 7
 
 
 def test_resuming_ends_after_the_last_retry() -> None:

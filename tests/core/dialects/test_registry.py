@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from ppchat.core.dialects.registry import (
+    ASKABLE,
     DEFAULT_DIALECT,
     DIALECTS,
+    askable_dialect,
     dialect_of_data,
     dialect_of_path,
     dialect_of_request,
@@ -51,3 +53,10 @@ def test_data_show_a_dialect(data: dict[str, Any], name: str | None) -> None:
 
 def test_a_name_is_of_one_dialect() -> None:
     assert len({dialect.name for dialect in DIALECTS}) == len(DIALECTS)
+
+
+def test_a_server_can_be_asked_in_dialects_that_are_known_by_name() -> None:
+    assert ASKABLE[0] is DEFAULT_DIALECT
+    assert all(dialect in DIALECTS for dialect in ASKABLE)
+    assert [askable_dialect(dialect.name) for dialect in ASKABLE] == list(ASKABLE)
+    assert askable_dialect("") is DEFAULT_DIALECT
