@@ -1,17 +1,16 @@
 """Makes the screenshots: the app in its demo, with the real client and a real server.
 
-Run it from the project's root: `python screenshots/make.py [NAME ...]`.
+Run it from the project's root: `python -m screenshots.make [NAME ...]`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from textual.pilot import Pilot
 
@@ -21,7 +20,9 @@ from ppchat.services.launch import STARTER
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
+from ppchat.tui.style.themes import DARK, LIGHT
 from ppchat.tui.widgets.prompt import Prompt
+from screenshots.film import Film, film_svg
 
 HERE: Final = Path(__file__).parent
 Act = Callable[[Pilot[Any]], Awaitable[None]]
@@ -61,20 +62,10 @@ async def chat(pilot: Pilot[Any]) -> None:
     )
 
 
-async def streaming(pilot: Pilot[Any]) -> None:
-    await ask(pilot, STARTER, 60)
-
-
 async def scrub_back(pilot: Pilot[Any]) -> None:
     await ask(pilot, STARTER)
     pilot.app.screen.query_one(Panes).query_one("EventList").focus()
     await pilot.press("g", *["down"] * 4, *["left"] * 12)
-
-
-async def tour(pilot: Pilot[Any]) -> None:
-    await ask(pilot, "Give me a tour of Markdown.")
-    pilot.app.screen.query_one(Panes).query_one("Transcript").focus()
-    await pilot.press("g")
 
 
 async def inspector(pilot: Pilot[Any]) -> None:
@@ -96,47 +87,39 @@ async def comparison(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.5)
 
 
-async def sessions(pilot: Pilot[Any]) -> None:
-    for prompt in ("What is the weather in Lisbon?", "Tell me about herons.", STARTER):
-        await ask(pilot, prompt)
-        await pilot.press("ctrl+n")
-    await pilot.press("ctrl+s")
-    await until(pilot, lambda: len(pilot.app.screen_stack) > 1)
-    await pilot.pause(0.3)
+class Shot(NamedTuple):
+    """One picture of the README."""
+
+    act: Act
+    size: tuple[int, int]
+    theme: str
+    label: str
 
 
-async def help_page(pilot: Pilot[Any]) -> None:
-    await until(pilot, lambda: bool(pilot.app.screen.query(Panes)))
-    await pilot.press("f1")
-
-
-SHOTS: Final[dict[str, tuple[Act, tuple[int, int], str]]] = {
-    "chat": (chat, (120, 36), "ppchat-dark"),
-    "streaming": (streaming, (120, 36), "ppchat-dark"),
-    "scrubbed": (scrub_back, (120, 36), "ppchat-dark"),
-    "small": (streaming, (80, 24), "ppchat-dark"),
-    "markdown-dark": (tour, (120, 60), "ppchat-dark"),
-    "markdown-light": (tour, (120, 60), "ppchat-light"),
-    "inspector": (inspector, (120, 40), "ppchat-dark"),
-    "compare": (comparison, (120, 44), "ppchat-dark"),
-    "sessions": (sessions, (120, 36), "ppchat-dark"),
-    "help": (help_page, (100, 40), "ppchat-dark"),
+SHOTS: Final = {
+    "chat": Shot(chat, (120, 30), DARK.name, "An answer with its reasoning, and its events"),
+    "light": Shot(chat, (120, 30), LIGHT.name, "The same in the light theme"),
+    "scrubbed": Shot(scrub_back, (120, 30), DARK.name, "The text as it was at an earlier event"),
+    "inspector": Shot(inspector, (120, 40), DARK.name, "The inspector"),
+    "compare": Shot(comparison, (120, 40), DARK.name, "Two responses side by side"),
 }
 
 
 async def draw(name: str) -> None:
     """Make one screenshot."""
-    act, size, theme = SHOTS[name]
+    shot = SHOTS[name]
     with tempfile.TemporaryDirectory() as folder:
         paths = Paths(Path(folder) / "config.toml", Path(folder))
-        app = make_app(resolve_settings(paths, {"demo": True, "theme": theme}, {}))
-        os.environ["COLUMNS"] = str(size[0])
-        async with app.run_test(size=size) as pilot:
-            await act(pilot)
+        app = make_app(resolve_settings(paths, {"demo": True, "theme": shot.theme}, {}))
+        async with app.run_test(size=shot.size) as pilot:
+            await shot.act(pilot)
             await pilot.pause()
-            svg = app.export_screenshot(title="ppchat")
+            film = Film(shot.size)
+            film.add(0, app.screen._compositor.render_strips())
+            background = app.screen.styles.background.hex
+    svg = film_svg(film, shot.label, background)
     (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
-    print(f"{name}.svg")
+    print(f"{name}.svg: {len(svg) / 1000:.0f} kB")
 
 
 async def main() -> None:
