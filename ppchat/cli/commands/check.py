@@ -65,8 +65,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the findings; returns 1 if there is a violation or a stream failed."""
     if args.rules:
-        for rule in (rule for dialect in DIALECTS for rule in dialect.rules):
-            print(f"{rule.code:<26} {rule.severity.value:<10} {rule.words} [{rule.source}]")
+        for dialect in DIALECTS:
+            for rule in dialect.rules:
+                source = f"[{dialect.label}: {rule.source}]"
+                print(f"{rule.code:<26} {rule.severity.value:<10} {rule.words} {source}")
         return DONE
     if args.file is None:
         raise UsageError("check needs a recording: a file, an id, or `-` for stdin")

@@ -82,6 +82,8 @@ class Response(NamedTuple):
     error: ServerError | None = None
     reason: str = ""
     """Why the answer is incomplete, in the server's words."""
+    counts: Mapping[str, int] | None = None
+    """The tokens by the server's names, for a reducer whose events each carry some of them."""
 
     @property
     def ended(self) -> bool:

@@ -10,8 +10,8 @@ def position_of(response: Response, output_index: int) -> int:
     """The position in `response.items` of the item with this index; -1 if there is none."""
     items = response.items
     for position in range(len(items) - 1, -1, -1):
-        if items[position].output_index == output_index:
-            return position
+        if items[position].output_index <= output_index:
+            return position if items[position].output_index == output_index else -1
     return -1
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ppchat.core.stream.error_body import parse_error_body, parse_error_object
 from ppchat.core.stream.signals import Problem
-from ppchat.core.text.json_fields import mapping
+from ppchat.core.text.json_fields import mapping, string
 from ppchat.core.text.json_text import parse_json
 
 _Data = Mapping[str, Any]
@@ -71,14 +71,13 @@ def _is_chat(data: _Data) -> bool:
     return isinstance(data.get("choices"), list) and kind != "text_completion"
 
 
-def _is_messages(data: _Data) -> bool:
-    kind = data.get("type")
+def is_messages(data: Mapping[str, Any]) -> bool:
+    """Whether an event with this data can be of Anthropic's Messages alone."""
+    kind = string(data, "type")
     if kind == "error":
         error = mapping(data, "error")
-        is_theirs = error.get("type") in _MESSAGES_ERRORS or "request_id" in data
+        is_theirs = string(error, "type") in _MESSAGES_ERRORS or "request_id" in data
         return is_theirs and "code" not in error
-    if kind == "completion":  # the protocol before Messages
-        return isinstance(data.get("completion"), str)
     return kind in _MESSAGES_TYPES or (kind == "message" and "stop_reason" in data)
 
 
@@ -107,12 +106,13 @@ def _is_assistants(data: _Data) -> bool:
 _PROTOCOLS: Final[tuple[tuple[str, Callable[[_Data], bool]], ...]] = (
     ("Chat Completions", _is_chat),
     ("Completions (legacy)", lambda data: data.get("object") == "text_completion"),
-    ("Anthropic's Messages", _is_messages),
+    ("Anthropic's Messages", is_messages),
+    ("Anthropic's Text Completions (legacy)", _type_begins("completion")),
     ("Ollama's NDJSON", _is_ollama),
     ("Gemini's generateContent", _is_gemini),
     ("OpenAI's Realtime API", _type_begins("session.", "conversation.", "input_audio_buffer.")),
     ("OpenAI's Assistants API", _is_assistants),
-    ("Cohere's Chat", lambda data: data.get("type") in _COHERE_TYPES or "event_type" in data),
+    ("Cohere's Chat", lambda data: string(data, "type") in _COHERE_TYPES or "event_type" in data),
     ("Bedrock's Converse", lambda data: not _CONVERSE_KEYS.isdisjoint(data)),
 )
 

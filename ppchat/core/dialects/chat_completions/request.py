@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ppchat.core.dialects.dialect import NextBody, Turn, turn_messages
+from ppchat.core.dialects.request_text import last_user_text
 from ppchat.core.response.response import JsonObject
 
 
@@ -33,18 +34,5 @@ def build_body(
 
 
 def last_prompt(body: JsonObject) -> str:
-    """The last message of the user in the body of a request; empty if there is none."""
-    messages = body.get("messages")
-    for message in reversed(messages if isinstance(messages, list) else []):
-        if isinstance(message, dict) and message.get("role") == "user":
-            return content_text(message.get("content"))
-    return ""
-
-
-def content_text(content: object) -> str:
-    """The text of a message's content: a string, or a list of parts of which some are text."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else []
-    texts = [part.get("text") for part in parts if isinstance(part, dict)]
-    return "\n".join(text for text in texts if isinstance(text, str))
+    """The last text of the user in the body of a request; empty if there is none."""
+    return last_user_text(body.get("messages"))

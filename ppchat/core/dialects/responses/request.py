@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ppchat.core.dialects.dialect import NextBody, RecordingView, Turn, turn_messages
+from ppchat.core.dialects.request_text import last_user_text
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import JsonObject, OutputItem, Response
 from ppchat.core.text.json_fields import string
@@ -81,14 +82,4 @@ def _call_id(item: OutputItem) -> str:
 def last_prompt(body: JsonObject) -> str:
     """The last prompt in the body of a request: a string, or the last message of the user."""
     messages = body.get("input")
-    if isinstance(messages, str):
-        return messages
-    for item in reversed(messages if isinstance(messages, list) else []):
-        if isinstance(item, dict) and item.get("role") == "user":
-            content = item.get("content")
-            if isinstance(content, str):
-                return content
-            parts = content if isinstance(content, list) else []
-            texts = [part.get("text") for part in parts if isinstance(part, dict)]
-            return "\n".join(text for text in texts if isinstance(text, str))
-    return ""
+    return messages if isinstance(messages, str) else last_user_text(messages)

@@ -1,0 +1,82 @@
+"""Messages as a dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ppchat.core.dialects.dialect import Dialect, PartKey, PartKind
+from ppchat.core.dialects.messages.block_types import ITEM_TYPES
+from ppchat.core.dialects.messages.event_summary import summarize
+from ppchat.core.dialects.messages.event_types import (
+    DELTA,
+    EVENT_TYPES,
+    PREFIX,
+    START,
+    delta_text,
+    output_index,
+    type_of,
+    with_text,
+)
+from ppchat.core.dialects.messages.message_json import message_json
+from ppchat.core.dialects.messages.reducer import reduce
+from ppchat.core.dialects.messages.request import build_body, last_prompt
+from ppchat.core.dialects.messages.rules.event_rules import protocol_findings
+from ppchat.core.dialects.messages.rules.rule_table import RULES
+from ppchat.core.stream.event import Event
+from ppchat.core.stream.foreign import is_messages
+
+PART_KINDS: Final[Mapping[str, PartKind]] = {
+    kind.name: kind
+    for kind in (
+        PartKind("text", "message", announced_by=f"{START}/text"),
+        PartKind("reasoning", "reasoning", announced_by=f"{START}/thinking"),
+        PartKind("input", "tool_use", announced_by=f"{START}/tool_use", language="json"),
+        PartKind("output", "web_search_tool_result"),
+        PartKind("summary", "compaction", announced_by=f"{START}/compaction"),
+    )
+}
+"""Every known kind of part, by name."""
+
+_ONLY_DELTAS: Final = frozenset({f"{DELTA}/text", f"{DELTA}/thinking", f"{DELTA}/input_json"})
+
+
+def _part_of(event: Event) -> PartKey | None:
+    known = EVENT_TYPES.get(event.type)
+    return (output_index(event.data), known.grows, 0) if known and known.grows else None
+
+
+def _with_delta(event: Event, text: str) -> Event:
+    return event._replace(data=with_text(event.type, event.data, text), delta=text)
+
+
+def _adds_only_delta(event: Event) -> bool:
+    return event.type in _ONLY_DELTAS
+
+
+MESSAGES: Final = Dialect(
+    name="messages",
+    label="Messages",
+    path="/messages",
+    prefix=PREFIX,
+    brief_prefixes={"message_": "msg "},
+    event_types=EVENT_TYPES,
+    item_types=ITEM_TYPES,
+    part_kinds=PART_KINDS,
+    recognizes=is_messages,
+    type_of=type_of,
+    delta_text=delta_text,
+    output_index=output_index,
+    part_of=_part_of,
+    with_delta=_with_delta,
+    adds_only_delta=_adds_only_delta,
+    item_number=str,
+    reduce=reduce,
+    summarize=summarize,
+    rules=tuple(RULES.values()),
+    protocol_findings=protocol_findings,
+    build_body=build_body,
+    last_prompt=last_prompt,
+    response_json=message_json,
+)
+"""Anthropic's protocol."""

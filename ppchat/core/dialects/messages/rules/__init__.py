@@ -1,0 +1,1 @@
+"""The rules of a sound stream of Messages, one file per subject."""
