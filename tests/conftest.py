@@ -1,4 +1,4 @@
-"""What holds for all tests: how examples are looked for, and how parameters are named.
+"""What holds for all tests: how examples are looked for, names of parameters, and patience.
 
 Property tests take the same examples at each run, so that a run tells of the change before it and
 of nothing else; `HYPOTHESIS_PROFILE=explore` looks for new ones.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from ppchat.adapters.processes import child
 
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, max_examples=1000)
@@ -24,3 +27,9 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """
     long = isinstance(val, str | bytes) and len(val) > _LONGEST_ID
     return argname if long or (isinstance(val, bytes) and not val.isascii()) else None
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let child processes end by themselves, however slow the machine is."""
+    monkeypatch.setattr(child, "_SHUTDOWN_TIMEOUT_S", 60)

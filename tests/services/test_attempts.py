@@ -93,7 +93,8 @@ async def test_the_timeout_includes_the_pauses(tmp_path: Path) -> None:
         result = await run_ppchat(
             "ask", "--timeout", "2", "--base-url", server.base_url, "hello", home=tmp_path
         )
-    assert (result.code, result.out, len(server.requests)) == (124, "", 1)
+    assert (result.code, result.out) == (124, "")
+    assert len(server.requests) <= 1  # on a slow machine none is sent in time
     assert "timed out after 2 s" in result.err
 
 

@@ -35,7 +35,7 @@ def build_entry(
 async def connected_client(server: Server) -> AsyncIterator[AsyncOpenAI]:
     """A client of the server."""
     async with AsyncOpenAI(
-        base_url=server.base_url, api_key="none", max_retries=0, timeout=30
+        base_url=server.base_url, api_key="none", max_retries=0, timeout=60
     ) as client:
         yield client
 

@@ -34,7 +34,7 @@ async def connected(
         tasks.append(asyncio.ensure_future(_serve_and_close(serve, reader, writer)))
 
     async with await asyncio.start_server(serve_to_the_end, "127.0.0.1", 0, ssl=tls) as server:
-        stream = await StampingBackend().connect_tcp("127.0.0.1", port_of(server), timeout=10)
+        stream = await StampingBackend().connect_tcp("127.0.0.1", port_of(server), timeout=60)
         assert isinstance(stream, StampedStream)
         yield stream
         await stream.aclose()
@@ -153,7 +153,7 @@ async def test_the_same_over_tls() -> None:
     server_tls.load_cert_chain(CERTIFICATE)
     client_tls = ssl.create_default_context(cafile=str(CERTIFICATE))
     async with connected(serve, server_tls) as plain:
-        stream = await plain.start_tls(client_tls, "localhost", timeout=10)
+        stream = await plain.start_tls(client_tls, "localhost", timeout=60)
         await stream.write(b"world")
         assert await stream.read(100) == b"Hello, world"
         assert isinstance(stream, StampedStream)

@@ -42,17 +42,17 @@ async def test_an_error_that_the_stream_reports_is_no_violation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "message"),
+    ("program", "timeout_s", "message"),
     [
-        ("import time; time.sleep(600)", "openai-python does not finish within 1.0 s."),
-        ("import os; os._exit(3)", "openai-python ends its process (exit code 3)."),
+        ("import time; time.sleep(600)", 1, "openai-python does not finish within 1.0 s."),
+        ("import os; os._exit(3)", 60, "openai-python ends its process (exit code 3)."),
     ],
 )
 async def test_a_process_that_hangs_or_crashes_is_a_result(
-    program: str, message: str, monkeypatch: pytest.MonkeyPatch
+    program: str, timeout_s: float, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sdk, "module_command", lambda *_: (sys.executable, "-c", program))
-    monkeypatch.setattr(sdk, "_TIMEOUT_S", 1.0)
+    monkeypatch.setattr(sdk, "_TIMEOUT_S", timeout_s)
     (reading,) = await read_with_sdk(build_recording(message_events()))
     assert isinstance(reading, SdkReading)
     assert reading.sentence == message

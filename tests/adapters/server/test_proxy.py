@@ -78,7 +78,7 @@ async def running_proxy(target: str, *origins: str) -> AsyncIterator[tuple[Serve
 
 
 def client_of(server: Server) -> AsyncOpenAI:
-    return AsyncOpenAI(base_url=server.base_url, api_key=KEY, max_retries=0, timeout=30)
+    return AsyncOpenAI(base_url=server.base_url, api_key=KEY, max_retries=0, timeout=60)
 
 
 async def test_a_stream_passes_through_and_is_captured() -> None:
