@@ -255,6 +255,12 @@ class Dialect:
     """The state after one more event. Never raises: invalid data changes only the count."""
     summarize: Callable[[Event], str]
     """The content of an event without a delta, in one line; foreign, raw."""
+    describe_source: Callable[[JsonObject], str]
+    """The source that an annotation of a text names, in one line; foreign, raw; may be empty."""
+    incomplete_reasons: Mapping[str, tuple[str, str]]
+    """Why an answer may be incomplete: each reason in words, and advice."""
+    error_advice: Mapping[str, str]
+    """What the user can do about an error, by its code."""
     rules: tuple[Rule, ...]
     """What a sound stream of this dialect does, as `protocol_findings` checks it."""
     protocol_findings: Callable[[RecordingView], list[Finding]]

@@ -91,7 +91,7 @@ def _item_cells(
             for part in item.parts:
                 if part.kind in _MESSAGE_KINDS and (part.text or growing):
                     yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added)
-                if sources := _sources(part):
+                if sources := _sources(part, recording.dialect):
                     yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Rope(sources))
         elif item.type == "reasoning":
             title = _reasoning_title(recording, item, growing)
@@ -143,13 +143,8 @@ def _reasoning_title(recording: Recording, item: OutputItem, growing: bool) -> s
     return f"thought for {format_elapsed(recording.at_ns(span[1]) - recording.at_ns(span[0]))}"
 
 
-def _sources(part: ContentPart) -> str:
-    lines: dict[str, None] = {}
-    for annotation in part.annotations:
-        source = annotation.get("url") or annotation.get("filename")
-        if isinstance(source, str) and source:
-            title = annotation.get("title")
-            lines[f"{title} · {source}" if isinstance(title, str) and title else source] = None
+def _sources(part: ContentPart, dialect: Dialect) -> str:
+    lines = dict.fromkeys(filter(None, map(dialect.describe_source, part.annotations)))
     if not lines:
         return ""
     return "Sources\n" + "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))

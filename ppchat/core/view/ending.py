@@ -48,12 +48,15 @@ def _outcome_lines(
         case Outcome.COMPLETED:
             return (f"Completed, after an error: {error}",) if error else ()
         case Outcome.INCOMPLETE:
-            reason, advice = _REASONS.get(response.reason, ("", "Ask the model to continue."))
+            reason, advice = summary.dialect.incomplete_reasons.get(
+                response.reason, ("", "Ask the model to continue.")
+            )
             reason = reason or clean_line(response.reason, 300) or "the server gave no reason"
             return f"Incomplete: {reason}.", advice
         case Outcome.FAILED:
             code = response.error.code if response.error else ""
-            return f"Failed: {error or 'the server gave no reason'}", _ADVICE.get(code, retry_hint)
+            advice = summary.dialect.error_advice.get(code, retry_hint)
+            return f"Failed: {error or 'the server gave no reason'}", advice
         case Outcome.CANCELLED:
             return ("Cancelled on the server.",)
         case Outcome.STOPPED:
@@ -116,21 +119,3 @@ def _request_id(summary: RecordingSummary, problem: Problem | None) -> str:
         clean_line(opened.headers.get("x-request-id", ""), 200) if opened else ""
     )
     return f"Request id: {request_id}" if request_id else ""
-
-
-_REASONS: Final = {
-    "max_output_tokens": (
-        "the answer reached the limit of output tokens",
-        "Ask the model to continue, or raise max_output_tokens.",
-    ),
-    "content_filter": (
-        "a content filter stopped the answer",
-        "Rephrase the prompt.",
-    ),
-}
-_ADVICE: Final = {
-    "insufficient_quota": "Trying again will not help: check the plan and billing of your account.",
-    "rate_limit_exceeded": "Wait a moment, then try again.",
-    "server_error": "The fault is the server's: try again in a moment.",
-    "invalid_prompt": "Edit the prompt and send it again.",
-}

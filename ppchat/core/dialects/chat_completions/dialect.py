@@ -95,6 +95,25 @@ def _adds_only_delta(event: Event) -> bool:
     )
 
 
+def _describe_source(annotation: JsonObject) -> str:
+    citation = mapping(annotation, "url_citation") or annotation
+    source, title = string(citation, "url"), string(citation, "title")
+    return f"{title} · {source}" if title and source else source
+
+
+_INCOMPLETE_REASONS: Final = {
+    "length": (
+        "the answer reached the limit of output tokens",
+        "Ask the model to continue, or raise max_completion_tokens.",
+    ),
+    "content_filter": ("a content filter stopped the answer", "Rephrase the prompt."),
+}
+_ERROR_ADVICE: Final = {
+    "insufficient_quota": "Trying again will not help: check the plan and billing of your account.",
+    "rate_limit_exceeded": "Wait a moment, then try again.",
+    "server_error": "The fault is the server's: try again in a moment.",
+}
+
 CHAT_COMPLETIONS: Final = Dialect(
     name="chat",
     label="Chat Completions",
@@ -114,6 +133,9 @@ CHAT_COMPLETIONS: Final = Dialect(
     item_number=item_number,
     reduce=reduce,
     summarize=summarize,
+    describe_source=_describe_source,
+    incomplete_reasons=_INCOMPLETE_REASONS,
+    error_advice=_ERROR_ADVICE,
     rules=tuple(RULES.values()),
     protocol_findings=protocol_findings,
     build_body=build_body,

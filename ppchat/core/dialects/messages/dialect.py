@@ -7,6 +7,7 @@ from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect, PartKey, PartKind
 from ppchat.core.dialects.messages.block_types import ITEM_TYPES
+from ppchat.core.dialects.messages.citation import describe_source
 from ppchat.core.dialects.messages.event_summary import summarize
 from ppchat.core.dialects.messages.event_types import (
     DELTA,
@@ -19,6 +20,7 @@ from ppchat.core.dialects.messages.event_types import (
     with_text,
 )
 from ppchat.core.dialects.messages.message_json import message_json
+from ppchat.core.dialects.messages.reasons import ERROR_ADVICE, INCOMPLETE_REASONS
 from ppchat.core.dialects.messages.reducer import reduce
 from ppchat.core.dialects.messages.request import build_body, last_prompt
 from ppchat.core.dialects.messages.rules.event_rules import protocol_findings
@@ -73,6 +75,9 @@ MESSAGES: Final = Dialect(
     item_number=str,
     reduce=reduce,
     summarize=summarize,
+    describe_source=describe_source,
+    incomplete_reasons=INCOMPLETE_REASONS,
+    error_advice=ERROR_ADVICE,
     rules=tuple(RULES.values()),
     protocol_findings=protocol_findings,
     build_body=build_body,

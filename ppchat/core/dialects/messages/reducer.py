@@ -20,6 +20,7 @@ from ppchat.core.dialects.messages.event_types import (
     delta_text,
     output_index,
 )
+from ppchat.core.dialects.messages.reasons import INCOMPLETE_REASONS
 from ppchat.core.dialects.messages.usage import joined_counts, usage_of
 from ppchat.core.response.response import (
     ENTRY_LIMIT,
@@ -34,10 +35,6 @@ from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import mapping, mappings, string
 from ppchat.core.text.rope import Rope
 
-INCOMPLETE_REASONS: Final = frozenset(
-    {"max_tokens", "model_context_window_exceeded", "pause_turn", "refusal", "compaction"}
-)
-"""The stop reasons of an answer that is incomplete."""
 _BLOCK_OF_DELTA: Final = {
     "thinking": "thinking",
     "signature": "thinking",

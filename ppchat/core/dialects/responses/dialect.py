@@ -18,6 +18,7 @@ from ppchat.core.dialects.responses.request import build_body, last_prompt
 from ppchat.core.dialects.responses.response_json import response_json
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
+from ppchat.core.text.json_fields import string
 
 
 def build_dialect(
@@ -44,6 +45,9 @@ def build_dialect(
         item_number=str,
         reduce=build_reducer(event_types, part_kinds),
         summarize=summarize,
+        describe_source=_describe_source,
+        incomplete_reasons=_INCOMPLETE_REASONS,
+        error_advice=_ERROR_ADVICE,
         rules=(*EVENT_RULES.values(), *ITEM_RULES.values()),
         protocol_findings=protocol_findings,
         build_body=build_body,
@@ -67,6 +71,27 @@ def _type_of(data: JsonObject) -> str:
 def _output_index(data: JsonObject) -> int:
     value = data.get("output_index")
     return value if type(value) is int and value >= 0 else -1
+
+
+def _describe_source(annotation: JsonObject) -> str:
+    source = string(annotation, "url") or string(annotation, "filename")
+    title = string(annotation, "title")
+    return f"{title} · {source}" if title and source else source
+
+
+_INCOMPLETE_REASONS: Final = {
+    "max_output_tokens": (
+        "the answer reached the limit of output tokens",
+        "Ask the model to continue, or raise max_output_tokens.",
+    ),
+    "content_filter": ("a content filter stopped the answer", "Rephrase the prompt."),
+}
+_ERROR_ADVICE: Final = {
+    "insufficient_quota": "Trying again will not help: check the plan and billing of your account.",
+    "rate_limit_exceeded": "Wait a moment, then try again.",
+    "server_error": "The fault is the server's: try again in a moment.",
+    "invalid_prompt": "Edit the prompt and send it again.",
+}
 
 
 def _with_delta(event: Event, text: str) -> Event:
