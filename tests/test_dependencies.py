@@ -41,7 +41,8 @@ def imported_distributions(folder: Path) -> set[NormalizedName]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 imported.add(node.module)
     packages = {name.partition(".")[0] for name in imported}
-    packages -= {*sys.stdlib_module_names, "ppchat", "tests", "compression"}  # 3.14 has that
+    packages -= {*sys.stdlib_module_names, "ppchat", "tests", "screenshots"}
+    packages.discard("compression")  # 3.14 has that
     providers = packages_distributions()
     return {canonicalize_name(providers.get(package, [package])[0]) for package in packages}
 
