@@ -10,47 +10,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ppchat.core.dialects.required_fields import Field, parse_field_list
 from ppchat.core.dialects.responses.event_types import PREFIX
 
-_INTEGERS: Final = frozenset(
-    {
-        *("output_index", "content_index", "summary_index", "command_index"),
-        *("annotation_index", "partial_image_index", "sequence_number"),
-        *("input_tokens", "output_tokens", "total_tokens"),
-    }
-)
-_OBJECTS: Final = frozenset(
-    {
-        *("item", "part", "response", "action", "operation"),
-        *("input_tokens_details", "output_tokens_details"),
-    }
-)
-_LISTS: Final = frozenset(
-    {
-        *("logprobs", "content", "summary", "queries", "tools", "pending_safety_checks"),
-        *("annotations", "output"),
-    }
-)
-_OTHER: Final = {"created_at": "number", "parallel_tool_calls": "boolean", "approve": "boolean"}
-
-TYPE_WORDS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
-    "string": ((str,), "a string"),
-    "integer": ((int,), "a whole number"),
-    "number": ((int, float), "a number"),
-    "boolean": ((bool,), "a boolean"),
-    "object": ((dict,), "an object"),
-    "list": ((list,), "a list"),
-    "any": ((object,), "anything"),
+_TYPES: Final[Mapping[str, str]] = {
+    name: field_type
+    for field_type, names in (
+        (
+            "integer",
+            "output_index content_index summary_index command_index annotation_index",
+        ),
+        ("integer", "partial_image_index sequence_number input_tokens output_tokens total_tokens"),
+        (
+            "object",
+            "item part response action operation input_tokens_details output_tokens_details",
+        ),
+        (
+            "list",
+            "logprobs content summary queries tools pending_safety_checks annotations output",
+        ),
+        ("number", "created_at"),
+        ("boolean", "parallel_tool_calls approve"),
+    )
+    for name in names.split()
 }
-"""The Python types of a field's type, and how it is described."""
-
-
-class Field(NamedTuple):
-    """A required field."""
-
-    name: str
-    type: str
-    """A key of `TYPE_WORDS`."""
+"""The types of fields, by name; the others are strings."""
 
 
 class ItemSchema(NamedTuple):
@@ -61,16 +45,8 @@ class ItemSchema(NamedTuple):
     """The values its `status` may have; empty if it has none."""
 
 
-def _field_type(name: str) -> str:
-    for names, field_type in ((_INTEGERS, "integer"), (_OBJECTS, "object"), (_LISTS, "list")):
-        if name in names:
-            return field_type
-    return _OTHER.get(name, "string")
-
-
 def _fields(words: str) -> tuple[Field, ...]:
-    pairs = (word.partition(":") for word in words.split())
-    return tuple(Field(name, field_type or _field_type(name)) for name, _, field_type in pairs)
+    return parse_field_list(words, _TYPES)
 
 
 def _events(fields: str, *names: str) -> dict[str, tuple[Field, ...]]:

@@ -15,6 +15,7 @@ from openai.types.responses import (
     ResponseUsage,
 )
 
+from ppchat.core.dialects.required_fields import TYPE_WORDS, Field
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 from ppchat.core.dialects.responses.events.schema import (
     EVENT_FIELDS,
@@ -24,9 +25,7 @@ from ppchat.core.dialects.responses.events.schema import (
     PART_FIELDS,
     RESPONSE_FIELDS,
     RESPONSE_STATUSES,
-    TYPE_WORDS,
     USAGE_FIELDS,
-    Field,
 )
 
 
