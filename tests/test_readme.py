@@ -40,6 +40,12 @@ def test_links_within_the_project_lead_somewhere() -> None:
         assert (ROOT / target).exists(), target
 
 
+@pytest.mark.parametrize("name", ["README.md", "SECURITY.md", "CONTRIBUTING.md"])
+def test_the_files_that_a_document_names_exist(name: str) -> None:
+    for target in re.findall(r"`(tests/[\w./-]+\.py)`", (ROOT / name).read_text("utf-8")):
+        assert (ROOT / target).exists(), target
+
+
 def picture(*lines: str) -> list[Strip]:
     style = Style.parse("#ffffff on #000000")
     return [Strip([Segment(line.ljust(8), style)]) for line in lines]

@@ -22,6 +22,8 @@ class Setting(NamedTuple):
     """The environment variables, the one that takes precedence first."""
     choices: Callable[[], tuple[str, ...]] = tuple
     """The values that there are; none where any will do."""
+    example: str = ""
+    """Lines of a config file, where the default does not show what can be set."""
 
 
 def _api_names() -> tuple[str, ...]:
@@ -55,6 +57,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 "NAME",
                 ("PPCHAT_API",),
                 _api_names,
+                'api = "responses"',
             ),
             Setting(
                 *("system", (str,), "instructions placed before the conversation"),
@@ -63,15 +66,31 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
             Setting(
                 *("theme", (str,), "the theme of the app", ("--theme",), "NAME"),
                 variables=("PPCHAT_THEME",),
+                example='theme = "ppchat-light"',
             ),
             Setting(
                 *("timeout_s", (int, float), "give up on an answer that takes longer"),
                 *(("--timeout",), "SECONDS", ("PPCHAT_TIMEOUT_S",)),
+                example="timeout_s = 60",
             ),
-            Setting("accessible", (bool,), variables=("PPCHAT_ACCESSIBLE", "ACCESSIBLE")),
-            Setting("request", (dict,)),
-            Setting("keymap", (dict,)),
-            Setting("host", (dict,)),
+            Setting(
+                *("accessible", (bool,)),
+                "plain text for screen readers: no colours, no drawing characters",
+                variables=("PPCHAT_ACCESSIBLE", "ACCESSIBLE"),
+            ),
+            Setting(
+                *("request", (dict,), "more fields for the body of every request"),
+                example="[request]\ntemperature = 0.2\nbackground = true",
+            ),
+            Setting(
+                *("keymap", (dict,), "other keys, by id; `ppchat keys` lists them"),
+                example='[keymap]\n"prompt.newline" = "ctrl+j,shift+enter"',
+            ),
+            Setting(
+                *("host", (dict,)),
+                "for one server: the variable with its key; whether the OpenAI key is sent to it",
+                example='[host."gateway.example.org"]\nkey_env = "GATEWAY_KEY"\nopenai_key = false',
+            ),
         )
     }
 )

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "sessions": "list, show, rename and delete stored conversations",
     "models": "list the models that a server offers",
     "keys": "list the keys of the app, and their ids for the keymap",
+    "config": "print a config file with every setting",
     "paths": "print where files are",
     "doctor": "show what is configured, and what this terminal can do",
     "completion": "print a completion script for bash, zsh or fish",

@@ -16,6 +16,7 @@ from ppchat.cli.options import (
     report,
     require_terminal,
 )
+from ppchat.cli.parser import build_parser
 from ppchat.core.errors import UsageError
 
 WITH_OPTION = [name for name, setting in SETTINGS.items() if setting.options]
@@ -85,3 +86,9 @@ def test_an_option_beats_its_variable(
     expected = True if is_switch else 7 if float in setting.types else text
     assert getattr(settings, name) == expected
     assert settings.origins[name] == setting.options[-1]
+
+
+@pytest.mark.parametrize("command", ["serve", "proxy"])
+def test_servers_listen_on_this_machine_alone_by_default(command: str) -> None:
+    parser, _ = build_parser(command)
+    assert parser.get_default("host") == "127.0.0.1"
