@@ -5,6 +5,7 @@ examples:
   curl -sN … | ppchat check -
   ppchat check --json calls.har
   ppchat check --sdk hello.jsonl               (does the openai SDK read it?)
+  ppchat check --profile open-responses hello.jsonl
   ppchat check --rules                         (what is checked, and where the reference says so)
 
 Findings about time: a stall is more than 500 ms, and five times the median gap between reads,
@@ -57,6 +58,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--sdk", action="store_true", help="also let the openai SDK read the stream, in a process"
     )
     parser.add_argument(
+        "--profile",
+        choices=[name for dialect in DIALECTS for name in dialect.profiles],
+        default="",
+        metavar="NAME",
+        help="the specification to hold the stream against: openai or open-responses "
+        "(default: the one that the stream shows)",
+    )
+    parser.add_argument(
         "--rules", action="store_true", help="list the rules: code, severity, words, source"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -67,7 +76,8 @@ def run(args: Namespace) -> int:
     if args.rules:
         for dialect in DIALECTS:
             for rule in dialect.rules:
-                source = f"[{dialect.label}: {rule.source}]"
+                only = f", {rule.profile} only" if rule.profile else ""
+                source = f"[{dialect.label}{only}: {rule.source}]"
                 print(f"{rule.code:<26} {rule.severity.value:<10} {rule.words} {source}")
         return DONE
     if args.file is None:
@@ -76,7 +86,9 @@ def run(args: Namespace) -> int:
     streams: list[dict[str, Any]] = []
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
-            checked = CheckedStream(number, stream.recording(), with_sdk=args.sdk)
+            checked = CheckedStream(
+                number, stream.recording(), with_sdk=args.sdk, profile=args.profile
+            )
             streams.append(checked.as_json())
             if not args.json:
                 untimed = f" (no times: {stream.untimed})" if stream.untimed else ""
@@ -92,10 +104,10 @@ def run(args: Namespace) -> int:
 class CheckedStream:
     """A stream with its findings."""
 
-    def __init__(self, number: int, recording: Recording, *, with_sdk: bool) -> None:
+    def __init__(self, number: int, recording: Recording, *, with_sdk: bool, profile: str) -> None:
         self._number = number
         self._recording = recording
-        self._findings = findings(recording)
+        self._findings = findings(recording, profile)
         self._readings: list[SdkReading] = []
         if with_sdk and recording.outcome is not Outcome.REFUSED:
             self._readings = asyncio.run(read_with_sdk(recording))

@@ -27,17 +27,19 @@ def refusal_finding(summary: RecordingSummary) -> Finding | None:
     return Finding(Severity.REMARK, "refused", (), problem.message)
 
 
-def findings(recording: Recording) -> list[Finding]:
+def findings(recording: Recording, profile: str = "") -> list[Finding]:
     """All findings, the most serious first; empty for a sound stream. Reads every event.
 
+    `profile` names the specification to hold it against, where its protocol has several.
     About what is not a stream of the Responses API there is only one: what it is.
     """
     if (finding := refusal_finding(recording.summary)) is not None:
         return [finding]
+    dialect = recording.dialect
     unordered = [
         *_truncated(recording),
         *_other_dialect(recording.summary),
-        *recording.dialect.protocol_findings(recording),
+        *dialect.profiles.get(profile, dialect.protocol_findings)(recording),
         *timing_findings(recording),
     ]
     order = list(Severity)

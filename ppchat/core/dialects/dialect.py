@@ -8,7 +8,7 @@ events may come as server-sent events, over a WebSocket or as lines of JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
@@ -270,6 +270,9 @@ class Dialect:
     """The last prompt in the body of a request; empty if there is none."""
     response_json: Callable[[RecordingView], dict[str, Any]]
     """The response as the server would return it without streaming."""
+    profiles: Mapping[str, Callable[[RecordingView], list[Finding]]] = field(default_factory=dict)
+    """`protocol_findings` by the rules of one specification, by its name, where the protocol has
+    several; without a name a stream is held against the one that it shows."""
 
     @cached_property
     def terminal_types(self) -> Container[str]:

@@ -62,6 +62,8 @@ class Rule:
     """The rule as one sentence in plain words."""
     source: str
     """Where the reference says so."""
+    profile: str = ""
+    """The only profile of the protocol that has the rule; empty if all of them have it."""
 
 
 def cap_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect, EventType, PartKey, PartKind
@@ -13,6 +14,7 @@ from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES
 from ppchat.core.dialects.responses.item_types import ITEM_TYPES
 from ppchat.core.dialects.responses.items.rule_table import ITEM_RULES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
+from ppchat.core.dialects.responses.profiles import Profile
 from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
 from ppchat.core.dialects.responses.request import build_body, last_prompt
 from ppchat.core.dialects.responses.response_json import response_json
@@ -50,6 +52,9 @@ def build_dialect(
         error_advice=_ERROR_ADVICE,
         rules=(*EVENT_RULES.values(), *ITEM_RULES.values()),
         protocol_findings=protocol_findings,
+        profiles={
+            profile.value: partial(protocol_findings, profile=profile.value) for profile in Profile
+        },
         build_body=build_body,
         last_prompt=last_prompt,
         response_json=response_json,

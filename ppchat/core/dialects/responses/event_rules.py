@@ -12,25 +12,33 @@ from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.responses.event_summary import summarize
 from ppchat.core.dialects.responses.events.field_rules import FieldRules
 from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules
-from ppchat.core.dialects.responses.events.rule_table import event_finding
+from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES, event_finding
 from ppchat.core.dialects.responses.item_rules import ItemRules
+from ppchat.core.dialects.responses.profiles import (
+    Profile,
+    is_extension,
+    shows_open_responses,
+)
 from ppchat.core.stream.event import COMMENT, DONE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.text.display import pluralize
 
 _NAMES: Final = 4
 """Event types that a finding names."""
 _EVENT_LINE: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])event: ?([^\r\n]*)")
+_PROFILES: Final = {code: rule.profile for code, rule in EVENT_RULES.items()}
 _BEGINNINGS: Final = frozenset({"response.created", "response.queued"})
 
 
-def protocol_findings(recording: RecordingView) -> list[Finding]:
+def protocol_findings(recording: RecordingView, profile: str = "") -> list[Finding]:
     """Where a stream departs from the protocol, in stream order.
 
-    Several responses in one recording are one finding, and each is checked by itself.
+    Several responses in one recording are one finding, and each is checked by itself. The rules
+    are those of `profile`, else of the one that the stream shows.
     """
     rules = _ResponseRules(recording)
     unordered: list[Finding] = []
     starts: list[int] = []
+    shown = Profile.OPENAI
     for event in map(recording.event, range(len(recording))):
         if is_truncated(recording) and "cut off" in event.fault:
             break  # only a part of this frame was recorded
@@ -39,7 +47,11 @@ def protocol_findings(recording: RecordingView) -> list[Finding]:
             starts.append(event.n)
             rules = _ResponseRules(recording)
         rules.check(event)
+        if shows_open_responses(event):
+            shown = Profile.OPEN_RESPONSES
     unordered += rules.finish()
+    kept = (profile or shown.value, "")
+    unordered = [one for one in unordered if _PROFILES.get(one.code, "") in kept]
     if starts:
         where = "event" if len(starts) == 1 else "events"
         message = (
@@ -102,7 +114,10 @@ class EventRules:
         self._seen_numbers: set[int] = set()
         self._unknown: dict[str, list[int]] = {}
         self._misnamed: dict[str, dict[int, str]] = {}
+        self._unnamed: list[int] = []
+        self._extensions: list[int] = []
         self._sentinels: list[int] = []
+        self._has_ended = False
         self._frames = FrameRules(recording, summarize)
         self._is_number_unread = False
 
@@ -124,8 +139,11 @@ class EventRules:
             return
         if kind == DONE:
             self._sentinels.append(event.n)
-        if kind not in self._dialect.event_types and kind != UNTYPED:
+        if is_extension(kind):
+            self._extensions.append(event.n)
+        elif kind not in self._dialect.event_types and kind != UNTYPED:
             self._unknown.setdefault(kind, []).append(event.n)
+        self._has_ended = self._has_ended or kind in self._dialect.terminal_types
         if event.data and TWO_TEXTS not in event.fault:
             self._check_sequence(event)
             self._check_event_name(event)
@@ -168,7 +186,9 @@ class EventRules:
     def _check_event_name(self, event: Event) -> None:
         names = _EVENT_LINE.findall(self._recording.raw(event.n))
         name = names[-1].decode(errors="replace") if names else ""
-        if name and name != event.type and isinstance(event.data.get("type"), str):
+        if not name:
+            self._unnamed.append(event.n)
+        elif name != event.type and isinstance(event.data.get("type"), str):
             self._misnamed.setdefault(name, {})[event.n] = event.type
 
     def finish(self, *, continues: bool) -> Iterator[Finding]:
@@ -197,6 +217,16 @@ class EventRules:
                 tuple(self._sentinels),
                 "`[DONE]` ends the stream, as in Chat Completions: ignored.",
             )
+        elif self._has_ended and not is_truncated(self._recording):
+            yield event_finding("no-sentinel", (), "The stream ends without `[DONE]`.")
+        if self._unnamed:
+            count = pluralize(len(self._unnamed), "event")
+            message = f"{count} without an `event:` line, which has to name the type."
+            yield event_finding("no-event-line", tuple(self._unnamed), message)
+        if self._extensions:
+            count = pluralize(len(self._extensions), "event")
+            message = f"{count} of a vendor's own types, as Open Responses allows: ignored."
+            yield event_finding("extension", tuple(self._extensions), message)
 
     def _sequence_findings(self, *, continues: bool) -> Iterator[Finding]:
         missing = self._unnumbered

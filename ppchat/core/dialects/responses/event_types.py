@@ -115,6 +115,29 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
             finishes="reasoning",
             text_field="text",
         ),
+        _reasoning(
+            "reasoning.delta",
+            "A piece of the reasoning itself, in Open Responses.",
+            grows="reasoning",
+            in_sdk=False,
+        ),
+        _reasoning(
+            "reasoning.done",
+            "A part of the reasoning is finished, in Open Responses; carries the full text.",
+            finishes="reasoning",
+            text_field="text",
+            in_sdk=False,
+        ),
+        _reasoning(
+            "reasoning_part.added",
+            "A part of the reasoning begins; sent by vLLM.",
+            in_sdk=False,
+        ),
+        _reasoning(
+            "reasoning_part.done",
+            "A part of the reasoning is finished; sent by vLLM.",
+            in_sdk=False,
+        ),
         _tool(
             "function_call_arguments.delta",
             "A piece of the JSON arguments of a function call.",

@@ -15,6 +15,8 @@ def final_texts(item: JsonObject) -> Iterator[tuple[str, int, str, tuple[JsonObj
     for key in ("content", "summary"):
         for index, part in enumerate(mappings(item, key)[:ENTRY_LIMIT]):
             kind, field = CONTENT_TYPES.get(string(part, "type"), ("", ""))
+            if kind == "text" and item.get("type") == "reasoning":  # as some servers call it
+                kind = "reasoning"
             if kind and isinstance(part.get(field), str):
                 yield kind, index, part[field], tuple(mappings(part, "annotations")[:ENTRY_LIMIT])
     item_type = ITEM_TYPES.get(string(item, "type"))

@@ -50,6 +50,8 @@ class FieldRules:
             if "message" not in data:
                 self._problems.add(event.n, where, "error-nested", "")
             return
+        if event.type == "error" and "message" in data:
+            self._add(event.n, where, "error-flat", "")
         self._check_fields(event.n, where, "", data, fields)
         if "item" in data:
             self._check_item(event.n, where, "item", data["item"])
@@ -142,6 +144,8 @@ class FieldRules:
 _MESSAGES: Final = {
     "error-nested": "The error's code and message are nested in `error` {where}: the reference "
     "has them beside `type`.",
+    "error-flat": "The error's code and message stand beside `type` {where}: Open Responses has "
+    "them in `error`.",
     "usage-of-chat": "`response.usage` counts `prompt_tokens` and `completion_tokens`, as in Chat "
     "Completions, not `input_tokens` and `output_tokens`, {where}: strict clients cannot read it.",
 }

@@ -11,14 +11,20 @@ from typing import Final
 
 from ppchat.core.dialects.finding import Finding, Rule, Severity
 from ppchat.core.dialects.frame_rules import FRAME_RULES
+from ppchat.core.dialects.responses.profiles import Profile
 
 
-def _violation(code: str, words: str, source: str) -> Rule:
-    return Rule(code, Severity.VIOLATION, words, source)
+def _violation(code: str, words: str, source: str, profile: str = "") -> Rule:
+    return Rule(code, Severity.VIOLATION, words, source, profile)
 
 
-def _remark(code: str, words: str, source: str) -> Rule:
-    return Rule(code, Severity.REMARK, words, source)
+def _remark(code: str, words: str, source: str, profile: str = "") -> Rule:
+    return Rule(code, Severity.REMARK, words, source, profile)
+
+
+_OPENAI: Final = Profile.OPENAI.value
+_OPEN_RESPONSES: Final = Profile.OPEN_RESPONSES.value
+_OPEN_STREAMING: Final = "openresponses.org: Streaming HTTP Responses"
 
 
 _SEQUENCE: Final = "ResponseTextDeltaEvent.sequence_number"
@@ -88,6 +94,13 @@ EVENT_RULES: Final[Mapping[str, Rule]] = {
             "error-nested",
             "The code and the message of an `error` event stand beside its `type`.",
             "ResponseErrorEvent",
+            _OPENAI,
+        ),
+        _remark(
+            "error-flat",
+            "The code and the message of an `error` event stand in its `error`.",
+            "openresponses.org: ErrorStreamingEvent",
+            _OPEN_RESPONSES,
         ),
         _remark("error-end", "After an error comes `failed`.", "ResponseFailedEvent"),
         _violation(
@@ -97,7 +110,20 @@ EVENT_RULES: Final[Mapping[str, Rule]] = {
         ),
         _violation("after-end", "Nothing follows the terminal event.", "ResponseCompletedEvent"),
         _violation("two-responses", "A stream holds one response.", _LIFECYCLE),
-        _remark("sentinel", "There is no `[DONE]`.", _LIFECYCLE),
+        _remark("sentinel", "There is no `[DONE]`.", _LIFECYCLE, _OPENAI),
+        _violation("no-sentinel", "`[DONE]` ends a stream.", _OPEN_STREAMING, _OPEN_RESPONSES),
+        _violation(
+            "no-event-line",
+            "An `event:` line names the type of each event.",
+            _OPEN_STREAMING,
+            _OPEN_RESPONSES,
+        ),
+        _remark(
+            "extension",
+            "Types of events and items have no prefix of a vendor.",
+            "ResponseStreamEvent",
+            _OPENAI,
+        ),
     )
 }
 """The rules about events, by code."""

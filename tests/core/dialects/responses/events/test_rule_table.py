@@ -101,6 +101,43 @@ ERROR = {"type": "error", "code": "server_error", "message": "busy", "param": No
 NESTED = {"type": "error", "error": {"code": "server_error", "message": "busy"}}
 FAILED = {"code": "server_error", "message": "busy"}
 
+DONE_FRAME = (900.0, b"data: [DONE]\n\n")
+TRACE = (800.0, {"type": "acme:trace.delta", "sequence_number": 5})
+
+
+def open_sound() -> Frames:
+    """A sound stream of Open Responses, with a vendor's own event."""
+    events = sound()
+    events.insert(5, TRACE)
+    numbered = [(ms, {**data, "sequence_number": n}) for n, (ms, data) in enumerate(events)]
+    return [*numbered, DONE_FRAME]
+
+
+def open_with(n: int, raw: Callable[[bytes], bytes]) -> Stream:
+    def build() -> Frames:
+        events = open_sound()
+        events[n] = (events[n][0], raw(encode_sse(events[n][1])))
+        return events
+
+    return build
+
+
+def open_with_error(error: dict[str, Any]) -> Stream:
+    def build() -> Frames:
+        events = open_sound()
+        number = events[-2][1]["sequence_number"]
+        failed = {**events[-2][1], "type": "response.failed", "sequence_number": number + 1}
+        failed["response"] = {**failed["response"], "status": "failed", "error": FAILED}
+        return [
+            *events[:-2],
+            (890, {**error, "sequence_number": number}),
+            (895, failed),
+            DONE_FRAME,
+        ]
+
+    return build
+
+
 STREAMS: list[tuple[str, Stream, Stream]] = [
     ("empty", sound, list),
     ("damaged", sound, with_raw(5, lambda raw: raw[:40] + b"\n\n")),
@@ -158,7 +195,11 @@ STREAMS: list[tuple[str, Stream, Stream]] = [
     ("no-terminal", sound, changed(lambda events: events.pop())),
     ("after-end", sound, lambda: [*sound(), sound()[5]]),
     ("two-responses", sound, lambda: [*sound(), *sound()]),
-    ("sentinel", sound, lambda: [*sound(), (900, b"data: [DONE]\n\n")]),
+    ("sentinel", open_sound, lambda: [*sound(), DONE_FRAME]),
+    ("no-sentinel", open_sound, lambda: open_sound()[:-1]),
+    ("no-event-line", open_sound, open_with(7, lambda raw: raw[raw.index(b"data:") :])),
+    ("error-flat", open_with_error(NESTED), open_with_error(ERROR)),
+    ("extension", open_sound, changed(lambda events: events.insert(5, TRACE))),
 ]
 
 
