@@ -12,7 +12,7 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, Theme
+from textual.theme import BUILTIN_THEMES, Theme, ThemeProvider
 
 from ppchat.tui.app_bindings import BINDINGS, GROUP_TITLE
 from ppchat.tui.navigation import ScreenRequested
@@ -84,6 +84,19 @@ class PPChat(TerminalApp):
         from ppchat.tui.dialogs.help import HelpScreen
 
         self.push_screen(HelpScreen(help_sections(self.screen)))
+
+    def action_command_palette(self) -> None:
+        """Show the palette of all actions."""
+        from ppchat.tui.dialogs.action_palette import ActionPalette
+
+        if not isinstance(self.screen, ActionPalette):
+            self.push_screen(ActionPalette())
+
+    def search_themes(self) -> None:
+        """Show the palette of the themes."""
+        from ppchat.tui.dialogs.action_palette import ActionPalette
+
+        self.push_screen(ActionPalette([ThemeProvider], placeholder="Search for themes…"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action of the screen, and the choice of a theme, for the palette."""

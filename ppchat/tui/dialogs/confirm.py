@@ -12,10 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.self_closing import SelfClosing
 from ppchat.tui.widgets.key_bar import KeyBar
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(ModalScreen[bool], SelfClosing[bool]):
     """Asks for confirmation; returns True for yes."""
 
     DEFAULT_CSS = """

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen, ScreenResultType
 
+from ppchat.tui.self_closing import SelfClosing
 
-class Dialog(ModalScreen[ScreenResultType]):
+
+class Dialog(ModalScreen[ScreenResultType], SelfClosing[ScreenResultType]):
     """A box over the previous screen; its contents are in a `Vertical`."""
 
     DEFAULT_CSS = """

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ppchat.core.metrics.definitions import DEFINITIONS
+from ppchat.tui.self_closing import SelfClosing
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading, and keys with their descriptions."""
@@ -24,7 +25,7 @@ ABOUT = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], SelfClosing[None]):
     """A page of keys; closed by the usual closing keys."""
 
     DEFAULT_CSS = """

@@ -13,9 +13,10 @@ from textual.widgets import Static
 
 from ppchat.core.metrics.explain import Explanation
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.self_closing import SelfClosing
 
 
-class MetricsHelpScreen(ModalScreen[None]):
+class MetricsHelpScreen(ModalScreen[None], SelfClosing[None]):
     """A page that explains the metrics of a recording."""
 
     DEFAULT_CSS = """

@@ -15,11 +15,12 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.self_closing import SelfClosing
 
 _MAX_SHOWN = 200
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(ModalScreen[str | None], SelfClosing[str | None]):
     """Lines to choose from; returns the chosen one, or None."""
 
     DEFAULT_CSS = """
@@ -54,7 +55,6 @@ class Picker(ModalScreen[str | None]):
         super().__init__()
         self._lines = list(dict.fromkeys(lines))
         self._placeholder = placeholder
-        self._matches: list[str] = []
 
     def compose(self) -> ComposeResult:
         """An input above the lines that match it."""
@@ -72,13 +72,14 @@ class Picker(ModalScreen[str | None]):
 
     def _show(self, query: str) -> None:
         words = query.casefold().split()
-        self._matches = [
-            line for line in self._lines if all(word in line.casefold() for word in words)
-        ][:_MAX_SHOWN]
+        matches = [
+            Option(Content(sanitize_line(line, 300)), id=str(index))
+            for index, line in enumerate(self._lines)
+            if all(word in line.casefold() for word in words)
+        ]
         options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(Option(Content(sanitize_line(line, 300))) for line in self._matches)
-        if self._matches:
+        options.set_options(matches[:_MAX_SHOWN])
+        if matches:
             options.highlighted = 0
 
     def action_move(self, direction: str) -> None:
@@ -91,9 +92,12 @@ class Picker(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _chosen(self) -> None:
-        index = self.query_one(OptionList).highlighted
-        self.dismiss(self._matches[index] if index is not None else None)
+        option = self.query_one(OptionList).highlighted_option
+        self.dismiss(self._line(option) if option else None)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._matches[event.option_index])
+        self.dismiss(self._line(event.option))
+
+    def _line(self, option: Option) -> str:
+        return self._lines[int(option.id or 0)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from rich.console import Console
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import NoColor
@@ -109,7 +109,7 @@ class TerminalApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if not (self.is_exiting and isinstance(cause, NoMatches | MountError)):
+        if not (self.is_exiting and isinstance(cause, NoMatches | MountError | ScreenStackError)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

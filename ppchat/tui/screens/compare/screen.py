@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ppchat.core.metrics.compare import ComparedMetric, axis_end, comparison, short_names
@@ -18,6 +17,7 @@ from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, GrowthChart
+from ppchat.tui.self_closing import SelfClosing
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.key_bar import KeyBar
 
@@ -31,7 +31,7 @@ _COLORS = ("$text-primary", "$text-accent", "$text-secondary", "$text-success", 
 """As in the growth chart."""
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(SelfClosing[None]):
     """Timelines, a growth chart, and a table of metrics compared with the first response."""
 
     BINDING_GROUP_TITLE = "Compare"

@@ -28,6 +28,12 @@ _MARKS = {
 }
 
 
+class _FindingOption(Option):
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(_finding_line(finding))
+        self.finding = finding
+
+
 class FindingsView(OptionList):
     """The findings; selecting one goes to its event."""
 
@@ -89,9 +95,7 @@ class FindingsView(OptionList):
         self.clear_options()
         self.add_options(
             [
-                Option(_finding_line(row))
-                if isinstance(row, Finding)
-                else Option(row, disabled=True)
+                _FindingOption(row) if isinstance(row, Finding) else Option(row, disabled=True)
                 for row in (*self._sdk_rows, *self._rows)
             ]
         )
@@ -113,9 +117,8 @@ class FindingsView(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Report the selected finding."""
         event.stop()
-        row = [*self._sdk_rows, *self._rows][event.option_index]
-        if isinstance(row, Finding):
-            self.post_message(self.Chosen(row))
+        if isinstance(event.option, _FindingOption):
+            self.post_message(self.Chosen(event.option.finding))
 
 
 def no_findings_text(recording: Recording) -> str:

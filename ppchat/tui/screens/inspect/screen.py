@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
 from ppchat.core.inspect.landmarks import next_finding, next_largest_gap
@@ -34,12 +33,13 @@ from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.playback import Playback
 from ppchat.tui.screens.inspect.sidebar import EventSidebar
+from ppchat.tui.self_closing import SelfClosing
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
 
 
-class InspectScreen(Screen[None]):
+class InspectScreen(SelfClosing[None]):
     """One or more recordings, shown one at a time; they may still be arriving."""
 
     BINDING_GROUP_TITLE = "Inspector"
@@ -318,8 +318,6 @@ class InspectScreen(Screen[None]):
         if self.has_class("-detail", "-narrow"):
             self.remove_class("-detail")
             self.query_one(EventPanel).focus_list()
-        elif len(self.app.screen_stack) > 1:
+        else:
             self.remove_class("-detail")
             self.dismiss()
-        else:
-            self.app.exit()

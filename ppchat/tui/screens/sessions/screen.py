@@ -23,6 +23,7 @@ from ppchat.tui.navigation import StoredComparisonRequested
 from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
 from ppchat.tui.screens.sessions.session_row import title
+from ppchat.tui.self_closing import SelfClosing
 from ppchat.tui.style.strip import fit_width
 from ppchat.tui.widgets.key_bar import KeyBar
 
@@ -30,7 +31,7 @@ NEW: Final = ""
 """The result of the screen when the user wants a new conversation."""
 
 
-class SessionsScreen(ModalScreen[str | None]):
+class SessionsScreen(ModalScreen[str | None], SelfClosing[str | None]):
     """A list to pick from; its result is a conversation's id, `NEW`, or None for no change.
 
     Deleted conversations can be restored until the screen closes: only then does the store delete
