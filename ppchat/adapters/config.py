@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -21,6 +22,12 @@ OPENAI_HOST: Final = "api.openai.com"
 DEMO_HOST: Final = "demo"
 
 _BASE_URL_PATTERN: Final = r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w.~/%+-]*)?"
+_KEY_END: Final = re.compile(r"[=\]#]")
+_LONG_KEY: Final = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){1000}""")
+"""A dotted key whose parts take the TOML parser time in proportion to their square."""
+_KEY_SEPARATOR: Final = re.compile(r"[\s.]")
+_MAX_TIMEOUT_S: Final = 1e9
+"""A longer timeout than this is none; a number of any size can be set."""
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -89,8 +96,10 @@ def resolve_settings(
     values.pop("host", None)
     if "base_url" in values:
         values["base_url"] = _check_base_url(values["base_url"], origins["base_url"])
-    if not values.get("timeout_s", 1) > 0:  # also catches NaN
-        raise ConfigError(f"{origins['timeout_s']}: the timeout must be more than 0 seconds")
+    if "timeout_s" in values:
+        if not values["timeout_s"] > 0:  # also catches NaN
+            raise ConfigError(f"{origins['timeout_s']}: the timeout must be more than 0 seconds")
+        values["timeout_s"] = min(values["timeout_s"], _MAX_TIMEOUT_S)
     for name, value in values.items():
         choices = SETTINGS[name].choices()
         if choices and value not in choices:
@@ -127,11 +136,13 @@ class _ConfigFile:
     def _parse(self) -> dict[str, Any]:
         if not self._text:
             return {}
+        if _LONG_KEY.search(self._text):
+            raise ConfigError(f"{self.path}: a key has more than 1,000 parts")
         import tomllib  # not needed to start without a config file
 
         try:
             return tomllib.loads(self._text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also of a number of too many digits
             raise ConfigError(f"{self.path}: {_one_line(error)}") from None
 
     def hosts(self) -> dict[str, HostConfig]:
@@ -155,23 +166,37 @@ class _ConfigFile:
         return value
 
     def _location(self, name: str) -> str:
-        return _location(self.path, self._text, name)
+        return _location(self.path, self._lines, name)
+
+    @cached_property
+    def _lines(self) -> Mapping[str, int]:
+        return _key_lines(self._text)
 
 
 def setting_location(path: Path, name: str) -> str:
     """The config file, with the line that first mentions a setting or a binding id."""
     try:
-        return _location(path, path.read_bytes().decode(), name)
+        return _location(path, _key_lines(path.read_bytes().decode()), name)
     except (OSError, UnicodeDecodeError):
         return str(path)
 
 
-def _location(path: Path, text: str, name: str) -> str:
-    mention = re.compile(rf"""^\s*\[?[^=#]*\b{re.escape(name)}["']?\s*[=\]]""")
+def _location(path: Path, lines: Mapping[str, int], name: str) -> str:
+    return f"{path}:{lines[name]}" if name in lines else str(path)
+
+
+def _key_lines(text: str) -> Mapping[str, int]:
+    """The number of the line where each key, or the last part of it, is first mentioned."""
+    lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if mention.match(line):
-            return f"{path}:{number}"
-    return str(path)
+        end = _KEY_END.search(line)
+        key = line[: end.start()].strip(" \t[") if end and end[0] != "#" else ""
+        if key.endswith(("'", '"')):
+            lines.setdefault(key[:-1].rpartition(key[-1])[2], number)
+        else:
+            lines.setdefault(key, number)
+            lines.setdefault(_KEY_SEPARATOR.split(key)[-1], number)
+    return lines
 
 
 def _one_line(error: Exception) -> str:

@@ -38,6 +38,9 @@ _CHUNK: Final = 1 << 16
 _FILE_LIMIT: Final = 256 * 1024 * 1024
 """Maximum bytes of a file that must be read at once: an HTTP archive or a cassette."""
 
+_GROWTH: Final = 1.25
+"""Times its size that what was read must have grown before its format is detected again."""
+
 STDIN: Final = "-"
 
 
@@ -156,12 +159,14 @@ def _detect_format(chunks: Iterator[Chunk]) -> tuple[FileFormat, list[Chunk]]:
     """The format of a file, and what was read to detect it: of a pipe no more than needed."""
     head: list[Chunk] = []
     text = b""
+    examined = 0
     for chunk in chunks:
         head.append(chunk)
         text += chunk.data
         if len(text) >= HEAD_SIZE:
             break
-        if b"\n" in chunk.data:
+        if b"\n" in chunk.data and len(text) > examined * _GROWTH:
+            examined = len(text)
             with suppress(FormatError):
                 file_format = detect_format(text)
                 if file_format is not FileFormat.FOREIGN:  # more bytes may say more about that

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -87,7 +86,6 @@ def translate_error(error: BaseException, host: str) -> Problem:
 
 _AGAIN: Final = "Try again; if it persists, check what is in between: a proxy, a gateway, a VPN."
 _NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
-_QUOTED: Final = re.compile(r"bytearray\(b(['\"])(.*)\1\)", re.DOTALL)
 _TLS_RECORD: Final = r"\x15\x03"
 """The start of a TLS alert, as quoted: how a TLS server responds to plain HTTP."""
 
@@ -123,15 +121,19 @@ def _protocol_problem(message: str, host: str) -> Problem:
         what = f"{host} speaks TLS on that port"
         advice = "Use a base URL that begins with https://."
     elif "illegal status line" in message:
-        quoted = _QUOTED.search(message)
-        sent = clean_line(quoted[2] if quoted else message, 100)
+        sent = clean_line(_unquoted(message)[1] or message, 100)
         what = f"{host} does not speak HTTP: it sent {sent}"
         advice = "Check the base URL's port: a different service is listening there."
     else:
-        unquoted = _QUOTED.sub(r"\2", message)
-        what = f"{host} sent invalid HTTP: {clean_line(unquoted, 300)}"
+        what = f"{host} sent invalid HTTP: {clean_line(''.join(_unquoted(message)), 300)}"
         advice = "The server or something in between corrupts the response: see its log."
     return Problem("broken", what, advice, retryable=True)
+
+
+def _unquoted(message: str) -> tuple[str, str]:
+    """A message of the transport, and the bytes that it quotes last; either may be empty."""
+    text, _, quoted = message.partition("bytearray(b")
+    return text, quoted[1:].removesuffix(f"{quoted[:1]})")
 
 
 def bad_key_problem() -> Problem:

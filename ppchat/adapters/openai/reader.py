@@ -29,7 +29,7 @@ from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
-from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
+from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -40,6 +40,7 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
+from ppchat.core.stream.sniff import StreamSniffer
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.core.text.json_text import parse_json
 
@@ -195,14 +196,13 @@ async def _sniff_body(
     head = await anext(chunks, None)
     if media == "text/event-stream":
         return head is not None or resumed, head
-    while head is not None:
-        is_stream = sniff_event_stream(head)
+    sniffer, chunk = StreamSniffer(), head
+    while chunk is not None:
+        is_stream = sniffer.feed(chunk)
+        head = bytes(sniffer.head)
         if is_stream is not None:
             return is_stream, head if is_stream else head + await _read_start(chunks, BODY_LIMIT)
-        more = await anext(chunks, None)
-        if more is None:
-            break
-        head += more
+        chunk = await anext(chunks, None)
     return False, head
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from ppchat.adapters.content_decoder import DecodeError, find_decoder, undecodable_problem
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.foreign import compressed_format
-from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
+from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import End, Problem
+from ppchat.core.stream.sniff import StreamSniffer
 from ppchat.core.stream.sse import Frame, FrameSplitter
 
 _ERROR_BODY_BYTES: Final = 64 * 1024
@@ -30,6 +31,7 @@ class BodyReader:
         self._decoder = find_decoder(headers)
         self._splitter = FrameSplitter()
         self._frame_count = 0
+        self._sniffer = StreamSniffer()
         self._start = b""
         self._fault = None if self._decoder else undecodable_problem(headers)
         media_type = headers.get("content-type", "").strip().lower()
@@ -57,10 +59,11 @@ class BodyReader:
 
     def _split(self, piece: bytes) -> list[bytes]:
         if self._is_stream is None:
-            self._start += piece
-            piece = self._start
-            is_readable = not compressed_format(piece)
-            self._is_stream = is_readable if self._is_declared else sniff_event_stream(piece)
+            is_stream = self._sniffer.feed(piece)
+            if is_stream is None and not self._is_declared:
+                return []
+            piece = self._start = bytes(self._sniffer.head)
+            self._is_stream = not compressed_format(piece) if self._is_declared else is_stream
         elif not self._is_stream and len(self._start) < _ERROR_BODY_BYTES:
             self._start += piece
         return self._splitter.feed(piece) if self._is_stream else []

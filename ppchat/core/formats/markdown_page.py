@@ -14,6 +14,7 @@ from ppchat.core.security.redact import redact_text
 
 _NOT_YAML: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that JSON allows unescaped and YAML does not, or not within a line."""
+_TICKS: Final = re.compile("`+")
 
 
 def page_text(
@@ -85,9 +86,7 @@ def _blocks(item: OutputItem) -> Iterable[str]:
     yield f"**{item.type}** {name}".rstrip()
     for part in item.parts:
         body = str(part.text)
-        fence = "```"
-        while fence in body:
-            fence += "`"
+        fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(body)), default=0))
         yield f"{fence}\n{body}\n{fence}"
 
 

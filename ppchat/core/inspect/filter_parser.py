@@ -36,6 +36,8 @@ class EventFilter(NamedTuple):
 
 _TOKEN: Final = re.compile(r'\s*(?:([()])|((?:"(?:[^"\\]|\\.)*"?|[^\s()"])+))')
 OPERATORS: Final = ("and", "or", "not")
+_MAX_DEPTH: Final = 50
+"""Brackets in one another: the parser and each test of an event go as deep."""
 
 
 def parse_filter(source: str) -> EventFilter | FilterMistake:
@@ -44,14 +46,13 @@ def parse_filter(source: str) -> EventFilter | FilterMistake:
         return EventFilter(source.strip(), _Parser(source).parse())
     except FilterSyntaxError as error:
         return error.mistake
-    except RecursionError:
-        return FilterMistake("too many nested brackets", 0, len(source))
 
 
 class _Parser:
     def __init__(self, source: str) -> None:
         self._end = len(source)
         self._index = 0
+        self._depth = 0
         self._tokens: list[FilterToken] = []
         position = 0
         while match := _TOKEN.match(source, position):
@@ -87,23 +88,33 @@ class _Parser:
         return _all_of(conditions)
 
     def _parse_condition(self) -> EventPredicate:
+        is_negated = False
+        while self._peek() == "not":
+            self._index += 1
+            is_negated = not is_negated
+        keep = self._parse_positive()
+        return _negation(keep) if is_negated else keep
+
+    def _parse_positive(self) -> EventPredicate:
         if self._index >= len(self._tokens):
             raise FilterSyntaxError("a condition is expected here", self._end, self._end)
         token = self._tokens[self._index]
         self._index += 1
-        word = token.text.lower()
-        if word == "not":
-            return _negation(self._parse_condition())
-        if word in ("and", "or", ")"):
+        if token.text.lower() in ("and", "or", ")"):
             raise FilterSyntaxError(
                 f"a condition is expected before {token.text!r}", token.start, token.stop
             )
-        if word != "(":
-            return parse_term(token)
+        return self._parse_brackets(token) if token.text == "(" else parse_term(token)
+
+    def _parse_brackets(self, opening: FilterToken) -> EventPredicate:
+        if self._depth == _MAX_DEPTH:
+            raise FilterSyntaxError("too many nested brackets", opening.start, opening.stop)
+        self._depth += 1
         keep = self._parse_or()
         if self._peek() != ")":
-            raise FilterSyntaxError("this bracket is never closed", token.start, token.stop)
+            raise FilterSyntaxError("this bracket is never closed", opening.start, opening.stop)
         self._index += 1
+        self._depth -= 1
         return keep
 
 

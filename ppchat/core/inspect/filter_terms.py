@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
 from math import nan
 from typing import Final, NamedTuple
 
@@ -18,6 +17,7 @@ from ppchat.core.inspect.payload_search import (
 )
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
+from ppchat.core.text.wildcard import wildcard_match
 
 
 class FilterMistake(NamedTuple):
@@ -114,17 +114,15 @@ def _require_colon(operator: str, value: FilterToken) -> str:
 
 
 def _type(pattern: str) -> EventPredicate:
-    pattern = pattern.lower()
+    matches = wildcard_match(pattern.lower())
     cache: dict[str, bool] = {}
 
     def keep(recording: Recording, n: int) -> bool:
         kind = recording.type(n)
         answer = cache.get(kind)
         if answer is None:
-            lower = kind.lower()
-            short = recording.dialect.short_type(kind).lower()
-            answer = fnmatchcase(lower, pattern) or fnmatchcase(short, pattern)
-            cache[kind] = answer
+            short = recording.dialect.short_type(kind)
+            answer = cache[kind] = matches(kind.lower()) or matches(short.lower())
         return answer
 
     return keep
@@ -196,6 +194,7 @@ def _item(operator: str, value: FilterToken) -> EventPredicate:
         return lambda recording, n: recording.output_index(n) == number
     if word == "none":
         return lambda recording, n: recording.output_index(n) < 0
+    matches = wildcard_match(word)
 
     def keep(recording: Recording, n: int) -> bool:
         index = recording.output_index(n)
@@ -203,9 +202,8 @@ def _item(operator: str, value: FilterToken) -> EventPredicate:
             return False
         for item in recording.response.items:
             if item.output_index == index:
-                kind = item.type.lower()
-                label = recording.dialect.item_label(item.type).lower()
-                return fnmatchcase(kind, word) or fnmatchcase(label, word)
+                label = recording.dialect.item_label(item.type)
+                return matches(item.type.lower()) or matches(label.lower())
         return False
 
     return keep

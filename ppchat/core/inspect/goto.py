@@ -10,6 +10,8 @@ from ppchat.core.recording.recording import Recording
 
 _TARGET: Final = re.compile(r"([+-]?)(\d+(?:[.,]\d+)?)\s*(us|ms|s|m|%)?", re.IGNORECASE)
 _NS: Final = {"us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9}
+_MAX_NS: Final = 1e18
+"""A time after every recording."""
 
 
 def parse_goto(recording: Recording, text: str, position: int) -> int | str:
@@ -29,12 +31,13 @@ def parse_goto(recording: Recording, text: str, position: int) -> int | str:
         if not recording.timed:
             return "this recording has no timestamps"
         lanes = Lanes(recording)
-        time = round(number * _NS[unit])
+        time = round(min(number * _NS[unit], _MAX_NS))
         if sign and position:
             time = lanes.time_of(min(position, total) - 1) + (time if sign == "+" else -time)
         return max(0, min(total, lanes.event_at(time) + 1))
     if sign:
-        return max(0, min(total, position + round(number if sign == "+" else -number)))
+        steps = round(min(number, total))
+        return max(0, min(total, position + (steps if sign == "+" else -steps)))
     if number >= total:
         return f"the last event is {total - 1:,}" if total else "there are no events"
     return int(number) + 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.sse import parse_fields, plain_data
+from ppchat.core.text.wildcard import wildcard_match
 
 _STEP: Final = re.compile(r"\.?(\*|[^.\[\]]+)|\[(\d+|\*)\]")
 
@@ -50,25 +50,23 @@ def _texts(value: Any) -> Iterator[str]:
 
 def parse_path(source: str) -> tuple[str, ...] | None:
     """The steps of a path such as `$.response.output[0].type`; None if it is malformed."""
-    rest, steps = source.removeprefix("$"), []
-    while rest:
-        match = _STEP.match(rest)
+    at, steps = int(source.startswith("$")), []
+    while at < len(source):
+        match = _STEP.match(source, at)
         if match is None:
             return None
         steps.append(match[1] or match[2])
-        rest = rest[match.end() :]
+        at = match.end()
     return tuple(steps)
 
 
 def path_matches(path: tuple[str, ...], pattern: str) -> EventPredicate:
     """A predicate: a value at a path contains a text, or matches a pattern with `*`."""
-    pattern = pattern.lower()
-    if "*" not in pattern:
-        pattern = f"*{pattern.replace('[', '[[]')}*"
+    matches = wildcard_match(pattern.lower() if "*" in pattern else f"*{pattern.lower()}*")
 
     def keep(recording: Recording, n: int) -> bool:
         values = values_at_event(recording, n, path)
-        return any(fnmatchcase(_as_text(value).lower(), pattern) for value in values)
+        return any(matches(_as_text(value).lower()) for value in values)
 
     return keep
 

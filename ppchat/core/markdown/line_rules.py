@@ -9,12 +9,11 @@ BLOCK_STARTERS: Final = frozenset("#`~>-+*_=$\\0123456789")
 """First characters of a line that can begin a block other than a paragraph."""
 
 HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_HEADING_END: Final = re.compile(r"[ \t]+#+[ \t]*$")
 _FENCE: Final = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _RULE: Final = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _SETEXT: Final = re.compile(r"(=+|-+)[ \t]*$")
 _ITEM: Final = re.compile(r"(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)")
-_DELIMITERS: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DELIMITERS: Final = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t]*+$")
 _CELL: Final = re.compile(r"(?:[^|\\`]|\\.|\\$|`)*")
 DEFINITION: Final = re.compile(r" {0,3}\[(?!\])(?:[^\[\]\\]|\\.)+\]:[ \t]*\S")
 UNDECIDED: Final = re.compile(r"[ \t]*(?:[-+*_=#>|~`:$\\\[\t ]+|\d{1,9}[.)]?)[ \t]*")
@@ -89,8 +88,10 @@ def setext_level(line: str, at: int) -> int:
 
 def heading_end(line: str, at: int) -> int:
     """Where the text of a heading that begins at `at` ends."""
-    match = _HEADING_END.search(line, max(0, at - 1))  # the space before may precede the closer
-    return max(at, match.start() if match else len(line.rstrip(" \t")))
+    content = line.rstrip(" \t")
+    bare = content.rstrip("#")
+    is_closed = at <= len(bare) < len(content) and bare.endswith((" ", "\t"))
+    return max(at, len(bare.rstrip(" \t") if is_closed else content))
 
 
 def parse_list_marker(line: str, at: int) -> ListMarker | None:

@@ -19,6 +19,7 @@ _SECRET_FIELD: Final = re.compile(
     r"(?:.*[-_])?(?:authorization|api[-_]?key|access[-_]?token|secret|password|credentials?)",
     re.IGNORECASE,
 )
+_SECRET_PARAMETER: Final = re.compile(r"key|token|secret|password|sig", re.IGNORECASE)
 # The key formats of OpenAI, Anthropic, GitHub, Google, AWS, Hugging Face and others, and bearer
 # tokens.
 _KEY: Final = re.compile(
@@ -83,9 +84,10 @@ def redact_url(url: str) -> str:
     except ValueError:
         return MASK
     host = parts.netloc.rpartition("@")[2]
-    query = re.sub(
-        r"(?i)((?:^|&)[^=&]*(?:key|token|secret|password|sig)[^=&]*=)[^&]*",
-        rf"\1{MASK}",
-        parts.query,
-    )
+    query = "&".join(map(_redact_parameter, parts.query.split("&")))
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
+
+
+def _redact_parameter(parameter: str) -> str:
+    name, equals, _ = parameter.partition("=")
+    return f"{name}={MASK}" if equals and _SECRET_PARAMETER.search(name) else parameter

@@ -12,11 +12,11 @@ from ppchat.core.text.json_text import parse_json
 MESSAGE_LIMIT: Final = 2000
 """Maximum bytes of a server's message."""
 
-_HTML_TITLE: Final = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+_HTML_TITLE: Final = re.compile(r"<title[^<>]*+>([^<]*)", re.IGNORECASE)
 _HTML_HIDDEN: Final = re.compile(
     r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
-_HTML_TAG: Final = re.compile(r"<[^>]*>")
+_HTML_TAG: Final = re.compile(r"<[^<>]*+>")
 
 
 def parse_error_body(body: bytes) -> tuple[str, str]:

@@ -170,14 +170,3 @@ def _retryable(status: int, headers: Mapping[str, str]) -> bool:
     if should_retry in ("true", "false"):
         return should_retry == "true"
     return status in (408, 409, 429) or status >= 500
-
-
-_FIELDS: Final = (b"data:", b"event:", b"id:", b"retry:", b":")
-
-
-def sniff_event_stream(head: bytes) -> bool | None:
-    """Whether a body that begins with `head` is an event stream; None if more bytes are needed."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if any(start.startswith(field) for field in _FIELDS):
-        return True
-    return None if any(field.startswith(start) for field in _FIELDS) else False

@@ -9,10 +9,16 @@ from typing import Final
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell
 
-_MARKUP: Final = r"(?:[*_~`\\]{1,3}|\]\([^()\s]{0,2000}\)|!?\[)*"
-_BLANK: Final = r"(?:[\s>*_~`|#]|\]\([^()\s]{0,2000}\)|!?\[)+"
+_MARKS: Final = "*_~`\\"
+"""Characters of markup that may stand within a word."""
+_GAPS: Final = f">|#{_MARKS}"
+"""Characters of markup that may stand between words, beside blanks."""
+_LINK_END: Final = r"\]\([^()\s]{0,2000}\)"
+_LINK_START: Final = r"!?\["
 _OVERLAP: Final = 4096
 """Characters at the end of a text in which a match may begin that further text completes."""
+_MAX_QUERY: Final = 400
+"""Characters of a query that are searched for: of each, markup may stand before the next."""
 
 
 def compile_query(query: str) -> re.Pattern[str] | None:
@@ -20,11 +26,29 @@ def compile_query(query: str) -> re.Pattern[str] | None:
 
     A query in lower case ignores case, as in a pager.
     """
-    words = query.split()
+    words = query[:_MAX_QUERY].split()
     if not words:
         return None
-    body = _BLANK.join(_MARKUP.join(map(re.escape, word)) for word in words)
+    pieces = [
+        (_markup(char, _GAPS, r"\s") + "+" if at == 0 else _markup(char, _MARKS) + "*")
+        + "+"
+        + re.escape(char)
+        for word in words
+        for at, char in enumerate(word)
+    ]
+    body = re.escape(words[0][0]) + "".join(pieces[1:])
     return re.compile(body, 0 if any(map(str.isupper, query)) else re.IGNORECASE)
+
+
+def _markup(char: str, marks: str, blank: str = "") -> str:
+    """A unit of the markup that may stand before `char`, which it never begins with.
+
+    So the expression never goes back, whatever the text, and its cost is proportional to that.
+    """
+    choices = [f"[{blank}{re.escape(marks.replace(char, ''))}]"]
+    choices += [_LINK_END] if char != "]" else []
+    choices += [_LINK_START] if char not in "![" else []
+    return f"(?:{'|'.join(choices)})"
 
 
 class Finder:

@@ -22,6 +22,9 @@ RECORDING = build_recording(message_events(["a"] * 5))
         ("50%", 6),
         ("900s", 13),
         ("0s", 0),
+        ("+" + "9" * 400, 13),
+        ("-" + "9" * 400, 0),
+        ("9" * 400 + "m", 13),
     ],
 )
 def test_valid_input(text: str, position: int) -> None:

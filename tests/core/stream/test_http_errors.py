@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.stream.error_body import MESSAGE_LIMIT, parse_error_body
-from ppchat.core.stream.http_errors import http_problem, retry_after_s, sniff_event_stream
+from ppchat.core.stream.http_errors import http_problem, retry_after_s
 from ppchat.core.stream.signals import Problem
 
 
@@ -103,28 +103,6 @@ def test_json_instead_of_a_stream_has_its_own_advice() -> None:
     html_problem = problem(200, b"<p>hi", content_type="text/html")
     assert json_problem.advice != html_problem.advice
     assert html_problem.message == "not a stream: text/html: hi"
-
-
-@pytest.mark.parametrize(
-    ("head", "expected"),
-    [
-        (b"", None),
-        (b"\xef\xbb\xbf\r\n", None),
-        (b"d", None),
-        (b"dat", None),
-        (b"data:", True),
-        (b"event: x", True),
-        (b": ping", True),
-        (b"\n\nid: 3", True),
-        (b"retry:", True),
-        (b"date", False),
-        (b"{", False),
-        (b"<html>", False),
-        (b"database", False),
-    ],
-)
-def test_sniffing_a_stream(head: bytes, expected: bool | None) -> None:
-    assert sniff_event_stream(head) is expected
 
 
 @pytest.mark.parametrize(

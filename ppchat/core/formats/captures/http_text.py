@@ -10,13 +10,15 @@ from typing import Final
 from ppchat.core.formats.chunks import Chunk, split_lines
 from ppchat.core.formats.recorded_stream import sse_signals
 from ppchat.core.security.redact import redact_headers
-from ppchat.core.stream.http_errors import http_problem, sniff_event_stream
+from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import End, Ended, Opened, Signal
+from ppchat.core.stream.sniff import StreamSniffer
 
 _HTTP: Final = b"HTTP/"
 _HEAD: Final = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\n]*\n((?:[^\r\n]+\r?\n)*)\r?\n")
+_HEAD_END: Final = re.compile(rb"\n\r?\n")
 _BODY_LIMIT: Final = 64 * 1024
-"""Bytes of a body that is no stream of which its error is read."""
+"""Bytes of a body that is no stream of which its error is read, and of a head."""
 _NOTE: Final = re.compile(rb"[*>] |[*>]\r?$|[{}] \[\d+ bytes data\]|  % Total |  +Dload ")
 """A line about the transfer, not of it."""
 _NOTE_TIME: Final = re.compile(rb"\A\d\d:\d\d:\d\d\.\d{6} (?=[*<>{}])")
@@ -34,19 +36,30 @@ def response_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
     """The signals of a response with its head, or several: of redirects, or of a proxy."""
     source = iter(chunks)
     opened: Opened | None = None
-    body, at_ns, is_stream = bytearray(), 0, None
+    start, at_ns, searched = bytearray(), 0, 0
     for at_ns, data in source:
-        body += data
-        while head := _HEAD.match(body):
+        start += data
+        while _HEAD_END.search(start, searched):
+            head = _HEAD.match(start)
+            if head is None:
+                break
             opened = _parse_head(at_ns, head)
-            del body[: head.end()]
+            del start[: head.end()]
+            searched = 0
             if opened.status >= 200:
                 yield opened
-        if data and (body.startswith(_HTTP) or _HTTP.startswith(body)):
-            continue
-        is_stream = sniff_event_stream(bytes(body))
-        if is_stream is not None:
-            break
+        else:
+            searched = max(0, len(start) - len(b"\n\r"))
+            is_head = start.startswith(_HTTP) or _HTTP.startswith(start)
+            if data and is_head and len(start) < _BODY_LIMIT:
+                continue
+        break
+    sniffer = StreamSniffer()
+    is_stream = sniffer.feed(start)
+    while is_stream is None and (chunk := next(source, None)) is not None:
+        at_ns = chunk.at_ns
+        is_stream = sniffer.feed(chunk.data)
+    body = sniffer.head
     if is_stream or (is_stream is None and body and opened and opened.status < 300):
         yield from sse_signals(chain([Chunk(at_ns, bytes(body))], source))
         return
