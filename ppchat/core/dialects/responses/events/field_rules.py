@@ -51,7 +51,7 @@ class FieldRules:
                 self._problems.add(event.n, where, "error-nested", "")
             return
         if event.type == "error" and "message" in data:
-            self._add(event.n, where, "error-flat", "")
+            self._problems.add(event.n, where, "error-flat", "")
         self._check_fields(event.n, where, "", data, fields)
         if "item" in data:
             self._check_item(event.n, where, "item", data["item"])

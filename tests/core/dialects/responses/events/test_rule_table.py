@@ -191,20 +191,20 @@ STREAMS: list[tuple[str, Stream, Stream]] = [
         changed(lambda events: events.insert(10, (900, {**ERROR, "sequence_number": 10}))),
         changed(lambda events: events.insert(10, (900, {**NESTED, "sequence_number": 10}))),
     ),
+    ("error-flat", open_with_error(NESTED), open_with_error(ERROR)),
     ("error-end", sound, lambda: [*sound()[:6], (900, {**ERROR, "sequence_number": 6})]),
     ("no-terminal", sound, changed(lambda events: events.pop())),
     ("after-end", sound, lambda: [*sound(), sound()[5]]),
     ("two-responses", sound, lambda: [*sound(), *sound()]),
-    ("sentinel", open_sound, lambda: [*sound(), DONE_FRAME]),
+    ("sentinel", sound, lambda: [*sound(), DONE_FRAME]),
     ("no-sentinel", open_sound, lambda: open_sound()[:-1]),
     ("no-event-line", open_sound, open_with(7, lambda raw: raw[raw.index(b"data:") :])),
-    ("error-flat", open_with_error(NESTED), open_with_error(ERROR)),
-    ("extension", open_sound, changed(lambda events: events.insert(5, TRACE))),
+    ("extension", sound, changed(lambda events: events.insert(5, TRACE))),
 ]
 
 
-def findings(stream: Stream) -> list[Finding]:
-    return protocol_findings(build_recording(stream()))
+def findings(stream: Stream, profile: str) -> list[Finding]:
+    return protocol_findings(build_recording(stream()), profile)
 
 
 def test_every_rule_has_its_streams() -> None:
@@ -213,8 +213,9 @@ def test_every_rule_has_its_streams() -> None:
 
 @pytest.mark.parametrize(("code", "good", "bad"), STREAMS, ids=[code for code, _, _ in STREAMS])
 def test_a_rule(code: str, good: Stream, bad: Stream) -> None:
-    assert code not in {finding.code for finding in findings(good)}
-    (finding,) = [finding for finding in findings(bad) if finding.code == code]
+    profile = EVENT_RULES[code].profile
+    assert code not in {finding.code for finding in findings(good, profile)}
+    (finding,) = [finding for finding in findings(bad, profile) if finding.code == code]
     assert finding.severity is EVENT_RULES[code].severity
     assert finding.message.endswith(".")
 
