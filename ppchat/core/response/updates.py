@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
+from typing import Final
+
 from ppchat.core.response.response import ENTRY_LIMIT, ContentPart, OutputItem, Response
 from ppchat.core.text.rope import Rope
+
+_BY_INDEX: Final = attrgetter("output_index")
 
 
 def position_of(response: Response, output_index: int) -> int:
     """The position in `response.items` of the item with this index; -1 if there is none."""
     items = response.items
-    for position in range(len(items) - 1, -1, -1):
-        if items[position].output_index <= output_index:
-            return position if items[position].output_index == output_index else -1
-    return -1
+    if items and items[-1].output_index == output_index:
+        return len(items) - 1
+    position = bisect_right(items, output_index, key=_BY_INDEX) - 1
+    return position if position >= 0 and items[position].output_index == output_index else -1
 
 
 def with_item(response: Response, position: int, item: OutputItem) -> Response:
@@ -22,9 +28,7 @@ def with_item(response: Response, position: int, item: OutputItem) -> Response:
         return response._replace(items=(*items[:position], item, *items[position + 1 :]))
     if len(items) >= ENTRY_LIMIT:
         return response
-    after = len(items)
-    while after and items[after - 1].output_index > item.output_index:
-        after -= 1
+    after = bisect_right(items, item.output_index, key=_BY_INDEX)
     return response._replace(items=(*items[:after], item, *items[after:]))
 
 

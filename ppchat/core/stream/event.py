@@ -101,7 +101,10 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
         faults.append(f"frame of {content.oversize_bytes:,} bytes {OVERSIZE}")
     if content.bad_utf8:
         faults.append("not UTF-8")
-    if content.data is None:
+    text = content.data
+    if text is None and content.error.startswith("{"):
+        text = f'{{"error":{content.error}}}'
+    if text is None:
         if not is_complete(raw) and raw.strip(b"\r\n"):
             faults.append("cut off before its blank line")
         if content.event:
@@ -109,18 +112,18 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
         elif content.comments or not faults:
             return Event(n, at_ns, COMMENT, {}, "; ".join(faults))
         return Event(n, at_ns, _unread_type(content.event, dialect), {}, "; ".join(faults))
-    if content.data.strip() == DONE:
+    if text.strip() == DONE:
         return Event(n, at_ns, DONE, {}, "; ".join(faults))
     data: Any = None
     over_limit = content.oversize_bytes > 0
     try:
-        data = parse_json(content.data)
+        data = parse_json(text)
     except NestingError as error:
         over_limit = True
         faults.append(f"not readable: {error}")
     except ValueError as error:
         if not over_limit:  # the truncation is reported already
-            data, fault = _second_text(content.data, error)
+            data, fault = _second_text(text, error)
             faults.append(fault)
     else:
         if not isinstance(data, dict):
@@ -128,7 +131,7 @@ def _parse_carefully(n: int, raw: bytes, at_ns: int, dialect: EventVocabulary) -
     payload: dict[str, Any] = data if isinstance(data, dict) else {}
     if over_limit and not payload:
         # Not judged: the limit is ours, not the server's.
-        head = _TYPE_IN_HEAD.match(content.data)
+        head = _TYPE_IN_HEAD.match(text)
         if name := head[1] if head else content.event:
             payload = {"type": name}
     kind = dialect.type_of(payload)

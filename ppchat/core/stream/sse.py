@@ -128,12 +128,14 @@ class FrameFields:
     bad_utf8: bool
     oversize_bytes: int
     """The true size in bytes of a truncated frame; 0 for any other."""
+    error: str = ""
+    """The `error:` field, which no client reads, but which llama.cpp ends a failed stream with."""
 
 
 def parse_fields(raw: bytes) -> FrameFields:
     """Parse one frame. Bytes that are not UTF-8 become U+FFFD and set `bad_utf8`."""
     truncated = _TRUNCATED.search(raw)
-    event, event_id, retry = "", None, None
+    event, event_id, retry, error = "", None, None, ""
     data: list[str] = []
     comments: list[str] = []
     bad_utf8 = False
@@ -157,6 +159,8 @@ def parse_fields(raw: bytes) -> FrameFields:
             event_id = value
         elif name == "retry":
             retry = value
+        elif name == "error":
+            error = value
     return FrameFields(
         event=event,
         data="\n".join(data) if data else None,
@@ -165,6 +169,7 @@ def parse_fields(raw: bytes) -> FrameFields:
         comments=tuple(comments),
         bad_utf8=bad_utf8,
         oversize_bytes=int(truncated[1]) if truncated else 0,
+        error=error,
     )
 
 

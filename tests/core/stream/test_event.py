@@ -186,3 +186,10 @@ def test_a_truncated_frame_has_one_fault() -> None:
     assert parse_event(0, Frame(raw, 1), DEFAULT_DIALECT).fault == (
         "frame of 20,000,000 bytes exceeds the limit and was truncated"
     )
+
+
+def test_an_error_in_the_field_of_that_name_is_read() -> None:
+    event = parse(b'error: {"code":500,"message":"slot died"}\n\n')
+    assert (event.type, event.fault) == ("error", "")
+    assert event.data == {"error": {"code": 500, "message": "slot died"}}
+    assert parse(b"error: words\n\n").type == COMMENT

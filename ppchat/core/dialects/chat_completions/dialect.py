@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ppchat.core.dialects.chat_completions.annotations import describe_source
 from ppchat.core.dialects.chat_completions.chunk import (
+    ITEMS_OF_CHOICE,
+    MAX_CHOICES,
+    MESSAGE,
+    call_kind,
     first_growth,
     growths,
     item_number,
@@ -14,16 +19,26 @@ from ppchat.core.dialects.chat_completions.chunk import (
 from ppchat.core.dialects.chat_completions.completion_json import completion_json
 from ppchat.core.dialects.chat_completions.event_summary import summarize
 from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, PREFIX, type_of
+from ppchat.core.dialects.chat_completions.finish_reasons import INCOMPLETE_REASONS
 from ppchat.core.dialects.chat_completions.reducer import reduce
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
 from ppchat.core.dialects.chat_completions.rules import RULES, protocol_findings
+from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
 from ppchat.core.dialects.dialect import Dialect, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import mapping, string
 
-_PURE: Final = frozenset({"chunk.content", "chunk.reasoning", "chunk.refusal", "chunk.tool_call"})
+_CONTENT: Final = "chunk.content"
+_PURE: Final = frozenset({"chunk.reasoning", "chunk.refusal", "chunk.tool_call"})
 """The types of chunks that may add text and do nothing else."""
+
+
+def _describe_image(data: JsonObject) -> str:
+    """The address of an image; of one that is in the data, its media type."""
+    url = string(mapping(data, "image_url"), "url")
+    return url.removeprefix("data:").partition(";")[0] if url.startswith("data:") else url
+
 
 ITEM_TYPES: Final[Mapping[str, ItemType]] = {
     item_type.name: item_type
@@ -39,6 +54,16 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             text_field="arguments",
             answered_by="function_call_output",
         ),
+        ItemType(
+            "custom_tool_call",
+            "custom",
+            title="custom tool",
+            describe=lambda data: string(data, "name"),
+            part_kind="input",
+            text_field="input",
+            answered_by="custom_tool_call_output",
+        ),
+        ItemType("image", "image", title="image", describe=_describe_image),
     )
 }
 """Every known type of item, by name."""
@@ -48,8 +73,12 @@ PART_KINDS: Final[Mapping[str, PartKind]] = {
     for kind in (
         PartKind("text", "message"),
         PartKind("refusal", "message"),
+        PartKind("audio", "message"),
+        PartKind("transcript", "message"),
+        PartKind("summary", "reasoning"),
         PartKind("reasoning", "reasoning"),
         PartKind("arguments", "function_call", language="json"),
+        PartKind("input", "custom_tool_call"),
     )
 }
 """Every known kind of part, by name."""
@@ -62,17 +91,37 @@ def _recognizes(data: JsonObject) -> bool:
     return isinstance(data.get("choices"), list) and kind != "text_completion"
 
 
-def _delta_text(_: str, data: JsonObject) -> str:
+# These run for each event. Nearly all are chunks of the answer's text, which `growths` could tell
+# of as well, at three times the cost.
+
+
+def _delta_text(event_type: str, data: JsonObject) -> str:
+    if event_type == _CONTENT:
+        try:
+            text = data["choices"][0]["delta"]["content"]
+        except (KeyError, IndexError, TypeError):
+            text = ""
+        if text and type(text) is str:
+            return text
     growth = first_growth(data)
     return growth.text if growth else ""
 
 
 def _output_index(data: JsonObject) -> int:
+    try:
+        choice = data["choices"][0]
+        text, index = choice["delta"]["content"], choice["index"]
+        if text and type(text) is str and type(index) is int and 0 <= index < MAX_CHOICES:
+            return index * ITEMS_OF_CHOICE + MESSAGE
+    except (KeyError, IndexError, TypeError):
+        pass
     growth = next(growths(data), None)
     return growth.output_index if growth else -1
 
 
 def _part_of(event: Event) -> PartKey | None:
+    if event.type == _CONTENT:
+        return (_output_index(event.data), "text", 0) if event.delta else None
     growth = first_growth(event.data)
     return (growth.output_index, growth.kind, 0) if growth else None
 
@@ -85,34 +134,19 @@ def _with_delta(event: Event, text: str) -> Event:
 
 
 def _adds_only_delta(event: Event) -> bool:
-    if event.type not in _PURE or len(event.data["choices"]) != 1:
+    if event.type == _CONTENT:
+        choices = event.data.get("choices", ())
+        return len(choices) == 1 and choices[0]["delta"].get("content") is event.delta
+    if event.type not in _PURE:
         return False
-    if event.type != "chunk.tool_call":
-        return True
-    fragments = event.data["choices"][0]["delta"]["tool_calls"]
-    return len(fragments) == 1 and not (
-        fragments[0].get("id") or mapping(fragments[0], "function").get("name")
-    )
+    pieces = list(growths(event.data))
+    if len(pieces) != 1 or not pieces[0].text:
+        return False
+    fragment = pieces[0].fragment
+    if event.type == "chunk.tool_call":
+        return not (fragment.get("id") or call_kind(fragment)[1].get("name"))
+    return "signature" not in fragment and "data" not in fragment
 
-
-def _describe_source(annotation: JsonObject) -> str:
-    citation = mapping(annotation, "url_citation") or annotation
-    source, title = string(citation, "url"), string(citation, "title")
-    return f"{title} · {source}" if title and source else source
-
-
-_INCOMPLETE_REASONS: Final = {
-    "length": (
-        "the answer reached the limit of output tokens",
-        "Ask the model to continue, or raise max_completion_tokens.",
-    ),
-    "content_filter": ("a content filter stopped the answer", "Rephrase the prompt."),
-}
-_ERROR_ADVICE: Final = {
-    "insufficient_quota": "Trying again will not help: check the plan and billing of your account.",
-    "rate_limit_exceeded": "Wait a moment, then try again.",
-    "server_error": "The fault is the server's: try again in a moment.",
-}
 
 CHAT_COMPLETIONS: Final = Dialect(
     name="chat",
@@ -133,9 +167,9 @@ CHAT_COMPLETIONS: Final = Dialect(
     item_number=item_number,
     reduce=reduce,
     summarize=summarize,
-    describe_source=_describe_source,
-    incomplete_reasons=_INCOMPLETE_REASONS,
-    error_advice=_ERROR_ADVICE,
+    describe_source=describe_source,
+    incomplete_reasons=INCOMPLETE_REASONS,
+    error_advice=ERROR_ADVICE,
     rules=tuple(RULES.values()),
     protocol_findings=protocol_findings,
     build_body=build_body,

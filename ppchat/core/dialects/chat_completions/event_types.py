@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ppchat.core.dialects.chat_completions.chunk import delta_of, growths, indexed_choices
+from ppchat.core.dialects.chat_completions.server_reports import reports_error, usage_data
 from ppchat.core.dialects.dialect import EventType, Family
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE
-from ppchat.core.text.json_fields import mapping, string
+from ppchat.core.text.json_fields import string
 
 PREFIX: Final = "chunk."
 """The beginning of the names of all chunks."""
@@ -31,6 +33,14 @@ _BASE: Final[tuple[EventType, ...]] = (
         "The beginning of a call, or a piece of its arguments.",
         grows="arguments",
     ),
+    EventType(
+        "chunk.audio",
+        Family.TEXT,
+        "A piece of speech, or of its transcript.",
+        grows="transcript",
+    ),
+    EventType("chunk.image", Family.TOOL, "An image.", in_sdk=False),
+    EventType("chunk.annotation", Family.TEXT, "Sources of the answer's text.", in_sdk=False),
     EventType(
         "chunk.filter", Family.LIFECYCLE, "What a content filter says, without text of the answer."
     ),
@@ -102,46 +112,80 @@ def _status(parts: list[EventType]) -> str:
 EVENT_TYPES: Final[Mapping[str, EventType]] = _JoinedTypes(_BASE)
 """Every known event type, by name, roughly in the order of a stream."""
 
-_TEXT_WORDS: Final = {
-    "reasoning_content": "reasoning",
+_WORDS: Final = {
     "reasoning": "reasoning",
-    "content": "content",
+    "summary": "reasoning",
+    "text": "content",
     "refusal": "refusal",
+    "transcript": "audio",
+    "audio": "audio",
+    "arguments": "tool_call",
+    "input": "tool_call",
+    "image": "image",
+    "annotation": "annotation",
+    "finish": "finish",
+    "usage": "usage",
+    "error": "error",
 }
+"""What a chunk may do, in the order in which its name says so, and the word for it."""
+
+_REPORTS: Final = frozenset({"error", "citations", "search_results", "x_groq"})
+"""The fields of a chunk that do more than its deltas."""
 
 
 def type_of(data: JsonObject) -> str:
     """The type of a chunk with this data: what it does, in words joined by `+`."""
-    choices = data.get("choices")
-    if type(choices) is not list:
-        if isinstance(data.get("error"), dict | str) and data.get("error"):
-            return "error"
-        if string(data, "object").startswith("chat.completion"):
-            return "chunk.usage" if mapping(data, "usage") else "chunk.empty"
-        return string(data, "type")
-    words: dict[str, None] = {}
-    has_role = False
-    for choice in choices:
-        if type(choice) is not dict:
-            continue
-        delta = choice.get("delta")
-        if type(delta) is dict:
-            has_role = has_role or "role" in delta
-            for field, word in _TEXT_WORDS.items():
-                if delta.get(field) and type(delta[field]) is str:
-                    words[word] = None
-            if delta.get("tool_calls") and type(delta["tool_calls"]) is list:
-                words["tool_call"] = None
+    try:  # nearly all chunks have one choice with a piece of its text and nothing else
+        (choice,) = data["choices"]
+        delta = choice["delta"]
+        if (
+            len(delta) == 1
+            and (text := delta["content"])
+            and type(text) is str
+            and choice["finish_reason"] is None
+            and "error" not in choice
+            and "usage" not in choice
+            and not data.get("usage")
+            and _REPORTS.isdisjoint(data)
+        ):
+            return "chunk.content"
+    except (KeyError, TypeError, ValueError):
+        pass
+    if type(data.get("choices")) is not list:
+        return _type_without_choices(data)
+    return _type_of_choices(data)
+
+
+def _type_without_choices(data: JsonObject) -> str:
+    if reports_error(data):
+        return "error"
+    if string(data, "object").startswith("chat.completion"):
+        return "chunk.usage" if usage_data(data) else "chunk.empty"
+    return string(data, "type")
+
+
+def _type_of_choices(data: JsonObject) -> str:
+    does = {growth.kind for growth in growths(data)}
+    has_role = has_filter = False
+    for _, choice in indexed_choices(data):
+        delta = delta_of(choice)
+        has_role = has_role or "role" in delta
+        has_filter = has_filter or "content_filter_results" in choice
         if choice.get("finish_reason"):
-            words["finish"] = None
-        elif not words and not has_role and "content_filter_results" in choice:
-            words["filter"] = None
-    if data.get("usage"):
-        words["usage"] = None
-    if data.get("error"):
-        words["error"] = None
-    if words:
-        return PREFIX + "+".join(words)
+            does.add("finish")
+        if delta.get("annotations"):
+            does.add("annotation")
+    if data.get("citations") or data.get("search_results"):
+        does.add("annotation")
+    if usage_data(data):
+        does.add("usage")
+    if reports_error(data):
+        does.add("error")
+    if does:
+        words = dict.fromkeys(word for key, word in _WORDS.items() if key in does)
+        return PREFIX + "+".join(words) if words.keys() != {"error"} else "error"
     if has_role:
         return "chunk.role"
-    return "chunk.filter" if "prompt_filter_results" in data else "chunk.empty"
+    if has_filter or data.get("prompt_filter_results"):
+        return "chunk.filter"
+    return "chunk.empty"

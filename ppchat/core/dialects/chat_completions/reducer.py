@@ -1,129 +1,221 @@
 """How a response changes with a chunk of Chat Completions.
 
-Each choice has a message, reasoning and calls, which are items of the response in that order. A
-`finish_reason` completes the items of its choice; the response is complete once all that have
-begun are, or with `[DONE]`.
+Each choice has reasoning, a message, calls and images, which are items of the response in that
+order. A `finish_reason` completes the items of its choice; the response has ended once all that
+have begun are complete, or with `[DONE]`. An error ends it at once, and nothing revokes that.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import Final
 
-from ppchat.core.dialects.chat_completions.chunk import ITEMS_OF_CHOICE, Growth, growths
-from ppchat.core.response.response import (
-    JsonObject,
-    OutputItem,
-    Response,
-    ServerError,
-    Usage,
+from ppchat.core.dialects.chat_completions.annotations import with_annotations
+from ppchat.core.dialects.chat_completions.chunk import (
+    FIRST_IMAGE,
+    ITEMS_OF_CHOICE,
+    Growth,
+    call_kind,
+    growths,
+    indexed_choices,
+    item_index,
 )
+from ppchat.core.dialects.chat_completions.finish_reasons import finish_reason
+from ppchat.core.dialects.chat_completions.server_reports import (
+    read_usage,
+    server_error,
+    usage_data,
+)
+from ppchat.core.response.response import JsonObject, OutputItem, Response
 from ppchat.core.response.updates import position_of, with_appended, with_item
 from ppchat.core.stream.event import COMMENT, DONE, Event
-from ppchat.core.text.json_fields import count, mapping, mappings, string
+from ppchat.core.text.json_fields import string
 
-REASONS: Final = {"length": "length", "content_filter": "content_filter", "max_tokens": "length"}
-"""The finish reasons of an answer that is incomplete, and what `Response.reason` says of each."""
+_BY_INDEX: Final = attrgetter("output_index")
+_ITEM_TYPES: Final = {
+    "reasoning": "reasoning",
+    "summary": "reasoning",
+    "arguments": "function_call",
+    "input": "custom_tool_call",
+    "image": "image",
+}
+"""The type of the item that holds parts of a kind, where it is not a message."""
 
 
 def reduce(response: Response, event: Event) -> Response:
     """The state after one more event. Never raises: what it does not know it counts."""
     if event.data and event.type != COMMENT:
-        response = _with_chunk(response, event.data)
+        response = _with_chunk(response, event.data, event.type)
     elif event.type == DONE and not response.ended:
-        response = response._replace(status="completed", items=_completed(response, None))
+        response = response._replace(
+            status="incomplete" if response.reason else "completed",
+            items=_completed(response.items, 0, len(response.items)),
+        )
     return response._replace(seen=response.seen + 1)
 
 
-def _with_chunk(response: Response, data: JsonObject) -> Response:
+def _with_chunk(response: Response, data: JsonObject, event_type: str) -> Response:
     if "choices" in data or string(data, "object").startswith("chat.completion"):
-        response = response._replace(
-            status=response.status or "in_progress",
-            response_id=response.response_id or string(data, "id"),
-            model=response.model or string(data, "model"),
-        )
+        response = response._replace(status=response.status or "in_progress")
+        if not response.items:
+            response = _with_identity(response, data)
     for growth in growths(data):
         response = _grow(response, growth)
-    for choice in mappings(data, "choices"):
-        if reason := string(choice, "finish_reason"):
-            response = _finish(response, count(choice, "index") or 0, reason)
-    if usage := mapping(data, "usage"):
-        response = response._replace(usage=_usage(usage))
+    if event_type in _ONLY_TEXT:
+        return response
+    response = with_annotations(response, data)
+    for choice, choice_data in indexed_choices(data):
+        if word := string(choice_data, "finish_reason"):
+            response = _finish(_with_identity(response, data), choice, word)
+    if usage := usage_data(data):
+        response = _with_identity(response, data)._replace(usage=read_usage(usage))
     if error := server_error(data):
         response = response._replace(error=error, status="failed")
     return response
+
+
+_ONLY_TEXT: Final = frozenset({"chunk.content", "chunk.reasoning", "chunk.refusal"})
+"""The types of chunks that add text and do nothing else."""
+
+
+def _with_identity(response: Response, data: JsonObject) -> Response:
+    return response._replace(
+        response_id=response.response_id or string(data, "id"),
+        model=response.model or string(data, "model"),
+    )
 
 
 def _grow(response: Response, growth: Growth) -> Response:
     index = growth.output_index
     if index < 0:
         return response
-    position = position_of(response, index)
-    if position >= 0:
-        item = response.items[position]
-    else:
-        item = OutputItem(index, _ITEM_TYPE.get(growth.kind, "message"))
-        if response.status == "completed":  # another choice begins after one has finished
-            response = response._replace(status="in_progress")
     if growth.call >= 0:
-        item = _with_call(item, growth.fragment)
+        position, index = _call_position(response, growth, index)
+    else:
+        position = position_of(response, index)
+    old = response.items[position] if position >= 0 else None
+    item = old or OutputItem(index, _ITEM_TYPES.get(growth.kind, "message"))
+    if growth.call >= 0:
+        item = _with_call(item, growth)
+    elif growth.kind == "reasoning" and not growth.text:
+        item = _with_detail(item, growth.fragment)
     if growth.text:
         item = with_appended(item, growth.kind, 0, growth.text)
-    return with_item(response, position, item)
+    if item is old:
+        return response
+    grown = with_item(response, position, item)
+    if old is None and grown is not response and response.status in ("completed", "incomplete"):
+        return grown._replace(status="in_progress")  # another choice begins after one has finished
+    return grown
 
 
-_ITEM_TYPE: Final = {"reasoning": "reasoning", "arguments": "function_call"}
+# Calls and images.
 
 
-def _with_call(item: OutputItem, fragment: JsonObject) -> OutputItem:
+def _call_position(response: Response, growth: Growth, index: int) -> tuple[int, int]:
+    """The position of the item that a fragment belongs to, and the index of that item.
+
+    Some servers give all calls of an answer the same index: a fragment with another id and a name
+    begins another call, after the last one; one without continues the call that began last.
+    """
+    position = position_of(response, index)
+    if position < 0:
+        return -1, index
+    last = _end_of_calls(response, growth) - 1
+    data = response.items[last].data or {}
+    if data.get("index") == growth.call:
+        position = last
+    item = response.items[position]
+    if not _begins_another(item, growth):
+        return position, item.output_index
+    following = response.items[last].output_index + 1
+    is_free = item_index(growth.choice, growth.kind, _slot_of(following, growth.kind)) == following
+    return (-1, following) if is_free else (position, item.output_index)
+
+
+def _slot_of(output_index: int, kind: str) -> int:
+    first = FIRST_IMAGE if kind == "image" else item_index(0, kind, 0)
+    return output_index % ITEMS_OF_CHOICE - first
+
+
+def _end_of_calls(response: Response, growth: Growth) -> int:
+    """The position after the last call, or image, of a choice."""
+    end = ITEMS_OF_CHOICE if growth.kind == "image" else FIRST_IMAGE
+    limit = growth.choice * ITEMS_OF_CHOICE + end
+    items = response.items
+    if items[-1].output_index < limit:
+        return len(items)
+    return bisect_left(items, limit, key=_BY_INDEX)
+
+
+def _begins_another(item: OutputItem, growth: Growth) -> bool:
+    """Whether a fragment is of another call, or another image, than the item at its index."""
+    if growth.kind == "image":
+        return item.data is not None and item.data != _image_data(growth.fragment)
+    call_id = string(growth.fragment, "id")
+    named = string(call_kind(growth.fragment)[1], "name")
+    return bool(call_id and item.id and call_id != item.id and named)
+
+
+def _with_call(item: OutputItem, growth: Growth) -> OutputItem:
     """The call with the id and the name of a fragment, which may repeat them or come late."""
-    call_id, name = string(fragment, "id"), string(mapping(fragment, "function"), "name")
-    data = dict(item.data or {"type": "function_call", "call_id": "", "name": ""})
-    if (not call_id or data["call_id"]) and (not name or name == data["name"]) and item.data:
+    if growth.kind == "image":
+        return item._replace(data=item.data or _image_data(growth.fragment))
+    call_id = string(growth.fragment, "id")
+    name = string(call_kind(growth.fragment)[1], "name")
+    data = item.data or {"type": item.type, "call_id": "", "name": ""}
+    if item.data and (not call_id or data["call_id"]) and (not name or data["name"]):
         return item
-    data["call_id"] = data["call_id"] or call_id
-    data["name"] = data["name"] or name
-    return item._replace(id=data["call_id"], data=data)
+    named = {**data, "call_id": data["call_id"] or call_id, "name": data["name"] or name}
+    if item.output_index != growth.output_index:
+        named["index"] = growth.call
+    return item._replace(id=named["call_id"], data=named)
 
 
-def _finish(response: Response, choice: int, reason: str) -> Response:
-    items = _completed(response, choice)
-    status = "in_progress" if any(item.open for item in items) else "completed"
-    if reason in REASONS or response.reason:
-        response = response._replace(reason=REASONS.get(reason, response.reason))
-    if response.reason and status == "completed":
-        status = "incomplete"
-    return response._replace(items=items, status=response.status if response.error else status)
+def _image_data(image: JsonObject) -> JsonObject:
+    return {**image, "type": "image"}
 
 
-def _completed(response: Response, choice: int | None) -> tuple[OutputItem, ...]:
-    """The items with those of a choice completed; those of all choices if it is None."""
-    return tuple(
+def _with_detail(item: OutputItem, detail: JsonObject) -> OutputItem:
+    """Reasoning with what only its author can read, or with a signature."""
+    data = dict(item.data or {"type": "reasoning"})
+    for field, name in (("data", "encrypted_content"), ("signature", "signature")):
+        if value := string(detail, field):
+            data[name] = value
+    return item._replace(data=data)
+
+
+# The end.
+
+
+def _finish(response: Response, choice: int, word: str) -> Response:
+    known = finish_reason(word)
+    items = response.items
+    start = bisect_left(items, choice * ITEMS_OF_CHOICE, key=_BY_INDEX)
+    end = bisect_left(items, (choice + 1) * ITEMS_OF_CHOICE, start, key=_BY_INDEX)
+    if not response.ended:
+        items = _completed(items, start, end)
+    reason = known.reason or response.reason
+    if response.status in ("failed", "cancelled"):
+        status = response.status
+    elif known.status in ("failed", "cancelled"):
+        status = known.status
+    elif any(item.open for item in items):
+        status = "in_progress"
+    else:
+        status = "incomplete" if reason else "completed"
+    return response._replace(items=items, status=status, reason=reason)
+
+
+def _completed(items: tuple[OutputItem, ...], start: int, end: int) -> tuple[OutputItem, ...]:
+    """The items with those at these positions completed."""
+    completed = (
         item._replace(
             status="completed", parts=tuple(part._replace(done=True) for part in item.parts)
         )
-        if item.open and choice in (None, item.output_index // ITEMS_OF_CHOICE)
+        if item.open
         else item
-        for item in response.items
+        for item in items[start:end]
     )
-
-
-def _usage(usage: JsonObject) -> Usage:
-    return Usage(
-        input=count(usage, "prompt_tokens"),
-        cached=count(mapping(usage, "prompt_tokens_details"), "cached_tokens"),
-        output=count(usage, "completion_tokens"),
-        reasoning=count(mapping(usage, "completion_tokens_details"), "reasoning_tokens"),
-        total=count(usage, "total_tokens"),
-    )
-
-
-def server_error(data: JsonObject) -> ServerError | None:
-    """The error that a chunk reports; None if it reports none."""
-    error = data.get("error")
-    if isinstance(error, str) and error:
-        return ServerError(error, "")
-    fields = mapping(data, "error")
-    code = fields.get("code")
-    code = str(code) if isinstance(code, str | int) else string(fields, "type")
-    message = string(fields, "message")
-    return ServerError(message, code) if message or code else None
+    return (*items[:start], *completed, *items[end:])

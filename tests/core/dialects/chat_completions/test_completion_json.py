@@ -30,3 +30,30 @@ def test_calls_and_reasoning_belong_to_their_choice() -> None:
     assert choice["message"]["tool_calls"] == [
         {"id": "call_1", "type": "function", "function": {"name": "find", "arguments": "{}"}}
     ]
+
+
+def test_all_that_a_message_may_hold() -> None:
+    citation = {"url": "https://a.example", "title": "A", "start_index": 0, "end_index": 1}
+    custom = {"index": 0, "id": "x", "type": "custom", "custom": {"name": "sql", "input": "1"}}
+    image = {"type": "image_url", "image_url": {"url": "https://a.example/b.png"}}
+    written = completion_json(
+        chat_recording(
+            chunk(content="a", annotations=[{"type": "url_citation", "url_citation": citation}]),
+            chunk(tool_calls=[custom], audio={"transcript": "t", "data": "AA"}, images=[image]),
+            chunk(finish="stop"),
+        )
+    )
+    message = written["choices"][0]["message"]
+    assert message["images"] == [image]
+    (choice,) = ChatCompletion.model_validate(written).choices
+    assert choice.message.annotations is not None
+    assert choice.message.annotations[0].url_citation.url == "https://a.example"
+    assert choice.message.audio is not None
+    assert choice.message.audio.transcript == "t"
+    assert choice.message.tool_calls is not None
+    assert choice.message.tool_calls[0].id == "x"
+
+
+def test_a_choice_without_content_is_one_too() -> None:
+    completion = completion_json(chat_recording(chunk(finish="stop")))
+    assert completion["choices"][0]["message"]["content"] is None

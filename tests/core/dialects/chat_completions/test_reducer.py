@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
 from ppchat.core.recording.fold import fold, fold_coalesced
 from ppchat.core.response.response import EMPTY_RESPONSE
@@ -55,3 +59,116 @@ def test_joined_deltas_give_the_same_response() -> None:
     assert fold(events, EMPTY_RESPONSE, CHAT_COMPLETIONS) == fold_coalesced(
         events, EMPTY_RESPONSE, CHAT_COMPLETIONS
     )
+
+
+def items_of(*chunks: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """The type, id, name and text of each item."""
+    return [
+        (
+            item.type,
+            item.id,
+            str((item.data or {}).get("name", "")),
+            "|".join(str(part.text) for part in item.parts),
+        )
+        for item in chat_recording(*chunks).response.items
+    ]
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [call_chunk('{"a"', id="x", name="f"), call_chunk(":1}")],
+        [call_chunk('{"a"'), call_chunk(":1}", id="x", name="f")],
+        [call_chunk('{"a"', id="x", name="f"), call_chunk(":1}", id="x", name="f")],
+        [call_chunk('{"a"', id="x", name="f"), call_chunk(":1}", id="")],
+        [
+            chunk(tool_calls=[{"id": "x", "function": {"name": "f", "arguments": '{"a"'}}]),
+            chunk(tool_calls=[{"index": "0", "function": {"arguments": ":1}"}}]),
+        ],
+    ],
+    ids=["as it should be", "late", "repeated", "empty", "index missing"],
+)
+def test_a_call_is_named_whenever_its_name_comes(chunks: list[dict[str, Any]]) -> None:
+    assert items_of(*chunks) == [("function_call", "x", "f", '{"a":1}')]
+
+
+def test_calls_that_share_an_index_are_told_apart_by_their_ids() -> None:
+    assert items_of(
+        call_chunk("{}", id="x", name="f"),
+        call_chunk("", id="y", name="f"),
+        call_chunk("[]"),
+        call_chunk("", id="z", name="g"),
+    ) == [
+        ("function_call", "x", "f", "{}"),
+        ("function_call", "y", "f", "[]"),
+        ("function_call", "z", "g", ""),
+    ]
+
+
+def test_the_older_and_the_freer_kinds_of_calls() -> None:
+    assert items_of(
+        chunk(function_call={"name": "f", "arguments": ""}),
+        chunk(function_call={"arguments": "{}"}),
+    ) == [("function_call", "", "f", "{}")]
+    custom = {"index": 0, "id": "x", "type": "custom", "custom": {"name": "sql", "input": "select"}}
+    assert items_of(chunk(tool_calls=[custom])) == [("custom_tool_call", "x", "sql", "select")]
+
+
+def test_every_kind_of_reasoning() -> None:
+    text = {"type": "reasoning.text", "text": "Hm", "signature": "s"}
+    both = chat_recording(chunk(reasoning="Hm", reasoning_details=[text])).response.items[0]
+    assert (both.text("reasoning"), both.data) == ("Hm", {"type": "reasoning", "signature": "s"})
+    summary = {"type": "reasoning.summary", "summary": "Look"}
+    encrypted = {"type": "reasoning.encrypted", "data": "zz"}
+    details = chat_recording(chunk(reasoning_details=[summary, encrypted])).response.items[0]
+    assert details.text("summary") == "Look"
+    assert details.data == {"type": "reasoning", "encrypted_content": "zz"}
+    thinking = {"type": "thinking", "thinking": [{"type": "text", "text": "Hm"}]}
+    assert items_of(chunk(content=[thinking, {"type": "text", "text": "Yes"}, 7])) == [
+        ("reasoning", "", "", "Hm"),
+        ("message", "", "", "Yes"),
+    ]
+
+
+def test_speech_and_images() -> None:
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}
+    other = {"type": "image_url", "image_url": {"url": "https://a.example/b.png"}}
+    recording = chat_recording(
+        chunk(audio={"id": "a", "transcript": "Hi"}),
+        chunk(audio={"data": "AAAA"}),
+        chunk(images=[image]),
+        chunk(images=[other]),
+        chunk(finish="stop"),
+    )
+    message, *images = recording.response.items
+    assert (message.text("transcript"), message.text("audio")) == ("Hi", "AAAA")
+    describe = CHAT_COMPLETIONS.item_types["image"].describe
+    assert [describe(item.data or {}) for item in images] == [
+        "image/png",
+        "https://a.example/b.png",
+    ]
+    names = [CHAT_COMPLETIONS.item_name(item.output_index, item.type) for item in images]
+    assert names == ["0 image", "1 image"]
+
+
+def test_a_whole_completion_is_read_as_one_chunk() -> None:
+    message = {"role": "assistant", "content": "All at once"}
+    completion = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+    }
+    response = chat_recording(completion).response
+    assert (response.text, response.status) == ("All at once", "completed")
+
+
+def test_the_filter_frames_of_azure_leave_the_identity_to_the_chunks() -> None:
+    blank = {"id": "", "object": "", "created": 0, "model": ""}
+    prompt = {**blank, "choices": [], "prompt_filter_results": [{"prompt_index": 0}]}
+    results = {"hate": {"filtered": False}, "violence": {"filtered": True}}
+    offsets = {"index": 0, "content_filter_results": results, "content_filter_offsets": {}}
+    recording = chat_recording(prompt, *TWISTER[:3], {**blank, "choices": [offsets]}, *TWISTER[3:])
+    assert (recording.response.response_id, recording.response.model) == ("chatcmpl-1", "m-1")
+    assert (recording.type(0), recording.type(4)) == ("chunk.filter", "chunk.filter")
+    assert CHAT_COMPLETIONS.summarize(recording.event(4)) == "filtered: violence"
+    assert recording.response.text == "Peter Piper"
