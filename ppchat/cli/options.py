@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import sys
@@ -130,10 +131,16 @@ def load_settings(args: Namespace) -> Settings:
 
 def require_terminal(instead: str) -> None:
     """Raise UsageError where the app cannot be shown; `instead` says what to do then."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return  # a server such as textual-serve shows it in a browser
     if not (os.isatty(0) and os.isatty(2)):
         raise UsageError(f"the app needs a terminal: {instead}")
     if os.environ.get("TERM") == "dumb":
         raise UsageError(f"the app needs a terminal with more features than TERM=dumb: {instead}")
+    encoding = sys.__stderr__.encoding if sys.__stderr__ else "utf-8"
+    if codecs.lookup(encoding).name != "utf-8":
+        advice = f"set LC_ALL=C.UTF-8, or: {instead}"
+        raise UsageError(f"the app needs a terminal in UTF-8, not in {encoding}: {advice}")
 
 
 def report(text: str) -> None:

@@ -38,7 +38,9 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 
-_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b[P_][^\x1b]*\x1b\\")
+PRIVATE_SEQUENCE = re.compile(
+    rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b[P_][^\x1b]*\x1b\\"
+)
 """Sequences that the emulator does not understand and would print."""
 
 
@@ -121,7 +123,7 @@ class Terminal:
         except OSError:
             return False
         self.received += chunk
-        self._stream.feed(_PRIVATE.sub(b"", chunk))
+        self._stream.feed(PRIVATE_SEQUENCE.sub(b"", chunk))
         return bool(chunk)
 
     def read_until_readable(self, descriptor: int) -> None:

@@ -80,6 +80,15 @@ class TerminalApp(App[int]):
             self._filters.append(self._readable)
             self.refresh_css(animate=False)
 
+    def watch_app_focus(self, focus: bool) -> None:
+        """Give the focus to what the screen begins with, where there was none to give back.
+
+        In a browser, the app may lose the focus before its first screen has any.
+        """
+        screen = self.screen
+        if focus and screen.focused is None and screen.AUTO_FOCUS:
+            screen.set_focus(next(iter(screen.query(screen.AUTO_FOCUS)), None))
+
     def get_key_display(self, binding: Binding) -> str:
         """How a key is displayed; in plain mode by its name."""
         if not self._plain:
@@ -125,8 +134,12 @@ class TerminalApp(App[int]):
 
 
 def _driver_class() -> type[Driver] | None:
-    """The app's own driver; None, which stands for Textual's, with an untested version of it."""
-    if not is_tested_version():
+    """The app's own driver; None for that of Textual.
+
+    That is the right one with an untested version of it, and where a server shows the app in a
+    browser.
+    """
+    if os.environ.get("TEXTUAL_DRIVER") or not is_tested_version():
         return None
     from ppchat.tui.terminal.driver import TerminalDriver
 

@@ -34,6 +34,22 @@ def test_without_a_terminal_it_names_a_command_that_works_without_one(
     assert (output.out, output.err.count("\n")) == ("", 1)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("TERM", "dumb", "more features than TERM=dumb"),
+        ("PYTHONIOENCODING", "latin-1", "needs a terminal in UTF-8, not in "),
+    ],
+)
+def test_a_terminal_that_cannot_show_it_is_refused(
+    variable: str, value: str, message: str, home: Mapping[str, str]
+) -> None:
+    with Terminal(PPCHAT, environment={**home, variable: value}, columns=200) as terminal:
+        assert terminal.wait_for_end() == 2
+        assert message in terminal.text
+        assert b"\x1b" not in terminal.received
+
+
 def test_the_last_conversation_and_another_cannot_both_be_continued(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
