@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.response.response import JsonObject, OutputItem
 from ppchat.core.text.json_fields import mapping
+from ppchat.core.text.json_text import parse_json
 
 
 def message_json(recording: RecordingView) -> dict[str, Any]:
@@ -56,7 +56,7 @@ _BLOCK_OF_ITEM = {"message": "text", "reasoning": "thinking"}
 def _parsed(text: str) -> JsonObject:
     """The input of a tool; empty where its JSON is damaged or not complete."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = parse_json(text)
+    except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

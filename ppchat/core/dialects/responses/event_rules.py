@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from ppchat.core.dialects.dialect import RecordingView
+from ppchat.core.dialects.event_names import EventNames
 from ppchat.core.dialects.finding import Finding, cap_findings
 from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.responses.event_summary import summarize
@@ -22,9 +22,6 @@ from ppchat.core.dialects.responses.profiles import (
 from ppchat.core.stream.event import COMMENT, DONE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.text.display import pluralize
 
-_NAMES: Final = 4
-"""Event types that a finding names."""
-_EVENT_LINE: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])event: ?([^\r\n]*)")
 _PROFILES: Final = {code: rule.profile for code, rule in EVENT_RULES.items()}
 _BEGINNINGS: Final = frozenset({"response.created", "response.queued"})
 
@@ -113,8 +110,7 @@ class EventRules:
         self._unnumbered: list[int] = []
         self._seen_numbers: set[int] = set()
         self._unknown: dict[str, list[int]] = {}
-        self._misnamed: dict[str, dict[int, str]] = {}
-        self._unnamed: list[int] = []
+        self._names = EventNames()
         self._extensions: list[int] = []
         self._sentinels: list[int] = []
         self._has_ended = False
@@ -146,7 +142,7 @@ class EventRules:
         self._has_ended = self._has_ended or kind in self._dialect.terminal_types
         if event.data and TWO_TEXTS not in event.fault:
             self._check_sequence(event)
-            self._check_event_name(event)
+            self._names.check(event, self._recording.raw(event.n))
 
     def _check_sequence(self, event: Event) -> None:
         number = event.data.get("sequence_number")
@@ -183,14 +179,6 @@ class EventRules:
         self._sequence = number
         self._seen_numbers.add(number)
 
-    def _check_event_name(self, event: Event) -> None:
-        names = _EVENT_LINE.findall(self._recording.raw(event.n))
-        name = names[-1].decode(errors="replace") if names else ""
-        if not name:
-            self._unnamed.append(event.n)
-        elif name != event.type and isinstance(event.data.get("type"), str):
-            self._misnamed.setdefault(name, {})[event.n] = event.type
-
     def finish(self, *, continues: bool) -> Iterator[Finding]:
         """The findings, once the stream has ended; `continues` if it is the rest of another."""
         yield from self._frames.finish()
@@ -202,15 +190,7 @@ class EventRules:
                 tuple(numbers),
                 f"{pluralize(len(numbers), 'event')} of the unknown type {kind!r}: ignored.",
             )
-        for name, types in self._misnamed.items():
-            distinct = list(dict.fromkeys(types.values()))
-            more = " …" if len(distinct) > _NAMES else ""
-            yield event_finding(
-                "event-name",
-                tuple(types),
-                f"The `event:` line says {name!r} in {pluralize(len(types), 'event')}, the data "
-                f"{', '.join(map(repr, distinct[:_NAMES]))}{more}.",
-            )
+        yield from self._names.findings(event_finding)
         if self._sentinels:
             yield event_finding(
                 "sentinel",
@@ -219,10 +199,10 @@ class EventRules:
             )
         elif self._has_ended and not is_truncated(self._recording):
             yield event_finding("no-sentinel", (), "The stream ends without `[DONE]`.")
-        if self._unnamed:
-            count = pluralize(len(self._unnamed), "event")
+        if unnamed := self._names.unnamed:
+            count = pluralize(len(unnamed), "event")
             message = f"{count} without an `event:` line, which has to name the type."
-            yield event_finding("no-event-line", tuple(self._unnamed), message)
+            yield event_finding("no-event-line", tuple(unnamed), message)
         if self._extensions:
             count = pluralize(len(self._extensions), "event")
             message = f"{count} of a vendor's own types, as Open Responses allows: ignored."
