@@ -58,7 +58,7 @@ TWISTER: tuple[EventData | bytes, ...] = (
 
 def chat_recording(*frames: EventData | bytes, **options: Any) -> Recording:
     """A recording of these chunks, a millisecond apart."""
-    options = {"dialect": CHAT_COMPLETIONS, **options}
+    options = {"dialect": CHAT_COMPLETIONS, "path": CHAT_COMPLETIONS.path, **options}
     return build_recording([(float(ms), data) for ms, data in enumerate(frames, 100)], **options)
 
 

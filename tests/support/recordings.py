@@ -41,13 +41,17 @@ def build_recording(
     problem: Problem | None = None,
     opened_ms: float | None = 20,
     model: str = "gpt-4.1-mini",
+    body: Mapping[str, Any] | None = None,
+    path: str = "",
     dialect: Dialect | None = None,
 ) -> Recording:
     """A recording of events, each with its time in milliseconds since t0.
 
     `end=None` is for one in progress; `opened_ms=None` for one whose response headers are unknown.
     """
-    request = Request({"model": model, "stream": True}, "http://127.0.0.1:1/v1")
+    request = Request(
+        {"model": model, "stream": True, **(body or {})}, "http://127.0.0.1:1/v1", path=path
+    )
     result = Recording(request, timed=timed, dialect=dialect)
     result.apply(Started(T0_NS))
     if opened_ms is not None and end is not End.REFUSED:

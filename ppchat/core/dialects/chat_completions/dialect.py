@@ -22,7 +22,8 @@ from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, PREFI
 from ppchat.core.dialects.chat_completions.finish_reasons import INCOMPLETE_REASONS
 from ppchat.core.dialects.chat_completions.reducer import reduce
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
-from ppchat.core.dialects.chat_completions.rules import RULES, protocol_findings
+from ppchat.core.dialects.chat_completions.rules.chunk_rules import protocol_findings
+from ppchat.core.dialects.chat_completions.rules.rule_table import RULES
 from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
 from ppchat.core.dialects.dialect import Dialect, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
