@@ -43,13 +43,15 @@ def imported_distributions(folder: Path) -> set[NormalizedName]:
     packages = {name.partition(".")[0] for name in imported}
     packages -= {*sys.stdlib_module_names, "ppchat", "tests", "screenshots"}
     packages.discard("compression")  # 3.14 has that
-    providers = packages_distributions()
+    providers = {"backports": ["backports.zstd"]} | packages_distributions()  # not on 3.14
     return {canonicalize_name(providers.get(package, [package])[0]) for package in packages}
 
 
 def installed_requirements(requirements: Iterable[str]) -> Iterator[NormalizedName]:
     """The names of these requirements and of all that they require, as installed here."""
-    pending, seen = [Requirement(line) for line in requirements], set()
+    declared = [Requirement(line) for line in requirements]
+    pending = [line for line in declared if not line.marker or line.marker.evaluate()]
+    seen = set()
     while pending:
         requirement = pending.pop()
         name = canonicalize_name(requirement.name)
