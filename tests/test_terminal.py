@@ -61,6 +61,23 @@ def test_a_first_visit(home: Mapping[str, str], columns: int, rows: int) -> None
         assert terminal.wait_for_end() == 0
 
 
+def test_a_terminal_with_16_colours_gets_no_others_and_gnu_screen_no_italics(
+    home: Mapping[str, str],
+) -> None:
+    environment = {**home, "TERM": "screen", "COLORTERM": ""}
+    with Terminal([*PPCHAT, "--theme", "ppchat-light"], environment=environment) as terminal:
+        terminal.wait_for("Recite 'Peter Piper")
+        terminal.press("enter")
+        terminal.wait_for("This is a recorded demo")  # in italics elsewhere
+        codes = {
+            code
+            for codes in re.findall(rb"\x1b\[([\d;]*)m", bytes(terminal.received))
+            for code in codes.split(b";")
+        }
+        assert codes & {b"30", b"107"} == {b"30", b"107"}  # black on white
+        assert codes & {b"3", b"38", b"48"} == set()
+
+
 def test_stop_keeps_the_partial_answer(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
