@@ -43,7 +43,7 @@ def imported_distributions(folder: Path) -> set[NormalizedName]:
     packages = {name.partition(".")[0] for name in imported}
     packages -= {*sys.stdlib_module_names, "ppchat", "tests", "screenshots"}
     packages.discard("compression")  # 3.14 has that
-    providers = {"backports": ["backports.zstd"]} | packages_distributions()  # not on 3.14
+    providers = {"backports": ["backports.zstd"], **packages_distributions()}  # not on 3.14
     return {canonicalize_name(providers.get(package, [package])[0]) for package in packages}
 
 
