@@ -88,7 +88,7 @@ def read_streams(
             stream = stream_from_jsonl(line.data for line in split_lines(chunks))
             yield replace(stream, is_live=is_live)
         case FileFormat.EVENT_LINES:
-            stream = stream_from_event_lines(split_lines(chunks), timed=timed)
+            stream = stream_from_event_lines(chunks, timed=timed)
             yield replace(stream, is_live=is_live)
         case FileFormat.SSE:
             yield replace(stream_from_sse(chunks, timed=timed), is_live=is_live)

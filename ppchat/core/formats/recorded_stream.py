@@ -13,6 +13,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
 from ppchat.core.stream.foreign import describe_body, foreign_problem
+from ppchat.core.stream.json_lines import LineSplitter
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 
@@ -149,7 +150,13 @@ def stream_from_sse(chunks: Iterable[Chunk], *, timed: bool = False) -> Recorded
 
 def sse_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
     """The signals of a raw event-stream body, with the times of its chunks."""
-    splitter = FrameSplitter()
+    return body_signals(chunks, FrameSplitter())
+
+
+def body_signals(
+    chunks: Iterable[Chunk], splitter: FrameSplitter | LineSplitter
+) -> Iterator[Signal]:
+    """The signals of a body as `splitter` reads it, with the times of its chunks."""
     at_ns = 0
     for at_ns, data in chunks:
         if frames := splitter.feed(data):
@@ -159,21 +166,9 @@ def sse_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
     yield Ended(at_ns, End.EOF)
 
 
-def stream_from_event_lines(lines: Iterable[Chunk], *, timed: bool = False) -> RecordedStream:
-    """The stream of a file with the data of one event per line; t0 is unknown."""
-    return RecordedStream(_line_signals(lines), timed=timed)
-
-
-def _line_signals(lines: Iterable[Chunk]) -> Iterator[Signal]:
-    splitter = FrameSplitter()
-    at_ns = 0
-    for at_ns, line in lines:
-        data = line.rstrip(b"\r\n")
-        if data:
-            # A lone CR would end the field; between JSON tokens it is white space.
-            raws = splitter.feed(b"data: " + data.replace(b"\r", b" ") + b"\n\n")
-            yield Arrived(tuple(Frame(raw, at_ns) for raw in raws))
-    yield Ended(at_ns, End.EOF)
+def stream_from_event_lines(chunks: Iterable[Chunk], *, timed: bool = False) -> RecordedStream:
+    """The stream of a body with the data of one event per line; t0 is unknown."""
+    return RecordedStream(body_signals(chunks, LineSplitter()), timed=timed)
 
 
 def foreign_stream(head: bytes) -> RecordedStream:

@@ -67,7 +67,7 @@ def test_a_stream_in_progress_has_times_but_no_t0() -> None:
 def test_event_lines_become_frames() -> None:
     lines = [Chunk(0, line) for line in (b'{"type":"a"}\r\n', b"\n", b'{"type":\r"b"}')]
     raws = [frame.raw for frame in stream_frames(stream_from_event_lines(lines))]
-    assert raws == [b'data: {"type":"a"}\n\n', b'data: {"type": "b"}\n\n']
+    assert raws == [b'data: {"type":"a"} \n\n', b'data: {"type": "b"}\n\n']
 
 
 def test_redacting_leaves_frames_alone() -> None:
