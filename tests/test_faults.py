@@ -146,7 +146,7 @@ ENDED = {
     "null": ("completed", "Event 4 is damaged: expected an object, got null"),
     "list": ("completed", "Event 4 is damaged: expected an object, got a list"),
     "integer": ("completed", "Event 4 is damaged: not JSON: number out of range"),
-    "deep": ("completed", "Event 4 is damaged: not readable: nested too deep"),
+    "deep": ("completed", "Event 4 is damaged: not readable: nested more than 500"),
     "not-utf8": ("completed", "Event 4 is damaged: not UTF-8"),
     "20-MB": ("completed", "exceeds the limit and was truncated"),
     "error-flat": ("failed", "Failed: over ␛]52;c;RVZJTA==␇␛]0;EVIL␇"),
