@@ -119,8 +119,8 @@ REFUSED = {
     "closing": "closed the connection without an answer Try again",
     "redirect": "the server redirects to https://other.example/v1 Redirects are not followed",
     "coding": "not a stream: compressed (compress) An uncompressed response was requested",
-    "half-head": "closed the connection without an answer Try again",
-    "garbage": r"does not speak HTTP: it sent \x1b]52;c;RVZJTA==\x07",
+    "half-head": "within the head of its answer; it sent HTTP/1.1 200 OK content-ty Try again",
+    "garbage": "does not speak HTTP: it sent ␛]52;c;RVZJTA==␇",
     "bad-header": "sent invalid HTTP: illegal header line",
 }
 

@@ -13,15 +13,16 @@ from typing import Any, Final, Protocol
 
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.signals import Problem
-from ppchat.core.stream.sse import FRAME_LIMIT
 
 _PIECE: Final = 1 << 16
 """Bytes that are unpacked at once, so that a few bytes never fill the memory."""
 _SLICE: Final = 1 << 9
 """Compressed bytes that are unpacked at once, so that what came out is compared with these."""
-_TRUSTED_BYTES: Final = 2 * FRAME_LIMIT
+_TRUSTED_BYTES: Final = 1 << 20
 _MAX_RATIO: Final = 100
 """Times its size that a body may grow above `_TRUSTED_BYTES`; a text grows 5 to 30 times."""
+_LINE_BYTES: Final = 32
+"""What a line end counts besides: events of a few bytes each cost time, however small they are."""
 _MAX_CODINGS: Final = 3
 
 
@@ -44,7 +45,7 @@ class ContentDecoder:
     def __init__(self, coding: str, unpackers: Iterable[_Unpacker]) -> None:
         self._coding = coding
         self._unpackers = tuple(unpackers)
-        self._in_bytes = self._out_bytes = 0
+        self._in_bytes = self._out_bytes = self._lines = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bytes that `data` completes, in pieces. Raises DecodeError."""
@@ -67,15 +68,16 @@ class ContentDecoder:
             pieces = _feed_all(unpacker, pieces)
         for piece in pieces:
             self._out_bytes += len(piece)
-            if self._out_bytes > _TRUSTED_BYTES:
-                self.require_plausible()
+            self._lines += piece.count(b"\n") + piece.count(b"\r")
+            self._require_plausible()
             yield piece
 
-    def require_plausible(self) -> None:
+    def _require_plausible(self) -> None:
         """Raise DecodeError if so much came out of so little that it may never end."""
-        if self._out_bytes > _MAX_RATIO * self._in_bytes > 0:
-            size = f"{self._out_bytes >> 20:,} MiB from {self._in_bytes:,} bytes"
-            raise DecodeError(f"the {self._coding} data expands without end: {size}")
+        cost = self._out_bytes + _LINE_BYTES * self._lines
+        if cost > max(_TRUSTED_BYTES, _MAX_RATIO * self._in_bytes):
+            size = f"{self._out_bytes:,} bytes in {self._lines:,} lines from {self._in_bytes:,}"
+            raise DecodeError(f"the {self._coding} data expands without end: {size} bytes")
 
     @property
     def problem(self) -> str:

@@ -90,7 +90,7 @@ def test_a_bomb_is_unpacked_in_pieces_and_given_up(coding: str) -> None:
             yield len(piece)
 
     sizes: list[int] = []
-    with pytest.raises(DecodeError, match=rf"the {coding} data expands without end: 32 MiB from"):
+    with pytest.raises(DecodeError, match=rf"the {coding} data expands without end: 1,"):
         sizes.extend(pieces())
     assert max(sizes) <= 128 << 10
 

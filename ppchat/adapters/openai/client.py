@@ -126,6 +126,7 @@ class _DecodedStream(httpx2.AsyncByteStream):
         async for chunk in self._stream:
             for piece in self._decoder.feed(chunk):
                 yield piece
+                await asyncio.sleep(0)  # a few bytes may hold many events: let a stop come between
 
     async def aclose(self) -> None:
         await self._stream.aclose()

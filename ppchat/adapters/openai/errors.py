@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import socket
 import ssl
 from collections.abc import Iterator
@@ -11,15 +12,19 @@ from typing import Final, TypeVar
 import httpx2
 
 from ppchat.adapters.content_decoder import DecodeError
-from ppchat.core.security.secret import Secret
+from ppchat.core.security.redact import redact_line, redact_text
+from ppchat.core.security.secret import Secret, redact_known_secrets
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.signals import Problem
 
 E = TypeVar("E", bound=BaseException)
 
 
-def translate_error(error: BaseException, host: str) -> Problem:
-    """The problem behind an `error` raised while requesting `host`."""
+def translate_error(error: BaseException, host: str, received: bytes = b"") -> Problem:
+    """The problem behind an `error` raised while requesting `host`.
+
+    `received` is the beginning of what the server sent, if that shows nowhere else.
+    """
     causes = list(_causes(error))
 
     def find(error_type: type[E]) -> E | None:
@@ -70,11 +75,12 @@ def translate_error(error: BaseException, host: str) -> Problem:
             "A base URL looks like https://host/v1.",
         )
     if (violation := find(httpx2.ProtocolError)) is not None:
-        return _protocol_problem(str(violation), host)
+        return _protocol_problem(str(violation), host, _describe_bytes(received))
     if (damage := find(DecodeError)) is not None:
         return Problem("damaged", f"{host} sent damaged data: {damage}", _AGAIN)
     if find(httpx2.NetworkError):
-        return Problem("broken", f"the connection to {host} was lost", _AGAIN, retryable=True)
+        what = _with_bytes(f"the connection to {host} was lost", _describe_bytes(received))
+        return Problem("broken", what, _AGAIN, retryable=True)
     if find(UnicodeEncodeError):
         return Problem(
             "bad request",
@@ -111,23 +117,41 @@ def _tls_problem(error: ssl.SSLError, host: str) -> Problem:
     )
 
 
-def _protocol_problem(message: str, host: str) -> Problem:
+def _protocol_problem(message: str, host: str, sent: str) -> Problem:
     """The problem behind the transport's message about a response that violates HTTP."""
-    if "without sending a response" in message:
-        what, advice = f"{host} closed the connection without an answer", _AGAIN
-    elif "peer closed connection" in message:
-        what, advice = f"{host} closed the connection in the middle of the answer", _AGAIN
-    elif "illegal status line" in message and _TLS_RECORD in message:
+    if "illegal status line" in message and _TLS_RECORD in message:
         what = f"{host} speaks TLS on that port"
         advice = "Use a base URL that begins with https://."
-    elif "illegal status line" in message:
-        sent = clean_line(_unquoted(message)[1] or message, 100)
+    elif "illegal status line" in message or not (sent or "HTTP/").startswith("HTTP/"):
+        sent = sent or clean_line(_unquoted(message)[1] or message, 100)
         what = f"{host} does not speak HTTP: it sent {sent}"
         advice = "Check the base URL's port: a different service is listening there."
+    elif "without sending a response" in message:
+        where = "within the head of its answer" if sent else "without an answer"
+        what, advice = _with_bytes(f"{host} closed the connection {where}", sent), _AGAIN
+    elif "peer closed connection" in message:
+        what = f"{host} closed the connection in the middle of the answer"
+        what, advice = _with_bytes(what, sent), _AGAIN
     else:
-        what = f"{host} sent invalid HTTP: {clean_line(''.join(_unquoted(message)), 300)}"
+        is_long = "buffer too long" in message
+        reason = "the head of its answer is too long" if is_long else "".join(_unquoted(message))
+        what = _with_bytes(f"{host} sent invalid HTTP: {clean_line(reason, 300)}", sent)
         advice = "The server or something in between corrupts the response: see its log."
     return Problem("broken", what, advice, retryable=True)
+
+
+def _with_bytes(what: str, sent: str) -> str:
+    return f"{what}; it sent {sent}" if sent else what
+
+
+def _describe_bytes(data: bytes) -> str:
+    """The beginning of what a server sent, in one line, without secrets; empty for nothing."""
+    try:
+        text, _ = codecs.utf_8_decode(data, "strict", False)  # the last character may be cut
+    except UnicodeDecodeError:
+        text = data.decode(errors="backslashreplace")
+    lines = (redact_line(line) for line in text.replace("\0", r"\x00").splitlines())
+    return clean_line(redact_known_secrets(redact_text("\n".join(lines))), 300)
 
 
 def _unquoted(message: str) -> tuple[str, str]:

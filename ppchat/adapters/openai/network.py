@@ -9,11 +9,17 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import zip_longest
 from typing import Any, Final
 
 import httpcore2
 
+RECEIVED: Final[ContextVar[bytearray]] = ContextVar("RECEIVED")
+"""Collects the first bytes that answer the request of the running task, even if they are refused
+where they are parsed."""
+_RECEIVED_BYTES: Final = 1024
+"""Bytes that are collected."""
 _STAGGER_S: Final = 0.25
 """Seconds until the next address is tried beside one that has not answered (RFC 8305)."""
 _BUFFERED_BYTES: Final = 1 << 18
@@ -46,6 +52,7 @@ class StampedStream(httpcore2.AsyncNetworkStream):
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
+        self._received = bytearray()
         self.read_at_ns = 0
         """When the bytes of the last `read` arrived, monotonic clock."""
 
@@ -54,10 +61,14 @@ class StampedStream(httpcore2.AsyncNetworkStream):
         with _translated(httpcore2.ReadError, httpcore2.ReadTimeout):
             async with asyncio.timeout(timeout):
                 data, self.read_at_ns = await self._connection.read(max_bytes)
+        if len(self._received) < _RECEIVED_BYTES:
+            self._received += data[: _RECEIVED_BYTES - len(self._received)]
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Send bytes, at once if the socket takes them. Raises WriteError, WriteTimeout."""
+        self._received = RECEIVED.get(self._received)
+        self._received.clear()  # what came before answers another request, or is a proxy's
         with _translated(httpcore2.WriteError, httpcore2.WriteTimeout):
             async with asyncio.timeout(timeout):
                 await self._connection.write(buffer)

@@ -99,8 +99,9 @@ class OpenAIReader:
         host = host_and_port(request.base_url)
         end, problem = End.REFUSED, None
         stamper = _FrameStamper(request)
+        received = bytearray()
         try:
-            async with sending(client, request) as (t0_ns, pending):
+            async with sending(client, request, received) as (t0_ns, pending):
                 yield Started(t0_ns)
                 http = (await pending).http_response
                 yield _opened_signal(http)
@@ -112,6 +113,7 @@ class OpenAIReader:
                     problem = _http_problem(http, chunk or b"", host, key)
                 else:
                     end = End.BROKEN
+                    received.clear()  # the events show it
                     while chunk is not None:
                         if frames := stamper.feed(chunk, arrived_at_ns(http)):
                             yield Arrived(frames)
@@ -126,7 +128,7 @@ class OpenAIReader:
             yield _opened_signal(error.response)
             problem = _http_problem(error.response, error.response.content, host, key)
         except Exception as error:
-            problem = errors.translate_error(error, host)
+            problem = errors.translate_error(error, host, bytes(received))
         at_ns = time.monotonic_ns()
         if frames := stamper.flush(at_ns):
             yield Arrived(frames)

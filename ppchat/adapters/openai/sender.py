@@ -12,6 +12,7 @@ from typing import Any, Final
 from openai import AsyncAPIResponse, AsyncOpenAI
 
 from ppchat.adapters.openai.client import ON_SEND
+from ppchat.adapters.openai.network import RECEIVED
 from ppchat.core.stream.signals import Request
 
 _Response = AbstractAsyncContextManager[AsyncAPIResponse[Any]]
@@ -54,12 +55,13 @@ _PARAMETERS: Final[dict[str, frozenset[str]]] = {}
 
 @asynccontextmanager
 async def sending(
-    client: AsyncOpenAI, request: Request
+    client: AsyncOpenAI, request: Request, received: bytearray
 ) -> AsyncIterator[tuple[int, Awaitable[AsyncAPIResponse[Any]]]]:
     """Send `request`: t0 (monotonic clock, nanoseconds), and the response once its head is here.
 
     A task of its own sends it, so that no work between t0 and the head delays it. A connection is
-    opened after t0, with its name resolved and TLS: these are part of the setup.
+    opened after t0, with its name resolved and TLS: these are part of the setup. The first bytes of
+    the answer are collected in `received`.
     """
     t0 = asyncio.get_running_loop().create_future()
 
@@ -69,6 +71,7 @@ async def sending(
 
     async def send() -> AsyncAPIResponse[Any]:
         ON_SEND.set(on_send)
+        RECEIVED.set(received)
         return await pending.__aenter__()
 
     pending = send_request(client, request)

@@ -15,8 +15,6 @@ from ppchat.core.stream.sse import Frame, FrameSplitter
 
 _ERROR_BODY_BYTES: Final = 64 * 1024
 """Bytes that are kept of a body that is not a stream, to read the server's error from."""
-_TRUSTED_FRAMES: Final = 50_000
-"""More frames than these must come of a plausible number of compressed bytes."""
 _STREAM_MEDIA_TYPE: Final = "text/event-stream"
 _READ_THE_REST: Final = "The client got all bytes; its own error, if any, says more."
 
@@ -30,7 +28,6 @@ class BodyReader:
         self._headers = headers
         self._decoder = find_decoder(headers)
         self._splitter = FrameSplitter()
-        self._frame_count = 0
         self._sniffer = StreamSniffer()
         self._start = b""
         self._fault = None if self._decoder else undecodable_problem(headers)
@@ -48,9 +45,6 @@ class BodyReader:
             for piece in self._decoder.feed(chunk):
                 if frames := self._split(piece):
                     yield tuple([Frame(raw, at_ns) for raw in frames])
-                    self._frame_count += len(frames)
-                    if self._frame_count > _TRUSTED_FRAMES:
-                        self._decoder.require_plausible()
         except DecodeError as error:
             self._fault = Problem("damaged", str(error), _READ_THE_REST)
         except Exception as error:  # an error in here must not cut off the client

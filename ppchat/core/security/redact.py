@@ -34,6 +34,12 @@ def redact_text(text: str) -> str:
     return _KEY.sub(MASK, text)
 
 
+def redact_line(line: str) -> str:
+    """A line of an HTTP head, with the value masked if it is a header that carries secrets."""
+    name, colon, _ = line.partition(":")
+    return f"{name}: {MASK}" if colon and _SECRET_HEADER.search(name) else line
+
+
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers with the values of those that carry secrets masked."""
     return {

@@ -78,6 +78,48 @@ def test_an_error_becomes_one_line_and_advice(error: Exception, message: str, ad
     assert advice in problem.advice
 
 
+HEAD = b"HTTP/1.1 502 Bad Gateway\r\nset-cookie: a=b\r\nx-key: sk-" + b"a1" * 20 + b"\r\nx: "
+
+
+@pytest.mark.parametrize(
+    ("error", "received", "message"),
+    [
+        (
+            protocol_error("Server disconnected without sending a response."),
+            HEAD,
+            "within the head of its answer; it sent HTTP/1.1 502 Bad Gateway set-cookie: •••",
+        ),
+        (
+            protocol_error("Receive buffer too long"),
+            HEAD + b"x" * 900,
+            "sent invalid HTTP: the head of its answer is too long; it sent HTTP/1.1 502",
+        ),
+        (
+            protocol_error("Server disconnected without sending a response."),
+            b"SSH-2.0\r\n",
+            "does not speak HTTP: it sent SSH-2.0",
+        ),
+        (
+            protocol_error("illegal status line: bytearray(b'\\xff')"),
+            b"\xff\0 caf\xc3\xa9",
+            r"does not speak HTTP: it sent \xff\x00 café",
+        ),
+        (
+            protocol_error("illegal status line: bytearray(b'x')"),
+            "grüße".encode()[:-3],
+            "does not speak HTTP: it sent grü",
+        ),
+        (httpx2.ReadError("reset"), b"HTTP/1.1 2", "was lost; it sent HTTP/1.1 2"),
+    ],
+)
+def test_what_came_before_an_error_is_shown_without_secrets(
+    error: Exception, received: bytes, message: str
+) -> None:
+    problem = errors.translate_error(error, HOST, received)
+    assert message in problem.message
+    assert len(problem.message) < 500
+
+
 def test_foreign_bytes_are_escaped_and_shortened() -> None:
     foreign = bytearray(b"\x1b]52;c;eA==\x07" + b"x" * 10_000)
     problem = errors.translate_error(protocol_error(f"illegal status line: {foreign!r}"), HOST)

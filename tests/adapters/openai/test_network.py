@@ -14,7 +14,7 @@ from typing import Any, Final
 import httpcore2
 import pytest
 
-from ppchat.adapters.openai.network import StampedStream, StampingBackend
+from ppchat.adapters.openai.network import RECEIVED, StampedStream, StampingBackend
 from tests.support import loopback
 
 CERTIFICATE: Final = Path(loopback.__file__).with_name("localhost.pem")
@@ -220,3 +220,18 @@ async def test_all_addresses_that_refuse_are_named(monkeypatch: pytest.MonkeyPat
     causes = error.value.__cause__.__cause__
     assert isinstance(causes, ExceptionGroup)
     assert {type(cause) for cause in causes.exceptions} == {ConnectionRefusedError}
+
+
+async def test_the_first_bytes_after_the_last_write_are_collected() -> None:
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1 << 16):
+            writer.write(data)
+
+    received = bytearray()
+    RECEIVED.set(received)
+    async with connected(echo) as stream:
+        for data in (b"one", b"x" * 5000):
+            await stream.write(data)
+            await stream.read(10)
+            assert data.startswith(received)
+            assert 0 < len(received) <= 10

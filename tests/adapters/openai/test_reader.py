@@ -295,7 +295,11 @@ async def test_a_compression_that_is_not_known_is_named_without_reading() -> Non
 
 async def test_damaged_and_endless_compressed_streams_break() -> None:
     damaged = gzip.compress(b"".join(text_stream("Hel", "lo")))[:60] + b"\xff" * 60
-    for body, reason in ((damaged, "is damaged"), (gzip.compress(bytes(40 << 20)), "without end")):
+    for body, reason in (
+        (damaged, "is damaged"),
+        (gzip.compress(bytes(40 << 20)), "without end"),
+        (gzip.compress(b"data: {}\n\n" * (1 << 20)), "without end"),
+    ):
         script = answer(body, content_encoding="gzip")
         async with scripted_server(script) as server, OpenAIReader() as reader:
             signals = await collect(reader.stream(hello_request(server.base_url)))
@@ -303,7 +307,28 @@ async def test_damaged_and_endless_compressed_streams_break() -> None:
         assert ended.end in (End.BROKEN, End.REFUSED)
         assert ended.problem
         assert reason in ended.problem.message
-        assert len(raw_bytes(signals)) < 100_000
+        assert len(raw_bytes(signals)) < 2_000_000
+        assert sum(len(signal.frames) for signal in signals if isinstance(signal, Arrived)) < 30_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        (b"SSH-2.0-x\r\n", "does not speak HTTP: it sent SSH-2.0-x"),
+        (b"HTTP/1.1 502 Bad\r\nx-note: g", "it sent HTTP/1.1 502 Bad x-note: g"),
+        (b"HTTP/1.1 200 OK\r\nx: sk-test\r\nno\r\n\r\n", "it sent HTTP/1.1 200 OK x: ••• no"),
+        (b"HTTP/1.1 503 x\r\nx: " + b"y" * 200_000, "too long; it sent HTTP/1.1 503 x x: yyy"),
+    ],
+    ids=["other protocol", "half a head", "no header", "long head"],
+)
+async def test_what_cannot_be_parsed_is_shown_as_it_came(sent: bytes, message: str) -> None:
+    async with scripted_server(raw_answer(sent)) as server, OpenAIReader() as reader:
+        ended = ended_signal(
+            await collect(reader.stream(hello_request(server.base_url), Secret("sk-test")))
+        )
+    assert ended.end is End.REFUSED
+    assert ended.problem
+    assert message in ended.problem.message
 
 
 def error_body(message: str, code: str = "") -> bytes:

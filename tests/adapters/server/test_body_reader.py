@@ -110,15 +110,15 @@ def test_a_compressed_stream_that_ends_in_the_middle_says_so() -> None:
 def test_a_bomb_is_bounded() -> None:
     bomb = gzip.compress(bytes(40 << 20))
     frames, end, problem = read(bomb, coding="gzip")
-    assert sum(len(frame.raw) for frame in frames) < 100_000
+    assert sum(len(frame.raw) for frame in frames) < 2_000_000
     assert end is End.BROKEN
     assert problem
     assert "expands without end" in problem.message
 
 
 def test_a_bomb_of_frames_is_bounded() -> None:
-    frames, end, problem = read(gzip.compress(b":\n\n" * 1_000_000), coding="gzip")
-    assert len(frames) < 100_000
+    frames, end, problem = read(gzip.compress(b"data: {}\n\n" * 1_000_000), coding="gzip")
+    assert len(frames) < 30_000
     assert end is End.BROKEN
     assert problem
     assert "expands without end" in problem.message

@@ -214,7 +214,7 @@ async def test_a_bomb_passes_and_is_not_unpacked_to_its_end() -> None:
         assert b"".join([chunk async for chunk in response.http_response.aiter_raw()]) == bomb
         await captures[0].ended.wait()
         recording = captures[0].recording()
-        assert recording.byte_count < 100_000
+        assert recording.byte_count < 2_000_000
         assert recording.ended
         assert recording.ended.problem
         assert "expands without end" in recording.ended.problem.message
