@@ -94,14 +94,21 @@ def readable_style(style: Style, ground: Color, display: Display, is_text: bool)
     if style.dim and own_ground:  # how much dimmer is up to the terminal
         style += _NO_DIM
     back = _nearest(style.bgcolor or ground.rich_color, display.depth, _BASIC_GROUNDS)
-    if own_ground and back.number == (15 if own_ground == WHITE else 0):
+    if own_ground and back.number == _number_of(own_ground):
         back = RichColor.default()
     ink = style.color
     if ink is None or (ink.is_default and back.is_default):
         return style + Style.from_color(None, back) if style.bgcolor else style
     grounds = _appearances(back, own_ground or BLACK)
     ink = _ink(ink, grounds, display) if is_text else _nearest(ink, display.depth)
+    if own_ground and back.is_default and ink.number == _number_of(opposite(own_ground)):
+        ink = RichColor.default()  # right even where the terminal is light and the theme is not
     return style + Style.from_color(ink, back if style.bgcolor else None)
+
+
+def _number_of(extreme: Color) -> int:
+    """The number of black or white among the basic colours."""
+    return 15 if extreme == WHITE else 0
 
 
 def _ink(color: RichColor, grounds: tuple[Color, ...], display: Display) -> RichColor:

@@ -98,6 +98,8 @@ def test_a_theme_of_the_terminals_own_colours_leaves_the_ground_to_it() -> None:
     shown = readable_style(Style.parse("#ffffff on #fefefe"), WHITE, light, True)
     assert shown.bgcolor == RichColor.default()
     assert shown_contrast(shown, WHITE, light) >= READABLE
+    text = readable_style(Style.parse("#101010 on #ffffff"), WHITE, light, True)
+    assert text.color == text.bgcolor == RichColor.default()
     dim = readable_style(Style.parse("dim default on default"), WHITE, light, True)
     assert not dim.dim
 
