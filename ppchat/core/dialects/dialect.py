@@ -157,7 +157,7 @@ def turn_messages(turn: Turn) -> list[dict[str, Any]]:
         return []
     answer = "\n\n".join(
         str(part.text)
-        for item in recording.response.items
+        for item in recording.response.joined_items
         if item.type == "message"
         for part in item.parts
         if part.kind in _ANSWER_KINDS and part.text

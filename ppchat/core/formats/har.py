@@ -200,6 +200,8 @@ def _entry(recording: Recording) -> dict[str, Any]:
     request, opened, count = recording.request, recording.opened, len(recording)
     start_ns = _epoch_ns(recording.started_at) if recording.started_at else None
     (method, url), ended = request.line, recording.ended
+    if not request.base_url:  # the path of another protocol would say that it was asked for
+        url = _UNKNOWN_SERVER + (request.path or recording.dialect.path)
     problem = ended.problem if ended is not None else None
     has_setup = opened and (recording.t0_ns or not recording.timed)
     wait_ns = opened.at_ns - recording.t0_ns if opened and has_setup else 0
@@ -231,7 +233,7 @@ def _entry(recording: Recording) -> dict[str, Any]:
         "time": max(last_ns, wait_ns) / _MS,
         "request": {
             "method": method,
-            "url": url if request.base_url else _UNKNOWN_SERVER + url,
+            "url": url,
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [{"name": "content-type", "value": "application/json"}],

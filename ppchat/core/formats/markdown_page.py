@@ -31,7 +31,7 @@ def page_text(
             yield f"\n## You\n\n{clean(text)}\n"
         model = recording.response.model or recording.request.model or "Answer"
         yield f"\n## {clean(_single_line(model))}\n"
-        for item in recording.response.items:
+        for item in recording.response.joined_items:
             for block in _blocks(item):
                 yield f"\n{clean(block)}\n"
         yield from (f"\n*{clean(note)}*\n" for note in _notes(recording))

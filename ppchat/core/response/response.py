@@ -55,6 +55,8 @@ class OutputItem(NamedTuple):
     data: JsonObject | None = None
     """The complete item as the server last sent it; None if it never did."""
     parts: tuple[ContentPart, ...] = ()
+    continues: bool = False
+    """Whether its text goes on where that of the item before it ends, in the same sentence."""
 
     def text(self, kind: str) -> str:
         """The texts of all parts of one kind, separated by blank lines."""
@@ -94,8 +96,39 @@ class Response(NamedTuple):
     def text(self) -> str:
         """The answer's text, without reasoning, refusals and tools."""
         return "\n\n".join(
-            text for item in self.items if item.type == "message" and (text := item.text("text"))
+            text
+            for item in self.joined_items
+            if item.type == "message" and (text := item.text("text"))
         )
+
+    @property
+    def joined_items(self) -> tuple[OutputItem, ...]:
+        """The items, with each that continues a text joined to the one that it continues."""
+        if not any(item.continues for item in self.items):
+            return self.items
+        joined: list[OutputItem] = []
+        for item in self.items:
+            if item.continues and joined:
+                joined[-1] = _joined(joined[-1], item)
+            else:
+                joined.append(item)
+        return tuple(joined)
+
+
+def _joined(first: OutputItem, second: OutputItem) -> OutputItem:
+    """One item with the texts of both; the parts of the second follow where none is of a kind."""
+    parts = list(first.parts)
+    for part in second.parts:
+        if parts and parts[-1].kind == part.kind:
+            before = parts.pop()
+            part = part._replace(
+                part_index=before.part_index,
+                text=before.text + str(part.text),
+                annotations=(*before.annotations, *part.annotations),
+                overruled=before.overruled or part.overruled,
+            )
+        parts.append(part)
+    return first._replace(status=second.status, parts=tuple(parts))
 
 
 TERMINAL_STATUSES: Final = frozenset({"completed", "incomplete", "failed", "cancelled"})

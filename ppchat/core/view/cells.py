@@ -66,10 +66,10 @@ def _addition(recording: Recording, response: Response, position: int) -> _Addit
     before = recording.at(position - 1)
     sizes = {
         (item.output_index, part.kind, part.part_index): len(part.text)
-        for item in before.items
+        for item in before.joined_items
         for part in item.parts
     }
-    for item in response.items:
+    for item in response.joined_items:
         for part in item.parts:
             part_key = (item.output_index, part.kind, part.part_index)
             if (old := sizes.get(part_key, 0)) < len(part.text):
@@ -84,7 +84,7 @@ def _item_cells(
     streaming: bool,
     added: _Addition | None,
 ) -> Iterator[Cell]:
-    for item in response.items:
+    for item in response.joined_items:
         growing = streaming and item.open
         base = f"{key}/{item.output_index}"
         if item.type == "message":

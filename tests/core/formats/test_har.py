@@ -15,6 +15,9 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import TRUNCATED, End, Request, Started
 from ppchat.core.stream.sse import Frame
 from ppchat.demo.recordings import recordings
+from tests.support.messages import TWISTER
+from tests.support.recordings import build_frame
+from tests.support.streams import open_recording
 
 SSE = "text/event-stream"
 BODY = 'event: a\ndata: {"type":"a"}\n\ndata: [DONE]\n\n'
@@ -198,3 +201,10 @@ def test_an_answer_of_another_protocol_is_named_whatever_its_path() -> None:
     (stream,) = archive_streams({"log": {"entries": [entry]}})
     (finding,) = findings(stream.recording())
     assert finding.message == "This is Ollama's NDJSON, not Responses."
+
+
+def test_an_unknown_request_has_the_path_of_the_dialect() -> None:
+    frames = [build_frame(0, event) for event in TWISTER]
+    text = "".join(archive_text([open_recording(frames)], "1"))
+    url = json.loads(text)["log"]["entries"][0]["request"]["url"]
+    assert url.endswith("/messages")

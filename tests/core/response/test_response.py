@@ -50,3 +50,17 @@ def test_the_text_is_that_of_the_messages_alone() -> None:
 )
 def test_which_statuses_are_final(status: str, ended: bool) -> None:
     assert Response(status=status).ended is ended
+
+
+def test_an_item_that_continues_a_text_is_joined_to_it() -> None:
+    def message(index: int, text: str, *, continues: bool = False) -> OutputItem:
+        part = ContentPart("text", 0, Rope(text), annotations=({"n": index},))
+        return OutputItem(index, "message", parts=(part,), continues=continues)
+
+    items = (message(0, "Herons "), message(1, "wade", continues=True), message(2, "Ducks swim."))
+    response = EMPTY_RESPONSE._replace(items=items)
+    assert response.text == "Herons wade\n\nDucks swim."
+    first, second = response.joined_items
+    assert (first.output_index, second) == (0, items[2])
+    assert first.parts[0].annotations == ({"n": 0}, {"n": 1})
+    assert EMPTY_RESPONSE._replace(items=items[::2]).joined_items == items[::2]

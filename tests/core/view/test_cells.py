@@ -6,6 +6,7 @@ from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.core.view.tone import Tone
+from tests.support.messages import message_start, messages_recording, text_block
 from tests.support.recordings import (
     TWISTER,
     build_recording,
@@ -133,3 +134,11 @@ def test_the_notice_appears_only_at_the_end() -> None:
     stream = build_recording(TWISTER[:4])
     kinds = [cell.kind for cell in answer_cells("1", stream, 3)]
     assert CellKind.NOTICE not in kinds
+
+
+def test_a_text_that_goes_on_in_another_item_is_one_cell() -> None:
+    recording = messages_recording(
+        message_start(), *text_block(0, "Herons "), *text_block(1, "wade", " well."), end=None
+    )
+    (cell,) = answer_cells("k", recording, 6)
+    assert (cell.key, str(cell.text), cell.added) == ("k/0/text0", "Herons wade", (7, 11))

@@ -103,7 +103,15 @@ def _target(response: Response, event: Event, block_type: str) -> tuple[int, Out
     position = position_of(response, index) if index >= 0 else len(items) - 1
     if position >= 0:
         return position, items[position]
-    return -1, OutputItem(max(index, 0), item_type_of(block_type))
+    return -1, _new_item(response, max(index, 0), block_type)
+
+
+def _new_item(response: Response, index: int, block_type: str) -> OutputItem:
+    """The item of a block; that of a text continues the text of the block right before it."""
+    item_type = item_type_of(block_type)
+    before = position_of(response, index - 1) if item_type == "message" else -1
+    continues = before >= 0 and response.items[before].type == "message"
+    return OutputItem(index, item_type, continues=continues)
 
 
 def _start_block(response: Response, event: Event) -> Response:
@@ -115,7 +123,7 @@ def _start_block(response: Response, event: Event) -> Response:
         item = response.items[position]
     else:
         after_last = response.items[-1].output_index + 1 if response.items else 0
-        item = OutputItem(index if index >= 0 else after_last, "")
+        item = _new_item(response, index if index >= 0 else after_last, block_type)
     item = item._replace(
         type=item_type_of(block_type) or item.type or "message",
         id=string(block, "id") or item.id,

@@ -23,6 +23,7 @@ from tests.support.messages import (
     result_block,
     stop_reason,
     text_block,
+    tool_block,
 )
 
 
@@ -147,6 +148,19 @@ def test_a_block_that_was_not_begun_is_begun_by_its_delta() -> None:
         (8, "reasoning"),
     ]
     assert items[1].text("text") == "last"
+
+
+def test_text_that_citations_divide_is_one_text() -> None:
+    response = messages_recording(
+        message_start(),
+        *text_block(0, "Birds: "),
+        *text_block(1, "herons ", "wade"),
+        *text_block(2, "."),
+        *tool_block(3, "f", "{}"),
+        *text_block(4, "Done."),
+    ).response
+    assert response.text == "Birds: herons wade.\n\nDone."
+    assert [item.continues for item in response.items] == [False, True, True, False, False]
 
 
 def test_a_compaction_and_a_fallback() -> None:
