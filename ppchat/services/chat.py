@@ -148,11 +148,6 @@ class ChatSession:
         self.conversation = conversation or Conversation(new_id())
         self.last_ask = None
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a response is in progress or a retry is pending."""
-        return self.streaming_node is not None or self.retry_at_ns > 0
-
     async def send(self, prompt: str, parent: str | None) -> AsyncGenerator[Step[Node]]:
         """Send `prompt` after `parent`, read the response to its end, and yield each step.
 
@@ -165,6 +160,7 @@ class ChatSession:
                 async for step in steps:
                     yield step
         finally:
+            self._source.restart()
             if self.streaming_node is not None:  # the app exits while the response is in progress
                 self._end(self.streaming_node, Ended(time.monotonic_ns(), End.STOPPED))
 
@@ -203,6 +199,6 @@ class ChatSession:
             self._chain = False
 
     def stop(self) -> None:
-        """Stop the response (its last signal then has `End.STOPPED`), or cancel a pending retry."""
-        self._source.cancel_wait()
+        """Stop the prompt that is sent, or is about to be; the last signal has `End.STOPPED`."""
+        self._source.stop()
         self._reader.stop()

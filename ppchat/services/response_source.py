@@ -50,7 +50,7 @@ class ResponseSource:
         """Why the demo has no address; None if it has one, or is not used."""
         self._reader = reader
         self._closed = False
-        self._wait_cancelled = asyncio.Event()
+        self._stopped = asyncio.Event()
         self._demo: asyncio.Task[DemoProcess] | None = None
 
     async def __aenter__(self) -> ResponseSource:
@@ -84,6 +84,11 @@ class ResponseSource:
         self.demo_problem = None
         if self._demo is None or not self.target.is_demo:
             return self.target.base_url
+        stopped = asyncio.create_task(self._stopped.wait())
+        await asyncio.wait({self._demo, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not self._demo.done():
+            return self.target.base_url  # nothing will be sent to it
         try:
             return (await self._demo).base_url
         except OSError as error:
@@ -96,6 +101,11 @@ class ResponseSource:
             at_ns = time.monotonic_ns()
             yield Started(at_ns)
             yield Ended(at_ns, End.REFUSED, self.demo_problem)
+            return
+        if self._stopped.is_set():
+            at_ns = time.monotonic_ns()
+            yield Started(at_ns)
+            yield Ended(at_ns, End.STOPPED)
             return
         async with aclosing(self._reader.stream(request, self.target.key)) as signals:
             async for signal in signals:
@@ -146,21 +156,24 @@ class ResponseSource:
                 return
 
     async def wait_for_retry(self, wait_s: float) -> bool:
-        """Wait before a retry; False if `cancel_wait` or `aclose` ended the wait."""
-        self._wait_cancelled.clear()
+        """Wait before a retry; False if `stop` or `aclose` ended the wait."""
         self.retry_at_ns = time.monotonic_ns() + round(wait_s * 1e9)
         try:
             async with asyncio.timeout(wait_s):
-                await self._wait_cancelled.wait()
+                await self._stopped.wait()
         except TimeoutError:
             return not self._closed
         finally:
             self.retry_at_ns = 0
         return False
 
-    def cancel_wait(self) -> None:
-        """Cancel a pending retry."""
-        self._wait_cancelled.set()
+    def stop(self) -> None:
+        """Cancel a pending retry, and send nothing more until `restart`."""
+        self._stopped.set()
+
+    def restart(self) -> None:
+        """Forget that `stop` was called: what was to be stopped has ended."""
+        self._stopped.clear()
 
 
 def _is_alive(demo: asyncio.Task[DemoProcess]) -> bool:

@@ -86,7 +86,7 @@ async def read(script: Script, *, cancel: bool = False, **fields: Any) -> list[S
             if not isinstance(signal, Waiting):
                 summary.apply(signal)
             elif cancel:
-                asyncio.get_running_loop().call_soon(source.cancel_wait)
+                asyncio.get_running_loop().call_soon(source.stop)
     return signals
 
 

@@ -171,7 +171,7 @@ class ChatDriver:
         count = len(self.chat.conversation)
         await self.write(text)
         await self.press("enter")
-        await self.until(lambda: len(self.chat.conversation) > count and not self.screen._is_asking)
+        await self.until(lambda: len(self.chat.conversation) > count and not self.screen.is_asking)
 
 
 def build_app(folder: Path, base_url: str = NOBODY, **options: Any) -> PPChat:

@@ -70,6 +70,48 @@ async def _stall(exchange: Exchange) -> None:
     await exchange.wait_for_disconnect()
 
 
+async def _silent(exchange: Exchange) -> None:
+    """Take the request, then send nothing at all."""
+    await exchange.wait_for_disconnect()
+
+
+async def _head_stall(exchange: Exchange) -> None:
+    """Begin the head of an answer, then send nothing more."""
+    await exchange.send(b"HTTP/1.1 200 OK\r\ncontent-type: text/ev")
+    await exchange.wait_for_disconnect()
+
+
+async def _endless_head(exchange: Exchange) -> None:
+    """Send header fields without end."""
+    await exchange.send(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        await exchange.send(b"x-more: of it\r\n" * 100)
+
+
+async def _early_hints(exchange: Exchange) -> None:
+    """Announce an answer without end, and send none."""
+    while True:
+        await exchange.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        await asyncio.sleep(0.01)
+
+
+async def _keepalives(exchange: Exchange) -> None:
+    """Send comments without end, and no event."""
+    await exchange.open()
+    while True:
+        await exchange.chunk(b": keepalive\n\n")
+        await asyncio.sleep(0.01)
+
+
+async def _endless_frame(exchange: Exchange) -> None:
+    """Send an event that does not end."""
+    await exchange.open()
+    await exchange.chunk(*FIRST_FRAMES, b"data: ")
+    while True:
+        await exchange.chunk(b"x" * 1000)
+        await asyncio.sleep(0.01)
+
+
 async def _flood(exchange: Exchange) -> None:
     """Send events without end, even after the client has disconnected."""
     await exchange.open()
@@ -208,6 +250,12 @@ SCRIPTS: Final[Mapping[str, Script]] = {
     "100000": _hundred_thousand,
     "stall": _stall,
     "flood": _flood,
+    "silent": _silent,
+    "head-stall": _head_stall,
+    "endless-head": _endless_head,
+    "early-hints": _early_hints,
+    "keepalives": _keepalives,
+    "endless-frame": _endless_frame,
     "evil": answer(
         *_EVIL_EVERYWHERE, x_evil="\x1b]0;EVIL\x07", x_request_id=EVIL[:40].replace("\x9b", "")
     ),
@@ -215,7 +263,8 @@ SCRIPTS: Final[Mapping[str, Script]] = {
 }
 
 
-async def _route(exchange: Exchange) -> None:
+async def fault_by_prompt(exchange: Exchange) -> None:
+    """Run the script that the prompt names."""
     prompt = exchange.request.json["input"][-1]["content"]
     await SCRIPTS.get(prompt, SCRIPTS["good"])(exchange)
 
@@ -229,7 +278,7 @@ def bad_server() -> Iterator[Server]:
     ready = threading.Event()
 
     async def serve() -> None:
-        async with scripted_server(_route) as server:
+        async with scripted_server(fault_by_prompt) as server:
             started.set_result(server)
             ready.set()
             await stop.wait()

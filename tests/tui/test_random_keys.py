@@ -32,7 +32,7 @@ async def conversation(folder: Path) -> AsyncIterator[App[Any]]:
         await driver.write("three")
         driver.prompt.action_submit()  # the random keys overtake it
         yield driver.app
-        await driver.until(lambda: not driver.screen._is_asking)
+        await driver.until(lambda: not driver.screen.is_asking)
         assert prompts["sent"] == prompts["stored"] != []
         await end(driver.app)
 

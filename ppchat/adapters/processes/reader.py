@@ -23,6 +23,8 @@ class ReaderProcess:
         self._reader: _RunningReader | None = None
         self._starting = asyncio.Lock()
         self._number = 0
+        self._stopped = 0
+        """The number of the last stream that `stop` was meant for."""
 
     async def __aenter__(self) -> ReaderProcess:
         await self.start()
@@ -52,6 +54,11 @@ class ReaderProcess:
             yield Started(at_ns)
             yield Ended(at_ns, End.REFUSED, _start_problem(error))
             return
+        if number <= self._stopped:
+            at_ns = time.monotonic_ns()
+            yield Started(at_ns)
+            yield Ended(at_ns, End.STOPPED)
+            return
         inbox = reader.open(number, AskMessage(request, key))
         signal = await inbox.get()
         try:
@@ -66,6 +73,7 @@ class ReaderProcess:
 
     def stop(self) -> None:
         """Stop all streams; the last signal of each then has `End.STOPPED`."""
+        self._stopped = self._number
         if self._reader:
             self._reader.stop()
 

@@ -35,7 +35,7 @@ async def _serve(output: BinaryIO) -> None:
                         stream = reader.stream(message.request, message.key)
                         task = asyncio.create_task(_run(stream, partial(outbox.put, number)))
                         tasks[number] = task
-                        task.add_done_callback(partial(_forget, tasks, number))
+                        task.add_done_callback(partial(_forget, tasks, number, outbox))
                     case StopMessage() if number in tasks:
                         tasks[number].cancel()
         for task in tasks.values():
@@ -45,12 +45,13 @@ async def _serve(output: BinaryIO) -> None:
 
 
 async def _run(stream: AsyncGenerator[Signal], put: Callable[[Signal], None]) -> None:
-    try:
-        async for signal in stream:
-            put(signal)
-    except asyncio.CancelledError:
-        put(Ended(time.monotonic_ns(), End.STOPPED))
+    async for signal in stream:
+        put(signal)
 
 
-def _forget(tasks: dict[int, asyncio.Task[None]], number: int, _: asyncio.Task[None]) -> None:
+def _forget(
+    tasks: dict[int, asyncio.Task[None]], number: int, outbox: Outbox, task: asyncio.Task[None]
+) -> None:
     del tasks[number]
+    if task.cancelled():  # perhaps before it ran at all
+        outbox.put(number, Ended(time.monotonic_ns(), End.STOPPED))

@@ -14,6 +14,7 @@ from ppchat.core.view.tone import TONE_SIGNS, Tone
 
 SILENCE_NS: Final = 15_000_000_000
 """Nanoseconds without a byte, or without an event, before the user is warned."""
+_WAYS_OUT: Final = ("", "· esc stops · tab, r retries")
 
 
 def status(summary: RecordingSummary | None, now_ns: int) -> Status:
@@ -24,20 +25,28 @@ def status(summary: RecordingSummary | None, now_ns: int) -> Status:
     if summary.outcome is not None:
         return Status(*OUTCOME_MARKS[summary.outcome], _total(summary), figures)
     elapsed = format_elapsed(now_ns - summary.t0_ns) if summary.t0_ns else ""
-    last = len(summary) - 1
-    if summary.opened is None and last < 0:
+    if word := silence(summary, now_ns):
+        figures = (_WAYS_OUT, *figures)
+        return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
+    if summary.opened is None and not len(summary):
         return Status("◌", "connecting", Tone.QUIET, elapsed)
-    silent_ns = now_ns - (summary.at_ns(last) if last >= 0 else _opened_ns(summary))
-    if silent_ns >= SILENCE_NS:
-        word = f"no bytes for {silent_ns // 10**9} s"
-        return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
-    idle_ns = now_ns - _last_event_ns(summary)
-    if idle_ns >= SILENCE_NS:
-        word = f"keepalives only, no event for {idle_ns // 10**9} s"
-        return Status(TONE_SIGNS[Tone.WARNING], word, Tone.WARNING, elapsed, figures)
     if summary.first_delta is None:
         return Status("◌", "waiting", Tone.QUIET, elapsed, figures)
     return Status(*STREAMING, elapsed, figures)
+
+
+def silence(summary: RecordingSummary, now_ns: int) -> str:
+    """What has not come for too long; empty while the stream is neither silent nor ended."""
+    if summary.ended is not None or not summary.t0_ns:
+        return ""
+    last = len(summary) - 1
+    silent_ns = now_ns - (summary.at_ns(last) if last >= 0 else _began_ns(summary))
+    if silent_ns >= SILENCE_NS:
+        return f"no bytes for {silent_ns // 10**9} s"
+    idle_ns = now_ns - _last_event_ns(summary)
+    if idle_ns >= SILENCE_NS:
+        return f"keepalives only, no event for {idle_ns // 10**9} s"
+    return ""
 
 
 def retry_status(left_ns: int) -> Status:
@@ -50,12 +59,12 @@ def _last_event_ns(summary: RecordingSummary) -> int:
     for n in range(len(summary) - 1, -1, -1):
         if summary.dialect.family(summary.type(n)) is not Family.KEEPALIVE:
             return summary.at_ns(n)
-    return _opened_ns(summary)
+    return _began_ns(summary)
 
 
-def _opened_ns(summary: RecordingSummary) -> int:
-    """When the response began; without a head, its first event."""
-    return summary.opened.at_ns if summary.opened else summary.at_ns(0)
+def _began_ns(summary: RecordingSummary) -> int:
+    """When the response began; the request, as long as no head of a response is complete."""
+    return summary.opened.at_ns if summary.opened else summary.t0_ns
 
 
 def _total(summary: RecordingSummary) -> str:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.processes.child import Child
-from ppchat.adapters.processes.messages import AskMessage, encode_message
+from ppchat.adapters.processes.messages import AskMessage, StopMessage, encode_message
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.signals import Arrived, End, Started
+from ppchat.core.stream.signals import Arrived, End, Ended, Started
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -249,6 +249,17 @@ async def test_the_child_ends_when_its_stdin_does() -> None:
         await process.aclose()
         assert await process.wait() == "exited (exit code 0)"
         await script.gone.wait()
+
+
+async def test_a_request_that_is_stopped_before_it_is_sent_ends() -> None:
+    process = await Child.start("it", "ppchat.adapters.processes.reader_main")
+    ask = AskMessage(hello_request("http://127.0.0.1:9/v1"), None)
+    process.send(encode_message(1, ask) + encode_message(1, StopMessage()))
+    async with aclosing(process.messages()) as messages:
+        _, message = await anext(messages)
+    assert isinstance(message, Ended)
+    assert message.end is End.STOPPED
+    await process.aclose()
 
 
 async def test_nothing_in_the_working_folder_shadows_a_module(

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from textual.timer import Timer
 
 from ppchat.core.chat.conversation import Node
-from ppchat.core.view.progress import retry_status, status
+from ppchat.core.view.progress import retry_status, silence, status
 from ppchat.services.attempts import AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes
@@ -36,6 +36,12 @@ class AnswerStream:
         self._ticks.pause()
         self.draw()
         return node
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the answer in progress has sent nothing for too long."""
+        node = self._chat.streaming_node
+        return node is not None and bool(silence(node.summary, time.monotonic_ns()))
 
     def _show_attempt(self, node: Node) -> None:
         asked = self._chat.last_ask

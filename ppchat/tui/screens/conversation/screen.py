@@ -71,7 +71,9 @@ class ConversationScreen(Screen[None]):
         self._launch = launch
         self._ready = asyncio.Event()
         """Set once the chat and the panes exist; what needs them waits for it."""
-        self._is_asking = False
+        self._asking = 0
+        """How many prompts are sent; two while a silent answer ends for another one."""
+        self._turn = asyncio.Lock()
         self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
@@ -150,22 +152,34 @@ class ConversationScreen(Screen[None]):
 
     def _warn_if_busy(self) -> bool:
         """Whether an answer is in progress; if so, the user is notified."""
-        if self._is_asking:
+        if self.is_asking:
             self.notify("Still answering: esc stops it.", timeout=3)
-        return self._is_asking
+        return self.is_asking
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a prompt is being answered."""
+        return self._asking > 0
+
+    def _may_ask(self) -> bool:
+        """Whether another answer may begin; one that has fallen silent is stopped for it."""
+        if self._asking == 1 and self._ready.is_set() and self._answers.is_silent:
+            self._chat.stop()
+            return True
+        return not self._warn_if_busy()
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
         prompt = self._prompt
-        if self._warn_if_busy():
-            prompt.set_text(event.text + prompt.text)
-        else:
+        if self._may_ask():
             prompt.add_to_history(event.text)
             self._send(event.text, event.edited)
+        else:
+            prompt.set_text(event.text + prompt.text)
 
     def _send(self, text: str, sibling: Node | None = None) -> None:
         """Send a prompt at the end of the conversation, or as a branch beside `sibling`."""
-        self._is_asking = True
+        self._asking += 1
         self._composer.end_edit()
         self._stream_answer(text, sibling)
 
@@ -173,12 +187,13 @@ class ConversationScreen(Screen[None]):
     async def _stream_answer(self, text: str, sibling: Node | None) -> None:
         try:
             await self._ready.wait()
-            self._chat.save_draft("")
-            parent = sibling.parent if sibling else self._chat.next_parent
-            if node := await self._answers.send(text, parent):
-                self._restore_refused(node)
+            async with self._turn:
+                self._chat.save_draft("")
+                parent = sibling.parent if sibling else self._chat.next_parent
+                if node := await self._answers.send(text, parent):
+                    self._restore_refused(node)
         finally:
-            self._is_asking = False
+            self._asking -= 1
 
     def _restore_refused(self, node: Node) -> None:
         """Put a refused prompt back into the prompt box."""
@@ -192,7 +207,7 @@ class ConversationScreen(Screen[None]):
 
     def action_regenerate(self) -> None:
         """Send the same prompt again, as another branch."""
-        if (node := self._panes.current_node) and not self._warn_if_busy():
+        if (node := self._panes.current_node) and self._may_ask():
             self._send(node.prompt, node)
 
     @work(group="key", exclusive=True)
@@ -212,7 +227,7 @@ class ConversationScreen(Screen[None]):
         """Close the events over the text, else stop the answer, else go to the prompt box."""
         if self._panes.close_overlay(narrow=self.has_class("-narrow")):
             self._prompt.focus()
-        elif self._chat.is_busy:
+        elif self.is_asking:
             self._chat.stop()
         else:
             self._composer.end_edit(put_back=True)
@@ -225,7 +240,7 @@ class ConversationScreen(Screen[None]):
         if selected:
             self.app.copy_to_clipboard(selected)
             self.clear_selection()
-        elif self._ready.is_set() and self._chat.is_busy:
+        elif self._ready.is_set() and self.is_asking:
             self._chat.stop()
         elif prompt.text:
             self._composer.end_edit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ppchat.core.stream.signals import End, Problem
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import STORED_ID, HeldScript, load_conversation, run_chat
+from tests.support.faults import fault_by_prompt
 from tests.support.loopback import answer
 from tests.support.recordings import TWISTER, build_recording
 
@@ -43,6 +45,41 @@ async def test_a_second_enter_while_an_answer_streams_keeps_the_text(tmp_path: P
         held.release()
         await chat.until(lambda: chat.word == "completed")
         assert len(chat.chat.conversation) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ("silent", "no bytes for"),
+        ("head-stall", "no bytes for"),
+        ("stall", "no bytes for"),
+        ("keepalives", "keepalives only, no event for"),
+    ],
+)
+async def test_another_prompt_stops_an_answer_that_fell_silent(
+    fault: str, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run_chat(tmp_path, fault_by_prompt) as chat:
+        await chat.write(fault)
+        await chat.press("enter")
+        await chat.until(lambda: chat.chat.streaming_node)
+        monkeypatch.setattr("ppchat.core.view.progress.SILENCE_NS", 50_000_000)
+        await chat.until(lambda: word in chat.text and "esc stops · tab, r retries" in chat.text)
+        await chat.ask("good")
+        outcomes = [node.recording.outcome for node in chat.chat.conversation.nodes]
+        assert outcomes == [Outcome.STOPPED, Outcome.COMPLETED]
+        assert chat.notifications == []
+
+
+async def test_escape_stops_a_prompt_at_any_moment(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, fault_by_prompt) as chat:
+        for iterations in range(0, 60, 3):
+            chat.screen._send("silent")
+            for _ in range(iterations):
+                await asyncio.sleep(0)
+            chat.screen.action_escape()
+            await chat.until(lambda: not chat.screen.is_asking)
+            assert chat.word == "stopped"
 
 
 async def test_escape_stops_and_closes_the_connection(tmp_path: Path) -> None:
