@@ -119,7 +119,7 @@ def check_output(
         )
         return
     if streamed[0].index:  # the rest of a resumed stream
-        pairs = [(item, output[item.index]) for item in streamed if item.index < len(output)]
+        pairs = [(item, output[item.index]) for item in streamed if 0 <= item.index < len(output)]
     else:
         if len(output) != len(streamed):
             report(

@@ -109,3 +109,8 @@ def test_the_rest_of_a_resumed_stream_is_compared_by_index() -> None:
 )
 def test_the_path_to_the_first_difference(one: Any, other: Any, path: str | None) -> None:
     assert first_difference(one, other) == path
+
+
+@pytest.mark.parametrize("index", [-1, -(10**400), 10**400], ids=["low", "lowest", "highest"])
+def test_an_index_that_no_output_has_ends_no_check(index: int) -> None:
+    assert findings(added("message", index), ended(message("a")))
