@@ -10,6 +10,7 @@ from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
+from tests.support.chat_servers import CHAT_SERVERS
 from tests.support.jsonl import load
 from tests.support.recordings import T0_NS
 
@@ -24,6 +25,11 @@ def load_streams() -> dict[str, list[Frame]]:
     """The frames of each stream, by name."""
     by_name = {path.stem: load_frames(path) for path in (*DEMO, *RECORDED)}
     return {name: stream for name, stream in by_name.items() if stream}
+
+
+def load_chat_streams() -> dict[str, list[Frame]]:
+    """The frames of a stream of Chat Completions from each server, by name."""
+    return {f"chat, {name}": chat.timed_frames for name, chat in CHAT_SERVERS.items()}
 
 
 def load_frames(path: Path) -> list[Frame]:

@@ -15,9 +15,9 @@ from ppchat.core.response.response import Response
 from ppchat.core.stream.event import Event
 from tests.support.any_event import EVENTS, make_event
 from tests.support.recordings import created, delta, item_added, terminal, usage
-from tests.support.streams import load_streams, open_recording
+from tests.support.streams import load_chat_streams, load_streams, open_recording
 
-STREAMS = load_streams()
+STREAMS = load_streams() | load_chat_streams()
 
 
 def fold_timed(*events: tuple[float, dict[str, Any]]) -> Response:
@@ -89,17 +89,37 @@ def merge_deltas(events: Iterable[Event]) -> list[Event]:
             and event.delta
             and last.delta
             and last.type == event.type
-            and isinstance(event.data["delta"], str)
+            and isinstance(event.data.get("delta"), str)
             and all(last.data.get(key) == event.data.get(key) for key in index_fields)
         ):
             data = {**event.data, "delta": last.delta + event.delta}
             merged[-1] = event._replace(n=last.n, data=data, delta=last.delta + event.delta)
+        elif last and (chunk := merge_chunks(last, event)):
+            merged[-1] = chunk
         else:
             merged.append(event)
     return merged
 
 
+def merge_chunks(last: Event, event: Event) -> Event | None:
+    """Two chunks of which each adds to one text, and nothing else, as one; None for others."""
+    choices = [*last.data.get("choices", ()), *event.data.get("choices", ())]
+    texts = {"content", "reasoning_content", "reasoning", "refusal"}
+    if len(choices) != 2 or "usage" in last.data or last.type != event.type or not last.delta:
+        return None
+    (key, *more), (other, *others) = (choice["delta"] for choice in choices)
+    finishes = [choice.get("finish_reason") for choice in choices]
+    if key != other or more or others or key not in texts or finishes != [None, None]:
+        return None
+    text = last.delta + event.delta
+    choice = {**choices[0], "delta": {key: text}}
+    return last._replace(data={**last.data, "choices": [choice]}, delta=text)
+
+
 @pytest.mark.parametrize("name", STREAMS)
 def test_merging_the_deltas_of_a_stream_leaves_its_final_response(name: str) -> None:
-    events = list(open_recording(STREAMS[name]).events())
-    assert fold(merge_deltas(events))._replace(seen=0) == fold(events)._replace(seen=0)
+    recording = open_recording(STREAMS[name])
+    events, dialect = list(recording.events()), recording.dialect
+    merged = fold(merge_deltas(events), dialect=dialect)
+    assert merged._replace(seen=0) == fold(events, dialect=dialect)._replace(seen=0)
+    assert fold_coalesced(events, dialect=dialect) == fold(events, dialect=dialect)

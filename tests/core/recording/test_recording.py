@@ -29,9 +29,9 @@ from tests.support.recordings import (
     item_done,
     terminal,
 )
-from tests.support.streams import load_streams, open_recording, split_frames
+from tests.support.streams import load_chat_streams, load_streams, open_recording, split_frames
 
-STREAMS = load_streams()
+STREAMS = load_streams() | load_chat_streams()
 
 
 def long(count: int) -> list[Frame]:
@@ -55,7 +55,7 @@ def test_the_state_at_any_event_is_the_fold_up_to_it(name: str) -> None:
     stream = open_recording(STREAMS[name])
     states = [EMPTY_RESPONSE]
     for parsed in stream.events():
-        states.append(fold([parsed], states[-1]))
+        states.append(fold([parsed], states[-1], stream.dialect))
     back = reversed(range(0, len(states), 1 + len(states) // 100))
     for n in (*range(len(states)), *back):
         assert stream.at(n) == states[n]

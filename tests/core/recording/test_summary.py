@@ -23,9 +23,9 @@ from ppchat.core.stream.sse import Frame
 from ppchat.core.view.ending import ending
 from ppchat.core.view.response_row import response_row
 from tests.support.recordings import T0_NS, TWISTER, build_frame, build_recording, created, delta
-from tests.support.streams import load_streams
+from tests.support.streams import load_chat_streams, load_streams
 
-STREAMS = load_streams()
+STREAMS = load_streams() | load_chat_streams()
 REQUEST = Request({"model": "m"}, "http://127.0.0.1:1/v1")
 ENDS = (
     Ended(T0_NS + 10**12, End.EOF),
@@ -53,7 +53,11 @@ def test_a_summary_agrees_with_the_recording(name: str, ended: Ended | None) -> 
     for frames in (STREAMS[name], STREAMS[name][: len(STREAMS[name]) // 2]):
         summary, recording = summarize(frames, ended)
         assert len(summary) == len(recording) == summary.response.seen
-        assert summary.response == recording.response == fold(recording.events())
+        assert (
+            summary.response
+            == recording.response
+            == fold(recording.events(), dialect=summary.dialect)
+        )
         assert summary.outcome is recording.outcome
         assert metrics(summary) == metrics(recording.summary)
         assert ending(summary) == ending(recording.summary)

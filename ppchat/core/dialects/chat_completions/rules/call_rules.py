@@ -53,7 +53,8 @@ class CallRules:
         needed = ("name", "id") if "index" in fragment or "id" in fragment else ("name",)
         call = self._calls.get(growth.call)
         if call is not None and self._is_another(call, given):
-            self._report_change(n, growth.call, call, given)
+            if "index" in fragment:  # a missing one is reported as such
+                self._report_change(n, growth.call, call, given)
             self._others.append(call)
             call = None
         if call is None:
