@@ -45,6 +45,8 @@ class ChatSession:
         self.conversation = conversation or Conversation(new_id())
         self.streaming_node: Node | None = None
         """The node whose response is streaming."""
+        self.unsent_prompt = ""
+        """A prompt that is sent, but not stored yet."""
         self.last_ask: NextRequest | None = None
         """The last request, and how it carries the conversation."""
         self.closed = False
@@ -154,7 +156,9 @@ class ChatSession:
         Each attempt is a node of its own, saved before anything is sent; each signal is saved
         and applied before it is yielded. `stop` ends the response, or the pause before a retry.
         """
-        begin = partial(self._begin_attempt, prompt, parent)
+        self.unsent_prompt, draft_key = prompt, self._draft_key
+        self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
+        begin = partial(self._begin_attempt, prompt, parent, draft_key)
         try:
             async with aclosing(run_attempts(self._source, begin, self._apply)) as steps:
                 async for step in steps:
@@ -164,7 +168,7 @@ class ChatSession:
             if self.streaming_node is not None:  # the app exits while the response is in progress
                 self._end(self.streaming_node, Ended(time.monotonic_ns(), End.STOPPED))
 
-    async def _begin_attempt(self, prompt: str, parent: str | None) -> Node:
+    async def _begin_attempt(self, prompt: str, parent: str | None, draft_key: str) -> Node:
         """A new node for `prompt` after `parent`, saved before anything is sent."""
         await self.start()
         self.last_ask = next_request(
@@ -180,6 +184,8 @@ class ChatSession:
         node = Node(new_id(), parent, prompt, Recording(self.last_ask.request, started_at))
         self.conversation.add(node)
         await asyncio.wrap_future(self.store.begin_run(self.conversation.id, node))
+        self.store.save_draft(draft_key, "")
+        self.unsent_prompt = ""
         self.streaming_node = node
         return node
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import sys
+from concurrent.futures import Future
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from ppchat.adapters.config import resolve_settings
+from ppchat.adapters.store.store import Store
 from ppchat.core.stream.signals import End
 from ppchat.services.attempts import AttemptBegan
 from ppchat.services.launch import prepare_launch
@@ -42,6 +46,36 @@ def busy(times: int, **headers: str) -> Script:
             await reply_with("Hello", " there")(exchange)
 
     return script
+
+
+async def test_a_prompt_that_is_not_stored_yet_is_the_draft_of_the_next_start(
+    tmp_path: Path,
+) -> None:
+    settings = resolve_settings(paths_in(tmp_path), {"base_url": "http://127.0.0.1:9/v1"}, {})
+    chat = prepare_launch(settings).open_chat(lambda _: None)
+    written: Future[None] = Future()
+    begin_run, chat.store.begin_run = chat.store.begin_run, lambda *_: written  # type: ignore[method-assign]
+    async with aclosing(chat.send("one", None)) as steps:
+        step = asyncio.ensure_future(anext(steps))
+        while not len(chat.conversation):
+            await asyncio.wait([step], timeout=0.005)
+        await asyncio.to_thread(chat.store.flush)
+        assert await asyncio.to_thread(draft_of_another_process, tmp_path) == "one"
+        begin_run(chat.conversation.id, chat.conversation.nodes[0])
+        written.set_result(None)
+        await step
+        await asyncio.to_thread(chat.store.flush)
+        assert await asyncio.to_thread(draft_of_another_process, tmp_path) == ""
+    await chat.aclose()
+
+
+def draft_of_another_process(folder: Path) -> str:
+    """The draft of a new conversation, as a process finds it that starts now."""
+    store = Store(paths_in(folder).database)
+    try:
+        return store.draft("")
+    finally:
+        store.close()
 
 
 async def test_without_a_screen_a_prompt_is_sent_and_each_step_yielded(tmp_path: Path) -> None:

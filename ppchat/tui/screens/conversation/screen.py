@@ -126,7 +126,8 @@ class ConversationScreen(Screen[None]):
 
     def _save_draft(self) -> None:
         text = self._prompt.text
-        self._chat.save_draft("" if text == self._launch.draft else text)
+        typed = "" if text == self._launch.draft else text
+        self._chat.save_draft(self._chat.unsent_prompt + typed)
 
     async def _restore_draft(self) -> None:
         if draft := await asyncio.to_thread(self._chat.load_draft):
@@ -188,7 +189,6 @@ class ConversationScreen(Screen[None]):
         try:
             await self._ready.wait()
             async with self._turn:
-                self._chat.save_draft("")
                 parent = sibling.parent if sibling else self._chat.next_parent
                 if node := await self._answers.send(text, parent):
                     self._restore_refused(node)
