@@ -175,13 +175,14 @@ def _work(recording: Recording) -> tuple[list[Work], list[Work]]:
             continue
         first, last = span
         family = dialect.item_family(kind)
-        answer = dialect.item_types[kind].answered_by if kind in dialect.item_types else ""
+        known = dialect.item_types.get(kind)
+        answers = known.answers if known else ()
         if family is Family.REASONING:
             reasoning.append(_span(recording, first, last, kind))
         elif kind in unanswered:
             tools.append(_span(recording, unanswered.pop(kind), last, kind))
-        elif answer:
-            unanswered[answer] = last
+        elif answers:
+            unanswered |= dict.fromkeys(answers, last)
         elif family is Family.TOOL:
             tools.append(_span(recording, max(first, ready.get(index, 0)), last, kind))
     return [*tools, *_unplaced_tools(recording)], reasoning

@@ -93,6 +93,13 @@ class ItemType:
     """That field."""
     answered_by: str = ""
     """The type of item with which the client must answer it; empty where none is awaited."""
+    result_types: tuple[str, ...] = ()
+    """The types of items with which the server itself answers it."""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The types of items with which it is answered, whoever does so."""
+        return (self.answered_by,) if self.answered_by else self.result_types
 
 
 PartKey = tuple[int, str, int]

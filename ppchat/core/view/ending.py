@@ -113,9 +113,7 @@ def _text_replaced(response: Response) -> str:
 
 
 def _request_id(summary: RecordingSummary, problem: Problem | None) -> str:
-    opened = summary.opened
-    request_id = problem.request_id if problem else ""
-    request_id = request_id or (
-        clean_line(opened.headers.get("x-request-id", ""), 200) if opened else ""
-    )
+    headers = summary.opened.headers if summary.opened else {}
+    sent = headers.get("x-request-id") or headers.get("request-id", "")
+    request_id = (problem.request_id if problem else "") or clean_line(sent, 200)
     return f"Request id: {request_id}" if request_id else ""

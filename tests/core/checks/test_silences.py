@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.checks.silences import describe_tools, silences
+from tests.support.messages import SEARCH
 from tests.support.recordings import MS, T0_NS, build_recording
 from tests.support.schedules import PING, Schedule, answer, insert, tool
 
@@ -41,3 +42,11 @@ def test_work_is_cut_to_the_silence_and_keepalives_are_counted() -> None:
     ]
     assert (first.reasoning_ns, second.reasoning_ns) == (200 * MS, 600 * MS)
     assert (first.keepalives, second.keepalives) == (0, 1)
+
+
+def test_a_tool_runs_from_its_input_to_its_result_in_another_item() -> None:
+    late = 4000.0
+    timed = [(100.0 + n * 20 + (late if n >= 4 else 0), data) for n, data in enumerate(SEARCH)]
+    recording = build_recording(timed)
+    (silence,) = [entry for entry in silences(recording) if entry.stop == 8]
+    assert describe_tools(silence) == "4.04 s passed while the web search ran"

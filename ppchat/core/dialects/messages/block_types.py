@@ -55,6 +55,17 @@ def _listed_tools(data: JsonObject) -> str:
     return f"{string(data, 'mcp_server_name')}: {len(mappings(data, 'tools'))}"
 
 
+_SERVER_RESULTS: Final = (
+    "web_search_tool_result",
+    "web_fetch_tool_result",
+    "code_execution_tool_result",
+    "bash_code_execution_tool_result",
+    "text_editor_code_execution_tool_result",
+    "tool_search_tool_result",
+    "advisor_tool_result",
+)
+"""The types of the results of tools that the server runs."""
+
 ITEM_TYPES: Final[Mapping[str, ItemType]] = {
     item_type.name: item_type
     for item_type in (
@@ -83,6 +94,7 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             describe=_name,
             part_kind="input",
             text_field="input",
+            result_types=_SERVER_RESULTS,
         ),
         ItemType(
             "mcp_tool_use",
@@ -91,34 +103,33 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             describe=_name_at_server,
             part_kind="input",
             text_field="input",
+            result_types=("mcp_tool_result",),
         ),
         ItemType(
             "web_search_tool_result",
             "web search",
-            title="web search result",
+            title="web search",
             describe=_search_results,
         ),
+        ItemType("web_fetch_tool_result", "web fetch", title="web fetch", describe=_fetched_url),
         ItemType(
-            "web_fetch_tool_result", "web fetch", title="web fetch result", describe=_fetched_url
+            "code_execution_tool_result", "code", title="code execution", describe=_return_code
         ),
-        ItemType("code_execution_tool_result", "code", title="code result", describe=_return_code),
-        ItemType(
-            "bash_code_execution_tool_result", "bash", title="bash result", describe=_return_code
-        ),
+        ItemType("bash_code_execution_tool_result", "bash", title="bash", describe=_return_code),
         ItemType(
             "text_editor_code_execution_tool_result",
             "text editor",
-            title="text editor result",
+            title="text editor",
             describe=_failure,
         ),
         ItemType(
             "tool_search_tool_result",
             "tool search",
-            title="tool search result",
+            title="tool search",
             describe=_tool_references,
         ),
-        ItemType("mcp_tool_result", "MCP result", title="MCP result", describe=_failure),
-        ItemType("advisor_tool_result", "advisor", title="advisor result", describe=_failure),
+        ItemType("mcp_tool_result", "MCP result", title="MCP call", describe=_failure),
+        ItemType("advisor_tool_result", "advisor", title="advisor", describe=_failure),
         ItemType("mcp_tool_listing", "MCP tools", title="MCP tools", describe=_listed_tools),
         ItemType(
             "container_upload",
