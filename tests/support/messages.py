@@ -139,10 +139,55 @@ SEARCH: tuple[EventData, ...] = (
 )
 """A sound stream in which the server searches, and cites what it read."""
 
+_BASH_RESULT = {
+    "type": "bash_code_execution_result",
+    "stdout": "heron.txt\n",
+    "stderr": "",
+    "return_code": 0,
+    "content": [],
+}
+_FALLBACK = {"from": {"model": "m-1"}, "to": {"model": "m-2"}}
+_NO_MORE = {"type": "web_search_tool_result_error", "error_code": "max_uses_exceeded"}
+EVERY_BLOCK: tuple[EventData, ...] = (
+    message_start(cache_read_input_tokens=7),
+    block_start(0, "compaction", content=None, encrypted_content=None),
+    delta(0, "compaction", content="Birds so far.", encrypted_content="e"),
+    block_stop(0),
+    block_start(1, "redacted_thinking", data="x"),
+    block_stop(1),
+    *thinking_block(2, signature="sig"),
+    block_start(3, "text", text="Let ", citations=None),
+    delta(3, "text", text="me see."),
+    block_stop(3),
+    *tool_block(4, "bash_code_execution", '{"command": ', '"ls"}', block_type="server_tool_use"),
+    *result_block(5, "bash_code_execution_tool_result", _BASH_RESULT),
+    *tool_block(6, "find", block_type="mcp_tool_use", server_name="birds", input={"q": 1}),
+    *result_block(7, "mcp_tool_result", [{"type": "text", "text": "ok"}], is_error=False),
+    *result_block(8, "web_search_tool_result", _NO_MORE),
+    block_start(9, "container_upload", file_id="file_1"),
+    block_stop(9),
+    block_start(10, "fallback", **_FALLBACK, trigger={"type": "refusal"}),
+    block_stop(10),
+    PING,
+    {
+        **stop_reason("stop_sequence", stop_sequence="###"),
+        "usage": {
+            "input_tokens": 11,
+            "cache_read_input_tokens": None,
+            "output_tokens": 20,
+            "output_tokens_details": {"thinking_tokens": 6},
+            "server_tool_use": {"web_search_requests": 1, "web_fetch_requests": 0},
+        },
+    },
+    END,
+)
+"""A sound stream of blocks of many types."""
+
 SOUND: dict[str, tuple[EventData, ...]] = {
     "twister": TWISTER,
     "weather": WEATHER,
     "search": SEARCH,
+    "every block": EVERY_BLOCK,
 }
 
 

@@ -3,6 +3,7 @@
 examples:
   ppchat events
   ppchat events output_text.delta
+  ppchat events chunk.content
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import report
-from ppchat.core.dialects.dialect import EventType
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.dialect import Dialect, EventType
+from ppchat.core.dialects.registry import DEFAULT_DIALECT, DIALECTS
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,33 +26,35 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print all event types, or those that match the argument."""
     pattern = args.type or ""
+    types = [(dialect, known) for dialect in DIALECTS for known in dialect.event_types.values()]
     exact = [
-        event_type
-        for event_type in DEFAULT_DIALECT.event_types.values()
-        if pattern in (event_type.name, DEFAULT_DIALECT.short_type(event_type.name))
+        (dialect, known)
+        for dialect, known in types
+        if pattern in (known.name, DEFAULT_DIALECT.short_type(known.name))
     ]
-    matches = exact or [
-        event_type
-        for event_type in DEFAULT_DIALECT.event_types.values()
-        if pattern in event_type.name
-    ]
+    matches = exact or [(dialect, known) for dialect, known in types if pattern in known.name]
     if not matches:
         report(f"no known event type contains {pattern!r}")
         return FAILED
     if pattern and len(matches) == 1:
-        print(_description(matches[0]))
+        print(_description(*matches[0]))
         return DONE
-    for event_type in matches:
-        print(f"{event_type.name:<45} {event_type.family.value:<10} {event_type.meaning}")
+    for dialect, known in matches:
+        print(f"{known.name:<45} {known.family.value:<10} {known.meaning} [{dialect.label}]")
     return DONE
 
 
-def _description(event_type: EventType) -> str:
-    lines = [event_type.name, f"  {event_type.meaning}", f"  family: {event_type.family.value}"]
+def _description(dialect: Dialect, event_type: EventType) -> str:
+    lines = [
+        event_type.name,
+        f"  {event_type.meaning}",
+        f"  protocol: {dialect.label}",
+        f"  family: {event_type.family.value}",
+    ]
     if event_type.grows:
         lines.append(f"  its delta extends: {event_type.grows}")
-    if event_type.name in DEFAULT_DIALECT.terminal_types:
+    if event_type.name in dialect.terminal_types:
         lines.append("  ends the stream")
     if not event_type.in_sdk:
-        lines.append("  sent by servers, but the openai SDK has no model for it")
+        lines.append("  sent by servers, but the vendor's SDK has no model for it")
     return "\n".join(lines)

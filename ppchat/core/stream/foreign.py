@@ -198,13 +198,23 @@ def describe_body(body: bytes) -> str:
         message, _ = parse_error_body(body)
         detail = f": {message.rstrip('.')}" if message else ""
         return f"This is {page}, not a stream{detail}."
+    first = next(iter(_objects(body)), None)
+    if first is not None and (answer := _whole_answer(first)):
+        return f"This is a whole {answer}, not its stream: it was requested without `stream`."
     if sentence := describe_protocol(body):
         return sentence
-    first = next(iter(_objects(body)), None)
-    if first is not None and first.get("object") == "response":
-        return "This is a whole Response, not its stream: it was requested without `stream`."
     message = parse_error_object(first)[0] if first and not first.keys() & _EVENT_KEYS else ""
     return _sentence("a JSON error", message) if message else ""
+
+
+def _whole_answer(data: _Data) -> str:
+    """What a server calls the answer that it did not stream; empty if the data is none."""
+    kind = string(data, "object")
+    if kind == "response":
+        return "Response"
+    if kind == "chat.completion":
+        return "chat completion"
+    return "Message" if data.get("type") == "message" and "stop_reason" in data else ""
 
 
 def foreign_problem(sentence: str) -> Problem:

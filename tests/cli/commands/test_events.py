@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from ppchat.cli.main import main
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.registry import DEFAULT_DIALECT, DIALECTS
 
 
 def test_without_an_argument_it_prints_every_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["events"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(DEFAULT_DIALECT.event_types)
+    assert [line.split()[0] for line in lines] == [
+        name for dialect in DIALECTS for name in dialect.event_types
+    ]
 
 
 @pytest.mark.parametrize("name", ["output_text.delta", "response.output_text.delta"])
@@ -21,6 +23,7 @@ def test_one_type_is_described(name: str, capsys: pytest.CaptureFixture[str]) ->
     assert out.startswith("response.output_text.delta\n")
     assert "A piece of the answer's text." in out
     assert "its delta extends: text" in out
+    assert "protocol: Responses" in out
     assert "ends the stream" not in out
     assert main(["events", "completed"]) == 0
     assert "ends the stream" in capsys.readouterr().out

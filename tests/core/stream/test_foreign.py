@@ -101,6 +101,14 @@ def test_an_event_of_our_own_decides() -> None:
             b'{"id":"resp_1",\n"object":"response"}',
             "This is a whole Response, not its stream: it was requested without `stream`.",
         ),
+        (
+            b'{"object":"chat.completion","choices":[]}',
+            "This is a whole chat completion, not its stream: it was requested without `stream`.",
+        ),
+        (
+            b'{"type":"message","role":"assistant","stop_reason":"end_turn"}',
+            "This is a whole Message, not its stream: it was requested without `stream`.",
+        ),
         (b"", ""),
         (b"{}", ""),
         (b"[1, 2]", ""),

@@ -35,6 +35,18 @@ def test_the_sdk_folds_a_stream_to_the_same_message(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", SOUND)
+def test_the_sdk_counts_the_same_tokens(name: str) -> None:
+    counted, usage = (
+        sdk_message(SOUND[name])["usage"],
+        messages_recording(*SOUND[name]).response.usage,
+    )
+    assert usage is not None
+    parts = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+    assert usage.input == sum(counted.get(part) or 0 for part in parts)
+    assert usage.output == counted["output_tokens"]
+
+
 def present(value: Any) -> Any:
     """The value without fields that are null or empty, which the SDK leaves out or adds."""
     if isinstance(value, dict):
