@@ -26,6 +26,11 @@ class Paths(NamedTuple):
         """The database of conversations and their events."""
         return self.data_dir / "ppchat.db"
 
+    @property
+    def server_memory(self) -> Path:
+        """The file with what is remembered of each server."""
+        return self.data_dir / "servers.json"
+
 
 def resolve_paths(
     environment: Mapping[str, str], config: str | None = None, data_dir: str | None = None

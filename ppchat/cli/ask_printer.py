@@ -21,7 +21,6 @@ from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT, USAGE
 from ppchat.cli.standard_streams import discard_stdout
-from ppchat.core.dialects.registry import askable_dialect
 from ppchat.core.formats import jsonl
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -37,9 +36,10 @@ from ppchat.core.stream.signals import (
     Started,
 )
 from ppchat.core.view.ending import ending
-from ppchat.services.attempts import run_attempts
+from ppchat.services.attempts import Adapted, run_attempts
 from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource, Waiting
+from ppchat.services.server_api import ServerApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +110,30 @@ class _Answer:
 
     async def read(self, source: ResponseSource) -> None:
         """Print the answer as it arrives, and each pause on stderr."""
-        base_url, options = await source.base_url(), self._options
-        request = next_request(
-            options.settings,
-            options.prompt,
-            model=options.settings.model,
-            base_url=base_url,
-            dialect=askable_dialect(options.settings.api),
-        )
+        options, api = self._options, ServerApi(self._options.settings, self._options.target)
+        base_url = await source.base_url()
 
         async def begin() -> _Printer:
-            self.printer = _PRINTERS[options.format](request.request, self._output)
+            request = next_request(
+                options.settings,
+                options.prompt,
+                model=options.settings.model,
+                base_url=base_url,
+                api=api,
+            ).request
+            self.printer = _PRINTERS[options.format](request, self._output)
             return self.printer
 
         async def apply(printer: _Printer, signal_: Signal) -> None:
             printer.take(signal_)
 
-        steps = run_attempts(source, begin, apply, retry=options.retry)
+        steps = run_attempts(source, begin, apply, learn=api.learn, retry=options.retry)
         async with aclosing(steps):
             async for step in steps:
                 if isinstance(step, Waiting):
                     _print_wait(step)
+                elif isinstance(step, Adapted):
+                    _print_notice(step.notice)
 
     def cut_off(self, ended: Ended) -> None:
         """End the answer from this side."""

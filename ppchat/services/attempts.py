@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from ppchat.core.chat.retry import retry_delay_s
@@ -32,8 +31,17 @@ class AttemptBegan(Generic[A]):
     attempt: A
 
 
-Step = AttemptBegan[A] | Signal | Waiting
-"""`AttemptBegan`, then the signals of its response; `Waiting` before a retry or a resumption."""
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """The next attempt asks in another way."""
+
+    notice: str
+    """What the server does not do, and what is done instead, in one line; foreign."""
+
+
+Step = AttemptBegan[A] | Signal | Waiting | Adapted
+"""`AttemptBegan`, then the signals of its response; `Waiting` before a retry or a resumption,
+`Adapted` before an attempt that asks in another way."""
 
 
 async def run_attempts(
@@ -41,14 +49,17 @@ async def run_attempts(
     begin: Callable[[], Awaitable[A]],
     apply: Callable[[A, Signal], Awaitable[None]],
     *,
+    learn: Callable[[RecordingSummary], str],
     retry: bool = True,
 ) -> AsyncGenerator[Step[A]]:
     """Read the response to the end, and yield each step once it is done.
 
-    `begin` starts an attempt, `apply` records a signal of its response. With `retry`, a refused
-    request is sent again after a pause if the server allows it.
+    `begin` starts an attempt, `apply` records a signal of its response, `learn` says after it
+    whether the prompt is to be sent in another way. With `retry`, a refused request is sent again
+    after a pause if the server allows it.
     """
-    for retries in count():
+    retries = 0
+    while True:
         attempt = await begin()
         yield AttemptBegan(attempt)
         async with aclosing(source.response(attempt.summary)) as steps:
@@ -56,10 +67,14 @@ async def run_attempts(
                 if not isinstance(step, Waiting):
                     await apply(attempt, step)
                 yield step
+        if notice := learn(attempt.summary):
+            yield Adapted(notice)
+            continue
         ended = attempt.summary.ended
         wait_s = retry_delay_s(attempt.summary, retries) if retry else None
         if wait_s is None or ended is None:
             return
+        retries += 1
         yield Waiting(wait_s, ended)
         if not await source.wait_for_retry(wait_s):
             return

@@ -16,7 +16,6 @@ from ppchat.adapters.config import OPENAI_HOST, Settings, Target
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node
-from ppchat.core.dialects.registry import askable_dialect
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
@@ -26,6 +25,7 @@ from ppchat.services.attempts import Step, run_attempts
 from ppchat.services.default_model import default_model
 from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource
+from ppchat.services.server_api import ServerApi
 
 
 class ChatSession:
@@ -50,6 +50,8 @@ class ChatSession:
         self.last_ask: NextRequest | None = None
         """The last request, and how it carries the conversation."""
         self.closed = False
+        self.api = ServerApi(settings, target)
+        """How the server is asked."""
         self._reader = ReaderProcess()
         self._source = ResponseSource(target, self._reader)
         self._chain = True
@@ -99,6 +101,7 @@ class ChatSession:
         config.save_key(self.settings.paths, self.key_host, key)
         old_model = default_model(self.settings, self.target)
         self._source.target = config.resolve_target(self.settings, os.environ)
+        self.api = ServerApi(self.settings, self.target)
         if self.model == old_model:
             self.model = default_model(self.settings, self.target)
 
@@ -160,7 +163,8 @@ class ChatSession:
         self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
         begin = partial(self._begin_attempt, prompt, parent, draft_key)
         try:
-            async with aclosing(run_attempts(self._source, begin, self._apply)) as steps:
+            attempts = run_attempts(self._source, begin, self._apply, learn=self.api.learn)
+            async with aclosing(attempts) as steps:
                 async for step in steps:
                     yield step
         finally:
@@ -176,7 +180,7 @@ class ChatSession:
             prompt,
             model=self.model,
             base_url=await self._source.base_url(),
-            dialect=askable_dialect(self.settings.api),
+            api=self.api,
             path=self.conversation.path_to(parent),
             chain=self._chain,
         )

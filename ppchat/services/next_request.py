@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ppchat.adapters.config import Settings
 from ppchat.core.chat.conversation import NextRequest, Node, build_request
-from ppchat.core.dialects.dialect import Dialect
+from ppchat.services.server_api import ServerApi
 
 
 def next_request(
@@ -15,7 +15,7 @@ def next_request(
     *,
     model: str,
     base_url: str,
-    dialect: Dialect,
+    api: ServerApi,
     path: Sequence[Node] = (),
     chain: bool = True,
 ) -> NextRequest:
@@ -28,5 +28,6 @@ def next_request(
         instructions=settings.system,
         extra=settings.request,
         chain=chain,
-        dialect=dialect,
+        dialect=api.dialect,
+        omit=api.omit,
     )

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.chat_server import chat_only, refuse
+from tests.support.chunks import chunk_frames
 from tests.support.loopback import (
     Exchange,
     Script,
@@ -156,3 +158,63 @@ async def test_a_response_that_cannot_be_resumed_is_cut_off(tmp_path: Path) -> N
         code, out, err = await ask_in_background(server, tmp_path)
     assert (code, out, len(server.requests)) == (1, "Peter\n", 2)
     assert "Cut off" in err
+
+
+def targets(server: Server) -> list[str]:
+    return [request.target.removeprefix("/v1") for request in server.requests]
+
+
+async def test_a_server_without_responses_is_asked_over_chat(tmp_path: Path) -> None:
+    async with scripted_server(chat_only()) as server:
+        ask = ("ask", "--base-url", server.base_url, "hello")
+        first = await run_ppchat(*ask, home=tmp_path)
+        second = await run_ppchat(*ask, home=tmp_path)
+    assert (first.code, first.out) == (second.code, second.out) == (0, "Hello there\n")
+    host = server.base_url.removeprefix("http://").removesuffix("/v1")
+    notice = f"ppchat: {host} does not speak Responses: asked over Chat Completions\n"
+    assert (first.err, second.err) == (notice, "")
+    assert targets(server) == ["/responses", "/chat/completions", "/chat/completions"]
+
+
+async def test_the_api_that_was_named_is_the_only_one(tmp_path: Path) -> None:
+    async with scripted_server(chat_only()) as server:
+        result = await run_ppchat(
+            "ask", "--api", "responses", "--base-url", server.base_url, "hello", home=tmp_path
+        )
+    assert (result.code, result.out, targets(server)) == (1, "", ["/responses"])
+    assert "This server has no POST /responses" in result.err
+    assert "--api selects one" in result.err
+
+
+async def test_a_server_that_has_neither_is_asked_for_both_once(tmp_path: Path) -> None:
+    script = answer(b"lost", status="404 x", content_type="text/plain")
+    async with scripted_server(script) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert (result.code, targets(server)) == (1, ["/responses", "/chat/completions"])
+    assert "This server has no POST /chat/completions" in result.err
+
+
+async def test_an_unknown_model_is_no_missing_api(tmp_path: Path) -> None:
+    script = refuse("404 Not Found", "The model `m` does not exist.")
+    async with scripted_server(script) as server:
+        result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
+    assert (result.code, targets(server)) == (1, ["/responses"])
+    assert "Check the model's name" in result.err
+
+
+async def test_usage_that_the_server_does_not_report_is_not_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    async def script(exchange: Exchange) -> None:
+        has_usage = "stream_options" in exchange.request.json
+        rejected = refuse("422 x", "body.stream_options: Extra inputs are not permitted")
+        await (rejected if has_usage else answer(*chunk_frames("Hi")))(exchange)
+
+    async with scripted_server(script) as server:
+        ask = ("ask", "--api", "chat", "--base-url", server.base_url, "hello")
+        first = await run_ppchat(*ask, home=tmp_path)
+        second = await run_ppchat(*ask, home=tmp_path)
+    assert (first.code, first.out) == (second.code, second.out) == (0, "Hi\n")
+    assert first.err.endswith("does not accept stream_options: asked without\n")
+    assert second.err == ""
+    assert ["stream_options" in request.json for request in server.requests] == [True, False, False]

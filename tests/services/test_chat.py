@@ -27,6 +27,7 @@ from tests.support.chat_app import (
     reply_with,
     run_chat,
 )
+from tests.support.chat_server import chat_only
 from tests.support.loopback import Exchange, Script, scripted_server, text_stream
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
@@ -244,4 +245,32 @@ async def test_a_demo_that_died_is_restarted(tmp_path: Path) -> None:
         os.kill((await demo).pid, signal.SIGKILL)
         await chat.until(lambda: not demo.result().is_alive)
         await chat.ask("hello")
+        assert chat.word == "completed"
+
+
+async def test_a_server_without_responses_is_asked_over_chat_with_the_whole_conversation(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, chat_only()) as chat:
+        await chat.ask("one")
+        assert chat.word == "completed"
+        assert chat.texts == ["one", "Hello there"]
+        (notice,) = chat.notifications
+        assert notice.endswith("does not speak Responses: asked over Chat Completions")
+        await chat.ask("two")
+        assert chat.texts == ["one", "Hello there", "two", "Hello there"]
+        assert len(chat.notifications) == 1
+        assert [node.recording.request.path for node in chat.chat.conversation.nodes] == [
+            "",
+            "/chat/completions",
+            "/chat/completions",
+        ]
+        assert chat.chat.last_ask
+        assert chat.chat.last_ask.request.body["messages"] == [
+            {"role": "user", "content": "one"},
+            {"role": "assistant", "content": "Hello there"},
+            {"role": "user", "content": "two"},
+        ]
+    async with run_chat(tmp_path, flags={"resume": "last"}) as chat:
+        assert chat.texts == ["one", "Hello there", "two", "Hello there"]
         assert chat.word == "completed"

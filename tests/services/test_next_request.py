@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ppchat.adapters.config import Settings
+from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.paths import Paths
-from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
-from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.services.next_request import next_request
+from ppchat.services.server_api import ServerApi
+from tests.support.refusals import refused
+
+
+def server_api(settings: Settings) -> ServerApi:
+    return ServerApi(settings, Target("", "h", None, "", False))
 
 
 def test_the_settings_are_part_of_the_body() -> None:
     paths = Paths(Path("config.toml"), Path())
     settings = Settings(paths, system="Be brief.", request={"temperature": 0.5})
     request = next_request(
-        settings, "hello", model="m", base_url="http://127.0.0.1/v1", dialect=RESPONSES
+        settings, "hello", model="m", base_url="http://127.0.0.1/v1", api=server_api(settings)
     ).request
     assert request.base_url == "http://127.0.0.1/v1"
     assert request.body == {
@@ -28,12 +32,22 @@ def test_the_settings_are_part_of_the_body() -> None:
 
 
 def test_the_dialect_decides_on_the_path_and_the_words() -> None:
-    settings = Settings(Paths(Path("config.toml"), Path()), system="Be brief.")
+    settings = Settings(Paths(Path("config.toml"), Path()), system="Be brief.", api="chat")
     request = next_request(
-        settings, "hello", model="m", base_url="http://127.0.0.1/v1", dialect=CHAT_COMPLETIONS
+        settings, "hello", model="m", base_url="http://127.0.0.1/v1", api=server_api(settings)
     ).request
     assert request.line == ("POST", "http://127.0.0.1/v1/chat/completions")
     assert request.body["messages"] == [
         {"role": "system", "content": "Be brief."},
         {"role": "user", "content": "hello"},
     ]
+
+
+def test_fields_that_the_server_rejects_are_left_out() -> None:
+    settings = Settings(Paths(Path("config.toml"), Path()), api="chat")
+    api = server_api(settings)
+    request = next_request(settings, "hello", model="m", base_url="", api=api).request
+    assert "stream_options" in request.body
+    api.learn(refused(request, 400, "Unknown parameter: 'stream_options'."))
+    request = next_request(settings, "hello", model="m", base_url="", api=api).request
+    assert "stream_options" not in request.body

@@ -98,6 +98,7 @@ class OpenAIReader:
             await self._warm_up(dialect_of_request(request))
         host = host_and_port(request.base_url)
         end, problem = End.REFUSED, None
+        asked = None if request.resume else request
         stamper = _FrameStamper(request)
         received = bytearray()
         try:
@@ -110,7 +111,7 @@ class OpenAIReader:
                     http, chunks, resumed=request.resume is not None
                 )
                 if not is_stream:
-                    problem = _http_problem(http, chunk or b"", host, key)
+                    problem = _http_problem(http, chunk or b"", host, key, asked)
                 else:
                     end = End.BROKEN
                     received.clear()  # the events show it
@@ -126,7 +127,7 @@ class OpenAIReader:
                     end = End.EOF
         except APIStatusError as error:
             yield _opened_signal(error.response)
-            problem = _http_problem(error.response, error.response.content, host, key)
+            problem = _http_problem(error.response, error.response.content, host, key, asked)
         except Exception as error:
             problem = errors.translate_error(error, host, bytes(received))
         at_ns = time.monotonic_ns()
@@ -145,7 +146,8 @@ class OpenAIReader:
                 body = await _read_start(response.iter_bytes(), _MODELS_LIMIT)
             names = [str(model["id"]) for model in parse_json(body)["data"]]
         except APIStatusError as error:
-            problem = _http_problem(error.response, error.response.content, host, key)
+            request = Request({}, base_url, method="GET", path="/models")
+            problem = _http_problem(error.response, error.response.content, host, key, request)
         except (ValueError, TypeError, KeyError):
             problem = Problem(
                 "not a list", f"{host} did not return a list of models", "Check the base URL."
@@ -179,9 +181,14 @@ def _opened_signal(response: httpx2.Response) -> Opened:
     return Opened(response.extensions[HEAD_AT_NS], response.status_code, headers)
 
 
-def _http_problem(response: httpx2.Response, body: bytes, host: str, key: Secret | None) -> Problem:
+def _http_problem(
+    response: httpx2.Response, body: bytes, host: str, key: Secret | None, request: Request | None
+) -> Problem:
     return http_problem(
-        response.status_code, response.headers, body, host=host, key_sent=key is not None
+        *(response.status_code, response.headers, body),
+        host=host,
+        key_sent=key is not None,
+        request=request,
     )
 
 

@@ -47,6 +47,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import End, Ended, Problem, Request
+from ppchat.services.server_api import ServerApi
 
 if TYPE_CHECKING:
     from ppchat.services.response_source import ResponseSource
@@ -119,6 +120,7 @@ def run(args: Namespace) -> int:
     if args.json:
         plan = {
             "host": server.host,
+            "api": bench.api.dialect.name,
             "prompt": args.prompt,
             "requests_per_model": args.requests,
             "warmup_per_model": warmup,
@@ -151,6 +153,8 @@ class _Bench:
         self.recordings: Final[dict[str, list[Recording]]] = {model: [] for model in models}
         self.duration_ns = 0
         """From the first measured request to the end of the last."""
+        self.api: Final = ServerApi(settings, server)
+        """How the server is asked."""
         self._settings = settings
         self._server = server
         self._prompt = prompt
@@ -184,7 +188,7 @@ class _Bench:
 
         try:
             async with ResponseSource(self._server, OpenAIReader()) as source:
-                await self._ask_all(source, warmup, lambda *_: None)
+                await self._warm_up(source, warmup)
                 began_ns = time.monotonic_ns()
                 await self._ask_all(source, rounds, keep_run)
         except asyncio.CancelledError:
@@ -195,14 +199,26 @@ class _Bench:
             progress.clear()
         return interrupts[0] if interrupts else 0
 
+    async def _warm_up(self, source: ResponseSource, rounds: int) -> None:
+        """Open the connections, and learn how the server is asked: again, if in another way."""
+        notices: list[str] = []
+
+        def learn(_: str, recording: Recording) -> None:
+            if notice := self.api.learn(recording.summary):
+                notices.append(notice)
+
+        await self._ask_all(source, rounds, learn)
+        for notice in notices:
+            report(notice)
+        if notices:
+            await self._warm_up(source, rounds)
+
     async def _ask_all(
         self, source: ResponseSource, rounds: int, take: Callable[[str, Recording], None]
     ) -> None:
         """Ask each model `rounds` times, and hand over each response at its end."""
-        from ppchat.core.dialects.registry import askable_dialect
         from ppchat.services.next_request import next_request
 
-        dialect = askable_dialect(self._settings.api)
         base_url = await source.base_url()
         queue = deque(model for _ in range(rounds) for model in self.runs)
 
@@ -214,7 +230,7 @@ class _Bench:
                     self._prompt,
                     model=model,
                     base_url=base_url,
-                    dialect=dialect,
+                    api=self.api,
                 )
                 take(model, await self._ask(source, request.request))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -126,21 +126,24 @@ def build_request(
     extra: Mapping[str, Any] | None = None,
     chain: bool = True,
     dialect: Dialect = DEFAULT_DIALECT,
+    omit: Container[str] = (),
 ) -> NextRequest:
     """The request that continues `path` with `prompt`, as its dialect writes it.
 
     With `chain` false it refers to no stored response, as is necessary once a server has lost
-    one. The `extra` fields are added to its body.
+    one. The `extra` fields are added to its body, and of the others those to `omit` are left out.
     """
+    extra = extra or {}
     body, chained, message_count = dialect.build_body(
         path,
         prompt,
         model=model,
         base_url=base_url,
         instructions=instructions,
-        extra=extra or {},
+        extra=extra,
         chain=chain,
     )
+    body = {name: value for name, value in body.items() if name not in omit or name in extra}
     endpoint = "" if dialect is DEFAULT_DIALECT else dialect.path
     return NextRequest(
         Request(body, base_url, path=endpoint),

@@ -280,6 +280,9 @@ class Dialect:
     profiles: Mapping[str, Callable[[RecordingView], list[Finding]]] = field(default_factory=dict)
     """`protocol_findings` by the rules of one specification, by its name, where the protocol has
     several; without a name a stream is held against the one that it shows."""
+    optional_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields of a request that a server may reject, and can be asked without: their names,
+    each with the words by which an error refers to it."""
 
     @cached_property
     def terminal_types(self) -> Container[str]:

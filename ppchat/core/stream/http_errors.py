@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
@@ -15,7 +16,7 @@ from ppchat.core.stream.foreign import (
     describe_body,
     foreign_problem,
 )
-from ppchat.core.stream.signals import Problem
+from ppchat.core.stream.signals import Problem, Request
 from ppchat.core.stream.status_phrases import is_status_phrase, status_phrase
 
 _KIND: Final = {
@@ -35,7 +36,7 @@ _ADVICE: Final = {
     " server is available in your region.",
     404: "Check the model's name (`ppchat models` lists them) and the base URL, which usually"
     " ends in /v1.",
-    405: "The base URL is probably wrong: this server does not accept POST /responses there.",
+    405: "The base URL is probably wrong: this server does not accept such a request there.",
     408: "The server timed out waiting for the request. Try again.",
     409: "Something else is changing the same response. Try again.",
     413: "The conversation is too large for this server: start a new chat or shorten the prompt.",
@@ -44,13 +45,26 @@ _ADVICE: Final = {
 }
 
 
+NO_ENDPOINT: Final = "no endpoint"
+"""The kind of the problem of a server that does not have what was asked for."""
+_ABOUT_CONTENT: Final = re.compile(r"(?i)model|deployment|previous.response")
+"""In the message of a 404: what was asked for is there, but not what the request names."""
+
+
 def http_problem(
-    status: int, headers: Mapping[str, str], body: bytes, *, host: str, key_sent: bool | None
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    host: str,
+    key_sent: bool | None,
+    request: Request | None = None,
 ) -> Problem:
     """The problem behind a response that is not an event stream, whatever its status.
 
     `headers` have lower-case names; of `body` the first bytes are enough; `key_sent` tells whether
-    the request carried a key of this program's; None for a request of another client's.
+    the request carried a key of this program's; None for a request of another client's. Of the
+    `request`, where it is this program's, the advice tells whether the server has its endpoint.
     """
     if 200 <= status < 300:
         return _not_a_stream_problem(status, headers, body)
@@ -61,7 +75,10 @@ def http_problem(
     wait_s = retry_after_s(headers)
     advice = _ADVICE.get(status, "")
     kind = _KIND.get(status, "status")
-    if 300 <= status < 400:
+    lacks_endpoint = request is not None and _lacks_endpoint(status, f"{code} {message}", request)
+    if request is not None and lacks_endpoint:
+        kind, advice = NO_ENDPOINT, _endpoint_advice(request)
+    elif 300 <= status < 400:
         kind = "redirect"
         target = clean_line(headers.get("location", "an unnamed address"))
         message = f"the server redirects to {target}"
@@ -87,8 +104,28 @@ def http_problem(
         status=status,
         request_id=clean_line(headers.get("x-request-id", ""), 200),
         retry_after_s=wait_s,
-        retryable=not quota and _retryable(status, headers),
+        retryable=not quota and not lacks_endpoint and _retryable(status, headers),
     )
+
+
+def _lacks_endpoint(status: int, text: str, request: Request) -> bool:
+    """Whether a server does not have what was asked for: not, if only the model is unknown."""
+    if status not in (404, 405, 501):
+        return False
+    model = rf"(?<!\w){re.escape(request.model)}(?!\w)" if request.model else _ABOUT_CONTENT
+    names_content = _ABOUT_CONTENT.search(text) or re.search(model, text)
+    return not (names_content and request.body)
+
+
+def _endpoint_advice(request: Request) -> str:
+    method, url = request.line
+    advice = (
+        f"This server has no {method} {url.removeprefix(request.base_url)}: check the base URL,"
+        " which usually ends in /v1."
+    )
+    if method != "POST":
+        return advice
+    return f"{advice} `ppchat doctor --probe` shows which APIs it has, --api selects one."
 
 
 def _status_line(status: int, message: str) -> str:

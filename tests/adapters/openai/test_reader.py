@@ -341,7 +341,7 @@ def error_body(message: str, code: str = "") -> bytes:
         ("400 Bad", error_body("no"), "bad request", "400 Bad Request: no", False),
         ("401 x", error_body("wrong"), "unauthorized", "401 Unauthorized: wrong", False),
         ("403 x", b'{"error": "no"}', "forbidden", "403 Forbidden: no", False),
-        ("404 x", b"<h1>lost</h1>", "not found", "404 Not Found: lost", False),
+        ("404 x", b"<h1>lost</h1>", "no endpoint", "404 Not Found: lost", False),
         ("408 x", b"", "timeout", "408 Request Timeout", True),
         ("413 x", b"big", "too large", "413 Content Too Large: big", False),
         (

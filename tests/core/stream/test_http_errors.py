@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppchat.core.stream.error_body import MESSAGE_LIMIT, parse_error_body
-from ppchat.core.stream.http_errors import http_problem, retry_after_s
-from ppchat.core.stream.signals import Problem
+from ppchat.core.stream.http_errors import NO_ENDPOINT, http_problem, retry_after_s
+from ppchat.core.stream.signals import Problem, Request
 
 
 def problem(
@@ -143,3 +143,52 @@ def test_the_advice_says_that_no_key_was_sent(status: int) -> None:
     assert "No key was sent to api.example" in problem(status, keyed=False).advice
     assert "No key" not in problem(status, keyed=True).advice
     assert "No key" not in problem(status, keyed=None).advice
+
+
+def refusal(status: int, body: str, model: str = "llama3") -> Problem:
+    request = Request({"model": model}, "http://h/v1")
+    return http_problem(status, {}, body.encode(), host="h", key_sent=True, request=request)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, '{"detail":"Not Found"}'),
+        (404, "404 page not found"),
+        (404, '{"error":{"code":404,"message":"File Not Found","type":"not_found_error"}}'),
+        (404, '{"error":{"message":"Invalid URL (POST /v1/responses)","type":"invalid"}}'),
+        (404, ""),
+        (405, '{"detail":"Method Not Allowed"}'),
+        (501, "<h1>Unsupported method ('POST')</h1>"),
+    ],
+)
+def test_a_server_without_the_endpoint_is_told_from_one_without_the_model(
+    status: int, body: str
+) -> None:
+    lacking = refusal(status, body)
+    assert (lacking.kind, lacking.retryable) == (NO_ENDPOINT, False)
+    assert "This server has no POST /responses: check the base URL" in lacking.advice
+    assert "model" not in lacking.advice
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error":{"message":"The model `x` does not exist","code":"model_not_found"}}',
+        '{"error":{"code":"DeploymentNotFound","message":"It does not exist."}}',
+        '{"error":"llama3 not found, try pulling it first"}',
+        '{"error":{"message":"Previous response with id \'resp_1\' not found."}}',
+    ],
+)
+def test_a_404_about_what_the_request_names_is_not_about_the_endpoint(body: str) -> None:
+    assert refusal(404, body).kind == "not found"
+    assert "Check the model's name" in refusal(404, body).advice
+
+
+def test_without_a_list_of_models_looking_at_it_is_not_advised() -> None:
+    request = Request({}, "http://h/v1", method="GET", path="/models")
+    body = b'{"error": "no route /v1/models"}'
+    lacking = http_problem(404, {}, body, host="h", key_sent=True, request=request)
+    assert lacking.advice == (
+        "This server has no GET /models: check the base URL, which usually ends in /v1."
+    )

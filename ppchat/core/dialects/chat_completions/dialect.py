@@ -174,6 +174,7 @@ CHAT_COMPLETIONS: Final = Dialect(
     rules=tuple(RULES.values()),
     protocol_findings=protocol_findings,
     build_body=build_body,
+    optional_fields={"stream_options": ("stream_options", "include_usage")},
     last_prompt=last_prompt,
     response_json=completion_json,
 )

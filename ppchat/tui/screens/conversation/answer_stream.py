@@ -8,8 +8,9 @@ from contextlib import aclosing
 from textual.timer import Timer
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.progress import retry_status, silence, status
-from ppchat.services.attempts import AttemptBegan
+from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.widgets.status_bar import StatusBar
@@ -19,6 +20,7 @@ class AnswerStream:
     """Draws the panes and the status bar on each tick, which it lets run while a prompt is sent."""
 
     def __init__(self, chat: ChatSession, panes: Panes, bar: StatusBar, ticks: Timer) -> None:
+        """Notices about how the server is asked appear on the screen of the panes."""
         self._chat = chat
         self._panes = panes
         self._bar = bar
@@ -31,6 +33,8 @@ class AnswerStream:
                 if isinstance(step, AttemptBegan):
                     node: Node = step.attempt
                     self._show_attempt(node)
+                elif isinstance(step, Adapted):
+                    self._panes.notify(sanitize_line(step.notice), timeout=10, markup=False)
         if self._chat.closed:
             return None
         self._ticks.pause()
