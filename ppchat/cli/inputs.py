@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ppchat.adapters.paths import Paths, resolve_paths
 from ppchat.adapters.recording_files import STDIN, open_recorded_streams
 from ppchat.cli.options import add_file_options
+from ppchat.core.dialects.dialect import THINK_TAGS
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import RecordedStream, stream_from_recording
 
@@ -33,6 +34,14 @@ def add_input(parser: ArgumentParser, *, optional: bool = False) -> None:
         nargs="?" if optional else None,
         help="a recording, the id of a stored one, or `-` for stdin",
     )
+    parser.add_argument(
+        "--think-tags",
+        dest="variant",
+        action="store_const",
+        const=THINK_TAGS,
+        default="",
+        help="read <think>…</think> at the beginning of an answer as reasoning",
+    )
     add_file_options(parser)
 
 
@@ -42,9 +51,17 @@ def load_inputs(args: Namespace) -> Iterator[InputStreams]:
     name: str = args.file
     if name == STDIN or Path(name).exists() or not re.fullmatch(r"[0-9a-f]{2,12}", name):
         with open_recorded_streams(name) as streams:
-            yield InputStreams(("", stream) for stream in streams)
+            turns = (("", stream) for stream in streams)
+            yield InputStreams(_read_as(args.variant, turns))
     else:
-        yield _load_stored(name, resolve_paths(os.environ, args.config, args.data_dir))
+        stored = _load_stored(name, resolve_paths(os.environ, args.config, args.data_dir))
+        yield replace(stored, turns=_read_as(args.variant, stored.turns))
+
+
+def _read_as(
+    variant: str, turns: Iterable[tuple[str, RecordedStream]]
+) -> Iterator[tuple[str, RecordedStream]]:
+    return ((prompt, replace(stream, variant=variant)) for prompt, stream in turns)
 
 
 def _load_stored(prefix: str, locations: Paths) -> InputStreams:

@@ -16,6 +16,7 @@ from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Request
 from ppchat.demo.recordings import FOLDER
+from tests.support.chunks import chunk_frames
 
 
 @pytest.fixture
@@ -90,3 +91,15 @@ def test_one_of_several_is_chosen() -> None:
     for number in (None, 0, 3):
         with pytest.raises(UsageError, match="stream"):
             select_stream(iter(turns), number)
+
+
+def test_reasoning_between_tags_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "tagged.sse"
+    file.write_bytes(b"".join(chunk_frames("<think>Hm", "</think>Yes")))
+    parser = ArgumentParser()
+    add_input(parser)
+    texts = []
+    for options in ([], ["--think-tags"]):
+        with load_inputs(parser.parse_args([str(file), *options])) as inputs:
+            texts += [stream.recording().response.text for _, stream in inputs.turns]
+    assert texts == ["<think>Hm</think>Yes", "Yes"]

@@ -19,6 +19,9 @@ from ppchat.core.response.response import TERMINAL_STATUSES, JsonObject, Respons
 from ppchat.core.stream.event import DONE, Event
 from ppchat.core.stream.signals import Ended, Request
 
+THINK_TAGS: Final = "think-tags"
+"""The variant in which the reasoning stands between tags in the text of the answer."""
+
 
 class Family(Enum):
     """What an event is about."""
@@ -283,6 +286,8 @@ class Dialect:
     optional_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of a request that a server may reject, and can be asked without: their names,
     each with the words by which an error refers to it."""
+    variants: Mapping[str, Dialect] = field(default_factory=dict)
+    """The same protocol, read otherwise, by the name of what asks for it."""
 
     @cached_property
     def terminal_types(self) -> Container[str]:

@@ -34,10 +34,12 @@ class RecordedStream:
     """Whether its bytes still arrive."""
     untimed: str = ""
     """Why its events have no times, where that is known."""
+    variant: str = ""
+    """The variant of its dialect in which it is to be read."""
 
     def empty_recording(self) -> Recording:
         """An empty recording, as before the first signal."""
-        return Recording(self.request, self.started_at, timed=self.timed)
+        return Recording(self.request, self.started_at, timed=self.timed, variant=self.variant)
 
     def recording(self) -> Recording:
         """The complete recording, in memory."""
@@ -48,7 +50,9 @@ class RecordedStream:
 
     def empty_summary(self) -> RecordingSummary:
         """An empty summary, as before the first signal."""
-        return RecordingSummary(self.request, self.started_at, timed=self.timed)
+        return RecordingSummary(
+            self.request, self.started_at, timed=self.timed, variant=self.variant
+        )
 
     def summary(self) -> RecordingSummary:
         """The complete summary, where the bytes do not matter; it needs less memory."""

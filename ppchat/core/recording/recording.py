@@ -67,8 +67,11 @@ class Recording:
         *,
         timed: bool = True,
         dialect: Dialect | None = None,
+        variant: str = "",
     ) -> None:
-        summary = RecordingSummary(request, started_at, timed=timed, dialect=dialect)
+        summary = RecordingSummary(
+            request, started_at, timed=timed, dialect=dialect, variant=variant
+        )
         self.summary: Final = summary
         """All that needs no bytes; it grows with the recording."""
         self.request: Final = request

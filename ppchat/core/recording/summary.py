@@ -43,6 +43,7 @@ class RecordingSummary:
         "_types",
         "_undecided",
         "_unfolded",
+        "_variant",
         "dialect",
         "ended",
         "faults",
@@ -64,13 +65,15 @@ class RecordingSummary:
         *,
         timed: bool = True,
         dialect: Dialect | None = None,
+        variant: str = "",
     ) -> None:
         self.request: Final = request
         self.started_at: Final = started_at
         """Wall time of the request, ISO 8601 with zone; empty if unknown."""
         self.timed: Final = timed
         """Whether the timestamps are real; an import without times has none."""
-        self.dialect: Dialect = dialect or dialect_of_request(request)
+        self._variant = variant
+        self.dialect: Dialect = dialect or self._read_as(dialect_of_request(request))
         """The protocol of its events; where it is not given, the first data of which a protocol
         can be told decides, and until then the path of the request."""
         self._undecided: list[Event] | None = [] if dialect is None else None
@@ -124,6 +127,7 @@ class RecordingSummary:
     def _decide_dialect(self, event: Event, frame: Frame) -> Event:
         """The event of the dialect to which it belongs, if it shows; earlier events follow."""
         earlier, dialect = self._undecided or [], dialect_of_data(event.data)
+        dialect = dialect and self._read_as(dialect)
         if dialect is not None or len(earlier) >= MAX_UNDECIDED:
             self._undecided = None
         if dialect is None or dialect is self.dialect:
@@ -138,6 +142,10 @@ class RecordingSummary:
         for old in earlier:
             self.append(retyped_event(old, dialect))
         return parse_event(len(self._events), frame, dialect)
+
+    def _read_as(self, dialect: Dialect) -> Dialect:
+        """The variant of a dialect that was asked for, if it has it."""
+        return dialect.variants.get(self._variant, dialect)
 
     def append(self, event: Event) -> None:
         """Append the next event, as `parse` returned it."""

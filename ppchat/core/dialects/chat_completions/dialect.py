@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from ppchat.core.dialects.chat_completions.annotations import describe_source
@@ -20,12 +21,12 @@ from ppchat.core.dialects.chat_completions.completion_json import completion_jso
 from ppchat.core.dialects.chat_completions.event_summary import summarize
 from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, PREFIX, type_of
 from ppchat.core.dialects.chat_completions.finish_reasons import INCOMPLETE_REASONS
-from ppchat.core.dialects.chat_completions.reducer import reduce
+from ppchat.core.dialects.chat_completions.reducer import build_reducer
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
 from ppchat.core.dialects.chat_completions.rules.chunk_rules import protocol_findings
 from ppchat.core.dialects.chat_completions.rules.rule_table import RULES
 from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
-from ppchat.core.dialects.dialect import Dialect, Family, ItemType, PartKey, PartKind
+from ppchat.core.dialects.dialect import THINK_TAGS, Dialect, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import mapping, string
@@ -149,33 +150,40 @@ def _adds_only_delta(event: Event) -> bool:
     return "signature" not in fragment and "data" not in fragment
 
 
-CHAT_COMPLETIONS: Final = Dialect(
-    name="chat",
-    label="Chat Completions",
-    path="/chat/completions",
-    prefix=PREFIX,
-    brief_prefixes={"tool_call": "call"},
-    event_types=EVENT_TYPES,
-    item_types=ITEM_TYPES,
-    part_kinds=PART_KINDS,
-    recognizes=_recognizes,
-    type_of=type_of,
-    delta_text=_delta_text,
-    output_index=_output_index,
-    part_of=_part_of,
-    with_delta=_with_delta,
-    adds_only_delta=_adds_only_delta,
-    item_number=item_number,
-    reduce=reduce,
-    summarize=summarize,
-    describe_source=describe_source,
-    incomplete_reasons=INCOMPLETE_REASONS,
-    error_advice=ERROR_ADVICE,
-    rules=tuple(RULES.values()),
-    protocol_findings=protocol_findings,
-    build_body=build_body,
-    optional_fields={"stream_options": ("stream_options", "include_usage")},
-    last_prompt=last_prompt,
-    response_json=completion_json,
+def build_dialect(*, think_tags: bool = False) -> Dialect:
+    """Chat Completions; with `think_tags` reasoning between tags in the content is read as such."""
+    return Dialect(
+        name="chat",
+        label="Chat Completions",
+        path="/chat/completions",
+        prefix=PREFIX,
+        brief_prefixes={"tool_call": "call"},
+        event_types=EVENT_TYPES,
+        item_types=ITEM_TYPES,
+        part_kinds=PART_KINDS,
+        recognizes=_recognizes,
+        type_of=type_of,
+        delta_text=_delta_text,
+        output_index=_output_index,
+        part_of=_part_of,
+        with_delta=_with_delta,
+        adds_only_delta=_adds_only_delta,
+        item_number=item_number,
+        reduce=build_reducer(think_tags=think_tags),
+        summarize=summarize,
+        describe_source=describe_source,
+        incomplete_reasons=INCOMPLETE_REASONS,
+        error_advice=ERROR_ADVICE,
+        rules=tuple(RULES.values()),
+        protocol_findings=protocol_findings,
+        build_body=build_body,
+        optional_fields={"stream_options": ("stream_options", "include_usage")},
+        last_prompt=last_prompt,
+        response_json=completion_json,
+    )
+
+
+CHAT_COMPLETIONS: Final = replace(
+    build_dialect(), variants={THINK_TAGS: build_dialect(think_tags=True)}
 )
 """The protocol that most servers speak."""

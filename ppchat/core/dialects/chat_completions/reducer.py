@@ -8,6 +8,7 @@ have begun are complete, or with `[DONE]`. An error ends it at once, and nothing
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Final
 
@@ -27,11 +28,14 @@ from ppchat.core.dialects.chat_completions.server_reports import (
     server_error,
     usage_data,
 )
+from ppchat.core.dialects.chat_completions.think_tags import with_content
 from ppchat.core.response.response import JsonObject, OutputItem, Response
 from ppchat.core.response.updates import position_of, with_appended, with_item
 from ppchat.core.stream.event import COMMENT, DONE, Event
 from ppchat.core.text.json_fields import string
 
+_REVOCABLE: Final = frozenset({"completed", "incomplete"})
+"""The statuses that another choice revokes, which begins after all before it have ended."""
 _BY_INDEX: Final = attrgetter("output_index")
 _ITEM_TYPES: Final = {
     "reasoning": "reasoning",
@@ -43,25 +47,39 @@ _ITEM_TYPES: Final = {
 """The type of the item that holds parts of a kind, where it is not a message."""
 
 
-def reduce(response: Response, event: Event) -> Response:
-    """The state after one more event. Never raises: what it does not know it counts."""
-    if event.data and event.type != COMMENT:
-        response = _with_chunk(response, event.data, event.type)
-    elif event.type == DONE and not response.ended:
-        response = response._replace(
-            status="incomplete" if response.reason else "completed",
-            items=_completed(response.items, 0, len(response.items)),
-        )
-    return response._replace(seen=response.seen + 1)
+_Grow = Callable[[Response, Growth], Response]
 
 
-def _with_chunk(response: Response, data: JsonObject, event_type: str) -> Response:
+def build_reducer(*, think_tags: bool = False) -> Callable[[Response, Event], Response]:
+    """The reducer; it never raises, and what it does not know it counts.
+
+    With `think_tags` text between tags at the beginning of the content is reasoning.
+    """
+    grow = _grow_tagged if think_tags else _grow
+
+    def reduce(response: Response, event: Event) -> Response:
+        if event.data and event.type != COMMENT:
+            response = _with_chunk(response, event.data, event.type, grow)
+        elif event.type == DONE and not response.ended:
+            response = response._replace(
+                status="incomplete" if response.reason else "completed",
+                items=_completed(response.items, 0, len(response.items)),
+            )
+        return response._replace(seen=response.seen + 1)
+
+    return reduce
+
+
+def _with_chunk(response: Response, data: JsonObject, event_type: str, grow: _Grow) -> Response:
     if "choices" in data or string(data, "object").startswith("chat.completion"):
         response = response._replace(status=response.status or "in_progress")
         if not response.items:
             response = _with_identity(response, data)
     for growth in growths(data):
-        response = _grow(response, growth)
+        grown = grow(response, growth)
+        if len(grown.items) > len(response.items) and response.status in _REVOCABLE:
+            grown = grown._replace(status="in_progress")  # another choice begins after one ended
+        response = grown
     if event_type in _ONLY_TEXT:
         return response
     response = with_annotations(response, data)
@@ -104,10 +122,13 @@ def _grow(response: Response, growth: Growth) -> Response:
         item = with_appended(item, growth.kind, 0, growth.text)
     if item is old:
         return response
-    grown = with_item(response, position, item)
-    if old is None and grown is not response and response.status in ("completed", "incomplete"):
-        return grown._replace(status="in_progress")  # another choice begins after one has finished
-    return grown
+    return with_item(response, position, item)
+
+
+def _grow_tagged(response: Response, growth: Growth) -> Response:
+    if growth.kind != "text" or growth.output_index < 0:
+        return _grow(response, growth)
+    return with_content(response, growth.choice, growth.text)
 
 
 # Calls and images.

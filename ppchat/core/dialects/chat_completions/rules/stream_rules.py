@@ -109,7 +109,7 @@ class StreamRules:
         for protocol, numbers in self._foreign.items():
             message = f"{pluralize(len(numbers), 'event')} of another protocol: {protocol}."
             yield rule_finding("protocol-changes", tuple(numbers), message)
-        if is_complete and self._done is None and not self._has_error:
+        if is_complete and self._done is None and not self._has_error and not self._whole:
             yield rule_finding("no-done", (), "The stream ends without `[DONE]`.")
 
 
