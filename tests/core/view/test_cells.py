@@ -6,6 +6,7 @@ from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.core.view.tone import Tone
+from tests.support.messages import delta as delta_of_block
 from tests.support.messages import message_start, messages_recording, text_block
 from tests.support.recordings import (
     TWISTER,
@@ -142,3 +143,12 @@ def test_a_text_that_goes_on_in_another_item_is_one_cell() -> None:
     )
     (cell,) = answer_cells("k", recording, 6)
     assert (cell.key, str(cell.text), cell.added) == ("k/0/text0", "Herons wade", (7, 11))
+
+
+def test_the_sources_of_a_document_are_named_with_their_place() -> None:
+    page = {"type": "page_location", "document_title": "Birds", "start_page_number": 2}
+    citation = delta_of_block(0, "citations", citation={**page, "end_page_number": 4})
+    text = delta_of_block(0, "text", text="Herons wade.")
+    recording = messages_recording(message_start(), text, citation, citation, end=None)
+    *_, sources = answer_cells("k", recording, len(recording))
+    assert str(sources.text) == "Sources\n1. Birds · pages 2–3"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.stream.signals import End, Problem
+from ppchat.core.stream.signals import End, Ended, Opened, Problem
 from ppchat.core.view.ending import ending
 from ppchat.core.view.tone import Tone
+from tests.support.messages import END, OVERLOADED, message_start, messages_recording, stop_reason
 from tests.support.recordings import TWISTER, build_recording, created, delta, item_added, terminal
 
 
@@ -79,3 +80,19 @@ def test_a_final_text_that_differs_is_reported(final: str, differs: bool) -> Non
         )
     else:
         assert ending(stream.summary) is None
+
+
+def test_a_dialect_has_its_own_reasons_advice_and_request_id() -> None:
+    recording = messages_recording(message_start(), stop_reason("max_tokens"), END)
+    tone, text = ending(recording.summary) or (None, "")
+    assert tone is Tone.WARNING
+    assert "raise max_tokens." in text
+    failed = messages_recording(OVERLOADED, end=None)
+    failed.apply(Opened(0, 200, {"request-id": "req_1"}))
+    failed.apply(Ended(0, End.EOF))
+    tone, text = ending(failed.summary) or (None, "")
+    assert tone is Tone.BAD
+    assert text.splitlines()[1:] == [
+        "The server is overloaded: try again in a moment.",
+        "Request id: req_1",
+    ]

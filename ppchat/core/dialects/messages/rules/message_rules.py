@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ppchat.core.dialects.finding import Finding
-from ppchat.core.dialects.messages.event_types import DELTA, START
+from ppchat.core.dialects.messages.event_types import PREFIX
 from ppchat.core.dialects.messages.reasons import COMPLETE_REASONS, INCOMPLETE_REASONS
 from ppchat.core.dialects.messages.rules.rule_table import rule_finding
 from ppchat.core.response.response import JsonObject
@@ -49,7 +49,7 @@ class MessageRules:
             self._after_error.append(event.n)
         elif self.end is not None:
             self._after_end.append(event.n)
-        elif self.reason and kind.startswith((START, DELTA)):
+        elif self.reason and kind.startswith(PREFIX):
             self._late.append(event.n)
         match kind:
             case "message_start":

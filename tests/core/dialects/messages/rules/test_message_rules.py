@@ -9,7 +9,15 @@ import pytest
 from ppchat.core.dialects.messages.dialect import MESSAGES
 from ppchat.core.dialects.messages.rules.message_rules import MessageRules
 from ppchat.core.stream.event import Event
-from tests.support.messages import END, OVERLOADED, PING, TWISTER, message_start, stop_reason
+from tests.support.messages import (
+    END,
+    OVERLOADED,
+    PING,
+    TWISTER,
+    block_stop,
+    message_start,
+    stop_reason,
+)
 
 
 def findings(*data: Any, awaits_result: bool = False, unread: bool = False) -> list[str]:
@@ -29,6 +37,10 @@ def findings(*data: Any, awaits_result: bool = False, unread: bool = False) -> l
         (TWISTER, []),
         ((PING, *TWISTER, PING), []),
         ((OVERLOADED,), []),
+        (
+            (message_start(), stop_reason(), block_stop(0), END),
+            ["late-content: 1 event of blocks after the stop reason."],
+        ),
         (
             (PING, END, message_start()),
             [
