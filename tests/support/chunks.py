@@ -71,3 +71,9 @@ def chunk_frames(*pieces: str) -> list[bytes]:
     """The frames of an answer that streams these pieces of text."""
     chunks = [chunk(role="assistant", content=""), *(chunk(content=piece) for piece in pieces)]
     return [*map(data_frame, [*chunks, chunk(finish="stop"), usage_chunk()]), DONE_FRAME]
+
+
+LINES = b"".join(json.dumps(chunk(content=text)).encode() + b"\n" for text in ("one", " two"))
+"""Two chunks as lines of JSON."""
+LINE_FRAMES = [b"data: %b\n\n" % line for line in LINES.splitlines()]
+"""The frames that they are read as."""

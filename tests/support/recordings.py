@@ -40,6 +40,7 @@ def build_recording(
     end: End | None = End.EOF,
     problem: Problem | None = None,
     opened_ms: float | None = 20,
+    content_type: str = "text/event-stream",
     model: str = "gpt-4.1-mini",
     body: Mapping[str, Any] | None = None,
     path: str = "",
@@ -56,7 +57,7 @@ def build_recording(
     result.apply(Started(T0_NS))
     if opened_ms is not None and end is not End.REFUSED:
         opened_ns = T0_NS + round(opened_ms * MS)
-        result.apply(Opened(opened_ns, 200, {"content-type": "text/event-stream"}))
+        result.apply(Opened(opened_ns, 200, {"content-type": content_type}))
     last = T0_NS
     for at_ms, data in timed_events:
         frame = build_frame(at_ms, data)

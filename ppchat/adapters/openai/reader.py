@@ -30,6 +30,7 @@ from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.http_errors import http_problem
+from ppchat.core.stream.json_lines import LineSplitter
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -40,7 +41,7 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
-from ppchat.core.stream.sniff import StreamSniffer
+from ppchat.core.stream.sniff import EVENT_STREAM, StreamSniffer, media_type
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.core.text.json_text import parse_json
 
@@ -107,13 +108,14 @@ class OpenAIReader:
                 http = (await pending).http_response
                 yield _opened_signal(http)
                 chunks = http.aiter_raw()  # whatever could be unpacked is unpacked already
-                is_stream, chunk = await _sniff_body(
+                splitter, chunk = await _sniff_body(
                     http, chunks, resumed=request.resume is not None
                 )
-                if not is_stream:
+                if splitter is None:
                     problem = _http_problem(http, chunk or b"", host, key, asked)
                 else:
                     end = End.BROKEN
+                    stamper.splitter = splitter
                     received.clear()  # the events show it
                     while chunk is not None:
                         if frames := stamper.feed(chunk, arrived_at_ns(http)):
@@ -194,25 +196,35 @@ def _http_problem(
 
 async def _sniff_body(
     response: httpx2.Response, chunks: AsyncIterator[bytes], *, resumed: bool
-) -> tuple[bool, bytes | None]:
-    """Whether the body is an event stream, and the bytes read to find out.
+) -> tuple[FrameSplitter | LineSplitter | None, bytes | None]:
+    """What splits the body, if it is a stream, and the bytes read to find out.
 
     An empty body is not a stream, unless `resumed`: then there was nothing left to send.
     """
     if is_compressed(response):
-        return False, None
-    media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return None, None
+    content_type = response.headers.get("content-type", "")
     head = await anext(chunks, None)
-    if media == "text/event-stream":
-        return head is not None or resumed, head
-    sniffer, chunk = StreamSniffer(), head
+    if media_type(content_type) == EVENT_STREAM:
+        return (None if head is None and not resumed else FrameSplitter()), head
+    sniffer, chunk = StreamSniffer(content_type), head
     while chunk is not None:
         is_stream = sniffer.feed(chunk)
-        head = bytes(sniffer.head)
+        if is_stream:
+            return sniffer.splitter(), bytes(sniffer.head)
         if is_stream is not None:
-            return is_stream, head if is_stream else head + await _read_start(chunks, BODY_LIMIT)
-        chunk = await anext(chunks, None)
-    return False, head
+            return None, bytes(sniffer.head) + await _read_start(chunks, BODY_LIMIT)
+        chunk = await _next_chunk(chunks) if sniffer.may_be_lines else await anext(chunks, None)
+    return None, bytes(sniffer.head)
+
+
+async def _next_chunk(chunks: AsyncIterator[bytes]) -> bytes | None:
+    """A chunk of a body that may be an error, whose server may leave the connection open."""
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            return await anext(chunks, None)
+    except (TimeoutError, httpx2.TransportError):
+        return None
 
 
 async def _read_start(chunks: AsyncIterator[bytes], limit: int) -> bytes:
@@ -243,7 +255,7 @@ class _FrameStamper:
     """Splits a body into stamped frames."""
 
     def __init__(self, request: Request) -> None:
-        self._splitter = FrameSplitter()
+        self.splitter: FrameSplitter | LineSplitter = FrameSplitter()
         self._last_seen = request.resume[1] if request.resume else None
         self._dialect = dialect_of_request(request)
         self._terminal_type = re.compile(
@@ -254,7 +266,7 @@ class _FrameStamper:
 
     def feed(self, chunk: bytes, at_ns: int) -> tuple[Frame, ...]:
         """The frames that `chunk` completes, except those that a resumed stream repeats."""
-        frames = tuple([Frame(raw, at_ns) for raw in self._splitter.feed(chunk)])
+        frames = tuple([Frame(raw, at_ns) for raw in self.splitter.feed(chunk)])
         if self._last_seen is not None:
             frames = tuple(frame for frame in frames if not self._is_repeated(frame))
         if not self.terminal_ns and any(map(self._is_terminal, frames)):
@@ -263,7 +275,7 @@ class _FrameStamper:
 
     def flush(self, at_ns: int) -> tuple[Frame, ...]:
         """What follows the last blank line."""
-        raw = self._splitter.flush()
+        raw = self.splitter.flush()
         return (Frame(raw, at_ns),) if raw else ()
 
     def _is_terminal(self, frame: Frame) -> bool:

@@ -288,6 +288,13 @@ class Dialect:
     each with the words by which an error refers to it."""
     variants: Mapping[str, Dialect] = field(default_factory=dict)
     """The same protocol, read otherwise, by the name of what asks for it."""
+    other_paths: tuple[str, ...] = ()
+    """What the paths of requests of other kinds end in."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What the path of a request for a stream may end in."""
+        return (self.path, *self.other_paths)
 
     @cached_property
     def terminal_types(self) -> Container[str]:

@@ -27,7 +27,7 @@ def dialect_of_path(path: str) -> Dialect | None:
     """The dialect that the path of a request asks for; None if it names none."""
     path = path.partition("?")[0].rstrip("/")
     for dialect in DIALECTS:
-        if path.endswith(dialect.path) or f"{dialect.path}/" in path:
+        if path.endswith(dialect.paths) or any(f"{known}/" in path for known in dialect.paths):
             return dialect
     return None
 

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl
 
 from ppchat.core.formats.http_exchange import (
     ARCHIVE_HOLDS,
-    EVENT_STREAM,
     RecordedExchange,
     opened_signal,
     parse_request,
@@ -23,7 +22,9 @@ from ppchat.core.formats.http_exchange import (
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.json_lines import MEDIA_TYPES, lines_of_frames
 from ppchat.core.stream.signals import TRUNCATED, Arrived, End, Ended, Signal, Started
+from ppchat.core.stream.sniff import EVENT_STREAM, media_type
 from ppchat.core.stream.sse import Frame, parse_fields
 from ppchat.core.text.json_fields import mapping, mappings, string
 
@@ -75,7 +76,8 @@ def _stream(entry: Mapping[str, Any]) -> RecordedStream | None:
 
 def _with_content_type(headers: Mapping[str, str], mime_type: str) -> Mapping[str, str]:
     """The headers with the type that says more: tools put a placeholder into one of the two."""
-    if mime_type.startswith(EVENT_STREAM) or (mime_type and "content-type" not in headers):
+    is_stream = media_type(mime_type) in (EVENT_STREAM, *MEDIA_TYPES)
+    if is_stream or (mime_type and "content-type" not in headers):
         return {**headers, "content-type": mime_type}
     return headers
 
@@ -115,7 +117,7 @@ def _message_signals(
     at_ns = start_ns or 0
     yield Started(at_ns)
     yield opened_signal(exchange, at_ns)
-    raws = split_body(exchange.body)
+    raws = split_body(exchange, exchange.body)
     owners = _message_numbers(raws, messages)
     if owners is None:
         raws, owners = [_message_bytes(message) for message in messages], range(len(messages))
@@ -209,11 +211,13 @@ def _entry(recording: Recording) -> dict[str, Any]:
         last_ns = recording.since_start_ns(count - 1) if count else 0
     else:
         last_ns = max(0, ended.at_ns - recording.t0_ns) if ended is not None else 0
-    body = b"".join(frame.raw for frame in recording.frames())
     request_body = json.dumps(dict(request.body), ensure_ascii=False) if method != "GET" else ""
     post_data = {"mimeType": "application/json", "text": request_body}
     headers = dict(opened.headers) if opened else {}
     content_type = headers.get("content-type", EVENT_STREAM)
+    raws = [frame.raw for frame in recording.frames()]
+    lines = lines_of_frames(raws) if media_type(content_type) in MEDIA_TYPES else None
+    body = b"".join(raws) if lines is None else lines
     status = opened.status if opened else (problem and problem.status) or 0
     is_truncated = problem is not None and problem.kind == TRUNCATED
     error = {"_error": problem.message} if problem and not is_truncated else {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from ppchat.core.dialects.registry import DIALECTS, dialect_of_data
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.security.redact import redact_headers, redact_url
@@ -24,10 +25,10 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
+from ppchat.core.stream.sniff import EVENT_STREAM, StreamSniffer, media_type
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.core.text.json_text import parse_json
 
-EVENT_STREAM: Final = "text/event-stream"
 ARCHIVE_HOLDS: Final = "The archive holds"
 """How a sentence begins that says why a stream is missing, or not whole."""
 GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -37,7 +38,7 @@ _PLAIN_STREAM: Final = re.compile(
     rb"\A(?:\xef\xbb\xbf)?[\r\n]*(?:(?:event|id|retry)?:[^\r\n]*[\r\n]+)*data: ?[{\[]"
 )
 """An event stream whatever the content type says: data lines with JSON."""
-_STREAM_PATHS: Final = ("/responses", "/chat/completions", "/messages")
+_STREAM_PATHS: Final = tuple(path for dialect in DIALECTS for path in dialect.paths)
 _DECOMPRESSED_LIMIT: Final = 256 * 1024 * 1024
 _UNREADABLE: Final = ("gzip", "deflate", "br", "zstd")
 
@@ -124,16 +125,30 @@ def stream_from_exchange(exchange: RecordedExchange) -> RecordedStream | None:
 
 
 def _signals(exchange: RecordedExchange) -> Iterator[Signal] | None:
-    media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_declared = media_type(exchange.headers.get("content-type", "")) == EVENT_STREAM
     body, encoding = decompress_body(exchange.body, exchange.headers.get("content-encoding", ""))
     if not encoding and body.strip():
-        if media_type == EVENT_STREAM or _PLAIN_STREAM.match(body[:_HEAD]):
-            return _stream_signals(exchange, body)
+        if is_declared or _PLAIN_STREAM.match(body[:_HEAD]) or _has_event_lines(exchange, body):
+            return _stream_signals(exchange, split_body(exchange, body))
         if not _asks_for_stream(exchange):
             return None
-    elif media_type != EVENT_STREAM and not _asks_for_stream(exchange):
+    elif not is_declared and not _asks_for_stream(exchange):
         return None
     return _problem_signals(exchange, _problem(exchange, body, encoding))
+
+
+def _has_event_lines(exchange: RecordedExchange, body: bytes) -> bool:
+    """Whether a body is lines of JSON that are events; those of other services are left alone."""
+    sniffer = StreamSniffer(exchange.headers.get("content-type", ""))
+    if exchange.status >= 400 or not sniffer.feed(body) or not sniffer.may_be_lines:
+        return False
+    line = body.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
+    try:
+        data = parse_json(line)
+    except ValueError:
+        data = None
+    is_event = isinstance(data, dict) and dialect_of_data(data) is not None
+    return is_event or _asks_for_stream(exchange)
 
 
 def _problem(exchange: RecordedExchange, body: bytes, encoding: str) -> Problem:
@@ -196,10 +211,10 @@ def _problem_signals(exchange: RecordedExchange, problem: Problem) -> Iterator[S
     yield Ended(exchange.end_ns, End.REFUSED, problem)
 
 
-def _stream_signals(exchange: RecordedExchange, body: bytes) -> Iterator[Signal]:
+def _stream_signals(exchange: RecordedExchange, raws: list[bytes]) -> Iterator[Signal]:
     yield Started(0)
     yield opened_signal(exchange)
-    yield Arrived(tuple(Frame(raw, 0) for raw in split_body(body)))
+    yield Arrived(tuple(Frame(raw, 0) for raw in raws))
     problem = None
     if exchange.incomplete:
         problem = Problem(TRUNCATED, _archive_holds("only a part", exchange.incomplete))
@@ -208,9 +223,10 @@ def _stream_signals(exchange: RecordedExchange, body: bytes) -> Iterator[Signal]
     yield Ended(exchange.end_ns, End.BROKEN if problem else End.EOF, problem)
 
 
-def split_body(body: bytes) -> list[bytes]:
+def split_body(exchange: RecordedExchange, body: bytes) -> list[bytes]:
     """The raw frames of a complete body; the last may be cut off."""
-    splitter = FrameSplitter()
+    sniffer = StreamSniffer(exchange.headers.get("content-type", ""))
+    splitter = sniffer.splitter() if sniffer.feed(body) else FrameSplitter()
     frames = splitter.feed(body)
     rest = splitter.flush()
     return [*frames, rest] if rest else frames

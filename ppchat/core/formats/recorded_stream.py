@@ -149,12 +149,7 @@ def _read_signals(reader: JsonlReader, started: Signal, lines: Iterator[bytes]) 
 
 def stream_from_sse(chunks: Iterable[Chunk], *, timed: bool = False) -> RecordedStream:
     """The stream of a raw event-stream body; t0 is unknown."""
-    return RecordedStream(sse_signals(chunks), timed=timed)
-
-
-def sse_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
-    """The signals of a raw event-stream body, with the times of its chunks."""
-    return body_signals(chunks, FrameSplitter())
+    return RecordedStream(body_signals(chunks, FrameSplitter()), timed=timed)
 
 
 def body_signals(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ppchat.core.stream.sse import FRAME_LIMIT, FrameSplitter
@@ -11,6 +12,8 @@ MEDIA_TYPES: Final = frozenset(
     {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"}
 )
 """What servers call such a stream."""
+_FIELD: Final = b"data: "
+_END: Final = b"\n\n"
 _BLANKS: Final = b" \t\xef\xbb\xbf"
 """What may stand before a line: white space, or a byte order mark before the first."""
 
@@ -45,7 +48,7 @@ class LineSplitter:
             return []
         if len(self._last) <= self._limit:
             self._last += piece
-        begin, self._is_open = b"" if self._is_open else b"data: ", True
+        begin, self._is_open = b"" if self._is_open else _FIELD, True
         return self._frames.feed(begin + piece)
 
     def _close(self) -> list[bytes]:
@@ -53,7 +56,7 @@ class LineSplitter:
             return []
         self._is_open = False
         self._last.clear()
-        return self._frames.feed(b"\n\n")
+        return self._frames.feed(_END)
 
     def flush(self) -> bytes:
         """The frame of a last line without its end; cut off, unless its JSON text is complete."""
@@ -62,6 +65,17 @@ class LineSplitter:
         if len(self._last) <= self._limit and _is_json(bytes(self._last)):
             return b"".join(self._close())
         return self._frames.flush()
+
+
+def lines_of_frames(frames: Iterable[bytes]) -> bytes | None:
+    """The body that `LineSplitter` splits into these frames; None if there is none."""
+    lines: list[bytes] = []
+    for raw in frames:
+        line = raw.removeprefix(_FIELD).removesuffix(_END)
+        if not raw.startswith(_FIELD) or b"\n" in line:
+            return None
+        lines.append(line + b"\n" if raw.endswith(_END) else line)
+    return b"".join(lines)
 
 
 def _is_json(line: bytes) -> bool:

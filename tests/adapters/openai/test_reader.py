@@ -15,6 +15,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
+from tests.support.chunks import LINE_FRAMES, LINES
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -239,6 +240,15 @@ async def test_a_stream_with_a_wrong_content_type_is_known_by_its_first_bytes(me
     async with scripted_server(script) as server, OpenAIReader() as reader:
         signals = await collect(reader.stream(hello_request(server.base_url)))
     assert raw_bytes(signals) == stream
+    assert ended_signal(signals).end is End.EOF
+
+
+@pytest.mark.parametrize("media", ["application/x-ndjson", "application/json"])
+async def test_a_stream_of_lines_of_json(media: str) -> None:
+    script = answer(LINES[:9], LINES[9:], content_type=media)
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = await collect(reader.stream(hello_request(server.base_url)))
+    assert raw_bytes(signals) == b"".join(LINE_FRAMES)
     assert ended_signal(signals).end is End.EOF
 
 

@@ -13,7 +13,7 @@ from ppchat.core.response.response import EMPTY_RESPONSE, TERMINAL_STATUSES
 from ppchat.core.stream.event import COMMENT, DONE, Event
 from tests.support.recordings import build_recording
 
-_MAY_BE_EMPTY = ("optional_fields", "profiles", "variants")
+_MAY_BE_EMPTY = ("optional_fields", "other_paths", "profiles", "variants")
 
 
 def gaps(dialect: Dialect) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import TRUNCATED, End, Request, Started
 from ppchat.core.stream.sse import Frame
 from ppchat.demo.recordings import recordings
+from tests.support.chunks import LINE_FRAMES, LINES, chat_recording
 from tests.support.messages import TWISTER
 from tests.support.recordings import build_frame
 from tests.support.streams import open_recording
@@ -208,3 +209,19 @@ def test_an_unknown_request_has_the_path_of_the_dialect() -> None:
     text = "".join(archive_text([open_recording(frames)], "1"))
     url = json.loads(text)["log"]["entries"][0]["request"]["url"]
     assert url.endswith("/messages")
+
+
+@pytest.mark.parametrize("timed", [True, False])
+def test_lines_of_json_are_written_as_such(timed: bool) -> None:
+    recording = chat_recording(*LINE_FRAMES, timed=timed, content_type="application/x-ndjson")
+    written = json.loads("".join(archive_text([recording], "1")))
+    assert written["log"]["entries"][0]["response"]["content"]["text"] == LINES.decode()
+    (stream,) = archive_streams(written)
+    assert [frame.raw for frame in stream.recording().frames()] == LINE_FRAMES
+
+
+def test_what_cannot_be_a_line_is_written_as_it_is() -> None:
+    raws = (b"data: {\n: frame of 20000000 bytes refused\n\n", *LINE_FRAMES)
+    recording = chat_recording(*raws, content_type="application/x-ndjson")
+    (stream,) = archive_streams(json.loads("".join(archive_text([recording], "1"))))
+    assert [frame.raw for frame in stream.recording().frames()] == list(raws)

@@ -20,6 +20,7 @@ from ppchat.core.formats.http_exchange import (
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Opened
+from tests.support.chunks import LINE_FRAMES, LINES
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,31 @@ def test_a_compression_that_cannot_be_undone_is_named() -> None:
     problem = recording_of(kept).ended
     assert problem is not None
     assert "(br)" in str(problem.problem)
+
+
+@pytest.mark.parametrize(
+    ("url", "content_type", "body", "is_stream"),
+    [
+        ("https://a.example/v1/chat/completions", "application/x-ndjson", LINES, True),
+        ("https://a.example/proxied", "application/jsonl", LINES, True),
+        ("https://a.example/v1/chat/completions", "application/json", LINES, True),
+        ("https://a.example/v1/chat/completions", "application/x-ndjson", b'{"error":"no"}', True),
+        ("https://a.example/logs", "application/x-ndjson", b'{"a":1}\n{"b":2}\n', False),
+        ("https://a.example/logs", "application/json", b'{"a":1}', False),
+    ],
+)
+def test_lines_of_json(url: str, content_type: str, body: bytes, is_stream: bool) -> None:
+    exchange = RecordedExchange(url, 200, {"content-type": content_type}, body)
+    stream = stream_from_exchange(exchange)
+    assert (stream is not None) is is_stream
+    if stream is not None and body == LINES:
+        recording = stream.recording()
+        assert [frame.raw for frame in recording.frames()] == LINE_FRAMES
+        assert recording.response.text == "one two"
+
+
+def test_an_error_is_not_a_line_of_a_stream() -> None:
+    url, headers = "https://a.example/v1/responses", {"content-type": "application/x-ndjson"}
+    stream = stream_from_exchange(RecordedExchange(url, 404, headers, b'{"error":"no model"}\n'))
+    assert stream is not None
+    assert stream.recording().outcome is Outcome.REFUSED

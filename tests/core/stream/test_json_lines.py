@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppchat.core.stream.json_lines import LineSplitter
+from ppchat.core.stream.json_lines import LineSplitter, lines_of_frames
 from ppchat.core.stream.sse import parse_fields
 
 
@@ -45,3 +45,16 @@ def test_a_line_over_the_limit_is_truncated_with_its_size() -> None:
     fields = parse_fields(first)
     assert fields.oversize_bytes > 600_000
     assert second == b'data: {"a":1}\n\n'
+
+
+@given(st.lists(st.sampled_from([b'{"a":1}\n', b"{} \n", b'{"b":"\xc3']), max_size=5))
+def test_frames_are_written_as_the_lines_that_they_were(lines: list[bytes]) -> None:
+    frames = read(*lines)
+    body = lines_of_frames(frames)
+    assert body is not None
+    assert read(body) == frames
+
+
+@pytest.mark.parametrize("frame", [b": ping\n\n", b"event: a\ndata: {}\n\n", b"data: a\n:b\n\n"])
+def test_other_frames_are_no_lines(frame: bytes) -> None:
+    assert lines_of_frames([b"data: {}\n\n", frame]) is None

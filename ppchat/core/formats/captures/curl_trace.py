@@ -34,6 +34,7 @@ _CHUNK_SIZE: Final = re.compile(rb"(?:\r\n)?([0-9a-fA-F]{1,8})(?:;[^\r\n]*)?\r\n
 _DOT_LINE_ENDS: Final = re.compile(
     rb"\.(?=data: ?[{\[])|\.(?=\.(?:event|data|id|retry)?:)"
     rb"|(?<=\.)\.(?=(?:event|data|id|retry)?:)|\.(?=event: [\w.]+\.data:)|\.(?=\.\Z)|\.\Z"
+    rb"|(?<=\})\.(?=\{\")"
 )
 _DAY_NS: Final = 86_400 * 10**9
 

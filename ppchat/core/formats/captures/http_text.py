@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from ppchat.core.formats.chunks import Chunk, split_lines
-from ppchat.core.formats.recorded_stream import sse_signals
+from ppchat.core.formats.recorded_stream import body_signals
 from ppchat.core.security.redact import redact_headers
 from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import End, Ended, Opened, Signal
@@ -54,14 +54,16 @@ def response_signals(chunks: Iterable[Chunk]) -> Iterator[Signal]:
             if data and is_head and len(start) < _BODY_LIMIT:
                 continue
         break
-    sniffer = StreamSniffer()
+    sniffer = StreamSniffer(opened.headers.get("content-type", "") if opened else "")
     is_stream = sniffer.feed(start)
     while is_stream is None and (chunk := next(source, None)) is not None:
         at_ns = chunk.at_ns
         is_stream = sniffer.feed(chunk.data)
     body = sniffer.head
-    if is_stream or (is_stream is None and body and opened and opened.status < 300):
-        yield from sse_signals(chain([Chunk(at_ns, bytes(body))], source))
+    is_open = is_stream is None and body and not sniffer.may_be_lines
+    is_error = sniffer.may_be_lines and opened is not None and opened.status >= 400
+    if (is_stream and not is_error) or (is_open and opened and opened.status < 300):
+        yield from body_signals(chain([Chunk(at_ns, bytes(body))], source), sniffer.splitter())
         return
     for at_ns, data in source:  # noqa: B007 (the last time is that of the end)
         body += data[: max(0, _BODY_LIMIT - len(body))]

@@ -7,6 +7,7 @@ import pytest
 from ppchat.core.formats.captures.curl_trace import is_curl_trace, stream_from_trace
 from ppchat.core.formats.chunks import Chunk
 from ppchat.core.metrics.metrics import metrics
+from tests.support.chunks import LINE_FRAMES, LINES
 from tests.support.loopback import text_stream
 
 HEAD = (
@@ -87,3 +88,11 @@ def test_without_times_it_has_none() -> None:
     recording = stream_from_trace([Chunk(0, trace(frames, "hex", times=False))]).recording()
     assert [frame.raw for frame in recording.frames()] == frames
     assert not recording.timed
+
+
+@pytest.mark.parametrize("form", ["hex", "ascii"])
+def test_lines_of_json(form: str) -> None:
+    data = trace(LINES.splitlines(keepends=True), form)
+    recording = stream_from_trace([Chunk(0, data)]).recording()
+    assert [frame.raw for frame in recording.frames()] == LINE_FRAMES
+    assert recording.timed

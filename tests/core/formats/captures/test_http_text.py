@@ -10,6 +10,7 @@ import pytest
 from ppchat.core.formats.captures.http_text import response_of_verbose, response_signals
 from ppchat.core.formats.chunks import Chunk
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal
+from tests.support.chunks import LINE_FRAMES, LINES
 from tests.support.loopback import ended_signal, opened_signal, raw_bytes, text_stream
 
 BODY = b"".join(text_stream("one", " two"))
@@ -111,3 +112,20 @@ def test_a_note_after_a_body_without_line_end_is_no_part_of_it() -> None:
     problem = ended_signal(verbose_signals(head + body + LAST)).problem
     assert problem
     assert problem.message.endswith("bad key")
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 16])
+@pytest.mark.parametrize("media", [b"application/x-ndjson", b"application/json"])
+def test_a_body_of_lines_of_json(media: bytes, size: int) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n\r\n" % media
+    signals = list(response_signals(chunks(head + LINES, size)))
+    assert raw_bytes(signals) == b"".join(LINE_FRAMES)
+    assert ended_signal(signals).end is End.EOF
+
+
+def test_an_error_is_not_a_line_of_a_stream() -> None:
+    head = b"HTTP/1.1 404 Not Found\r\nContent-Type: application/x-ndjson\r\n\r\n"
+    signals = list(response_signals(chunks(head + b'{"error":"no model"}\n', 1 << 16)))
+    problem = ended_signal(signals).problem
+    assert problem
+    assert problem.message == "404 Not Found: no model"
