@@ -29,7 +29,7 @@ from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.event import parse_event
-from ppchat.core.stream.http_errors import http_problem
+from ppchat.core.stream.http_errors import NO_ENDPOINT, http_problem
 from ppchat.core.stream.json_lines import LineSplitter
 from ppchat.core.stream.signals import (
     Arrived,
@@ -49,6 +49,10 @@ _DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authe
 _GRACE_S: Final = 2.0
 """How long a server may take to close a stream after its terminal event."""
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
+
+
+_UNREAD: Final = {"x-stainless-raw-response": "stream"}
+"""The header by which the client's wrappers say that they read a response themselves."""
 
 
 class OpenAIReader:
@@ -159,6 +163,31 @@ class OpenAIReader:
         else:
             return sorted(names)
         return errors.redact_key(problem, key)
+
+    async def probe(
+        self, base_url: str, dialect: Dialect, key: Secret | None = None
+    ) -> Problem | None:
+        """Why a server cannot be asked in a dialect; None if it can.
+
+        It is sent a request without content, which costs nothing: no model can answer it.
+        """
+        client = self._client(base_url, key)
+        if isinstance(client, Problem):
+            return client
+        host = host_and_port(base_url)
+        try:
+            response = await client.post(
+                dialect.path, body={}, cast_to=httpx2.Response, options={"headers": _UNREAD}
+            )
+            await response.aclose()
+        except APIStatusError as error:
+            request = Request({"model": ""}, base_url, path=dialect.path)
+            problem = _http_problem(error.response, error.response.content, host, key, request)
+            lacks_it = problem.kind in (NO_ENDPOINT, "unauthorized", "forbidden", "redirect")
+            return errors.redact_key(problem, key) if lacks_it else None
+        except Exception as error:
+            return errors.redact_key(errors.translate_error(error, host), key)
+        return None
 
     def _client(self, base_url: str, key: Secret | None) -> AsyncOpenAI | Problem:
         if key is not None and not key.usable:

@@ -3,10 +3,12 @@
 examples:
   ppchat doctor
   ppchat doctor --base-url http://localhost:8080/v1     which key would be sent there, if any
+  ppchat doctor --base-url http://localhost:8080/v1 --probe     ask it which APIs it has
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import platform
@@ -17,17 +19,26 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
-from ppchat.adapters.config import Settings, resolve_target, setting_location
+from ppchat.adapters.config import Settings, Target, resolve_target, setting_location
 from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.paths import path_state, resolve_log_path
+from ppchat.adapters.server_memory import load_memory
 from ppchat.adapters.terminal_keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.stream.signals import Problem
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `ppchat doctor`."""
+    parser.add_argument(
+        "--probe",
+        action="store_true",
+        help="ask the server which APIs it has, by requests without content, which cost nothing",
+    )
     add_connection_options(parser)
 
 
@@ -37,6 +48,7 @@ def run(args: Namespace) -> int:
     for title, facts in (
         ("program", _program()),
         ("connection", _connection(settings)),
+        ("APIs of the server", _probe(settings) if args.probe else ()),
         ("settings", _settings(settings)),
         ("files", _files(settings, args)),
         ("terminal", _terminal()),
@@ -73,10 +85,32 @@ def _connection(settings: Settings) -> Iterator[tuple[str, str]]:
             yield "", "OPENAI_API_KEY is set, but is only sent to api.openai.com; to send it here:"
             yield "", f'openai_key = true under [host."{server.host}"] in the config,'
             yield "", "or set PPCHAT_API_KEY to the key of this server"
+    memory = load_memory(settings.paths, server.host)
+    if memory.api and not settings.api:
+        yield "api", f"{memory.api}, as this server was asked before"
     yield "model", f"{settings.model} from {origins.get('model', 'the default')}"
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         if os.environ.get(name) or os.environ.get(name.lower()):
             yield name, "set; not used for local addresses"
+
+
+def _probe(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Each API that a server can be asked over, and whether this one has it."""
+    for dialect, problem in asyncio.run(_probe_all(resolve_target(settings, os.environ))):
+        yield dialect.name, f"no: {problem.message}" if problem else f"yes: {dialect.label}"
+
+
+async def _probe_all(server: Target) -> list[tuple[Dialect, Problem | None]]:
+    from ppchat.adapters.openai.reader import OpenAIReader
+    from ppchat.services.response_source import ResponseSource
+
+    reader = OpenAIReader()
+    async with ResponseSource(server, reader) as source:
+        base_url = await source.base_url()
+        return [
+            (dialect, source.demo_problem or await reader.probe(base_url, dialect, server.key))
+            for dialect in ASKABLE
+        ]
 
 
 def _settings(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ _Data = Mapping[str, Any]
 _EXAMINED: Final = 64
 """Events with data after which a stream that shows no sign is taken as what it should be."""
 FOREIGN_ADVICE: Final = (
-    "Check the base URL, which usually ends in /v1, and that the server has the Responses API."
+    "Check the base URL, which usually ends in /v1, and that the server has the API asked for."
 )
 NOT_A_STREAM: Final = "not a stream"
 """The kind of the problem with a body that is something else."""

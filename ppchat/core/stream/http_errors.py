@@ -173,7 +173,7 @@ def _not_a_stream_problem(status: int, headers: Mapping[str, str], body: bytes) 
         message, _ = parse_error_body(body)
         content = f"{media or 'no content type'}: {message}".rstrip(": ")
         advice = (
-            "The server answers, but does not stream: check that it speaks the Responses API."
+            "The server answers, but does not stream: check that it has the API asked for."
             if "json" in media
             else "Another service answers there: check the base URL, which usually ends in /v1."
         )

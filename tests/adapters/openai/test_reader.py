@@ -11,10 +11,13 @@ from contextlib import aclosing
 import pytest
 
 from ppchat.adapters.openai.reader import OpenAIReader
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
+from tests.support.chat_server import chat_only, refuse
 from tests.support.chunks import LINE_FRAMES, LINES
 from tests.support.loopback import (
     Exchange,
@@ -528,3 +531,37 @@ async def test_a_refusal_to_list_models_is_reported() -> None:
         problem = await reader.list_models(server.base_url, KEY)
     assert isinstance(problem, Problem)
     assert problem.kind == "unauthorized"
+
+
+@pytest.mark.parametrize("dialect", ASKABLE, ids=lambda dialect: dialect.name)
+async def test_a_probe_shows_whether_a_server_has_an_api(dialect: Dialect) -> None:
+    script = chat_only(refuse("400 x", "messages is required"))
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        problem = await reader.probe(server.base_url, dialect)
+    (request,) = server.requests
+    assert (request.method, request.json) == ("POST", {})
+    has_it = request.target == "/v1/chat/completions"
+    assert (problem is None) == has_it
+    assert problem is None or problem.message == "404 Not Found: page not found"
+
+
+async def test_a_probe_of_a_server_that_answers_reads_no_answer() -> None:
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(b":\n\n")
+        await exchange.wait_for_disconnect()
+
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        assert await reader.probe(server.base_url, ASKABLE[0]) is None
+
+
+async def test_a_probe_of_a_server_that_is_not_there_or_asks_for_a_key() -> None:
+    async with OpenAIReader() as reader:
+        unreachable = await reader.probe("http://127.0.0.1:9/v1", ASKABLE[0], KEY)
+        assert unreachable
+        assert unreachable.kind == "refused"
+        async with scripted_server(refuse("401 x", f"wrong key {KEY.reveal()}")) as server:
+            locked = await reader.probe(server.base_url, ASKABLE[0], KEY)
+    assert locked
+    assert locked.kind == "unauthorized"
+    assert KEY.reveal() not in locked.message

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.paths import Paths
+from ppchat.adapters.server_memory import ServerMemory, save_memory
 from ppchat.cli.main import main
+from tests.support.chat_server import chat_only, refuse
+from tests.support.loopback import run_ppchat, scripted_server
 
 
 def test_doctor_shows_where_the_key_came_from_but_not_the_key(
@@ -116,3 +120,22 @@ def test_keys_that_the_terminal_takes_are_named_with_their_actions(
     out = capsys.readouterr().out
     assert "Zellij takes ctrl+g (prompt.editor), ctrl+n (conversation.new)" in out
     assert "ctrl+h" not in out
+
+
+async def test_a_server_is_asked_for_its_apis(tmp_path: Path) -> None:
+    async with scripted_server(chat_only(refuse("400 x", "messages is required"))) as server:
+        silent = await run_ppchat("doctor", "--base-url", server.base_url, home=tmp_path)
+        assert not server.requests
+        probed = await run_ppchat("doctor", "--probe", "--base-url", server.base_url, home=tmp_path)
+    assert "APIs of the server" not in silent.out
+    assert "  responses    no: 404 Not Found: page not found\n" in probed.out
+    assert "  chat         yes: Chat Completions\n" in probed.out
+
+
+def test_what_is_remembered_of_the_server_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = Paths(tmp_path / "config.toml", tmp_path)
+    save_memory(paths, "localhost:1", ServerMemory("chat"))
+    assert main(["doctor", "--base-url", "http://localhost:1/v1", "--data-dir", str(tmp_path)]) == 0
+    assert "  api          chat, as this server was asked before\n" in capsys.readouterr().out

@@ -21,3 +21,12 @@ async def test_the_demo_has_models_too(tmp_path: Path) -> None:
     result = await run_ppchat("models", "--demo", home=tmp_path)
     assert (result.code, result.err) == (0, "")
     assert "ppchat-demo" in result.out.splitlines()
+
+
+async def test_a_server_without_a_list_is_not_asked_to_list_it(tmp_path: Path) -> None:
+    script = answer(b"404 page not found", status="404 x", content_type="text/plain")
+    async with scripted_server(script) as server:
+        result = await run_ppchat("models", "--base-url", server.base_url, home=tmp_path)
+    assert (result.code, result.out) == (1, "")
+    assert "This server has no GET /models" in result.err
+    assert "ppchat models" not in result.err
