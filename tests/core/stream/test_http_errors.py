@@ -95,7 +95,7 @@ def test_another_protocol_instead_of_a_stream_is_named() -> None:
     )
     assert chat.kind == "not a stream"
     assert chat.status == 200
-    assert chat.message == "This is Chat Completions, not Responses."
+    assert chat.message.startswith("This is a whole chat completion, not its stream")
 
 
 def test_json_instead_of_a_stream_has_its_own_advice() -> None:
