@@ -1,8 +1,9 @@
-"""The routes of a server that answers like OpenAI's, with recordings."""
+"""The routes of a server that answers in any dialect, with recordings."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
 from collections import OrderedDict
@@ -12,15 +13,20 @@ from random import Random
 from typing import Any, Final
 
 from ppchat.adapters.server.connection import Exchange
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import dialect_of_path
 from ppchat.core.recording.recording import Recording
 from ppchat.core.replay.matching import RecordingMatcher
 from ppchat.core.replay.template import ReplayIdentity, ResponseTemplate
+from ppchat.core.replay.transcription import transcribe
 from ppchat.core.text.json_text import parse_json
 
 _RETAINED: Final = 256
 """Responses that can be retrieved by their id."""
 _WRITE_BYTES: Final = 64 * 1024
 """Approximate bytes of one write when events are due faster than they can be sent singly."""
+_ID_PREFIX: Final = re.compile(r".*[_-]")
+"""What stands before the random part of an id."""
 _STREAM_HEADERS: Final = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
@@ -73,34 +79,47 @@ class ReplayHandler:
         self._faults = faults
         self._clock = clock
         self._random = Random(faults.seed)  # noqa: S311  # not used for secrets
-        self._templates: dict[int, ResponseTemplate] = {}
+        self._templates: dict[tuple[int, str], ResponseTemplate] = {}
         self._responses: OrderedDict[str, _ReplayedResponse] = OrderedDict()
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answer one request."""
         request = exchange.request
-        match request.method, request.path.strip("/").split("/"):
-            case "GET" | "HEAD", ["v1", "models"]:
-                models = [self._model(name) for name in self._matcher.models]
-                await exchange.respond_json(200, {"object": "list", "data": models})
-            case "GET", ["v1", "models", *name]:
-                await exchange.respond_json(200, self._model("/".join(name)))
-            case "POST", ["v1", "responses"]:
-                await self._create(exchange)
-            case ("GET" | "DELETE") as method, ["v1", "responses", response_id]:
+        path = "/" + request.path.strip("/").removeprefix("v1/")
+        if path == "/models" or path.startswith("/models/"):
+            await self._respond_models(exchange, path.removeprefix("/models").strip("/"))
+            return
+        dialect = dialect_of_path(path)
+        known = [one for one in dialect.paths if path.startswith(one)] if dialect else []
+        if dialect is None or not known:
+            message = f"Invalid URL ({request.method} {request.path})"
+            await exchange.respond_error(404, message, "not_found")
+            return
+        is_stored = bool(dialect.replay.snapshot_field)
+        match request.method, path.removeprefix(known[0]).strip("/").split("/"):
+            case "POST", [""]:
+                await self._create(exchange, dialect)
+            case ("GET" | "DELETE") as method, [response_id] if response_id and is_stored:
                 await self._respond_stored(exchange, response_id, method)
-            case "POST", ["v1", "responses", response_id, "cancel"]:
+            case "POST", [response_id, "cancel"] if is_stored:
                 await self._respond_stored(exchange, response_id, "cancel")
-            case method, ["v1", "models" | "responses", *_]:
-                await exchange.respond_error(405, f"{method} is not allowed on {request.path}.")
             case method, _:
-                message = f"Invalid URL ({method} {request.path})"
-                await exchange.respond_error(404, message, "not_found")
+                await exchange.respond_error(405, f"{method} is not allowed on {request.path}.")
+
+    async def _respond_models(self, exchange: Exchange, name: str) -> None:
+        method, path = exchange.request.method, exchange.request.path
+        if method == "GET" and name:
+            await exchange.respond_json(200, self._model(name))
+        elif method in ("GET", "HEAD") and not name:
+            models = [self._model(name) for name in self._matcher.models]
+            await exchange.respond_json(200, {"object": "list", "data": models})
+        else:
+            await exchange.respond_error(405, f"{method} is not allowed on {path}.")
 
     def _model(self, name: str) -> dict[str, Any]:
         return {"id": name, "object": "model", "created": 1_772_366_400, "owned_by": "ppchat"}
 
-    async def _create(self, exchange: Exchange) -> None:
+    async def _create(self, exchange: Exchange, dialect: Dialect) -> None:
         started_s = self._clock()
         request, faults = exchange.request, self._faults
         if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
@@ -116,18 +135,22 @@ class ReplayHandler:
         if faults.status is not None:
             await self._respond_fault(exchange, faults.status, faults.body)
             return
-        template = self._template(self._matcher.recording_for(body))
-        if not template.raw_frames:
+        try:
+            template = self._template(self._matcher.recording_for(body, dialect), dialect)
+        except LookupError as error:
+            await exchange.respond_error(404, str(error), "not_found")
+            return
+        replay = ReplayIdentity(template, body, _unix_time_s(), _fresh_id)
+        if not len(replay):
             problem = template.problem
             status = problem.status if problem and problem.status else max(template.status, 400)
             await exchange.respond_error(status, problem.message if problem else "")
             return
-        replay = ReplayIdentity(template, body, _unix_time_s(), _fresh_id)
         response = _ReplayedResponse(replay, started_s)
         self._responses[replay.response_id] = response
         while len(self._responses) > _RETAINED:
             self._responses.popitem(last=False)
-        if body.get("stream") is True:
+        if body.get("stream", dialect.streams_by_default) is True:
             await self._respond_stream(exchange, response, 0)
         else:
             await self._respond_complete(exchange, response)
@@ -163,10 +186,13 @@ class ReplayHandler:
         else:
             await exchange.respond_json(200, self._state(response))
 
-    def _template(self, recording: Recording) -> ResponseTemplate:
-        template = self._templates.get(id(recording))
+    def _template(self, recording: Recording, dialect: Dialect) -> ResponseTemplate:
+        key = id(recording), dialect.name
+        template = self._templates.get(key)
         if template is None:
-            template = self._templates[id(recording)] = ResponseTemplate(recording)
+            is_own = recording.dialect.name == dialect.name
+            answer = recording if is_own else transcribe(recording, dialect)
+            template = self._templates[key] = ResponseTemplate(answer)
         return template
 
     def _due_s(self, response: _ReplayedResponse, due_ns: int) -> float:
@@ -177,7 +203,7 @@ class ReplayHandler:
         """The number of events of a response that are due by now."""
         if response.cancelled_at is not None:
             return response.cancelled_at
-        now_s, due_ns = self._clock(), response.replay.template.due_ns
+        now_s, due_ns = self._clock(), response.replay.due_ns
         return sum(self._due_s(response, at_ns) <= now_s for at_ns in due_ns)
 
     def _state(self, response: _ReplayedResponse) -> dict[str, Any]:
@@ -188,14 +214,14 @@ class ReplayHandler:
         return state
 
     async def _respond_complete(self, exchange: Exchange, response: _ReplayedResponse) -> None:
-        template = response.replay.template
-        await self._sleep_until(self._due_s(response, template.due_ns[-1]))
-        state = response.replay.response(len(response.replay))
-        if state is None or state.get("status") == "in_progress":
-            message = template.error.message if template.error else "The recording is cut off."
-            await exchange.respond_error(500, message, "server_error")
+        replay, template = response.replay, response.replay.template
+        await self._sleep_until(self._due_s(response, replay.due_ns[-1]))
+        if template.has_whole_response:
+            await exchange.respond_json(200, replay.whole_response)
         else:
-            await exchange.respond_json(200, state)
+            error = template.recording.response.error
+            message = error.message if error else "The recording is cut off."
+            await exchange.respond_error(500, message, "server_error")
 
     async def _respond_stream(
         self, exchange: Exchange, response: _ReplayedResponse, start: int
@@ -219,7 +245,7 @@ class ReplayHandler:
     async def _send_events(
         self, exchange: Exchange, response: _ReplayedResponse, n: int, end: int
     ) -> None:
-        replay, due_ns = response.replay, response.replay.template.due_ns
+        replay, due_ns = response.replay, response.replay.due_ns
         mean = max(1, len(replay.frames(0, len(replay))) // len(replay)) if not self._speed else 1
         while n < end:
             await self._sleep_until(self._due_s(response, due_ns[n]))
@@ -248,5 +274,5 @@ def _unix_time_s() -> int:
 
 def _fresh_id(old: str) -> str:
     """A new random id with the prefix of `old`."""
-    prefix, separator, _ = old.rpartition("_")
-    return f"{prefix}{separator}{secrets.token_hex(24)}"
+    prefix = _ID_PREFIX.match(old)
+    return f"{prefix[0] if prefix else ''}{secrets.token_hex(24)}"

@@ -1,4 +1,4 @@
-"""Run a local server that answers as OpenAI does, with recordings (by default the demo's).
+"""Run a local server that answers with recordings (by default the demo's), in several protocols.
 
 examples:
   ppchat serve
@@ -7,7 +7,10 @@ examples:
   ppchat serve hello.jsonl --cut-after 40
   ppchat serve --status 429 --body '{"error": {"message": "slow down"}}'
 
-The recording is chosen by the model and the prompt of the request. Any key is accepted.
+POST /v1/responses and /v1/chat/completions answer from any recording, with or without streaming:
+one of another protocol is transcribed, its text, reasoning and calls at their recorded times.
+/v1/messages answers with recordings of Messages. The recording is chosen by the model and the
+prompt of the request. Any key is accepted.
 """
 
 from __future__ import annotations

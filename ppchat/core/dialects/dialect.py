@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.dialects.finding import Finding, Rule
+from ppchat.core.dialects.replay_traits import ReplayTraits
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import TERMINAL_STATUSES, JsonObject, Response
 from ppchat.core.stream.event import DONE, Event
@@ -280,6 +281,10 @@ class Dialect:
     """The last prompt in the body of a request; empty if there is none."""
     response_json: Callable[[RecordingView], dict[str, Any]]
     """The response as the server would return it without streaming."""
+    replay: ReplayTraits
+    """How a recording of this dialect answers another request."""
+    streams_by_default: bool = False
+    """Whether a request that does not say whether it is for a stream is for one."""
     profiles: Mapping[str, Callable[[RecordingView], list[Finding]]] = field(default_factory=dict)
     """`protocol_findings` by the rules of one specification, by its name, where the protocol has
     several; without a name a stream is held against the one that it shows."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
+from ppchat.core.replay.transcription import can_transcribe
 
 WILDCARD: Final = "*"
 """The keyword of a recording that answers requests that match no other."""
@@ -30,16 +31,21 @@ class RecordingMatcher:
         """The models of the recordings, each once, in order."""
         return list(dict.fromkeys(entry.model for entry in self._entries))
 
-    def recording_for(self, body: Mapping[str, Any]) -> Recording:
-        """The recording that answers a request.
+    def recording_for(self, body: Mapping[str, Any], dialect: Dialect) -> Recording:
+        """The recording that answers a request in a dialect.
 
         Among those of the requested model, or all if there are none: the one with the same prompt,
         else the one with the most keywords in the prompt, else the one with the wildcard, else
-        each in turn.
+        each in turn; of several the first in that dialect. Raises LookupError if none can answer.
         """
-        pool = [entry for entry in self._entries if entry.model == body.get("model")]
-        pool = pool or self._entries
-        words = _words(DEFAULT_DIALECT.last_prompt(body))
+        own = [one for one in self._entries if one.recording.dialect.name == dialect.name]
+        usable = own
+        if can_transcribe(dialect):
+            usable = own + [entry for entry in self._entries if entry not in own]
+        if not usable:
+            raise LookupError(f"No recording can answer in {dialect.label}.")
+        pool = [entry for entry in usable if entry.model == body.get("model")] or usable
+        words = _words(dialect.last_prompt(body))
         for entry in pool:
             if words and entry.prompt == words:
                 return entry.recording

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final
@@ -11,8 +12,6 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End
 from ppchat.core.stream.sse import plain_data
 
-_ECHOED_FIELDS: Final = ("previous_response_id", "store", "background", "instructions", "metadata")
-"""Fields of a request that its response echoes."""
 _ID_LIMIT: Final = 64
 """Maximum number of ids that are replaced; each costs a search of all bytes sent."""
 
@@ -21,13 +20,13 @@ class ResponseTemplate:
     """A recording, read once, from which any number of responses are replayed."""
 
     def __init__(self, recording: Recording) -> None:
-        self._recording = recording
+        self.recording: Final = recording
+        self.traits: Final = recording.dialect.replay
         self.raw_frames = [frame.raw for frame in recording.frames()]
         self.due_ns = [max(0, recording.since_start_ns(n)) for n in range(len(recording))]
         """When each event is due, in nanoseconds since t0."""
         opened = recording.opened
         self.opened_ns = max(0, opened.at_ns - recording.t0_ns) if opened and recording.t0_ns else 0
-        self.error = recording.response.error
         self.problem = recording.ended.problem if recording.ended else None
         self.broken = recording.ended is None or recording.ended.end is not End.EOF
         """Whether the stream ended other than by the server closing it."""
@@ -35,38 +34,47 @@ class ResponseTemplate:
         self.response_events: dict[int, Mapping[str, Any]] = {}
         """The data of the events that carry the response, by event number."""
         self.ids: list[str] = []
-        for n, raw in enumerate(self.raw_frames):
-            if b'"response"' not in raw and b'"item"' not in raw:
-                continue
-            event = recording.event(n)
-            kind, data = event.type, event.data
-            response, item = data.get("response"), data.get("item")
-            if isinstance(response, dict):
-                self.response_events[n] = data
-                self._add_id(response.get("id"))
-            if isinstance(item, dict) and kind == "response.output_item.added":
-                self._add_id(item.get("id"))
-                self._add_id(item.get("call_id"))
+        self._read_events()
 
-    def _add_id(self, value: object) -> None:
-        ids = self.ids
-        if isinstance(value, str) and value not in ("", *ids) and len(ids) < _ID_LIMIT:
-            ids.append(value)
+    def _read_events(self) -> None:
+        traits, is_first = self.traits, True
+        for n, raw in enumerate(self.raw_frames):
+            if not is_first and not any(marker in raw for marker in traits.id_markers):
+                continue
+            data = self.recording.event(n).data
+            is_first = is_first and not data
+            if traits.snapshot_field and isinstance(data.get(traits.snapshot_field), dict):
+                self.response_events[n] = data
+            for name in traits.ids(data):
+                if name and name not in self.ids and len(self.ids) < _ID_LIMIT:
+                    self.ids.append(name)
 
     @cached_property
     def sequence_numbers(self) -> list[int]:
         """The sequence number of each event, or its index where it has none."""
-        numbers = [event.data.get("sequence_number") for event in self._recording.events()]
+        numbers = [event.data.get("sequence_number") for event in self.recording.events()]
         return [number if type(number) is int else n for n, number in enumerate(numbers)]
 
+    @cached_property
+    def whole_response(self) -> dict[str, Any]:
+        """The response as it is without streaming."""
+        return self.recording.dialect.response_json(self.recording)
+
     @property
-    def response_id(self) -> str:
-        """The id of the recorded response; empty where no event carries it."""
-        for data in self.response_events.values():
-            response_id = data["response"].get("id")
-            if isinstance(response_id, str):
-                return response_id
-        return ""
+    def has_whole_response(self) -> bool:
+        """Whether the answer to a request without streaming is a response, not an error.
+
+        A failed response is one where a server stores responses.
+        """
+        response = self.recording.response
+        return response.ended and (response.status != "failed" or bool(self.traits.snapshot_field))
+
+    @cached_property
+    def created(self) -> re.Pattern[bytes] | None:
+        """What finds the time of the answer in an event; None where only responses have it."""
+        field = self.traits.created_field.encode()
+        is_in_events = field and not self.traits.snapshot_field
+        return re.compile(rb'"%b": ?\d+(?![\d.eE])' % field) if is_in_events else None
 
 
 class ReplayIdentity:
@@ -80,17 +88,25 @@ class ReplayIdentity:
         new_id: Callable[[str], str],
     ) -> None:
         self.template: Final = template
+        traits, event_type = template.traits, template.recording.summary.type
         self._new_ids = {old: new_id(old) for old in template.ids}
         self._replacements = [
             (json.dumps(old).encode(), json.dumps(new).encode())
             for old, new in self._new_ids.items()
         ]
-        self._echo = {key: body[key] for key in _ECHOED_FIELDS if key in body}
+        self._echo = {key: body[key] for key in traits.echoed_fields if key in body}
         self._created_at = created_at
+        self._created = b'"%b":%d' % (traits.created_field.encode(), created_at)
         self._raw_frames = template.raw_frames.copy()
         for n, data in template.response_events.items():
             self._raw_frames[n] = self._adapted_frame(template.raw_frames[n], data)
-        self.response_id = self._new_ids.get(template.response_id) or new_id("resp_")
+        self.due_ns = template.due_ns
+        """When each of its events is due, in nanoseconds since t0."""
+        kept = [n for n in range(len(self._raw_frames)) if not traits.omits(event_type(n), body)]
+        if len(kept) < len(self._raw_frames):
+            self._raw_frames = [self._raw_frames[n] for n in kept]
+            self.due_ns = [self.due_ns[n] for n in kept]
+        self.response_id = self._new_ids[template.ids[0]] if template.ids else new_id("resp_")
 
     def __len__(self) -> int:
         return len(self._raw_frames)
@@ -104,9 +120,13 @@ class ReplayIdentity:
         numbers = [n for n in self.template.response_events if n < seen]
         if not numbers:
             return None
-        response = self._adapted_response(self.template.response_events[numbers[-1]]["response"])
-        adapted: dict[str, Any] = json.loads(self._replace_ids(json.dumps(response).encode()))
-        return adapted
+        data = self.template.response_events[numbers[-1]]
+        return self._adapted_json(data[self.template.traits.snapshot_field])
+
+    @property
+    def whole_response(self) -> dict[str, Any]:
+        """The response as it is without streaming."""
+        return self._adapted_json(self.template.whole_response)
 
     def index_after(self, sequence_number: int) -> int:
         """The index of the first event after a sequence number."""
@@ -116,20 +136,27 @@ class ReplayIdentity:
     def _replace_ids(self, data: bytes) -> bytes:
         for old, new in self._replacements:
             data = data.replace(old, new)
-        return data
+        return self.template.created.sub(self._created, data) if self.template.created else data
 
     def _adapted_frame(self, raw: bytes, data: Mapping[str, Any]) -> bytes:
         plain = plain_data(raw)
         if plain is None:
             return raw
-        adapted = {**data, "response": self._adapted_response(data["response"])}
+        field = self.template.traits.snapshot_field
+        adapted = {**data, field: self._adapted_response(data[field])}
         return raw.replace(plain, json.dumps(adapted, separators=(",", ":")).encode())
+
+    def _adapted_json(self, response: Mapping[str, Any]) -> dict[str, Any]:
+        text = json.dumps(self._adapted_response(response), separators=(",", ":"))
+        adapted: dict[str, Any] = json.loads(self._replace_ids(text.encode()))
+        return adapted
 
     def _adapted_response(self, response: Mapping[str, Any]) -> dict[str, Any]:
         adapted = {**response, **self._echo}
-        recorded = response.get("created_at")
+        field = self.template.traits.created_field
+        recorded = response.get(field)
         if isinstance(recorded, int | float):
-            adapted["created_at"] = self._created_at
+            adapted[field] = self._created_at
             completed = response.get("completed_at")
             if isinstance(completed, int | float):
                 adapted["completed_at"] = self._created_at + completed - recorded

@@ -6,17 +6,22 @@ import asyncio
 from typing import Any
 
 import pytest
+from anthropic import AsyncAnthropic
 from httpx2 import AsyncClient, RemoteProtocolError
-from openai import APIStatusError, AsyncOpenAI, NotFoundError
+from openai import APIError, APIStatusError, AsyncOpenAI, NotFoundError
 
 from ppchat.adapters.server.server import Faults, Server, serve
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Problem, Request, Started
 from ppchat.core.stream.sse import FrameSplitter
 from ppchat.demo.recordings import recordings
+from tests.support.chunks import TWISTER as CHAT_TWISTER
+from tests.support.chunks import chat_recording
 from tests.support.loopback import sse_frame
-from tests.support.replay import HELLO, STREAMED, build_entry, connected_client, send
+from tests.support.messages import WEATHER, messages_recording
+from tests.support.replay import HELLO, STREAMED, build_entry, connected_client, post, send
 
 TWISTER = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
 
@@ -224,3 +229,119 @@ async def test_without_streaming_a_recording_cut_off_is_an_error() -> None:
 async def test_any_model_can_be_looked_up() -> None:
     async with await serve([build_entry(*HELLO)]) as server, connected_client(server) as client:
         assert (await client.models.retrieve("org/a-model")).id == "org/a-model"
+
+
+def contents(recording: Recording) -> tuple[str, str, str, list[tuple[str, str]]]:
+    """The text, refusal, reasoning and calls of a recording of Responses."""
+    items = recording.response.items
+    texts = {
+        kind: "\n\n".join(text for item in items if (text := item.text(kind)))
+        for kind in ("text", "refusal", "summary")
+    }
+    calls = [
+        (str((item.data or {})["name"]), item.text("arguments"))
+        for item in items
+        if item.type == "function_call"
+    ]
+    return texts["text"], texts["refusal"], texts["summary"], calls
+
+
+@pytest.mark.parametrize("entry", recordings(), ids=lambda entry: entry[1].keywords[0])
+async def test_both_protocols_say_the_same(entry: tuple[Recording, Metadata]) -> None:
+    """Each recording, read by the SDK's accumulators, whichever of the two it is asked in."""
+    recording, _ = entry
+    text, refusal, reasoning, calls = contents(recording)
+    async with await serve([entry], speed=0) as server, connected_client(server) as client:
+        events = await ask(client, input="x")
+        streamed = "".join(e.delta for e in events if e.type == "response.output_text.delta")
+        assert streamed == text
+        messages: Any = [{"role": "user", "content": "x"}]
+        thoughts: list[str] = []
+        async with client.chat.completions.stream(model="m", messages=messages) as stream:
+            if recording.outcome is Outcome.FAILED:
+                with pytest.raises(APIError, match=r"connection to the model|had an error"):
+                    await stream.until_done()
+                return
+            async for event in stream:
+                if event.type == "chunk":
+                    thoughts += [
+                        getattr(choice.delta, "reasoning_content", "")
+                        for choice in event.chunk.choices
+                    ]
+            message = stream.current_completion_snapshot.choices[0].message
+        assert (message.content or "", message.refusal or "") == (text, refusal)
+        assert "".join(thoughts) == reasoning
+        functions = [call.function for call in message.tool_calls or []]
+        assert [(function.name, function.arguments) for function in functions] == calls
+
+
+async def test_usage_comes_if_it_is_asked_for() -> None:
+    async with await serve(recordings(), speed=0) as server, connected_client(server) as client:
+        messages: Any = [{"role": "user", "content": TWISTER}]
+        for asked in (False, True):
+            stream: Any = await client.chat.completions.create(
+                model="m", messages=messages, stream=True, stream_options={"include_usage": asked}
+            )
+            chunks = [chunk async for chunk in stream]
+            assert (chunks[-1].usage is not None) == asked
+        assert chunks[-1].usage.total_tokens == 136
+        completion = await client.chat.completions.create(model="m", messages=messages)
+        assert completion.usage
+        assert completion.usage.total_tokens == 136
+        assert completion.id != chunks[0].id
+        assert str(completion.choices[0].message.content).startswith("Sure! Here it is")
+
+
+async def test_responses_are_written_of_chunks() -> None:
+    chat = chat_recording(*CHAT_TWISTER), Metadata()
+    async with await serve([chat], speed=0) as server, connected_client(server) as client:
+        async with client.responses.stream(model="m", input="x") as stream:
+            response = await stream.get_final_response()
+        assert (response.output_text, response.status) == ("Peter Piper", "completed")
+        assert (await client.responses.create(model="m", input="x")).output_text == "Peter Piper"
+        again = await client.responses.retrieve(response.id)
+        assert again.output_text == "Peter Piper"
+
+
+async def test_faults_are_those_of_every_protocol() -> None:
+    faults, body = Faults(cut_after=5), b'{"messages":[],"stream":true}'
+    async with await serve(recordings(), speed=0, faults=faults) as server:
+        answer = await send(server, post(body).replace(b"responses", b"chat/completions"))
+        assert answer.count(b"data: {") == 5
+        assert b"0\r\n\r\n" not in answer
+
+
+async def test_messages_are_served_as_they_are() -> None:
+    messages: Any = [{"role": "user", "content": "x"}]
+    entry = messages_recording(*WEATHER), Metadata()
+    async with await serve([entry], speed=0) as server:
+        base_url = server.base_url.removesuffix("/v1")
+        async with AsyncAnthropic(base_url=base_url, api_key="none", max_retries=0) as client:
+            async with client.messages.stream(
+                model="m", max_tokens=99, messages=messages
+            ) as stream:
+                message = await stream.get_final_message()
+            whole = await client.messages.create(model="m", max_tokens=99, messages=messages)
+        for received in (message, whole):
+            assert [block.type for block in received.content] == [
+                "thinking",
+                "text",
+                "tool_use",
+                "tool_use",
+            ]
+            assert received.id.startswith("msg_")
+            assert received.id != "msg_1"
+        async with connected_client(server) as openai:
+            completion = await openai.chat.completions.create(model="m", messages=messages)
+    assert completion.choices[0].message.content == "Let me look."
+    assert len(completion.choices[0].message.tool_calls or []) == 2
+
+
+async def test_a_dialect_without_a_writer_is_served_from_its_own_recordings() -> None:
+    async with await serve([build_entry(*HELLO)], speed=0) as server, AsyncClient() as client:
+        answer = await client.post(f"{server.base_url}/messages", json={"messages": []})
+        assert answer.status_code == 404
+        assert answer.json()["error"]["message"] == "No recording can answer in Messages."
+        for method, path in (("GET", "chat/completions"), ("GET", "chat/completions/x")):
+            answer = await client.request(method, f"{server.base_url}/{path}")
+            assert answer.status_code == 405

@@ -22,7 +22,7 @@ from tests.support.replay import HELLO, STREAMED, build_entry, connected_client,
         (post(b"{"), 400, "must be a JSON object"),
         (post(b"[" * 100_000), 400, "must be a JSON object"),
         (post(b"").replace(b"POST", b"PUT"), 405, "PUT is not allowed"),
-        (post(b"").replace(b"responses", b"chat/completions"), 404, "Invalid URL"),
+        (post(b"").replace(b"responses", b"embeddings"), 404, "Invalid URL"),
         (b"nonsense\r\n\r\n", 400, "not an HTTP/1.1 request"),
         (
             b"GET / HTTP/1.1\r\nhost: [::1]\r\ncontent-length: 999999999999\r\n\r\n",

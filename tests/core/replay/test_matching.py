@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
+from ppchat.core.dialects.messages.dialect import MESSAGES
+from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
 from ppchat.core.replay.matching import RecordingMatcher
@@ -19,7 +21,8 @@ def entry(name: str, *keywords: str, model: str = "m") -> tuple[Recording, Metad
 
 
 def matched_prompt(matcher: RecordingMatcher, text: str, **body: Any) -> str:
-    return DEFAULT_DIALECT.last_prompt(matcher.recording_for({"input": text} | body).request.body)
+    recording = matcher.recording_for({"input": text} | body, RESPONSES)
+    return RESPONSES.last_prompt(recording.request.body)
 
 
 def test_the_same_prompt_takes_precedence_over_keywords() -> None:
@@ -54,3 +57,19 @@ def test_a_model_that_has_recordings_narrows_the_choice() -> None:
 def test_there_must_be_a_recording() -> None:
     with pytest.raises(ValueError, match="no recording"):
         RecordingMatcher([])
+
+
+def test_the_prompt_is_read_and_a_recording_preferred_by_the_dialect_of_the_request() -> None:
+    request = Request({"model": "m", "messages": [{"role": "user", "content": "one"}]}, "")
+    chat = Recording(request, dialect=CHAT_COMPLETIONS)
+    matcher = RecordingMatcher([entry("one"), (chat, Metadata())])
+    assert matcher.recording_for(request.body, CHAT_COMPLETIONS) is chat
+    assert matched_prompt(matcher, "one") == "one"
+
+
+def test_without_a_writer_only_recordings_of_the_dialect_answer() -> None:
+    with pytest.raises(LookupError, match="No recording can answer in Messages"):
+        RecordingMatcher([entry("one")]).recording_for({}, MESSAGES)
+    recording = Recording(Request({}, ""), dialect=MESSAGES)
+    matcher = RecordingMatcher([entry("one"), (recording, Metadata())])
+    assert matcher.recording_for({}, MESSAGES) is recording

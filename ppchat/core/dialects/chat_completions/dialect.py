@@ -22,6 +22,7 @@ from ppchat.core.dialects.chat_completions.event_summary import summarize
 from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, PREFIX, type_of
 from ppchat.core.dialects.chat_completions.finish_reasons import INCOMPLETE_REASONS
 from ppchat.core.dialects.chat_completions.reducer import build_reducer
+from ppchat.core.dialects.chat_completions.replay.traits import REPLAY
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
 from ppchat.core.dialects.chat_completions.rules.chunk_rules import protocol_findings
 from ppchat.core.dialects.chat_completions.rules.rule_table import RULES
@@ -180,6 +181,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         optional_fields={"stream_options": ("stream_options", "include_usage")},
         last_prompt=last_prompt,
         response_json=completion_json,
+        replay=REPLAY,
     )
 
 

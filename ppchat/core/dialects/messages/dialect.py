@@ -22,6 +22,7 @@ from ppchat.core.dialects.messages.event_types import (
 from ppchat.core.dialects.messages.message_json import message_json
 from ppchat.core.dialects.messages.reasons import ERROR_ADVICE, INCOMPLETE_REASONS
 from ppchat.core.dialects.messages.reducer import reduce
+from ppchat.core.dialects.messages.replay_traits import REPLAY
 from ppchat.core.dialects.messages.request import build_body, last_prompt
 from ppchat.core.dialects.messages.rules.event_rules import protocol_findings
 from ppchat.core.dialects.messages.rules.rule_table import RULES
@@ -83,5 +84,6 @@ MESSAGES: Final = Dialect(
     build_body=build_body,
     last_prompt=last_prompt,
     response_json=message_json,
+    replay=REPLAY,
 )
 """Anthropic's protocol."""

@@ -16,6 +16,7 @@ from ppchat.core.dialects.responses.items.rule_table import ITEM_RULES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
 from ppchat.core.dialects.responses.profiles import Profile
 from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
+from ppchat.core.dialects.responses.replay.traits import REPLAY
 from ppchat.core.dialects.responses.request import build_body, last_prompt
 from ppchat.core.dialects.responses.response_json import response_json
 from ppchat.core.response.response import JsonObject
@@ -58,6 +59,7 @@ def build_dialect(
         build_body=build_body,
         last_prompt=last_prompt,
         response_json=response_json,
+        replay=REPLAY,
     )
 
 

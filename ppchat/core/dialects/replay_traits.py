@@ -1,0 +1,74 @@
+"""The part of the seam by which a server answers with recordings of a dialect, or writes in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from ppchat.core.response.response import JsonObject, Response
+
+
+class AnswerItem(NamedTuple):
+    """An item of an answer, whatever the dialect that it was recorded in."""
+
+    number: int
+    """Its place among the items, in the order in which they began."""
+    type: str
+    """"message", "reasoning", "function_call" or "custom_tool_call"."""
+    call_id: str = ""
+    name: str = ""
+    """The name of the function that is called."""
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it is a call."""
+        return self.type.endswith("_call")
+
+
+class AnswerWriter(Protocol):
+    """Writes an answer step by step; each step yields the frames of events of the dialect."""
+
+    def begin(self) -> Iterator[bytes]:
+        """The beginning of the answer."""
+
+    def begin_item(self, item: AnswerItem) -> Iterator[bytes]:
+        """The beginning of an item."""
+
+    def grow(self, item: AnswerItem, kind: str, part: int, text: str) -> Iterator[bytes]:
+        """A piece of text: `kind` is text, refusal, reasoning, summary, arguments or input."""
+
+    def end(self, response: Response) -> Iterator[bytes]:
+        """The end as the response states it; its reason is "length" or "content_filter"."""
+
+
+def _omits_nothing(_event_type: str, _body: JsonObject) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayTraits:
+    """What of a recorded stream belongs to one answer alone, so that another has it anew."""
+
+    ids: Callable[[JsonObject], Iterable[str]]
+    """The ids that an event with this data is the first to name; foreign."""
+    id_markers: tuple[bytes, ...]
+    """Bytes of which an event holds at least one if it names an id that none before it did."""
+    snapshot_field: str = ""
+    """The field with the whole response, where events carry it; such a server stores responses."""
+    echoed_fields: tuple[str, ...] = ()
+    """The fields of a request that the whole response repeats."""
+    created_field: str = ""
+    """The field with the Unix time of the answer: of the whole response, else of each event."""
+    omits: Callable[[str, JsonObject], bool] = _omits_nothing
+    """Whether the answer to a request with this body lacks the events of a type."""
+    writer: Callable[[str], AnswerWriter] | None = None
+    """The writer of an answer by a model; None where recordings are only served as they are."""
+
+
+def event_frame(data: JsonObject, name: str = "") -> bytes:
+    """The frame of an event with this data, with an `event:` line if it has a name."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    line = f"event: {name}\n" if name else ""
+    return f"{line}data: {text}\n\n".encode(errors="backslashreplace")
