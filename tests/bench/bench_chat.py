@@ -3,6 +3,7 @@
     python -m tests.bench.bench_chat
 
 Prints the events per second of both, and their ratio, from one run; the best of several rounds.
+Once more with the random padding that OpenAI adds to each event.
 """
 
 from __future__ import annotations
@@ -26,21 +27,29 @@ def encode(data: dict[str, Any], name: str = "") -> bytes:
     return f"{line}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
-def chat_frames() -> list[Frame]:
+def padding(n: int, *, is_padded: bool) -> dict[str, str]:
+    """What OpenAI adds so that the size of an event does not give away its text."""
+    return {"obfuscation": "x" * (n * 7 % 13 + 1)} if is_padded else {}
+
+
+def chat_frames(*, is_padded: bool) -> list[Frame]:
     """The text as chunks."""
-    return [Frame(encode(chunk(content=f"w{n} ")), n) for n in range(EVENTS)]
+    return [
+        Frame(encode({**chunk(content=f"w{n} "), **padding(n, is_padded=is_padded)}), n)
+        for n in range(EVENTS)
+    ]
 
 
-def responses_frames() -> list[Frame]:
+def responses_frames(*, is_padded: bool) -> list[Frame]:
     """The text as events of the Responses API."""
     kind = "response.output_text.delta"
     base = {"type": kind, "item_id": "msg_1", "output_index": 0, "content_index": 0}
+    datas = (
+        {**base, "sequence_number": n, "delta": f"w{n} ", "logprobs": []} for n in range(EVENTS)
+    )
     return [
-        Frame(
-            encode({**base, "sequence_number": n, "delta": f"w{n} ", "logprobs": []}, kind),
-            n,
-        )
-        for n in range(EVENTS)
+        Frame(encode({**data, **padding(n, is_padded=is_padded)}, kind), n)
+        for n, data in enumerate(datas)
     ]
 
 
@@ -55,9 +64,12 @@ def seconds(frames: list[Frame]) -> float:
     return elapsed
 
 
-def main() -> None:
+def compare(*, is_padded: bool) -> None:
     """Print the events per second of both, and their ratio."""
-    streams = {"Responses": responses_frames(), "Chat Completions": chat_frames()}
+    streams = {
+        "Responses": responses_frames(is_padded=is_padded),
+        "Chat Completions": chat_frames(is_padded=is_padded),
+    }
     best = dict.fromkeys(streams, float("inf"))
     for _ in range(ROUNDS):
         for name, frames in streams.items():
@@ -66,6 +78,13 @@ def main() -> None:
         size = sum(len(frame.raw) for frame in streams[name]) / EVENTS
         print(f"{name:<18} {EVENTS / elapsed:>9,.0f} events/s at {size:.0f} bytes each")
     print(f"{'ratio':<18} {best['Responses'] / best['Chat Completions']:>9.2f}")
+
+
+def main() -> None:
+    """Compare without and with padding."""
+    for is_padded in (False, True):
+        print("with padding:" if is_padded else "without padding:")
+        compare(is_padded=is_padded)
 
 
 if __name__ == "__main__":

@@ -291,6 +291,9 @@ class Dialect:
     optional_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of a request that a server may reject, and can be asked without: their names,
     each with the words by which an error refers to it."""
+    read_common: Callable[[bytes], tuple[str, JsonObject, str] | None] | None = None
+    """A fast path around the parser for the commonest frames: the type, the data and the delta of
+    one that it knows."""
     variants: Mapping[str, Dialect] = field(default_factory=dict)
     """The same protocol, read otherwise, by the name of what asks for it."""
     other_paths: tuple[str, ...] = ()

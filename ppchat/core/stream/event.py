@@ -64,6 +64,10 @@ class EventVocabulary(Protocol):
         """The text that an event of a type with this data adds to a part."""
 
     @property
+    def read_common(self) -> Callable[[bytes], tuple[str, Mapping[str, Any], str] | None] | None:
+        """The type, the data and the delta of a frame, if it is one of the commonest."""
+
+    @property
     def terminal_types(self) -> Container[str]:
         """The types that end a stream."""
 
@@ -71,6 +75,10 @@ class EventVocabulary(Protocol):
 def parse_event(n: int, frame: Frame, dialect: EventVocabulary) -> Event:
     """Parse frame number `n`. Never raises: `fault` says what is wrong."""
     raw, at_ns = frame
+    read_common = dialect.read_common
+    if read_common is not None and (common := read_common(raw)) is not None:
+        kind, data, delta = common
+        return Event(n, at_ns, kind, data, "", delta)
     plain = plain_data(raw)
     if plain is not None:
         try:

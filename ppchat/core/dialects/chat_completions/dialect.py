@@ -17,6 +17,7 @@ from ppchat.core.dialects.chat_completions.chunk import (
     item_number,
     with_text,
 )
+from ppchat.core.dialects.chat_completions.chunk_template import ChunkTemplates
 from ppchat.core.dialects.chat_completions.completion_json import completion_json
 from ppchat.core.dialects.chat_completions.event_summary import summarize
 from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, PREFIX, type_of
@@ -182,6 +183,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         last_prompt=last_prompt,
         response_json=completion_json,
         replay=REPLAY,
+        read_common=ChunkTemplates(type_of).read,
     )
 
 
