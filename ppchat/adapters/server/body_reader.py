@@ -9,13 +9,13 @@ from ppchat.adapters.content_decoder import DecodeError, find_decoder, undecodab
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.stream.foreign import compressed_format
 from ppchat.core.stream.http_errors import http_problem
+from ppchat.core.stream.json_lines import LineSplitter
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.stream.sniff import StreamSniffer
+from ppchat.core.stream.sniff import EVENT_STREAM, StreamSniffer, media_type
 from ppchat.core.stream.sse import Frame, FrameSplitter
 
 _ERROR_BODY_BYTES: Final = 64 * 1024
 """Bytes that are kept of a body that is not a stream, to read the server's error from."""
-_STREAM_MEDIA_TYPE: Final = "text/event-stream"
 _READ_THE_REST: Final = "The client got all bytes; its own error, if any, says more."
 
 
@@ -27,13 +27,12 @@ class BodyReader:
         self._status = status
         self._headers = headers
         self._decoder = find_decoder(headers)
-        self._splitter = FrameSplitter()
-        self._sniffer = StreamSniffer()
+        self._splitter: FrameSplitter | LineSplitter = FrameSplitter()
+        content_type = headers.get("content-type", "")
+        self._sniffer = StreamSniffer(content_type)
         self._start = b""
         self._fault = None if self._decoder else undecodable_problem(headers)
-        media_type = headers.get("content-type", "").strip().lower()
-        is_stream = status < 400 and media_type.startswith(_STREAM_MEDIA_TYPE)
-        self._is_declared = is_stream
+        self._is_declared = status < 400 and media_type(content_type) == EVENT_STREAM
         self._is_stream: bool | None = None
         """None until the first bytes decide; a content type may be wrong."""
 
@@ -58,6 +57,8 @@ class BodyReader:
                 return []
             piece = self._start = bytes(self._sniffer.head)
             self._is_stream = not compressed_format(piece) if self._is_declared else is_stream
+            if is_stream and not self._is_declared:
+                self._splitter = self._sniffer.splitter()
         elif not self._is_stream and len(self._start) < _ERROR_BODY_BYTES:
             self._start += piece
         return self._splitter.feed(piece) if self._is_stream else []
@@ -79,5 +80,9 @@ class BodyReader:
         if self._fault is None:
             headers.pop("content-encoding", None)  # it is unpacked
         return End.REFUSED, http_problem(
-            self._status, headers, self._start, host=host, key_sent=None
+            self._status,
+            headers,
+            self._start or bytes(self._sniffer.head),
+            host=host,
+            key_sent=None,
         )

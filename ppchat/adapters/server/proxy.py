@@ -17,6 +17,7 @@ from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.adapters.server.connection import Exchange
 from ppchat.adapters.server.request import HttpRequest
 from ppchat.adapters.server.server import Server, start_server
+from ppchat.core.dialects.registry import dialect_of_path
 from ppchat.core.formats.http_exchange import parse_request
 from ppchat.core.security.redact import redact_headers, redact_json
 from ppchat.core.security.secret import Secret
@@ -44,6 +45,7 @@ _REPLACED: Final = frozenset((b"host", b"origin", b"content-length", b"expect"))
 """Headers of a request that the proxy answers to, or sends anew."""
 _ASSUMED_BODY: Final = {"stream": True}
 """What is recorded of a request nested too deeply to be read or redacted."""
+_KEY_HEADERS: Final = ("authorization", "api-key", "x-api-key")
 _CONNECT_TIMEOUT_S: Final = 30.0
 _MAX_IDLE_CONNECTIONS: Final = 32
 
@@ -125,9 +127,14 @@ class ProxyHandler:
         )
 
     def target_url(self, target: str) -> str:
-        """The URL that a request goes to; the path of the proxy's target replaces `/v1`."""
+        """The URL that a request goes to; the path of the proxy's target replaces `/v1`.
+
+        What stands beside `/v1` on a server (Ollama's `/api`) does not go below it.
+        """
         if urlsplit(self._target).path and (target + "/").startswith(("/v1/", "/v1?")):
             target = target.removeprefix("/v1")
+        if target.startswith("/api/"):
+            return self._target.removesuffix("/v1") + target
         return self._target + target
 
     def _emitter(
@@ -198,13 +205,17 @@ def _stream_body(request: HttpRequest) -> dict[str, Any] | None:
         return _ASSUMED_BODY
     except ValueError:
         return None
-    return body if isinstance(body, dict) and body.get("stream") is True else None
+    if not isinstance(body, dict):
+        return None
+    dialect = dialect_of_path(request.path) if request.method == "POST" else None
+    by_default = dialect is not None and dialect.streams_by_default
+    return body if body.get("stream", by_default) is True else None
 
 
 def _client_key(request: HttpRequest) -> Secret | None:
     """The key that the client sent, which the server may echo."""
-    key = request.header("authorization").rpartition(" ")[2] or request.header("api-key")
-    return Secret(key) if key else None
+    keys = (request.header(name).rpartition(" ")[2] for name in _KEY_HEADERS)
+    return next((Secret(key) for key in keys if key), None)
 
 
 async def run_proxy(

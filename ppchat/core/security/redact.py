@@ -12,7 +12,7 @@ _DEPTH_LIMIT: Final = 200
 """Maximum nesting of a value: each level takes up to three calls, of the 1,000 there are."""
 
 _SECRET_HEADER: Final = re.compile(
-    r"authorization|cookie|api[-_]?key|token|secret|password|credential|openai-organization",
+    r"authorization|cookie|api[-_]?key|token|secret|password|credential|(?:openai|anthropic)-organization",
     re.IGNORECASE,
 )
 _SECRET_FIELD: Final = re.compile(

@@ -12,6 +12,7 @@ from ppchat.adapters import content_decoder
 from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.core.stream.signals import End, Problem
 from ppchat.core.stream.sse import Frame
+from tests.support.chunks import LINE_FRAMES, LINES
 
 EVENTS = [b"data: 1\n\n", b"data: 2\n\n"]
 
@@ -46,6 +47,24 @@ def test_a_stream_is_known_by_its_bytes(status: int, content_type: str) -> None:
     frames, end, problem = read(*EVENTS, status=status, content_type=content_type)
     assert frames == [Frame(raw, n) for n, raw in enumerate(EVENTS, 1)]
     assert (end, problem) == (End.EOF, None)
+
+
+@pytest.mark.parametrize("content_type", ["application/x-ndjson", "application/json", ""])
+def test_lines_of_json_are_a_stream(content_type: str) -> None:
+    first, _, second = LINES.partition(b"\n")
+    chunks = (first[:9], first[9:] + b"\n", second)
+    frames, end, problem = read(*chunks, content_type=content_type)
+    assert [frame.raw for frame in frames] == LINE_FRAMES
+    assert (end, problem) == (End.EOF, None)
+    if content_type == "application/x-ndjson":
+        assert [frame.at_ns for frame in frames] == [2, 3]
+
+
+def test_one_json_text_is_no_stream() -> None:
+    frames, end, problem = read(b'{"error": {"message": "no"}}', content_type="application/json")
+    assert (frames, end) == ([], End.REFUSED)
+    assert problem
+    assert problem.message == "This is a JSON error, not Responses: no."
 
 
 def test_an_empty_stream_is_one() -> None:

@@ -13,16 +13,20 @@ from typing import Any
 
 import brotli
 import pytest
+from anthropic import AsyncAnthropic
 from openai import APIStatusError, AsyncOpenAI
 
 from ppchat.adapters.server.proxy import ProxyHandler, run_proxy
 from ppchat.adapters.server.server import Server, serve
+from ppchat.core.dialects.registry import dialect_of_request
 from ppchat.core.formats.har import archive_streams, archive_text
+from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Request, Signal
 from ppchat.core.stream.sse import FrameSplitter
 from ppchat.demo.recordings import recordings
+from tests.support.chunks import LINE_FRAMES, LINES
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -31,6 +35,7 @@ from tests.support.loopback import (
     scripted_server,
     text_stream,
 )
+from tests.support.messages import WEATHER, messages_recording
 from tests.support.replay import post, send
 
 if sys.version_info >= (3, 14):
@@ -39,6 +44,7 @@ else:
     from backports import zstd
 
 HELLO = text_stream("Hel", "lo", " you")
+NDJSON = "application/x-ndjson"
 KEY = "sk-" + "k" * 40
 PACKED = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstd.compress}
 
@@ -98,6 +104,64 @@ async def test_a_stream_passes_through_and_is_captured() -> None:
         assert len(recording) == len(events)
         assert capture.request.base_url == target.base_url
         assert capture.request.model == "m"
+
+
+async def test_streams_of_every_protocol_pass_and_are_captured() -> None:
+    """One proxy between the SDKs and servers of three protocols."""
+    messages: Any = [{"role": "user", "content": "What is the weather?"}]
+    served = [*recordings(), (messages_recording(*WEATHER), Metadata())]
+    async with (
+        await serve(served, speed=0) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+        AsyncAnthropic(base_url=server.base_url.removesuffix("/v1"), api_key=KEY) as anthropic,
+    ):
+        async with client.responses.stream(model="m", input="weather") as responses:
+            await responses.until_done()
+        async with client.chat.completions.stream(model="m", messages=messages) as chat:
+            await chat.until_done()
+        async with anthropic.messages.stream(model="m", max_tokens=9, messages=messages) as stream:
+            message = await stream.get_final_message()
+        for capture in captures:
+            await capture.ended.wait()
+    names = ("responses", "chat", "messages")
+    for capture, name in zip(captures, names, strict=True):
+        recording = capture.recording()
+        assert recording.dialect.name == dialect_of_request(capture.request).name == name
+        assert recording.outcome is Outcome.COMPLETED
+        assert capture.request.line[1].startswith(target.base_url)
+        assert KEY not in repr(capture)
+    assert captures[2].recording().response.response_id == message.id
+
+
+async def test_lines_of_json_pass_unchanged_and_are_captured() -> None:
+    async with (
+        scripted_server(
+            answer(LINES[:9], LINES[9:], content_type="application/x-ndjson")
+        ) as target,
+        running_proxy(target.base_url) as (server, captures),
+    ):
+        received = await send(server, post(b'{"stream": true}'))
+        assert LINES[:9] in received
+        await captures[0].ended.wait()
+        assert [frame.raw for frame in captures[0].recording().frames()] == LINE_FRAMES
+
+
+@pytest.mark.parametrize("name", ["x-api-key", "api-key", "Authorization: Bearer"])
+async def test_a_key_that_the_server_echoes_is_masked(name: str) -> None:
+    key = "unusual/key"
+    body = b'{"type": "error", "error": {"type": "api_error", "message": "not unusual/key"}}'
+    header = f"{name} {key}" if ":" in name else f"{name}: {key}"
+    head = b"HTTP/1.1 401 No\r\nanthropic-organization-id: org-1\r\ncontent-length: %d\r\n\r\n"
+    async with (
+        scripted_server(raw_answer(head % len(body) + body)) as target,
+        running_proxy(target.base_url) as (server, captures),
+    ):
+        await send(server, post(b'{"stream": true}', header))
+        assert key in str(target.requests[0].headers)
+        await captures[0].ended.wait()
+        assert key not in repr(captures[0])
+        assert "org-1" not in repr(captures[0])
 
 
 async def test_bytes_and_headers_are_unchanged_and_keys_are_kept_nowhere() -> None:
@@ -512,6 +576,9 @@ async def test_what_it_refuses(line: str, host: str, status: int) -> None:
         ("https://a.example/openai/v1", "/v1/models", "https://a.example/openai/v1/models"),
         ("https://a.example/openai", "/v1", "https://a.example/openai"),
         ("https://a.example/v1", "/v1beta/x", "https://a.example/v1/v1beta/x"),
+        ("http://localhost:11434/v1", "/api/chat", "http://localhost:11434/api/chat"),
+        ("http://localhost:11434", "/api/chat", "http://localhost:11434/api/chat"),
+        ("https://api.example/v1", "/v1/messages", "https://api.example/v1/messages"),
     ],
 )
 async def test_where_a_request_goes(target: str, request_target: str, url: str) -> None:
