@@ -23,6 +23,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+n", "new", "new conversation", show=False, id="conversation.new"),
     Binding("ctrl+s,f2", "sessions", "conversations", key_display="^s", id="conversation.sessions"),
     Binding("f3", "key", "set the API key", show=False, id="conversation.key"),
+    Binding("f9", "api", "ask over another API", show=False, id="conversation.api"),
     Binding("ctrl+o", "copy_reply", "copy last answer", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
     Binding("e", "edit", "edit and resend", id="conversation.edit"),

@@ -43,7 +43,7 @@ QUIT_WITHIN_S: Final = 1.5
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "edit", "regenerate", "response"}
-    | {"find", "copy_reply", "branch", "key", "fork"}
+    | {"find", "copy_reply", "branch", "key", "api", "fork"}
 )
 
 
@@ -218,6 +218,13 @@ class ConversationScreen(Screen[None]):
         if await request_api_key(self.app, self._chat):
             bar = self.query_one(StatusBar)
             bar.model, bar.host = self._chat.model, self._chat.target.host
+
+    @work(group="api", exclusive=True)
+    async def action_api(self) -> None:
+        """Let the user choose the API over which the server is asked."""
+        from ppchat.tui.dialogs.api_choice import choose_api
+
+        await choose_api(self.app, self._chat)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Disable what needs the panes until they exist."""
