@@ -16,7 +16,9 @@ from packaging.utils import NormalizedName, canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-OPTIONAL: list[str] = [*EXTRAS["cassettes"], *EXTRAS["compression"]]
+OPTIONAL: list[str] = [
+    requirement for name, extra in EXTRAS.items() if name != "dev" for requirement in extra
+]
 RUNTIME: list[str] = [*PROJECT["dependencies"], *OPTIONAL]
 """What `ppchat` may import; the packages of an extra may be missing."""
 PINS = {

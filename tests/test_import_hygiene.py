@@ -16,8 +16,9 @@ from ppchat.cli.parser import COMMANDS
 
 PACKAGE = Path(ppchat.__file__).parent
 DOORS = {
-    "openai": ("adapters/openai/*", "adapters/processes/sdk_main.py"),
-    "httpx2": ("adapters/openai/*", "adapters/processes/sdk_main.py", "adapters/server/proxy.py"),
+    "openai": ("adapters/openai/*", "adapters/sdk/openai_calls.py"),
+    "anthropic": ("adapters/sdk/anthropic_calls.py",),
+    "httpx2": ("adapters/openai/*", "adapters/sdk/calls.py", "adapters/server/proxy.py"),
     "h11": ("adapters/server/request.py", "adapters/server/connection.py"),
     "sqlite3": ("adapters/store/*",),
     "platformdirs": ("adapters/paths.py",),
@@ -35,7 +36,7 @@ except SystemExit:
     pass
 print("\\n", *(name for name in sys.modules if "." not in name), file=sys.stderr)
 """
-HEAVY = {"openai", "httpx2", "textual", "rich", "pydantic", "markdown_it", "pygments"}
+HEAVY = {"openai", "anthropic", "httpx2", "textual", "rich", "pydantic", "markdown_it", "pygments"}
 
 
 def loaded_modules(*arguments: str) -> set[str]:

@@ -4,7 +4,7 @@ examples:
   ppchat check hello.jsonl
   curl -sN … | ppchat check -
   ppchat check --json calls.har
-  ppchat check --sdk hello.jsonl               (does the openai SDK read it?)
+  ppchat check --sdk hello.jsonl               (does the vendor's SDK read it?)
   ppchat check --profile open-responses hello.jsonl
   ppchat check --rules                         (what is checked, and where the reference says so)
 
@@ -18,8 +18,10 @@ exit codes: 0 no violations; 1 violations, or a stream that failed, was refused 
 --json: `streams` has one object per stream, with its `number`, `events`, `outcome` ("completed",
 "incomplete", "failed", "cancelled", "stopped", "cut off", "refused"), `error` (how it failed, or
 null), `violations` (their count), `findings` (each with `severity`, `code`, `events`, `message`),
-`metrics` (milliseconds, as of `ppchat stats --json`; null where unknown) and, with --sdk, `sdk`
-(each with `call`, `version`, `error`, `event`). Later versions may add fields.
+`metrics` (milliseconds, as of `ppchat stats --json`; null where unknown), `profile` (the
+specification it is held against; null where there is one) and, with --sdk, `sdk` (each with
+`sdk`, `call`, `version`, `error`, `event` and `missing`, why no SDK read it). Later versions may
+add fields.
 """
 
 from __future__ import annotations
@@ -30,10 +32,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ppchat.adapters.processes.sdk import SdkReading, read_with_sdk
+from ppchat.adapters.sdk.reading import SdkReading, read_with_sdk
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
-from ppchat.core.checks.run import findings
+from ppchat.core.checks.run import findings, profile_note, profile_of
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.errors import UsageError
@@ -55,11 +57,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `ppchat check`."""
     add_input(parser, optional=True)
     parser.add_argument(
-        "--sdk", action="store_true", help="also let the openai SDK read the stream, in a process"
+        "--sdk", action="store_true", help="also let the vendor's SDK read the stream, in a process"
     )
     parser.add_argument(
         "--profile",
-        choices=[name for dialect in DIALECTS for name in dialect.profiles],
+        choices=[name for dialect in DIALECTS for name in dialect.specifications],
         default="",
         metavar="NAME",
         help="the specification to hold the stream against: openai or open-responses "
@@ -108,6 +110,7 @@ class CheckedStream:
         self._number = number
         self._recording = recording
         self._findings = findings(recording, profile)
+        self._profile = profile_of(recording, profile)
         self._readings: list[SdkReading] = []
         if with_sdk and recording.outcome is not Outcome.REFUSED:
             self._readings = asyncio.run(read_with_sdk(recording))
@@ -127,6 +130,8 @@ class CheckedStream:
         for reading in self._readings:
             if not reading.error:
                 yield f"{label}: {reading.sentence}"
+        if note := profile_note(self._recording, self._profile):
+            yield f"{label}: {note}"
         if self._error and not any(finding.code in _CUT_OFF_CODES for finding in self._findings):
             yield f"{label}: {self._error}"
         outcome = outcome_word(self._recording.outcome)
@@ -138,10 +143,12 @@ class CheckedStream:
         outcome = self._recording.outcome
         sdk = [
             {
-                "call": reading.call,
-                "version": reading.version,
+                "sdk": reading.sdk or None,
+                "call": reading.call or None,
+                "version": reading.version or None,
                 "error": reading.error or None,
                 "event": reading.event if reading.error else None,
+                "missing": reading.missing or None,
             }
             for reading in self._readings
         ]
@@ -160,6 +167,7 @@ class CheckedStream:
                 }
                 for finding in self._findings
             ],
+            "profile": self._profile or None,
             "metrics": metrics(self._recording.summary).as_json(),
             **({"sdk": sdk} if sdk else {}),
         }

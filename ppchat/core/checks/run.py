@@ -27,6 +27,23 @@ def refusal_finding(summary: RecordingSummary) -> Finding | None:
     return Finding(Severity.REMARK, "refused", (), problem.message)
 
 
+def profile_of(recording: Recording, profile: str = "") -> str:
+    """The specification that a recording is held against; empty where its protocol has one.
+
+    It is the one named by `profile`, else the one that the stream shows.
+    """
+    dialect = recording.dialect
+    return profile if profile in dialect.specifications else dialect.specification_of(recording)
+
+
+def profile_note(recording: Recording, profile: str = "") -> str:
+    """A line that names the specification; empty for the usual one of the protocol."""
+    specifications = recording.dialect.specifications
+    name = profile_of(recording, profile)
+    is_usual = name == next(iter(specifications), "")
+    return "" if is_usual else f"Held against {specifications[name].label}."
+
+
 def findings(recording: Recording, profile: str = "") -> list[Finding]:
     """All findings, the most serious first; empty for a sound stream. Reads every event.
 
@@ -36,10 +53,12 @@ def findings(recording: Recording, profile: str = "") -> list[Finding]:
     if (finding := refusal_finding(recording.summary)) is not None:
         return [finding]
     dialect = recording.dialect
+    specification = dialect.specifications.get(profile_of(recording, profile))
+    check = specification.protocol_findings if specification else dialect.protocol_findings
     unordered = [
         *_truncated(recording),
         *_other_dialect(recording.summary),
-        *dialect.profiles.get(profile, dialect.protocol_findings)(recording),
+        *check(recording),
         *timing_findings(recording),
     ]
     order = list(Severity)

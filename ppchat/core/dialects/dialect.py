@@ -133,6 +133,10 @@ class RecordingView(Protocol):
     def outcome(self) -> Outcome | None:
         """How it ended; None while it is in progress."""
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of its events, each once."""
+
     def __len__(self) -> int:
         """The number of events."""
 
@@ -203,6 +207,16 @@ class BuildBody(Protocol):
         chain: bool,
     ) -> NextBody:
         """The body; without `chain` it refers to no stored response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """One of several specifications of a protocol, whose rules differ in details."""
+
+    label: str
+    """Its name for people."""
+    protocol_findings: Callable[[RecordingView], list[Finding]]
+    """Where a stream departs from it, in stream order."""
 
 
 class _TypesWith:
@@ -285,9 +299,12 @@ class Dialect:
     """How a recording of this dialect answers another request."""
     streams_by_default: bool = False
     """Whether a request that does not say whether it is for a stream is for one."""
-    profiles: Mapping[str, Callable[[RecordingView], list[Finding]]] = field(default_factory=dict)
-    """`protocol_findings` by the rules of one specification, by its name, where the protocol has
-    several; without a name a stream is held against the one that it shows."""
+    specifications: Mapping[str, Specification] = field(default_factory=dict)
+    """Where the protocol has several: each by its word on the command line, the usual one first."""
+    specification_of: Callable[[RecordingView], str] = lambda _: ""
+    """The word of the specification that a stream shows it keeps to."""
+    sdk: str = ""
+    """The part of the vendor's Python SDK that reads it: package and client; empty if none does."""
     optional_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of a request that a server may reject, and can be asked without: their names,
     each with the words by which an error refers to it."""

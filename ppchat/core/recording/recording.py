@@ -170,6 +170,11 @@ class Recording:
         return self.summary.dialect
 
     @property
+    def types(self) -> tuple[str, ...]:
+        """The types of its events, each once; foreign and raw."""
+        return self.summary.types
+
+    @property
     def t0_ns(self) -> int:
         """When the request was sent; monotonic clock, nanoseconds. 0 if unknown."""
         return self.summary.t0_ns

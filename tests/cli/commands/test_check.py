@@ -121,6 +121,17 @@ def test_the_sdk_says_where_it_fails(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "sdk" in {finding["code"] for finding in stream["findings"]}
 
 
+def test_the_specification_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.sse"
+    path.write_bytes(sse(CREATED, {"type": "response.reasoning.delta", "delta": "a"}))
+    assert main(["check", str(path)]) == 1
+    assert f"{path}: Held against Open Responses.\n" in capsys.readouterr().out
+    for arguments, profile in (([], "open-responses"), (["--profile", "openai"], "openai")):
+        main(["check", "--json", *arguments, str(path)])
+        (stream,) = json.loads(capsys.readouterr().out)["streams"]
+        assert stream["profile"] == profile
+
+
 def test_the_rules_are_listed_without_an_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--rules"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ppchat.core.checks.run import findings
+from ppchat.core.checks.run import findings, profile_note, profile_of
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Problem
+from tests.support.chunks import TWISTER, chat_recording
 from tests.support.recordings import build_recording, message_events
 
 
@@ -40,3 +41,17 @@ def test_of_a_refused_request_nothing_is_said_but_the_refusal() -> None:
     problem = Problem("rate limited", "429 Too Many Requests: slow down")
     (finding,) = findings(build_recording([], end=End.REFUSED, problem=problem))
     assert (finding.code, finding.message) == ("refused", "429 Too Many Requests: slow down")
+
+
+def test_the_specification_is_named_where_it_is_not_the_usual_one() -> None:
+    usual = build_recording(message_events())
+    assert (profile_of(usual), profile_note(usual)) == ("openai", "")
+    assert profile_note(usual, "open-responses") == "Held against Open Responses."
+    shown = build_recording([*message_events(), (900, {"type": "acme:trace"})])
+    assert (profile_of(shown), profile_of(shown, "openai")) == ("open-responses", "openai")
+    assert (profile_note(shown), profile_note(shown, "openai")) == (
+        "Held against Open Responses.",
+        "",
+    )
+    chat = chat_recording(*TWISTER)
+    assert (profile_of(chat, "open-responses"), profile_note(chat)) == ("", "")

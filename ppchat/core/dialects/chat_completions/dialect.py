@@ -184,6 +184,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         response_json=completion_json,
         replay=REPLAY,
         read_common=ChunkTemplates(type_of).read,
+        sdk="openai.chat.completions",
     )
 
 

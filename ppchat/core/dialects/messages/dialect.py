@@ -85,5 +85,6 @@ MESSAGES: Final = Dialect(
     last_prompt=last_prompt,
     response_json=message_json,
     replay=REPLAY,
+    sdk="anthropic.messages",
 )
 """Anthropic's protocol."""

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from ppchat.core.dialects.dialect import Dialect, EventType, PartKey, PartKind
+from ppchat.core.dialects.dialect import (
+    Dialect,
+    EventType,
+    PartKey,
+    PartKind,
+    Specification,
+)
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.dialects.responses.event_summary import summarize
 from ppchat.core.dialects.responses.event_types import BRIEF_PREFIXES, EVENT_TYPES, PREFIX
@@ -14,7 +20,7 @@ from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES
 from ppchat.core.dialects.responses.item_types import ITEM_TYPES
 from ppchat.core.dialects.responses.items.rule_table import ITEM_RULES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
-from ppchat.core.dialects.responses.profiles import Profile
+from ppchat.core.dialects.responses.profiles import Profile, shown_profile
 from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
 from ppchat.core.dialects.responses.replay.traits import REPLAY
 from ppchat.core.dialects.responses.request import build_body, last_prompt
@@ -53,13 +59,18 @@ def build_dialect(
         error_advice=_ERROR_ADVICE,
         rules=(*EVENT_RULES.values(), *ITEM_RULES.values()),
         protocol_findings=protocol_findings,
-        profiles={
-            profile.value: partial(protocol_findings, profile=profile.value) for profile in Profile
+        specifications={
+            profile.value: Specification(
+                profile.label, partial(protocol_findings, profile=profile.value)
+            )
+            for profile in Profile
         },
+        specification_of=lambda recording: shown_profile(recording).value,
         build_body=build_body,
         last_prompt=last_prompt,
         response_json=response_json,
         replay=REPLAY,
+        sdk="openai.responses",
     )
 
 

@@ -14,11 +14,7 @@ from ppchat.core.dialects.responses.events.field_rules import FieldRules
 from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules
 from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES, event_finding
 from ppchat.core.dialects.responses.item_rules import ItemRules
-from ppchat.core.dialects.responses.profiles import (
-    Profile,
-    is_extension,
-    shows_open_responses,
-)
+from ppchat.core.dialects.responses.profiles import is_extension, shown_profile
 from ppchat.core.stream.event import COMMENT, DONE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.text.display import pluralize
 
@@ -35,7 +31,6 @@ def protocol_findings(recording: RecordingView, profile: str = "") -> list[Findi
     rules = _ResponseRules(recording)
     unordered: list[Finding] = []
     starts: list[int] = []
-    shown = Profile.OPENAI
     for event in map(recording.event, range(len(recording))):
         if is_truncated(recording) and "cut off" in event.fault:
             break  # only a part of this frame was recorded
@@ -44,10 +39,8 @@ def protocol_findings(recording: RecordingView, profile: str = "") -> list[Findi
             starts.append(event.n)
             rules = _ResponseRules(recording)
         rules.check(event)
-        if shows_open_responses(event):
-            shown = Profile.OPEN_RESPONSES
     unordered += rules.finish()
-    kept = (profile or shown.value, "")
+    kept = (profile or shown_profile(recording).value, "")
     unordered = [one for one in unordered if _PROFILES.get(one.code, "") in kept]
     if starts:
         where = "event" if len(starts) == 1 else "events"

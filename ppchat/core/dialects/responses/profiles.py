@@ -10,9 +10,7 @@ import re
 from enum import Enum
 from typing import Final
 
-from ppchat.core.response.response import JsonObject
-from ppchat.core.stream.event import Event
-from ppchat.core.text.json_fields import mapping, string
+from ppchat.core.dialects.dialect import RecordingView
 
 
 class Profile(Enum):
@@ -20,6 +18,11 @@ class Profile(Enum):
 
     OPENAI = "openai"
     OPEN_RESPONSES = "open-responses"
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return "Open Responses" if self is Profile.OPEN_RESPONSES else "OpenAI's Responses"
 
 
 _EXTENSION: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*:[a-z0-9_.-]+\Z", re.IGNORECASE)
@@ -32,11 +35,11 @@ def is_extension(name: str) -> bool:
     return _EXTENSION.match(name) is not None
 
 
-def shows_open_responses(event: Event) -> bool:
-    """Whether only a stream of Open Responses can hold an event."""
-    kind = event.type
-    return kind in _OWN_TYPES or is_extension(kind) or is_extension(_item_type(event.data))
-
-
-def _item_type(data: JsonObject) -> str:
-    return string(mapping(data, "item"), "type")
+def shown_profile(recording: RecordingView) -> Profile:
+    """The specification that a stream keeps to, by the types of its events and items."""
+    items = (item.type for item in recording.response.items)
+    if not _OWN_TYPES.isdisjoint(recording.types) or any(
+        is_extension(name) for name in (*recording.types, *items)
+    ):
+        return Profile.OPEN_RESPONSES
+    return Profile.OPENAI

@@ -31,7 +31,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("slash", "filter", "filter", show=False, id="inspect.filter"),
     Binding("colon", "jump", "jump", show=False, id="inspect.jump"),
     Binding("L", "latency", "latency", id="inspect.latency"),
-    Binding("S", "sdk", "run the openai SDK", show=False, id="inspect.sdk"),
+    Binding("S", "sdk", "run the vendor's SDK", show=False, id="inspect.sdk"),
     Binding("c", "compare", "compare", id="inspect.compare"),
     Binding("x", "export", "export", id="inspect.export"),
     Binding("question_mark", "explain", "explain", id="inspect.explain"),

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from ppchat.adapters.processes.sdk import SdkReading
-from ppchat.core.checks.run import findings
+from ppchat.adapters.sdk.reading import SdkReading
+from ppchat.core.checks.run import findings, profile_note
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
@@ -76,9 +76,10 @@ class FindingsView(OptionList):
         self._rows, self._sdk_rows = [_message_line(text)], []
         self._rebuild()
 
-    def show_findings(self, findings: Sequence[Finding], empty_text: str) -> None:
-        """List the findings, or show `empty_text` if there are none."""
+    def show_findings(self, findings: Sequence[Finding], empty_text: str, note: str = "") -> None:
+        """List the findings, or show `empty_text` if there are none; a note stands below them."""
         self._rows, self._sdk_rows = [*findings] or [_good_line(empty_text)], []
+        self._rows += [_message_line(note)] if note else []
         self._rebuild()
 
     def show_sdk_message(self, text: str) -> None:
@@ -88,7 +89,7 @@ class FindingsView(OptionList):
 
     def show_sdk_readings(self, readings: Iterable[SdkReading]) -> None:
         """Show, above the findings, what the SDK made of the stream."""
-        self._sdk_rows = [reading.finding or _good_line(reading.sentence) for reading in readings]
+        self._sdk_rows = [_reading_row(reading) for reading in readings]
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -109,10 +110,11 @@ class FindingsView(OptionList):
 
     @work(thread=True, exclusive=True, group="findings")
     def _run_checks(self, recording: Recording) -> None:
-        results = findings(recording)
+        results, note = findings(recording), profile_note(recording)
         worker = get_current_worker()
         if not worker.is_cancelled:
-            self.app.call_from_thread(self.show_findings, results, no_findings_text(recording))
+            empty_text = no_findings_text(recording)
+            self.app.call_from_thread(self.show_findings, results, empty_text, note)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Report the selected finding."""
@@ -131,6 +133,12 @@ def no_findings_text(recording: Recording) -> str:
         return f"{text}."
     gaps = f"{format_duration(p50)} between chunks, {format_duration(longest)} at most"
     return f"{text}, and chunks arrived evenly: {gaps}."
+
+
+def _reading_row(reading: SdkReading) -> Finding | Content:
+    if reading.missing:
+        return _message_line(reading.missing)
+    return reading.finding or _good_line(reading.sentence)
 
 
 def _message_line(text: str) -> Content:

@@ -287,7 +287,7 @@ class InspectScreen(SelfClosing[None]):
         self.app.copy_to_clipboard(event.text)
 
     def action_sdk(self) -> None:
-        """Let the openai SDK read the stream, and show where it fails."""
+        """Let the vendor's SDK read the stream, and show where it fails."""
         if self.recording is not None:
             self.query_one(EventSidebar).run_sdk(self.recording)
 

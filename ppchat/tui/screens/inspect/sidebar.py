@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from ppchat.adapters.processes.sdk import read_with_sdk
+from ppchat.adapters.sdk.reading import read_with_sdk, sdk_of
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
@@ -52,11 +52,12 @@ class EventSidebar(Vertical):
 
     @work(exclusive=True, group="sdk")
     async def run_sdk(self, recording: Recording) -> None:
-        """Let the openai SDK read a recording, and show the result above the findings."""
+        """Let the vendor's SDK read a recording, and show the result above the findings."""
         view = self.query_one(FindingsView)
         if recording.ended is None:
             return
-        view.show_sdk_message("The openai SDK is reading the stream …")
+        if sdk := sdk_of(recording.dialect):
+            view.show_sdk_message(f"{sdk} is reading the stream …")
         readings = await read_with_sdk(recording)
         if recording is self.recording:
             view.show_sdk_readings(readings)

@@ -8,10 +8,9 @@ import pytest
 
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.finding import Severity
-from ppchat.core.dialects.responses.profiles import Profile, is_extension, shows_open_responses
+from ppchat.core.dialects.responses.profiles import Profile, is_extension, shown_profile
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.event import Event
 from tests.support.recordings import build_recording, message_events
 
 DONE_FRAME = (900.0, b"data: [DONE]\n\n")
@@ -32,12 +31,11 @@ def codes(recording: Recording, profile: str = "") -> set[str]:
         ("response.output_item.added", {"item": {"type": "message"}}, False),
         ("response.output_item.added", {"item": None}, False),
         ("response.reasoning_part.added", {}, False),
-        ("[DONE]", {}, False),
-        (":comment", {}, False),
     ],
 )
 def test_signs(kind: str, data: dict[str, Any], expected: bool) -> None:
-    assert shows_open_responses(Event(0, 0, kind, data)) is expected
+    recording = build_recording([(100, {"type": kind, **data}), (101, b"data: [DONE]\n\n")])
+    assert (shown_profile(recording) is Profile.OPEN_RESPONSES) is expected
 
 
 @pytest.mark.parametrize("name", ["", ":", "acme:", ":x", "a b:c", "http://x"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
-from ppchat.adapters.processes.sdk import SdkReading
+from ppchat.adapters.sdk.reading import SdkReading
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.tui.screens.inspect.findings_view import FindingsView, no_findings_text
 from tests.support.hosts import Host
@@ -54,18 +54,33 @@ async def test_the_readings_of_the_sdk_stand_above_the_findings() -> None:
         host.view.show_findings([], "all good")
         host.view.show_sdk_readings(
             [
-                SdkReading("9.1", "create()", 4, ""),
-                SdkReading("9.1", "stream()", 2, "IndexError: out of range"),
+                SdkReading("openai-python", "9.1", "create()", 4, ""),
+                SdkReading("openai-python", "9.1", "stream()", 2, "IndexError: out of range"),
+                SdkReading("", "", "", -1, "", missing="anthropic-python is not installed."),
             ]
         )
         assert lines(host.view) == [
             " ✓ openai-python 9.1 create() reads the stream to its end.",
             " ✗ event 2: openai-python 9.1 stream() raises IndexError at event 2: out of range",
+            " anthropic-python is not installed.",
             " ✓ all good",
         ]
         host.view.focus()
         await pilot.press("down", "enter")
         await until(pilot, lambda: [finding.events for finding in host.chosen] == [(2,)])
+
+
+async def test_what_a_stream_of_open_responses_is_held_against_is_said() -> None:
+    host = FindingsHost()
+    events = [*message_events()[:-1], (400, {"type": "acme:trace"}), message_events()[-1]]
+    async with host.run_test(size=(60, 12)) as pilot:
+        host.view.check_recording(build_recording(events))
+        await until_idle(pilot)
+        await until(pilot, lambda: lines(host.view)[-1] == " Held against Open Responses.")
+        host.view.check_recording(build_recording(message_events()))
+        await until_idle(pilot)
+        await until(pilot, lambda: lines(host.view)[0].startswith(" ✓ No findings"))
+        assert len(lines(host.view)) == 1
 
 
 async def test_a_recording_is_checked_in_another_thread() -> None:

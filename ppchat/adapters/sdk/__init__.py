@@ -1,0 +1,1 @@
+"""What the vendors' own SDKs make of a stream."""
