@@ -4,12 +4,15 @@ examples:
   ppchat proxy --target https://api.openai.com/v1 --port 8081
   OPENAI_BASE_URL=http://127.0.0.1:8081/v1 python your_script.py
   ppchat proxy --headless --target https://api.openai.com/v1 >> streams.txt
+  ppchat proxy --target https://api.anthropic.com/v1
+  ppchat proxy --target http://localhost:11434
 
-Requests and responses are forwarded unchanged and unbuffered, including their keys, which are never
-stored. The app lists the streams as they arrive, and opens any of them in the inspector; --headless
-prints one line per stream when it ends. Either way, each stream is among the stored conversations
-from its first event on. Compressed streams (gzip, deflate; with ppchat[compression] also br and
-zstd) are unpacked for the recording alone; their times are those of the compressed bytes.
+Streams of Responses, Chat Completions, Messages and Ollama are recorded, also at once. Requests and
+responses are forwarded unchanged and unbuffered, including their keys, which are never stored. The
+app lists the streams as they arrive, and opens any of them in the inspector; --headless prints one
+line per stream when it ends. Either way, each stream is among the stored conversations from its
+first event on. Compressed streams (gzip, deflate; with ppchat[compression] also br and zstd) are
+unpacked for the recording alone; their times are those of the compressed bytes.
 """
 
 from __future__ import annotations
@@ -128,6 +131,7 @@ def _line(identity: str, summary: RecordingSummary) -> str:
     parts = [
         identity,
         summary.response.model or summary.request.model or "unknown model",
+        summary.dialect.name,
         outcome_word(summary.outcome),
         pluralize(values.events, "event"),
     ]

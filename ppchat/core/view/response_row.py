@@ -32,6 +32,8 @@ class ResponseRow:
     """Tokens per second; with `~` while only chunks can be counted."""
     remark: str
     """How it ended, in one line; empty where all went well."""
+    protocol: str = ""
+    """The short name of its dialect."""
 
 
 def response_row(summary: RecordingSummary, prompt: str, now_ns: int) -> ResponseRow:
@@ -46,6 +48,7 @@ def response_row(summary: RecordingSummary, prompt: str, now_ns: int) -> Respons
         events=values.events,
         rate=format_rate(values.rate, values.rate_is_estimate),
         remark=_remark(summary),
+        protocol=summary.dialect.name,
     )
 
 

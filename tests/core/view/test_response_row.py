@@ -7,6 +7,7 @@ import pytest
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request, Started
 from ppchat.core.view.response_row import response_row
+from tests.support.chunks import TWISTER, chat_recording
 from tests.support.recordings import MS, T0_NS, build_recording, message_events
 
 
@@ -23,6 +24,8 @@ def test_a_response_in_progress() -> None:
 def test_a_complete_response() -> None:
     row = response_row(build_recording(message_events()).summary, "x", 0)
     assert (row.status.word, row.rate, row.remark) == ("completed", "50", "")
+    assert row.protocol == "responses"
+    assert response_row(chat_recording(*TWISTER).summary, "x", 0).protocol == "chat"
 
 
 def test_the_clock_is_that_of_the_request() -> None:

@@ -191,8 +191,9 @@ class ProxyScreen(Screen[None]):
         address = self._session.proxy.base_url
         return Content.assemble(
             ("Waiting for the first stream\n\n", "bold $text-accent"),
-            "Run any client of the Responses API with this address:\n\n",
-            (f"  OPENAI_BASE_URL={address} python your_script.py\n\n", "bold $text-success"),
+            "Run any client with this address:\n\n",
+            (f"  OPENAI_BASE_URL={address} python your_script.py\n", "bold $text-success"),
+            (f"  ANTHROPIC_BASE_URL={address.removesuffix('/v1')} …\n\n", "bold $text-success"),
             f"Its requests are forwarded to {self._target}, unchanged and with their API keys,",
             " which are not stored. Each stream appears here as it arrives and is saved among the",
             " conversations. Requests without streaming are forwarded but not listed.",

@@ -71,6 +71,8 @@ class StreamList(LineScroll, can_focus=True):
         self._count = 0
         self._now_ns = 0
         self._drawn: dict[int, ResponseRow] = {}
+        self._protocols: set[str] = set()
+        """The protocols of the responses that were drawn; of several, each row shows its own."""
         self._strips: LRUCache[object, Strip] = LRUCache(512)
         self._styles: EventStyles | None = None
 
@@ -91,7 +93,11 @@ class StreamList(LineScroll, can_focus=True):
             self._show_cursor()
         width, top = self.size.width, self.scroll_offset.y
         for index in range(top, min(self._count, top + self.size.height - HEADING_HEIGHT)):
-            if index >= previous or self._drawn.get(index) != self._streams[index].row(now_ns):
+            row = self._streams[index].row(now_ns)
+            if row.protocol not in self._protocols:
+                self._protocols.add(row.protocol)
+                self.refresh()
+            if index >= previous or self._drawn.get(index) != row:
                 self.refresh(Region(0, index - top + HEADING_HEIGHT, width, 1))
 
     def _show_cursor(self) -> None:
@@ -122,7 +128,7 @@ class StreamList(LineScroll, can_focus=True):
         """The names of the columns, or a row."""
         styles = self._styles = self._styles or event_styles(self)
         width = self.scrollable_content_region.width
-        columns = column_widths(width)
+        columns = column_widths(width, has_protocols=len(self._protocols) > 1)
         if y < HEADING_HEIGHT:
             return line_strip(heading(columns, styles), width, styles.base)
         index = self.scroll_offset.y + y - HEADING_HEIGHT
@@ -130,7 +136,7 @@ class StreamList(LineScroll, can_focus=True):
             return line_strip([Segment("")], width, styles.base)
         row = self._drawn[index] = self._streams[index].row(self._now_ns)
         cursor, marked = index == self.cursor, index in self.marks
-        key = (row, width, cursor, marked, self.has_focus)
+        key = (row, columns, cursor, marked, self.has_focus)
         strip = self._strips.get(key)
         if strip is None:
             background = styles.base

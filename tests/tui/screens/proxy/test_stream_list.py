@@ -14,15 +14,17 @@ from ppchat.tui.screens.proxy.stream_list import StreamList
 class Response:
     """A response that counts how often its row was requested."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, protocol: str = "responses") -> None:
         self.number = number
+        self.protocol = protocol
         self.reads = 0
 
     def row(self, now_ns: int) -> ResponseRow:
         self.reads += 1
         status = Status("✓", "completed", Tone.GOOD, f"{now_ns} s")
         return ResponseRow(
-            "15:30:41", "gpt-x", f"ask {self.number}", status, "312 ms", 1234, "54", ""
+            *("15:30:41", "gpt-x", f"ask {self.number}", status, "312 ms", 1234, "54", ""),
+            protocol=self.protocol,
         )
 
 
@@ -54,6 +56,23 @@ async def test_of_thousands_only_the_visible_rows_are_drawn(size: tuple[int, int
         assert set(drawn) <= {*range(visible), *range(10_000 - visible, 10_000)}
         await pilot.press("g")
         assert app.list.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize("width", [120, 80])
+async def test_the_protocol_is_shown_once_there_are_several(width: int) -> None:
+    app = Host(1)
+    async with app.run_test(size=(width, 10)) as pilot:
+        app.list.update_rows(1)
+        await pilot.pause()
+        assert "protocol" not in app.lines[0]
+        assert "responses" not in app.lines[1]
+        app.streams.append(Response(1, "chat"))
+        app.list.update_rows(2)
+        await pilot.pause()
+        assert "  protocol" in app.lines[0]
+        assert "  responses  ask 0" in app.lines[1]
+        assert "  chat       ask 1" in app.lines[2]
+        assert len(app.lines[2]) == width - 1
 
 
 async def test_every_column_at_two_widths() -> None:
