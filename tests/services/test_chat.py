@@ -27,7 +27,8 @@ from tests.support.chat_app import (
     reply_with,
     run_chat,
 )
-from tests.support.chat_server import chat_only
+from tests.support.chat_server import chat_only, refuse
+from tests.support.chunks import chunk, chunk_frames, data_frame
 from tests.support.loopback import Exchange, Script, scripted_server, text_stream
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
@@ -274,3 +275,63 @@ async def test_a_server_without_responses_is_asked_over_chat_with_the_whole_conv
     async with run_chat(tmp_path, flags={"resume": "last"}) as chat:
         assert chat.texts == ["one", "Hello there", "two", "Hello there"]
         assert chat.word == "completed"
+
+
+class HeldChat:
+    """Streams the first word over Chat Completions, and waits until the client leaves."""
+
+    def __init__(self) -> None:
+        self.client_left = asyncio.Event()
+
+    async def __call__(self, exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(*chunk_frames("Hello", " there")[:2])
+        await exchange.wait_for_disconnect()
+        self.client_left.set()
+
+
+async def test_over_chat_an_answer_is_stopped_regenerated_and_edited(tmp_path: Path) -> None:
+    held = HeldChat()
+    slow = refuse("429 x", "Slow down.", retry_after_ms="1")
+    script = chat_only(held, slow, chunk_frames("Again"), chunk_frames("Other"))
+    async with run_chat(tmp_path, script, flags={"api": "chat"}) as chat:
+        await chat.write("one")
+        await chat.press("enter")
+        await chat.until(lambda: chat.texts == ["one", "Hello"])
+        await chat.press("escape")
+        await chat.until(lambda: chat.word == "stopped")
+        await held.client_left.wait()
+        chat.transcript.focus()
+        await chat.press("r")
+        await chat.until(lambda: chat.texts == ["one", "Again"] and chat.word == "completed")
+        chat.transcript.focus()
+        await chat.press("e")
+        await chat.write("two")
+        await chat.press("enter")
+        await chat.until(lambda: chat.texts == ["two", "Other"] and chat.word == "completed")
+        nodes = chat.chat.conversation.nodes
+        assert [node.parent for node in nodes] == [None] * 4  # one was put off, and sent again
+        assert {node.recording.request.path for node in nodes} == {"/chat/completions"}
+
+
+async def test_a_conversation_begun_over_responses_goes_on_over_chat_once_it_is_resumed(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, reply_with("Hello", " there")) as chat:
+        await chat.ask("one")
+    flags = {"resume": "last", "api": "chat"}
+    refusal = [data_frame(chunk(role="assistant", refusal="I can't.")), *chunk_frames()[1:]]
+    async with run_chat(tmp_path, chat_only(refusal, chunk_frames("Bye")), flags=flags) as chat:
+        assert chat.texts == ["one", "Hello there"]
+        await chat.ask("two")
+        assert "I can't." in chat.text
+        await chat.ask("three")
+        assert chat.chat.last_ask
+        messages = chat.chat.last_ask.request.body["messages"]
+    assert [(message["role"], message["content"]) for message in messages] == [
+        ("user", "one"),
+        ("assistant", "Hello there"),
+        ("user", "two"),
+        ("assistant", "I can't."),
+        ("user", "three"),
+    ]

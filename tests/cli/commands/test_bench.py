@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ppchat.cli.main import main
+from tests.support.chat_server import chat_only
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -245,3 +246,17 @@ def test_a_terminal_shows_progress(tmp_path: Path) -> None:
         text = terminal.wait_for("completed")
         assert "of 2" not in text
         assert terminal.wait_for_end() == 0
+
+
+async def test_the_api_is_learned_in_the_warm_up_and_named(tmp_path: Path) -> None:
+    async with scripted_server(chat_only()) as server:
+        bench = ("bench", "-n", "2", "-c", "2", "--json", "--base-url", server.base_url)
+        result = await run_ppchat(*bench, "-m", "a", "-m", "b", home=tmp_path)
+        paths = [request.target for request in server.requests]
+    assert result.code == 0
+    assert result.err.endswith("does not speak Responses: asked over Chat Completions\n")
+    figures = json.loads(result.out)
+    assert figures["api"] == "chat"
+    assert [model["verdicts"] for model in figures["models"].values()] == [{"completed": 2}] * 2
+    # Two requests of the first warm-up, two of the second, and those that are measured.
+    assert paths == ["/v1/responses"] * 2 + ["/v1/chat/completions"] * 6
