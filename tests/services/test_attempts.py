@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.chat_server import chat_only, refuse
+from tests.support.chat_server import chat_only
 from tests.support.chunks import chunk_frames
+from tests.support.faults import refusal
 from tests.support.loopback import (
     Exchange,
     Script,
@@ -195,7 +196,7 @@ async def test_a_server_that_has_neither_is_asked_for_both_once(tmp_path: Path) 
 
 
 async def test_an_unknown_model_is_no_missing_api(tmp_path: Path) -> None:
-    script = refuse("404 Not Found", "The model `m` does not exist.")
+    script = refusal("404 Not Found", "The model `m` does not exist.")
     async with scripted_server(script) as server:
         result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
     assert (result.code, targets(server)) == (1, ["/responses"])
@@ -207,7 +208,7 @@ async def test_usage_that_the_server_does_not_report_is_not_asked_for_again(
 ) -> None:
     async def script(exchange: Exchange) -> None:
         has_usage = "stream_options" in exchange.request.json
-        rejected = refuse("422 x", "body.stream_options: Extra inputs are not permitted")
+        rejected = refusal("422 x", "body.stream_options: Extra inputs are not permitted")
         await (rejected if has_usage else answer(*chunk_frames("Hi")))(exchange)
 
     async with scripted_server(script) as server:

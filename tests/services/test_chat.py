@@ -27,8 +27,9 @@ from tests.support.chat_app import (
     reply_with,
     run_chat,
 )
-from tests.support.chat_server import chat_only, refuse
+from tests.support.chat_server import chat_only
 from tests.support.chunks import chunk, chunk_frames, data_frame
+from tests.support.faults import refusal
 from tests.support.loopback import Exchange, Script, scripted_server, text_stream
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
@@ -292,7 +293,7 @@ class HeldChat:
 
 async def test_over_chat_an_answer_is_stopped_regenerated_and_edited(tmp_path: Path) -> None:
     held = HeldChat()
-    slow = refuse("429 x", "Slow down.", retry_after_ms="1")
+    slow = refusal("429 x", "Slow down.", retry_after_ms="1")
     script = chat_only(held, slow, chunk_frames("Again"), chunk_frames("Other"))
     async with run_chat(tmp_path, script, flags={"api": "chat"}) as chat:
         await chat.write("one")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from tests.support.chunks import chunk_frames
 from tests.support.loopback import Exchange, Script, answer
-
-
-def refuse(status: str, message: str, **headers: str) -> Script:
-    """A script that refuses every request with an error object."""
-    body = json.dumps({"error": {"message": message}}).encode()
-    return answer(body, status=status, content_type="application/json", **headers)
 
 
 def chat_only(*answers: Script | Sequence[bytes], without: str = "404 Not Found") -> Script:

@@ -17,8 +17,9 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
-from tests.support.chat_server import chat_only, refuse
-from tests.support.chunks import LINE_FRAMES, LINES
+from tests.support.chat_server import chat_only
+from tests.support.chunks import LINE_FRAMES, LINES, chunk_frames
+from tests.support.faults import refusal
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -33,6 +34,7 @@ from tests.support.loopback import (
     text_stream,
 )
 
+_, CHAT = ASKABLE
 KEY = Secret("sk-test-1234567890")
 
 
@@ -535,7 +537,7 @@ async def test_a_refusal_to_list_models_is_reported() -> None:
 
 @pytest.mark.parametrize("dialect", ASKABLE, ids=lambda dialect: dialect.name)
 async def test_a_probe_shows_whether_a_server_has_an_api(dialect: Dialect) -> None:
-    script = chat_only(refuse("400 x", "messages is required"))
+    script = chat_only(refusal("400 x", "messages is required"))
     async with scripted_server(script) as server, OpenAIReader() as reader:
         problem = await reader.probe(server.base_url, dialect)
     (request,) = server.requests
@@ -560,8 +562,35 @@ async def test_a_probe_of_a_server_that_is_not_there_or_asks_for_a_key() -> None
         unreachable = await reader.probe("http://127.0.0.1:9/v1", ASKABLE[0], KEY)
         assert unreachable
         assert unreachable.kind == "refused"
-        async with scripted_server(refuse("401 x", f"wrong key {KEY.reveal()}")) as server:
+        async with scripted_server(refusal("401 x", f"wrong key {KEY.reveal()}")) as server:
             locked = await reader.probe(server.base_url, ASKABLE[0], KEY)
     assert locked
     assert locked.kind == "unauthorized"
     assert KEY.reveal() not in locked.message
+
+
+ROLE, HEL, LO, FINISH, *REST = chunk_frames("Hel", "lo")
+
+
+@pytest.mark.parametrize(
+    ("frames", "outcome", "faults"),
+    [
+        ((ROLE, HEL, LO, FINISH, *REST), Outcome.COMPLETED, 0),
+        ((ROLE, HEL, LO, FINISH), Outcome.COMPLETED, 0),  # without usage and [DONE]
+        ((ROLE, HEL), Outcome.CUT_OFF, 0),
+        ((ROLE, HEL, b"data: {\n\n", LO, FINISH, *REST), Outcome.COMPLETED, 1),
+        ((ROLE, HEL, LO, FINISH[:-9]), Outcome.CUT_OFF, 1),
+        ((ROLE, HEL, b'data: {"error": {"message": "Busy", "code": 503}}\n\n'), Outcome.FAILED, 0),
+    ],
+)
+async def test_how_a_stream_of_chat_completions_can_end(
+    frames: tuple[bytes, ...], outcome: Outcome, faults: int
+) -> None:
+    async with scripted_server(answer(*frames)) as server, OpenAIReader() as reader:
+        request = Request({"model": "m", "messages": []}, server.base_url, path=CHAT.path)
+        recording = Recording(request)
+        async for signal in reader.stream(request):
+            recording.apply(signal)
+    assert recording.outcome is outcome
+    assert len(recording.faults) == faults
+    assert recording.response.text.startswith("Hel")

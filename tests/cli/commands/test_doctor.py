@@ -11,7 +11,8 @@ import pytest
 from ppchat.adapters.paths import Paths
 from ppchat.adapters.server_memory import ServerMemory, save_memory
 from ppchat.cli.main import main
-from tests.support.chat_server import chat_only, refuse
+from tests.support.chat_server import chat_only
+from tests.support.faults import refusal
 from tests.support.loopback import run_ppchat, scripted_server
 
 
@@ -123,7 +124,7 @@ def test_keys_that_the_terminal_takes_are_named_with_their_actions(
 
 
 async def test_a_server_is_asked_for_its_apis(tmp_path: Path) -> None:
-    async with scripted_server(chat_only(refuse("400 x", "messages is required"))) as server:
+    async with scripted_server(chat_only(refusal("400 x", "messages is required"))) as server:
         silent = await run_ppchat("doctor", "--base-url", server.base_url, home=tmp_path)
         assert not server.requests
         probed = await run_ppchat("doctor", "--probe", "--base-url", server.base_url, home=tmp_path)
