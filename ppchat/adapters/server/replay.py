@@ -136,10 +136,11 @@ class ReplayHandler:
             await self._respond_fault(exchange, faults.status, faults.body)
             return
         try:
-            template = self._template(self._matcher.recording_for(body, dialect), dialect)
+            recording = self._matcher.recording_for(body, dialect)
         except LookupError as error:
             await exchange.respond_error(404, str(error), "not_found")
             return
+        template = await self._template(recording, dialect)
         replay = ReplayIdentity(template, body, _unix_time_s(), _fresh_id)
         if not len(replay):
             problem = template.problem
@@ -186,12 +187,14 @@ class ReplayHandler:
         else:
             await exchange.respond_json(200, self._state(response))
 
-    def _template(self, recording: Recording, dialect: Dialect) -> ResponseTemplate:
+    async def _template(self, recording: Recording, dialect: Dialect) -> ResponseTemplate:
         key = id(recording), dialect.name
         template = self._templates.get(key)
         if template is None:
-            is_own = recording.dialect.name == dialect.name
-            answer = recording if is_own else transcribe(recording, dialect)
+            answer = recording
+            if recording.dialect.name != dialect.name:
+                # A long recording takes so long that other streams would be delayed.
+                answer = await asyncio.to_thread(transcribe, recording, dialect)
             template = self._templates[key] = ResponseTemplate(answer)
         return template
 

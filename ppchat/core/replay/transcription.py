@@ -115,7 +115,9 @@ class _StepWriter:
             final = self._final.get(item.output_index, item)  # a name may come late
             data: JsonObject = final.data or {}
             name = string(data, "name") or "unknown"
-            call_id = string(data, "call_id") or final.id or f"call_{number}"
+            call_id = string(data, "call_id") or final.id
+            if not call_id or any(call_id == begun.call_id for begun in self._items.values()):
+                call_id = f"call_{number}"
         answer_item = AnswerItem(number, item_type, call_id, name)
         self._items[item.output_index] = answer_item
         yield from self._writer.begin_item(answer_item)

@@ -108,6 +108,18 @@ def test_parallel_calls_keep_their_ids() -> None:
     ]
 
 
+def test_calls_that_share_an_id_are_told_apart() -> None:
+    source = messages_recording(
+        message_start(),
+        *tool_block(0, "now", "{}", id="same"),
+        *tool_block(1, "now", "{}", id="same"),
+        stop_reason("tool_use"),
+        MESSAGE_STOP,
+    )
+    calls = [item.data or {} for item in transcribe(source, RESPONSES).response.items]
+    assert [call["call_id"] for call in calls] == ["same", "call_1"]
+
+
 @pytest.mark.parametrize("dialect", WRITTEN, ids=lambda dialect: dialect.name)
 @pytest.mark.parametrize(
     ("source", "outcome"),
@@ -129,6 +141,8 @@ def test_parallel_calls_keep_their_ids() -> None:
 def test_every_end_stays(source: Recording, outcome: Outcome, dialect: Dialect) -> None:
     result = transcribe(source, dialect)
     assert (result.outcome, result.response.error) == (outcome, source.response.error)
+    if outcome is Outcome.FAILED:
+        assert result.response.usage is None
     if outcome is Outcome.INCOMPLETE:
         assert result.response.reason == "content_filter"
 

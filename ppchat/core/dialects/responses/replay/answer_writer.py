@@ -184,7 +184,8 @@ class ResponseWriter:
             final["error"] = {"code": code or "server_error", "message": message}
         if response.status in ("completed", "incomplete", "failed"):
             output = [data for _, data in sorted(self._output.items())]
-            final |= {"output": output, "usage": _usage(response.usage)}
+            usage = None if response.status == "failed" else _usage(response.usage)
+            final |= {"output": output, "usage": usage}
             yield self._event(response.status, response=self._response | final)
 
     def _end_item(self, item: _Item, status: str) -> Iterator[bytes]:
