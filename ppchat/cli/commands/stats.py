@@ -16,7 +16,7 @@ from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
 from ppchat.core.checks.run import refusal_finding
 from ppchat.core.metrics.explain import explanations
-from ppchat.core.metrics.metrics import Metrics, metrics
+from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.outcomes import outcome_word
@@ -61,6 +61,10 @@ def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:
         "verdict": summary.outcome.value if summary.outcome else None,
         "timed": summary.timed,
         **values.as_json(),
+        "server_ms": {
+            duration.field: duration.ns / NS_PER_MS
+            for duration in summary.dialect.server_durations(summary.response)
+        },
     }
 
 

@@ -219,6 +219,17 @@ class Specification:
     """Where a stream departs from it, in stream order."""
 
 
+class ServerDuration(NamedTuple):
+    """How long a server says that it did something."""
+
+    field: str
+    """The server's name for it."""
+    name: str
+    """A short name."""
+    meaning: str
+    ns: int
+
+
 class _TypesWith:
     """The event types, joined ones included, with a property."""
 
@@ -284,8 +295,6 @@ class Dialect:
     """The source that an annotation of a text names, in one line; foreign, raw; may be empty."""
     incomplete_reasons: Mapping[str, tuple[str, str]]
     """Why an answer may be incomplete: each reason in words, and advice."""
-    error_advice: Mapping[str, str]
-    """What the user can do about an error, by its code."""
     rules: tuple[Rule, ...]
     """What a sound stream of this dialect does, as `protocol_findings` checks it."""
     protocol_findings: Callable[[RecordingView], list[Finding]]
@@ -297,6 +306,8 @@ class Dialect:
     """The response as the server would return it without streaming."""
     replay: ReplayTraits
     """How a recording of this dialect answers another request."""
+    error_advice: Mapping[str, str] = field(default_factory=dict)
+    """What the user can do about an error, by its code."""
     streams_by_default: bool = False
     """Whether a request that does not say whether it is for a stream is for one."""
     specifications: Mapping[str, Specification] = field(default_factory=dict)
@@ -313,6 +324,8 @@ class Dialect:
     one that it knows."""
     variants: Mapping[str, Dialect] = field(default_factory=dict)
     """The same protocol, read otherwise, by the name of what asks for it."""
+    server_durations: Callable[[Response], tuple[ServerDuration, ...]] = lambda _: ()
+    """What the server says of its own time."""
     other_paths: tuple[str, ...] = ()
     """What the paths of requests of other kinds end in."""
 

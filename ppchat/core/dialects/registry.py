@@ -7,13 +7,14 @@ from typing import Final
 from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.messages.dialect import MESSAGES
+from ppchat.core.dialects.ollama.dialect import OLLAMA
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.signals import Request
 
 DEFAULT_DIALECT: Final = RESPONSES
 """The dialect of a stream that nothing identifies, and of the requests that are sent."""
-DIALECTS: Final[tuple[Dialect, ...]] = (RESPONSES, CHAT_COMPLETIONS, MESSAGES)
+DIALECTS: Final[tuple[Dialect, ...]] = (RESPONSES, CHAT_COMPLETIONS, MESSAGES, OLLAMA)
 ASKABLE: Final[tuple[Dialect, ...]] = (RESPONSES, CHAT_COMPLETIONS)
 """The dialects in which a server can be asked, in the order in which they are tried."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ppchat.core.metrics.definitions import DEFINITIONS
-from ppchat.core.metrics.metrics import Metrics, metrics
+from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.display import format_measure, pluralize
 
@@ -22,7 +22,7 @@ class Explanation(NamedTuple):
 
 
 def explanations(summary: RecordingSummary) -> list[Explanation]:
-    """The metrics of the events so far, durations in chronological order."""
+    """The metrics of the events so far, durations in chronological order; then the server's own."""
     values = metrics(summary)
     bases = _bases(summary, values)
     result = []
@@ -33,6 +33,11 @@ def explanations(summary: RecordingSummary) -> list[Explanation]:
             value = f"~{value}"
         basis = "" if number is None else bases[field.partition("_")[0]]
         result.append(Explanation(metric.name, value, metric.full_formula, basis))
+    for duration in summary.dialect.server_durations(summary.response):
+        value = format_measure(duration.ns / NS_PER_MS, "ms")
+        formula = f"the server's own `{duration.field}`"
+        basis = f"{duration.meaning}, as the server says"
+        result.append(Explanation(f"srv {duration.name}", value, formula, basis))
     return result
 
 

@@ -85,7 +85,7 @@ class Response(NamedTuple):
     reason: str = ""
     """Why the answer is incomplete, in the server's words."""
     counts: Mapping[str, int] | None = None
-    """The tokens by the server's names, for a reducer whose events each carry some of them."""
+    """Tokens or nanoseconds by the server's names, where a dialect has need of them."""
 
     @property
     def ended(self) -> bool:

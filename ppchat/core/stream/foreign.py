@@ -81,7 +81,8 @@ def is_messages(data: Mapping[str, Any]) -> bool:
     return kind in _MESSAGES_TYPES or (kind == "message" and "stop_reason" in data)
 
 
-def _is_ollama(data: _Data) -> bool:
+def is_ollama(data: Mapping[str, Any]) -> bool:
+    """Whether an event with this data can be of Ollama's own protocol alone."""
     answer = data.get("message", data.get("response"))
     return isinstance(data.get("done"), bool) and isinstance(answer, dict | str)
 
@@ -108,7 +109,7 @@ _PROTOCOLS: Final[tuple[tuple[str, Callable[[_Data], bool]], ...]] = (
     ("Completions (legacy)", lambda data: data.get("object") == "text_completion"),
     ("Anthropic's Messages", is_messages),
     ("Anthropic's Text Completions (legacy)", _type_begins("completion")),
-    ("Ollama's NDJSON", _is_ollama),
+    ("Ollama's NDJSON", is_ollama),
     ("Gemini's generateContent", _is_gemini),
     ("OpenAI's Realtime API", _type_begins("session.", "conversation.", "input_audio_buffer.")),
     ("OpenAI's Assistants API", _is_assistants),

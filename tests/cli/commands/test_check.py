@@ -83,8 +83,8 @@ def test_a_refused_request_fails_the_check(
     [
         (
             "a.ndjson",
-            b'{"model":"m","message":{"content":"a"},"done":false}\n{"done":true}\n',
-            "This is Ollama's NDJSON, not Responses.",
+            b'{"candidates":[]}\n{"candidates":[]}\n',
+            "This is Gemini's generateContent, not Responses.",
         ),
         (
             "a.html",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from ppchat.cli.main import main
 from ppchat.core.metrics.metrics import metrics
 from ppchat.demo.recordings import FOLDER, recordings
+from tests.support.lines import TWISTER
 
 
 def test_metrics_say_what_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,3 +30,13 @@ def test_json_has_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert stream["itl_ms"] == expected.itl_ms
     assert stream["usage"]["reasoning"] == 64
     assert (stream["timed"], stream["verdict"]) == (True, "completed")
+
+
+def test_the_servers_own_durations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text("".join(json.dumps(line) + "\n" for line in TWISTER))
+    assert main(["stats", str(path)]) == 0
+    assert "srv load             1.0 ms  loading the model" in capsys.readouterr().out
+    assert main(["stats", "--json", str(path)]) == 0
+    (stream,) = json.loads(capsys.readouterr().out)["streams"]
+    assert stream["server_ms"]["total_duration"] == 5.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.metrics.explain import explanations
+from tests.support.lines import TWISTER, ollama_recording
 from tests.support.recordings import build_recording, message_events
 
 
@@ -27,3 +28,10 @@ def test_unknown_values_are_marked() -> None:
     rate = explanations(build_recording(message_events()[:6]).summary)[-1]
     assert rate.value.startswith("~")
     assert "usage" in rate.basis
+
+
+def test_the_servers_own_durations_stand_beside_what_was_measured() -> None:
+    *_, total, load, _, answer = explanations(ollama_recording(*TWISTER).summary)
+    assert (total.name, total.value) == ("srv total", "5.0 ms")
+    assert load.basis == "loading the model, as the server says"
+    assert answer.formula == "the server's own `eval_duration`"

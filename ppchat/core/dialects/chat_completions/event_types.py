@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from ppchat.core.dialects.chat_completions.chunk import delta_of, growths, indexed_choices
 from ppchat.core.dialects.chat_completions.server_reports import reports_error, usage_data
 from ppchat.core.dialects.dialect import EventType, Family
+from ppchat.core.dialects.joined_types import JoinedTypes
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE
 from ppchat.core.text.json_fields import string
@@ -68,48 +69,7 @@ _BASE: Final[tuple[EventType, ...]] = (
 )
 
 
-class _JoinedTypes(Mapping[str, EventType]):
-    """The types, and those joined by `+` for chunks that do several things at once."""
-
-    def __init__(self, base: tuple[EventType, ...]) -> None:
-        self._base = {event_type.name: event_type for event_type in base}
-        self._joined: dict[str, EventType] = {}
-
-    def __getitem__(self, name: str) -> EventType:
-        known = self._base.get(name) or self._joined.get(name)
-        if known is None:
-            known = self._joined[name] = self._join(name)
-        return known
-
-    def _join(self, name: str) -> EventType:
-        words = name.removeprefix(PREFIX).split("+")
-        if not name.startswith(PREFIX) or len(words) < 2 or len(set(words)) < len(words):
-            raise KeyError(name)
-        parts = [self._base[word if word == "error" else PREFIX + word] for word in words]
-        growing = [part for part in parts if part.grows]
-        first = next((part for part in parts if part.family is Family.ERROR), (growing or parts)[0])
-        texts = [part for part in growing if part.grows == "text"]
-        return EventType(
-            name,
-            first.family,
-            " ".join(part.meaning for part in parts),
-            grows=(texts or growing)[0].grows if growing else "",
-            response_status=_status(parts),
-        )
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._base)
-
-    def __len__(self) -> int:
-        return len(self._base)
-
-
-def _status(parts: list[EventType]) -> str:
-    statuses = [part.response_status for part in parts if part.response_status]
-    return "completed" if "completed" in statuses else "".join(statuses[:1])
-
-
-EVENT_TYPES: Final[Mapping[str, EventType]] = _JoinedTypes(_BASE)
+EVENT_TYPES: Final[Mapping[str, EventType]] = JoinedTypes(PREFIX, _BASE)
 """Every known event type, by name, roughly in the order of a stream."""
 
 _WORDS: Final = {

@@ -1,0 +1,1 @@
+"""Ollama's lines of JSON as a dialect: what its lines say and do."""

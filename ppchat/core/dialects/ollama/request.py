@@ -1,0 +1,36 @@
+"""The body of the next request of Ollama, and what a request asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ppchat.core.dialects.dialect import NextBody, Turn, turn_messages
+from ppchat.core.dialects.request_text import last_user_text
+from ppchat.core.response.response import JsonObject
+from ppchat.core.text.json_fields import string
+
+
+def build_body(
+    turns: Sequence[Turn],
+    prompt: str,
+    /,
+    *,
+    model: str,
+    base_url: str,  # noqa: ARG001  # no server keeps what it answered
+    instructions: str,
+    extra: Mapping[str, Any],
+    chain: bool,  # noqa: ARG001
+) -> NextBody:
+    """The body for `/api/chat` that continues `turns` with `prompt`; it holds all messages."""
+    messages = [message for turn in turns for message in turn_messages(turn)]
+    messages.append({"role": "user", "content": prompt})
+    count = len(messages)
+    if instructions:
+        messages.insert(0, {"role": "system", "content": instructions})
+    return NextBody({**extra, "model": model, "messages": messages, "stream": True}, None, count)
+
+
+def last_prompt(body: JsonObject) -> str:
+    """The last text of the user in the body of a request of either kind; may be empty."""
+    return last_user_text(body.get("messages")) or string(body, "prompt")

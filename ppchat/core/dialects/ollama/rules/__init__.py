@@ -1,0 +1,1 @@
+"""The rules of a sound stream of Ollama."""
