@@ -34,6 +34,12 @@ def add_input(parser: ArgumentParser, *, optional: bool = False) -> None:
         nargs="?" if optional else None,
         help="a recording, the id of a stored one, or `-` for stdin",
     )
+    add_variant(parser)
+    add_file_options(parser)
+
+
+def add_variant(parser: ArgumentParser) -> None:
+    """Add the option to read a variant of a protocol, which `load_inputs` needs."""
     parser.add_argument(
         "--think-tags",
         dest="variant",
@@ -42,7 +48,6 @@ def add_input(parser: ArgumentParser, *, optional: bool = False) -> None:
         default="",
         help="read <think>…</think> at the beginning of an answer as reasoning",
     )
-    add_file_options(parser)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from ppchat.cli.exit_codes import DONE
-from ppchat.cli.inputs import load_inputs
+from ppchat.cli.inputs import add_variant, load_inputs
 from ppchat.cli.options import add_file_options, add_setting, load_settings, require_terminal
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.compare import ComparedMetric, comparison, short_names
@@ -29,6 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print one JSON object")
     output.add_argument("--app", action="store_true", help="open the comparison in the app")
+    add_variant(parser)
     add_setting(parser, "theme")
     add_file_options(parser)
 
