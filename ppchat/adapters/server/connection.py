@@ -15,6 +15,7 @@ import h11
 
 from ppchat.adapters.server.access import Access, Headers, preflight_headers, without_grants
 from ppchat.adapters.server.request import HEAD_LIMIT, HttpError, HttpRequest, RequestReader
+from ppchat.core.dialects.replay_traits import openai_error
 from ppchat.core.stream.status_phrases import status_phrase
 
 _READ_AHEAD_BYTES: Final = 256 * 1024
@@ -32,6 +33,8 @@ class Exchange:
         """`grant` are the headers by which a page in a browser may read the response."""
         self.request: Final = request
         self.started = False
+        self.error_body: Callable[[int, str, str | None], Mapping[str, Any]] = openai_error
+        """The body of an error, by its status, message and code."""
         self._grant = grant
         self._connection = connection
         self._has_body = request.method != "HEAD"
@@ -53,10 +56,8 @@ class Exchange:
         await self.respond(status, body, "application/json")
 
     async def respond_error(self, status: int, message: str, code: str | None = None) -> None:
-        """Send an error in OpenAI's format."""
-        error_type = "server_error" if status >= 500 else "invalid_request_error"
-        error = {"message": message, "type": error_type, "param": None, "code": code}
-        await self.respond_json(status, {"error": error})
+        """Send an error."""
+        await self.respond_json(status, self.error_body(status, message, code))
 
     async def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Send the head of a streamed response, chunked unless the headers give its length."""

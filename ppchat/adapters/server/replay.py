@@ -27,10 +27,8 @@ _WRITE_BYTES: Final = 64 * 1024
 """Approximate bytes of one write when events are due faster than they can be sent singly."""
 _ID_PREFIX: Final = re.compile(r".*[_-]")
 """What stands before the random part of an id."""
-_STREAM_HEADERS: Final = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-cache"),
-)
+_EVENT_STREAM: Final = b"text/event-stream; charset=utf-8"
+_LINES: Final = b"application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Faults:
     status: int | None = None
     """The status to answer every prompt with instead of a stream."""
     body: str = ""
-    """The body sent with `status`; empty for an error in OpenAI's format."""
+    """The body sent with `status`; empty for an error in the format of the protocol."""
     seed: int | None = None
     """Makes random faults repeatable."""
 
@@ -95,10 +93,11 @@ class ReplayHandler:
             message = f"Invalid URL ({request.method} {request.path})"
             await exchange.respond_error(404, message, "not_found")
             return
+        exchange.error_body = dialect.replay.error_body
         is_stored = bool(dialect.replay.snapshot_field)
         match request.method, path.removeprefix(known[0]).strip("/").split("/"):
             case "POST", [""]:
-                await self._create(exchange, dialect)
+                await self._create(exchange, dialect, known[0])
             case ("GET" | "DELETE") as method, [response_id] if response_id and is_stored:
                 await self._respond_stored(exchange, response_id, method)
             case "POST", [response_id, "cancel"] if is_stored:
@@ -119,7 +118,7 @@ class ReplayHandler:
     def _model(self, name: str) -> dict[str, Any]:
         return {"id": name, "object": "model", "created": 1_772_366_400, "owned_by": "ppchat"}
 
-    async def _create(self, exchange: Exchange, dialect: Dialect) -> None:
+    async def _create(self, exchange: Exchange, dialect: Dialect, path: str) -> None:
         started_s = self._clock()
         request, faults = exchange.request, self._faults
         if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
@@ -136,7 +135,7 @@ class ReplayHandler:
             await self._respond_fault(exchange, faults.status, faults.body)
             return
         try:
-            recording = self._matcher.recording_for(body, dialect)
+            recording = self._matcher.recording_for(body, dialect, path)
         except LookupError as error:
             await exchange.respond_error(404, str(error), "not_found")
             return
@@ -237,8 +236,12 @@ class ReplayHandler:
             stop = min(stop, self._random.randrange(len(replay)))
         end = stop if faults.stall_at is None else min(stop, faults.stall_at)
         await self._sleep_until(self._due_s(response, replay.template.opened_ns))
-        request_id = _fresh_id("req_").encode()
-        await exchange.start(200, [*_STREAM_HEADERS, (b"x-request-id", request_id)])
+        headers = [
+            (b"content-type", _LINES if replay.template.traits.has_lines else _EVENT_STREAM),
+            (b"cache-control", b"no-cache"),
+            (b"x-request-id", _fresh_id("req_").encode()),
+        ]
+        await exchange.start(200, headers)
         await self._send_events(exchange, response, start, end)
         if faults.stall_at is not None and end < stop:
             await asyncio.Event().wait()  # until the client disconnects

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ppchat.core.response.response import JsonObject, Response
 
@@ -47,6 +47,12 @@ def _omits_nothing(_event_type: str, _body: JsonObject) -> bool:
     return False
 
 
+def openai_error(status: int, message: str, code: str | None) -> dict[str, Any]:
+    """The body of an answer with an error status, as OpenAI writes it."""
+    error_type = "server_error" if status >= 500 else "invalid_request_error"
+    return {"error": {"message": message, "type": error_type, "param": None, "code": code}}
+
+
 @dataclass(frozen=True, slots=True)
 class ReplayTraits:
     """What of a recorded stream belongs to one answer alone, so that another has it anew."""
@@ -63,6 +69,10 @@ class ReplayTraits:
     """The field with the Unix time of the answer: of the whole response, else of each event."""
     omits: Callable[[str, JsonObject], bool] = _omits_nothing
     """Whether the answer to a request with this body lacks the events of a type."""
+    error_body: Callable[[int, str, str | None], Mapping[str, Any]] = openai_error
+    """The body of an answer with this error status, message and code, if any."""
+    has_lines: bool = False
+    """Whether a stream is lines of JSON, not server-sent events."""
     writer: Callable[[str], AnswerWriter] | None = None
     """The writer of an answer by a model; None where recordings are only served as they are."""
 

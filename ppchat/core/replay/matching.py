@@ -31,14 +31,14 @@ class RecordingMatcher:
         """The models of the recordings, each once, in order."""
         return list(dict.fromkeys(entry.model for entry in self._entries))
 
-    def recording_for(self, body: Mapping[str, Any], dialect: Dialect) -> Recording:
-        """The recording that answers a request in a dialect.
+    def recording_for(self, body: Mapping[str, Any], dialect: Dialect, path: str = "") -> Recording:
+        """The recording that answers a request in a dialect, to one of its paths.
 
         Among those of the requested model, or all if there are none: the one with the same prompt,
         else the one with the most keywords in the prompt, else the one with the wildcard, else
         each in turn; of several the first in that dialect. Raises LookupError if none can answer.
         """
-        own = [one for one in self._entries if one.recording.dialect.name == dialect.name]
+        own = [entry for entry in self._entries if entry.answers(dialect, path)]
         usable = own
         if can_transcribe(dialect):
             usable = own + [entry for entry in self._entries if entry not in own]
@@ -65,6 +65,13 @@ class _Entry:
         self.model = recording.request.model or recording.response.model or "unknown"
         self.prompt = _words(recording.dialect.last_prompt(recording.request.body))
         self.keywords = frozenset(word.casefold() for word in metadata.keywords)
+
+    def answers(self, dialect: Dialect, path: str) -> bool:
+        """Whether the recording is of a dialect, and of this path where that has several."""
+        if self.recording.dialect.name != dialect.name:
+            return False
+        paths = [known for known in dialect.paths if known in self.recording.request.path]
+        return not dialect.other_paths or not paths or path in paths
 
     def matches(self, words: Sequence[str]) -> int:
         return len(self.keywords.intersection(words))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.json_lines import lines_of_frames
 from ppchat.core.stream.signals import End
 from ppchat.core.stream.sse import plain_data
 
@@ -22,7 +23,11 @@ class ResponseTemplate:
     def __init__(self, recording: Recording) -> None:
         self.recording: Final = recording
         self.traits: Final = recording.dialect.replay
-        self.raw_frames = [frame.raw for frame in recording.frames()]
+        raw_frames = (frame.raw for frame in recording.frames())
+        self.raw_frames = [
+            (self.traits.has_lines and lines_of_frames([raw])) or raw for raw in raw_frames
+        ]
+        """What is sent for each event."""
         self.due_ns = [max(0, recording.since_start_ns(n)) for n in range(len(recording))]
         """When each event is due, in nanoseconds since t0."""
         opened = recording.opened

@@ -341,7 +341,8 @@ async def test_a_dialect_without_a_writer_is_served_from_its_own_recordings() ->
     async with await serve([build_entry(*HELLO)], speed=0) as server, AsyncClient() as client:
         answer = await client.post(f"{server.base_url}/messages", json={"messages": []})
         assert answer.status_code == 404
-        assert answer.json()["error"]["message"] == "No recording can answer in Messages."
+        error = {"type": "not_found_error", "message": "No recording can answer in Messages."}
+        assert answer.json() == {"type": "error", "error": error}
         for method, path in (("GET", "chat/completions"), ("GET", "chat/completions/x")):
             answer = await client.request(method, f"{server.base_url}/{path}")
             assert answer.status_code == 405

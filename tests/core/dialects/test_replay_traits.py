@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ppchat.core.dialects.dialect import Dialect
@@ -9,6 +11,7 @@ from ppchat.core.dialects.messages.dialect import MESSAGES
 from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.dialects.replay_traits import AnswerItem, event_frame
 from ppchat.core.response.response import JsonObject
+from ppchat.core.stream.error_body import parse_error_body
 from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.sse import Frame
 
@@ -23,6 +26,13 @@ def test_a_frame_holds_its_data_whatever_the_text() -> None:
     assert raw.startswith(b"event: ping\ndata: {")
     assert parse_event(0, Frame(raw, 0), MESSAGES).data == data
     assert event_frame({}) == b"data: {}\n\n"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_the_message_of_an_error_is_read_back(dialect: Dialect) -> None:
+    for status in (400, 429, 500):
+        body = json.dumps(dialect.replay.error_body(status, "slow down", None)).encode()
+        assert parse_error_body(body)[0] == "slow down"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)

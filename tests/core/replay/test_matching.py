@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,3 +74,16 @@ def test_without_a_writer_only_recordings_of_the_dialect_answer() -> None:
     recording = Recording(Request({}, ""), dialect=MESSAGES)
     matcher = RecordingMatcher([entry("one"), (recording, Metadata())])
     assert matcher.recording_for({}, MESSAGES) is recording
+
+
+def test_of_a_dialect_with_several_paths_the_recording_is_of_the_same() -> None:
+    dialect = replace(MESSAGES, other_paths=("/generate",))
+    one, two, other = (
+        Recording(Request({}, "", path=path), dialect=dialect)
+        for path in ("/messages?beta=true", "/generate", "")
+    )
+    matcher = RecordingMatcher([(recording, Metadata()) for recording in (one, two, other)])
+    chats = [matcher.recording_for({}, dialect, "/messages") for _ in range(3)]
+    completions = [matcher.recording_for({}, dialect, "/generate") for _ in range(3)]
+    assert {id(recording) for recording in chats} == {id(one), id(other)}
+    assert {id(recording) for recording in completions} == {id(two), id(other)}

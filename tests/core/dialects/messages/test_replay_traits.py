@@ -18,3 +18,10 @@ def test_the_ids_are_those_of_the_message_and_of_its_calls() -> None:
         "toolu_2",
         "toolu_3",
     ]
+
+
+def test_an_error_has_the_type_of_its_status() -> None:
+    types = {400: "invalid_request_error", 429: "rate_limit_error", 500: "api_error"}
+    for status, error_type in types.items():
+        body = REPLAY.error_body(status, "no", None)
+        assert (body["type"], body["error"]["type"]) == ("error", error_type)
