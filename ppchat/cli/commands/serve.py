@@ -9,8 +9,8 @@ examples:
 
 POST /v1/responses and /v1/chat/completions answer from any recording, with or without streaming:
 one of another protocol is transcribed, its text, reasoning and calls at their recorded times.
-/v1/messages answers with recordings of Messages. The recording is chosen by the model and the
-prompt of the request. Any key is accepted.
+/v1/messages, /api/chat and /api/generate answer with recordings of Messages and of Ollama. The
+recording is chosen by the model and the prompt of the request. Any key is accepted.
 """
 
 from __future__ import annotations

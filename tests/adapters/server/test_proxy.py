@@ -27,6 +27,7 @@ from ppchat.core.stream.signals import End, Ended, Request, Signal
 from ppchat.core.stream.sse import FrameSplitter
 from ppchat.demo.recordings import recordings
 from tests.support.chunks import LINE_FRAMES, LINES
+from tests.support.lines import SOUND, ollama_recording
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -145,6 +146,25 @@ async def test_lines_of_json_pass_unchanged_and_are_captured() -> None:
         assert LINES[:9] in received
         await captures[0].ended.wait()
         assert [frame.raw for frame in captures[0].recording().frames()] == LINE_FRAMES
+
+
+async def test_what_is_a_stream_is_said_by_its_protocol() -> None:
+    """Ollama streams unless it is asked not to; a name of a model alone is no request for one."""
+    served = [(ollama_recording(*SOUND["chat"]), Metadata())]
+    async with (
+        await serve(served, speed=0) as target,
+        running_proxy(target.base_url) as (server, captures),
+    ):
+        for body in (b"{}", b'{"stream":true}', b'{"stream":false}'):
+            received = await send(server, post(body).replace(b"/v1/responses", b"/api/chat"))
+            assert received.startswith(b"HTTP/1.1 200 ")
+        for capture in captures:
+            await capture.ended.wait()
+            assert capture.request.path == "/api/chat"
+            assert capture.recording().dialect.name == "ollama"
+            assert capture.recording().outcome is Outcome.COMPLETED
+            assert capture.recording().response.text == "Peter Piper"
+        assert len(captures) == 2
 
 
 @pytest.mark.parametrize("name", ["x-api-key", "api-key", "Authorization: Bearer"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from ppchat.core.stream.sse import FrameSplitter
 from ppchat.demo.recordings import recordings
 from tests.support.chunks import TWISTER as CHAT_TWISTER
 from tests.support.chunks import chat_recording
+from tests.support.lines import SOUND as OLLAMA_SOUND
+from tests.support.lines import ollama_recording
 from tests.support.loopback import sse_frame
 from tests.support.messages import WEATHER, messages_recording
 from tests.support.replay import HELLO, STREAMED, build_entry, connected_client, post, send
@@ -335,6 +338,25 @@ async def test_messages_are_served_as_they_are() -> None:
             completion = await openai.chat.completions.create(model="m", messages=messages)
     assert completion.choices[0].message.content == "Let me look."
     assert len(completion.choices[0].message.tool_calls or []) == 2
+
+
+async def test_lines_are_served_as_lines() -> None:
+    entries = [(ollama_recording(*OLLAMA_SOUND["thinking and calls"]), Metadata())]
+    async with await serve(entries, speed=0) as server, AsyncClient() as client:
+        url = f"{server.base_url.removesuffix('/v1')}/api/chat"
+        answer = await client.post(url, json={"model": "m", "messages": []})
+        assert answer.headers["content-type"] == "application/x-ndjson"
+        lines = [json.loads(line) for line in answer.text.splitlines()]
+        assert lines == list(OLLAMA_SOUND["thinking and calls"])
+        whole = (await client.post(url, json={"messages": [], "stream": False})).json()
+        assert (whole["message"]["content"], whole["done"]) == ("Peter", True)
+        async with connected_client(server) as openai:
+            messages: Any = [{"role": "user", "content": "x"}]
+            completion = await openai.chat.completions.create(model="m", messages=messages)
+            response = await openai.responses.create(model="m", input="x")
+    calls: Any = completion.choices[0].message.tool_calls
+    assert [call.function.name for call in calls] == ["find", "look"]
+    assert response.output_text == completion.choices[0].message.content == "Peter"
 
 
 async def test_a_dialect_without_a_writer_is_served_from_its_own_recordings() -> None:

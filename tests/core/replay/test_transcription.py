@@ -16,6 +16,7 @@ from ppchat.core.stream.signals import End
 from ppchat.core.text.json_fields import string
 from ppchat.demo.recordings import recordings
 from tests.support.chunks import DONE_FRAME, TWISTER, call_chunk, chat_recording, chunk, usage_chunk
+from tests.support.lines import SOUND, ollama_recording
 from tests.support.messages import END as MESSAGE_STOP
 from tests.support.messages import (
     OVERLOADED,
@@ -50,6 +51,7 @@ SOURCES: dict[str, Recording] = {
     "chat, two calls": chat_recording(*PARALLEL),
     "messages": messages_recording(*WEATHER),
     "messages, search": messages_recording(*SEARCH),
+    **{f"ollama, {name}": ollama_recording(*lines) for name, lines in SOUND.items()},
 }
 
 

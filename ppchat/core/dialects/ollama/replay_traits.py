@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from ppchat.core.dialects.ollama.line import message_of
 from ppchat.core.dialects.replay_traits import ReplayTraits
@@ -15,5 +15,11 @@ def _ids(data: JsonObject) -> Iterator[str]:
     return (string(call, "id") for call in mappings(message_of(data), "tool_calls"))
 
 
-REPLAY: Final = ReplayTraits(ids=_ids, id_markers=(b'"tool_calls"',))
+def _error_body(_status: int, message: str, _code: str | None) -> dict[str, Any]:
+    return {"error": message}
+
+
+REPLAY: Final = ReplayTraits(
+    ids=_ids, id_markers=(b'"tool_calls"',), error_body=_error_body, has_lines=True
+)
 """How a recording of Ollama answers another request."""
