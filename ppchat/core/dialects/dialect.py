@@ -386,6 +386,11 @@ class Dialect:
         label = self.item_label(item_type)
         return f"{number} {label}".strip() if output_index >= 0 else ""
 
+    def distinct_number(self, output_index: int, *, repeated: bool) -> str:
+        """The number of an item where its type, which may be `repeated`, does not identify it."""
+        number = self.item_number(output_index) if output_index >= 0 else ""
+        return number if repeated or not number.isdecimal() else ""
+
     def item_family(self, item_type: str) -> Family:
         """The family to which an item of this type belongs."""
         known = self.item_types.get(item_type)

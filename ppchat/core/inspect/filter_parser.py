@@ -25,6 +25,7 @@ from ppchat.core.inspect.filter_terms import (
     any_of,
     parse_term,
 )
+from ppchat.core.text.wildcard import wildcard_match
 
 
 class EventFilter(NamedTuple):
@@ -36,6 +37,8 @@ class EventFilter(NamedTuple):
 
 _TOKEN: Final = re.compile(r'\s*(?:([()])|((?:"(?:[^"\\]|\\.)*"?|[^\s()"])+))')
 OPERATORS: Final = ("and", "or", "not")
+_PATTERNS: Final = ("*.delta", "*.done", "*.added", "delta/*", "start/*")
+"""Patterns of types that are suggested where a dialect has such types."""
 _MAX_DEPTH: Final = 50
 """Brackets in one another: the parser and each test of an event go as deep."""
 
@@ -129,11 +132,15 @@ def _negation(one: EventPredicate) -> EventPredicate:
 
 
 def completions(
-    source: str, types: tuple[str, ...] = (), dialect: Dialect = DEFAULT_DIALECT
+    source: str,
+    types: tuple[str, ...] = (),
+    dialect: Dialect = DEFAULT_DIALECT,
+    items: Sequence[tuple[int, str]] = (),
 ) -> list[str]:
     """Completions of the last word of a filter: complete conditions, the likeliest first.
 
-    `types` are the event types of the recording, which are listed before the other known ones.
+    `types` are the event types of the recording, which are listed before the other known ones;
+    `items` are the indices of its items, each with its type.
     """
     word = re.split(r"[\s()]", source)[-1]
     key, colon, value = word.partition(":")
@@ -145,13 +152,17 @@ def completions(
         ]
     choices: tuple[str, ...] = ()
     if key == "type":
-        patterns = ("*.delta", "*.done", "*.added")
         names = dict.fromkeys(
             dialect.short_type(kind) for kind in (*types, *dialect.event_types) if " " not in kind
         )
+        patterns = (pattern for pattern in _PATTERNS if any(map(wildcard_match(pattern), names)))
         choices = (*patterns, *names)
     elif key == "family":
         choices = tuple(group.value for group in Family)
+    elif key == "item":
+        labels = dict.fromkeys(dialect.item_label(kind) for _, kind in items)
+        full = dict.fromkeys(dialect.item_name(index, kind) for index, kind in items)
+        choices = tuple(f'"{name}"' if " " in name else name for name in {**labels, **full})
     elif key == "is":
         choices = STATES
     matches = [choice for choice in choices if choice.startswith(value.lower()) and choice != value]

@@ -121,8 +121,9 @@ def _type(pattern: str) -> EventPredicate:
         kind = recording.type(n)
         answer = cache.get(kind)
         if answer is None:
-            short = recording.dialect.short_type(kind)
-            answer = cache[kind] = matches(kind.lower()) or matches(short.lower())
+            short = recording.dialect.short_type(kind).lower()
+            names = (kind.lower(), short, *short.split("+"))  # joined: what the event does
+            answer = cache[kind] = any(map(matches, names))
         return answer
 
     return keep
@@ -188,22 +189,27 @@ def _path(source: str, operator: str, value: FilterToken) -> EventPredicate:
 
 
 def _item(operator: str, value: FilterToken) -> EventPredicate:
+    """A condition on the item of an event: its number, its type, or both as a list names it."""
     word = _require_colon(operator, value).lower()
-    if word.isdecimal():
-        number = float(word)  # a float takes any number of digits
-        return lambda recording, n: recording.output_index(n) == number
     if word == "none":
         return lambda recording, n: recording.output_index(n) < 0
+    word = (word.lstrip("0") or "0") if word.isdecimal() else word
     matches = wildcard_match(word)
 
     def keep(recording: Recording, n: int) -> bool:
         index = recording.output_index(n)
         if index < 0:
             return False
+        dialect = recording.dialect
+        number = dialect.item_number(index)
+        if number == word or number.startswith(f"{word} "):
+            return True
+        if word.isdecimal():
+            return False
         for item in recording.response.items:
             if item.output_index == index:
-                label = recording.dialect.item_label(item.type)
-                return matches(item.type.lower()) or matches(label.lower())
+                label, name = dialect.item_label(item.type), dialect.item_name(index, item.type)
+                return any(matches(text.lower()) for text in (item.type, label, name))
         return False
 
     return keep

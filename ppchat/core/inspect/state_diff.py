@@ -44,9 +44,10 @@ def _items(before: Response, after: Response, dialect: Dialect) -> Iterator[str]
     old = {item.output_index: item for item in before.items}
     for item in after.items:
         previous = old.get(item.output_index)
-        name = f"item {item.output_index}"
+        name = _item_name(item, dialect)
         if previous is None:
-            yield f"{name} added: {dialect.item_label(item.type)}"
+            label = dialect.item_label(item.type)
+            yield f"{name} added" if name.endswith(label) else f"{name} added: {label}"
             previous = OutputItem(item.output_index, item.type, item.id, item.status)
         if previous is item:
             continue
@@ -60,6 +61,13 @@ def _items(before: Response, after: Response, dialect: Dialect) -> Iterator[str]
         yield from _parts(name, previous, item)
         if previous.data not in (None, item.data):
             yield f"{name}: full item received"
+
+
+def _item_name(item: OutputItem, dialect: Dialect) -> str:
+    """The item by its index, else, where its dialect numbers items otherwise, as in a list."""
+    number = dialect.item_number(item.output_index)
+    is_index = number == str(item.output_index)
+    return f"item {number}" if is_index else dialect.item_name(item.output_index, item.type)
 
 
 def _parts(name: str, previous: OutputItem, item: OutputItem) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import on
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.filter_parser import completions, parse_filter
@@ -23,9 +25,14 @@ from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.marks import Marks
 
 _FILTER_HINT: Final = (
-    'fc_a  "two words"  type:*.delta  family:text  item:0  gap>200ms  size>4k  is:slow  '
-    "json:fc_a  $.item.id:fc_*  $.sequence_number>10  not … and … or … ( … )"
+    'fc_a  "two words"  type:{type}  family:text  item:message  gap>200ms  size>4k  is:slow  '
+    "json:fc_a  $.*.id:fc_*  $.index>0  not … and … or … ( … )"
 )
+
+
+def _example_type(types: Sequence[str], dialect: Dialect) -> str:
+    """The type of the events with the answer's text, for an example."""
+    return next((dialect.short_type(name) for name in types if name in dialect.answer_types), "*")
 
 
 class EventPanel(Vertical):
@@ -99,8 +106,13 @@ class EventPanel(Vertical):
         recording = self.recording
         types = recording.summary.types if recording is not None else ()
         dialect = recording.dialect if recording is not None else DEFAULT_DIALECT
+        items = recording.response.items if recording is not None else ()
+        item_types = [(item.output_index, item.type) for item in items]
         self.query_one(CommandLine).open(
-            "/", self.filter_text, lambda text: completions(text, types, dialect), _FILTER_HINT
+            "/",
+            self.filter_text,
+            lambda text: completions(text, types, dialect, item_types),
+            _FILTER_HINT.replace("{type}", _example_type(types, dialect)),
         )
 
     def action_jump(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -72,8 +73,12 @@ def row_segments(
     styles: EventStyles,
     item_types: dict[int, str],
     slow_threshold_ns: int,
+    repeated_types: Container[str] = (),
 ) -> list[Segment]:
-    """A row, cut to `width`; `item_types` are the types of the output items by index."""
+    """A row, cut to `width`; `item_types` are the types of the output items by index.
+
+    `repeated_types` are those of several items, whose deltas show which one they are for.
+    """
     first, last = row
     event_type = recording.type(first)
     dialect = recording.dialect
@@ -117,6 +122,9 @@ def row_segments(
         else dialect.short_type(event_type),
         80,
     )
+    if not columns.item and recording.delta_size(first):
+        is_repeated = item_types.get(output) in repeated_types
+        name = f"{name} {dialect.distinct_number(output, repeated=is_repeated)}".rstrip()
     count = ""
     if row.size > 1:
         reached = f"{row_style.cursor_count:,}/" if row_style.cursor_count < row.size else ""

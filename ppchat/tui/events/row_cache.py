@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from textual.cache import LRUCache
 from textual.strip import Strip
 
@@ -19,6 +21,7 @@ class RowCache:
     def __init__(self) -> None:
         self._strips: LRUCache[object, Strip] = LRUCache(512)
         self._item_types: dict[int, str] = {}
+        self._repeated_types: frozenset[str] = frozenset()
         self._slow_threshold_ns = 0
         self._measured_events = 0
 
@@ -29,7 +32,14 @@ class RowCache:
 
     def measure(self, recording: Recording) -> None:
         """Update the item types and, from time to time, the threshold for slow gaps."""
-        self._item_types = {item.output_index: item.type for item in recording.response.items}
+        items = recording.response.items
+        if len(items) != len(self._item_types):
+            counts = Counter(item.type for item in items)
+            repeated = frozenset(kind for kind, count in counts.items() if count > 1)
+            if repeated != self._repeated_types:
+                self._repeated_types = repeated
+                self._strips.clear()
+        self._item_types = {item.output_index: item.type for item in items}
         if len(recording) >= self._measured_events * 1.02:
             self._measured_events = len(recording)
             threshold_ns = slow_threshold_ns(recording)
@@ -59,6 +69,7 @@ class RowCache:
                 styles,
                 self._item_types,
                 self._slow_threshold_ns,
+                self._repeated_types,
             )
             background = styles.base
             if row_style.cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Final
 
@@ -65,6 +66,9 @@ class TimelineChart:
         self._item_lanes = sorted(
             ((index, lane) for index, lane in lanes.by_index.items() if index >= 0),
             key=lambda entry: entry[1].first,
+        )
+        self._count_by_type = Counter(
+            self._item_types.get(index, "") for index, _ in self._item_lanes
         )
         self._lane_marks: dict[int, list[Mark]] = {}
 
@@ -179,16 +183,12 @@ class TimelineChart:
         return marks
 
     def _lane_name(self, index: int) -> str:
-        """The label of a lane, with a number if several items have its type."""
+        """The label of a lane, with the number of its item where several have its type."""
         item_type = self._item_types.get(index, "")
-        same_type = [
-            other for other, _ in self._item_lanes if self._item_types.get(other, "") == item_type
-        ]
-        label = self.recording.dialect.item_label(item_type)
-        if len(same_type) > 1:
-            number = f" {same_type.index(index) + 1}"
-            label = label[: self._left - 1 - len(number)] + number
-        return label
+        dialect = self.recording.dialect
+        label = dialect.item_label(item_type)
+        number = dialect.distinct_number(index, repeated=self._count_by_type[item_type] > 1)
+        return f"{label[: self._left - 2 - len(number)]} {number}" if number else label
 
     def _density_marks(self, index: int, lane: Lane) -> list[Mark]:
         """How densely the events of an item arrived."""

@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppchat.core.dialects.chat_completions.chunk import item_index
+from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
+from ppchat.core.dialects.messages.dialect import MESSAGES
 from ppchat.core.inspect.filter_parser import EventFilter, completions, parse_filter
 from ppchat.core.inspect.filter_terms import FilterMistake
 from tests.support.recordings import build_recording, message_events
 
+MESSAGE_OF_C1 = item_index(1, "text")
 RECORDING = build_recording(
     [
         *message_events(["Peter", " Piper", " pecks"]),
@@ -76,6 +80,16 @@ def test_completions() -> None:
     assert completions("type:", ("x.y",))[3] == "type:x.y"
     assert completions("is:s") == ["is:slow"]
     assert "type:output_text.delta" in completions("type:text.d")
+    assert completions("type:", ("chunk.content",), CHAT_COMPLETIONS)[0] == "type:content"
+    assert completions("type:", (), MESSAGES)[0] == "type:delta/*"
+
+
+def test_items_are_completed_by_the_names_in_a_list() -> None:
+    items = [(0, "reasoning"), (1, "message"), (3, "function_call"), (MESSAGE_OF_C1, "message")]
+    assert completions("item:", dialect=CHAT_COMPLETIONS, items=[(1, "message"), items[2]]) == [
+        *("item:message", "item:call", 'item:"1 call"')
+    ]
+    assert completions("item:c1", dialect=CHAT_COMPLETIONS, items=items) == ['item:"c1 message"']
 
 
 @settings(deadline=None, max_examples=150)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ppchat.core.inspect.filter_terms import FilterSyntaxError, FilterToken, parse_term
 from ppchat.core.recording.recording import Recording
+from tests.support.chunks import call_chunk, chat_recording, chunk
 from tests.support.recordings import build_recording, message_events
 
 RECORDING = build_recording(
@@ -139,3 +140,32 @@ def test_a_pattern_of_any_characters_is_tested(pattern: str) -> None:
     for key in ("type:", "item:"):
         if pattern:
             assert set(matching(key + pattern)) <= set(range(len(RECORDING)))
+
+
+CHOICES = chat_recording(
+    chunk(role="assistant"),
+    chunk(content="a"),
+    chunk(index=1, content="b"),
+    chunk(index=1, reasoning="c"),
+    call_chunk("{}", name="look", id="c0"),
+    call_chunk("{}", index=1, name="look", id="c1"),
+    chunk(content="d", finish="stop"),
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        ("item:c1", [2, 3, 5]),
+        ("item:0", [4]),
+        ('item:"c1 0"', [5]),
+        ('item:"c1 message"', [2]),
+        ("item:message", [1, 2, 6]),
+        ("type:finish", [6]),
+        ("type:content", [1, 2, 6]),
+        ("type:content+finish", [6]),
+        ("family:reasoning", [3]),
+    ],
+)
+def test_items_and_joined_types_of_chunks(source: str, numbers: list[int]) -> None:
+    assert matching(source, CHOICES) == numbers

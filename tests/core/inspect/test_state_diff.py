@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.inspect.state_diff import state_diff
+from tests.support.chunks import call_chunk, chat_recording, chunk
 from tests.support.recordings import build_recording, message_events
 
 RECORDING = build_recording(message_events())
@@ -27,6 +28,24 @@ def test_each_event_of_a_short_answer() -> None:
         "status: in_progress → completed",
         "usage: input 5, cached 0, output 3, reasoning 0, total 8",
     ]
+
+
+def test_items_are_named_as_their_dialect_numbers_them() -> None:
+    stream = chat_recording(
+        chunk(role="assistant"),
+        chunk(content="a"),
+        chunk(index=1, content="b"),
+        call_chunk("{}", call=1, name="look", id="c1"),
+    )
+    lines = [
+        line
+        for n in range(1, len(stream))
+        for line in state_diff(stream.at(n), stream.at(n + 1), stream.dialect)
+    ]
+    assert [line for line in lines if line.endswith(" added")] == [
+        *("message added", "c1 message added", "1 call added")
+    ]
+    assert 'c1 message, text: +1 character "b", 1 in total' in lines
 
 
 def test_a_text_that_is_replaced() -> None:

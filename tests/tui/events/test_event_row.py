@@ -12,6 +12,7 @@ from ppchat.tui.events.event_row import RowStyle, fit_columns, row_segments
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
 from tests.support.recordings import build_recording, message_events
+from tests.support.showcase import parallel_calls
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
 PLAIN = RowStyle(cursor=False, focus=False, marked=False, after_cursor=False, cursor_count=1)
@@ -76,6 +77,24 @@ def test_only_the_gap_of_one_event_or_a_slow_one_is_shown() -> None:
     assert "20" in row_text(recording, EventRow(6, 6), 60).split()
     assert "20" not in row_text(recording, EventRow(6, 7), 60).split()
     assert "20▲" in row_text(recording, EventRow(6, 7), 60, slow_ms=10)
+
+
+def test_a_delta_shows_the_number_of_its_item_where_several_have_its_type() -> None:
+    recording, repeated = parallel_calls(), frozenset({"function_call"})
+    types = {item.output_index: item.type for item in recording.response.items}
+    n = next(n for n in range(len(recording)) if recording.event(n).delta == 'Rome"')
+
+    def words(width: int) -> list[str]:
+        columns = fit_columns(width, len(recording), timed=True)
+        row = EventRow(n, n)
+        segments = row_segments(
+            recording, row, columns, width, PLAIN, STYLES, types, 10**9, repeated
+        )
+        return "".join(segment.text for segment in segments).split()[3:]
+
+    assert words(60) == ["▸", "call", "1", r'"Rome\""']
+    assert words(70) == ["▸", "tool_call", "1", r'"Rome\""']
+    assert words(110)[:4] == ["▸", "tool_call", "1", "call"]  # the column of the item
 
 
 def test_an_event_that_breaks_a_rule_has_the_sign_of_a_fault() -> None:

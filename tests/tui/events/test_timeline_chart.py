@@ -15,7 +15,9 @@ from ppchat.tui.events.time_window import TimeWindow
 from ppchat.tui.events.timeline_chart import TimelineChart, label_width
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
+from tests.support.chunks import chat_recording, chunk
 from tests.support.recordings import MS, build_recording, delta, item_added, message_events
+from tests.support.showcase import parallel_calls
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
 STEADY = build_recording(message_events(["a"] * 30))
@@ -54,15 +56,24 @@ def items(*kinds: str) -> Recording:
 
 def test_lanes_of_the_same_type_are_numbered() -> None:
     shown = lines(items("message", "reasoning", "message"))
-    assert [line[:13].rstrip() for line in shown[1:4]] == ["message 1", "reasoning", "message 2"]
+    assert [line[:13].rstrip() for line in shown[1:4]] == ["message 0", "reasoning", "message 2"]
+
+
+def test_lanes_are_named_as_the_dialect_numbers_its_items() -> None:
+    shown = lines(parallel_calls())
+    assert [line[:13].rstrip() for line in shown[1:5]] == [
+        *("reasoning", "message", "call 0", "call 1")
+    ]
+    shown = lines(chat_recording(chunk(content="a"), chunk(index=1, reasoning="b")))
+    assert [line[:13].rstrip() for line in shown[1:3]] == ["message", "reasoning c1"]
 
 
 def test_lanes_that_do_not_fit_are_counted() -> None:
     many = items(*["message"] * 12)
     shown = lines(many, height=8)
-    assert [line[:13].rstrip() for line in shown[1:5]] == [f"message {n}" for n in range(9, 13)]
+    assert [line[:13].rstrip() for line in shown[1:5]] == [f"message {n}" for n in range(8, 12)]
     assert shown[5].startswith("+8 more")
-    assert "message 1 " in lines(many, 1, height=8)[1]
+    assert "message 0 " in lines(many, 1, height=8)[1]
 
 
 def test_the_wait_has_a_mark_for_the_headers_and_one_for_the_first_delta() -> None:

@@ -41,7 +41,8 @@ class MetricsLine(Widget):
         response = recording.response
         model = response.model or recording.request.model
         left.append((f"  {sanitize_line(model, 40)}" if model else "", "$foreground"))
-        if response.response_id and self.size.width >= 110:
+        left.append((f"  {recording.dialect.label}", "$text-muted"))
+        if response.response_id and self.size.width >= 130:
             left.append((f"  {sanitize_line(response.response_id, 18)}", "$text-muted"))
         if recording.outcome is None:
             left.append((f"   {STREAMING.sign} {STREAMING.word}", "$text-accent"))

@@ -8,6 +8,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from tests.support.hosts import Host
 from tests.support.recordings import build_recording, message_events
+from tests.support.showcase import cited_search, parallel_calls
 
 
 async def line(recording: Recording | None, width: int, state: str = "") -> str:
@@ -20,10 +21,15 @@ async def line(recording: Recording | None, width: int, state: str = "") -> str:
 
 
 async def test_outcome_and_metrics() -> None:
-    text = await line(build_recording(message_events()), 120, "▶ 2×")
-    assert text.startswith("inspect  gpt-x  resp_1   completed   ▶ 2×")
+    text = await line(build_recording(message_events()), 140, "▶ 2×")
+    assert text.startswith("inspect  gpt-x  Responses  resp_1   completed   ▶ 2×")
     assert "TTFT 302 ms" in text
     assert "ICL p50 20 ms" in text
+
+
+async def test_the_protocol() -> None:
+    assert "m-1  Chat Completions   completed" in await line(parallel_calls(), 80)
+    assert "m-1  Messages   completed" in await line(cited_search(), 80)
 
 
 @pytest.mark.parametrize("width", [20, 50, 80, 160])
