@@ -120,7 +120,6 @@ class OpenAIReader:
                 else:
                     end = End.BROKEN
                     stamper.splitter = splitter
-                    received.clear()  # the events show it
                     while chunk is not None:
                         if frames := stamper.feed(chunk, arrived_at_ns(http)):
                             yield Arrived(frames)
@@ -135,7 +134,8 @@ class OpenAIReader:
             yield _opened_signal(error.response)
             problem = _http_problem(error.response, error.response.content, host, key, asked)
         except Exception as error:
-            problem = errors.translate_error(error, host, bytes(received))
+            is_shown = end is End.BROKEN  # what arrived, by the events
+            problem = errors.translate_error(error, host, b"" if is_shown else bytes(received))
         at_ns = time.monotonic_ns()
         if frames := stamper.flush(at_ns):
             yield Arrived(frames)

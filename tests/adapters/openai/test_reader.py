@@ -569,6 +569,7 @@ async def test_a_probe_of_a_server_that_is_not_there_or_asks_for_a_key() -> None
     assert KEY.reveal() not in locked.message
 
 
+FRAMES = text_stream("Sure", "!")
 ROLE, HEL, LO, FINISH, *REST = chunk_frames("Hel", "lo")
 
 
@@ -594,3 +595,24 @@ async def test_how_a_stream_of_chat_completions_can_end(
     assert recording.outcome is outcome
     assert len(recording.faults) == faults
     assert recording.response.text.startswith("Hel")
+
+
+async def test_what_arrived_as_events_is_not_quoted_when_the_connection_breaks() -> None:
+    has_arrived = asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk(FRAMES[0])
+        await has_arrived.wait()
+        await exchange.chunk(FRAMES[1])
+        exchange.writer.close()
+
+    async with scripted_server(script) as server, OpenAIReader() as reader:
+        signals = []
+        async for signal in reader.stream(hello_request(server.base_url)):
+            signals.append(signal)
+            if isinstance(signal, Arrived):
+                has_arrived.set()
+    problem = ended_signal(signals).problem
+    assert problem
+    assert problem.message.endswith("closed the connection in the middle of the answer")
