@@ -18,12 +18,12 @@ def refusal_finding(summary: RecordingSummary) -> Finding | None:
     if summary.ended is None or summary.outcome is not Outcome.REFUSED:
         return None
     if summary.foreign:
-        return Finding(Severity.VIOLATION, "not-responses", (), summary.foreign)
+        return Finding(Severity.VIOLATION, "foreign", (), summary.foreign)
     problem = summary.ended.problem
     if problem is None:
-        return Finding(Severity.VIOLATION, "not-responses", (), "There was no stream.")
+        return Finding(Severity.VIOLATION, "foreign", (), "There was no stream.")
     if problem.kind == NOT_A_STREAM:
-        return Finding(Severity.VIOLATION, "not-responses", (), problem.message)
+        return Finding(Severity.VIOLATION, "foreign", (), problem.message)
     return Finding(Severity.REMARK, "refused", (), problem.message)
 
 
@@ -48,7 +48,7 @@ def findings(recording: Recording, profile: str = "") -> list[Finding]:
     """All findings, the most serious first; empty for a sound stream. Reads every event.
 
     `profile` names the specification to hold it against, where its protocol has several.
-    About what is not a stream of the Responses API there is only one: what it is.
+    About what is no stream that can be read there is only one: what it is.
     """
     if (finding := refusal_finding(recording.summary)) is not None:
         return [finding]

@@ -1,4 +1,4 @@
-"""What is not the Responses API: by which signs other protocols, pages and errors are known."""
+"""What is no stream that can be read: by which signs protocols, pages and errors are known."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _EXAMINED: Final = 64
 FOREIGN_ADVICE: Final = (
     "Check the base URL, which usually ends in /v1, and that the server has the API asked for."
 )
+_JSON_ERROR: Final = "a JSON error"
 NOT_A_STREAM: Final = "not a stream"
 """The kind of the problem with a body that is something else."""
 
@@ -64,7 +65,8 @@ _COHERE_TYPES: Final = frozenset({"message-start", "content-start", "content-del
 _CONVERSE_KEYS: Final = frozenset({"messageStart", "contentBlockDelta", "messageStop"})
 
 
-def _is_chat(data: _Data) -> bool:
+def is_chat(data: Mapping[str, Any]) -> bool:
+    """Whether an event with this data can be of Chat Completions alone."""
     kind = data.get("object")
     if isinstance(kind, str) and kind.startswith("chat.completion"):
         return True
@@ -104,12 +106,19 @@ def _is_assistants(data: _Data) -> bool:
     return isinstance(kind, str) and kind.startswith("thread.")
 
 
-_PROTOCOLS: Final[tuple[tuple[str, Callable[[_Data], bool]], ...]] = (
-    ("Chat Completions", _is_chat),
+_Signs = tuple[tuple[str, Callable[[_Data], bool]], ...]
+
+_READ: Final[_Signs] = (
+    ("Responses", _type_begins("response.")),
+    ("Chat Completions", is_chat),
+    ("Messages", is_messages),
+    ("Ollama", is_ollama),
+)
+"""The protocols that are read, each with a test of the data of an event."""
+READ_PROTOCOLS: Final = tuple(name for name, _ in _READ)
+_FOREIGN: Final[_Signs] = (
     ("Completions (legacy)", lambda data: data.get("object") == "text_completion"),
-    ("Anthropic's Messages", is_messages),
     ("Anthropic's Text Completions (legacy)", _type_begins("completion")),
-    ("Ollama's NDJSON", is_ollama),
     ("Gemini's generateContent", _is_gemini),
     ("OpenAI's Realtime API", _type_begins("session.", "conversation.", "input_audio_buffer.")),
     ("OpenAI's Assistants API", _is_assistants),
@@ -119,12 +128,16 @@ _PROTOCOLS: Final[tuple[tuple[str, Callable[[_Data], bool]], ...]] = (
 
 
 def name_protocol(data: _Data) -> str:
-    """The protocol to which an event with this data belongs; empty if it shows no other one."""
-    return next((name for name, matches in _PROTOCOLS if matches(data)), "")
+    """The protocol to which an event with this data belongs; empty if it shows none."""
+    return _first_match((*_READ, *_FOREIGN), data)
+
+
+def _first_match(signs: _Signs, data: _Data) -> str:
+    return next((name for name, matches in signs if matches(data)), "")
 
 
 class ProtocolSniffer:
-    """Whether a stream is of another protocol, by the data of its events in order."""
+    """Whether a stream is of a protocol that is not read, by the data of its events in order."""
 
     __slots__ = ("_left", "error", "protocol")
 
@@ -148,9 +161,9 @@ class ProtocolSniffer:
             self._left, self.error = 0, ""
             return
         self._left -= 1
-        self.protocol = self.protocol or name_protocol(data)
+        self.protocol = self.protocol or _first_match(_FOREIGN, data)
         if not self.protocol and "type" not in data and _error_text(data):
-            self.protocol = "a JSON error"
+            self.protocol = _JSON_ERROR
         if self.protocol:
             self._left = max(1, self._left)  # its error may come at any time
         if not self.error:
@@ -166,7 +179,10 @@ def _sentence(protocol: str, error: str) -> str:
     if not protocol:
         return ""
     detail = f": {error.rstrip('.')}" if error else ""
-    return f"This is {protocol}, not Responses{detail}."
+    if protocol == _JSON_ERROR:
+        return f"This is {protocol}, not a stream{detail}."
+    *names, last = READ_PROTOCOLS
+    return f"This is {protocol}{detail}; what can be read is {', '.join(names)} and {last}."
 
 
 def _error_text(data: _Data) -> str:
@@ -204,8 +220,10 @@ def describe_body(body: bytes) -> str:
         return f"This is a whole {answer}, not its stream: it was requested without `stream`."
     if sentence := describe_protocol(body):
         return sentence
+    if first and (protocol := name_protocol(first)):
+        return f"This is JSON of {protocol}, not a stream."
     message = parse_error_object(first)[0] if first and not first.keys() & _EVENT_KEYS else ""
-    return _sentence("a JSON error", message) if message else ""
+    return _sentence(_JSON_ERROR, message) if message else ""
 
 
 def _whole_answer(data: _Data) -> str:

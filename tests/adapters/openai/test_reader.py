@@ -269,7 +269,7 @@ async def test_a_stream_of_lines_of_json(media: str) -> None:
         (
             "application/json",
             b'{"error": {"message": "no such\\nthing", "code": "x"}}',
-            "This is a JSON error, not Responses: no such thing (x).",
+            "This is a JSON error, not a stream: no such thing (x).",
         ),
         ("application/json", b'{"id": 1}', 'not a stream: application/json: {"id": 1}'),
         ("", b"hello\nthere", "not a stream: no content type: hello"),

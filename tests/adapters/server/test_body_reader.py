@@ -64,7 +64,7 @@ def test_one_json_text_is_no_stream() -> None:
     frames, end, problem = read(b'{"error": {"message": "no"}}', content_type="application/json")
     assert (frames, end) == ([], End.REFUSED)
     assert problem
-    assert problem.message == "This is a JSON error, not Responses: no."
+    assert problem.message == "This is a JSON error, not a stream: no."
 
 
 def test_an_empty_stream_is_one() -> None:

@@ -84,7 +84,10 @@ def test_a_refused_request_fails_the_check(
         (
             "a.ndjson",
             b'{"candidates":[]}\n{"candidates":[]}\n',
-            "This is Gemini's generateContent, not Responses.",
+            (
+                "This is Gemini's generateContent; what can be read is "
+                "Responses, Chat Completions, Messages and Ollama."
+            ),
         ),
         (
             "a.html",
@@ -99,7 +102,7 @@ def test_what_is_not_responses_is_one_line(
     path = tmp_path / name
     path.write_bytes(content)
     assert main(["check", str(path)]) == 1
-    assert capsys.readouterr().out == f"{path}: violation: {message} [not-responses]\n"
+    assert capsys.readouterr().out == f"{path}: violation: {message} [foreign]\n"
     assert main(["stats", str(path)]) == 1
     assert capsys.readouterr().out == f"{path}: {message}\n"
 

@@ -25,8 +25,11 @@ def test_of_another_protocol_nothing_is_said_but_its_name() -> None:
     chunk = {"candidates": [{"content": {"parts": [{"text": "a"}]}}]}
     recording = build_recording([(10, chunk), (20, chunk)])
     assert recording.outcome is Outcome.REFUSED
-    message = "This is Gemini's generateContent, not Responses."
-    assert findings(recording) == [Finding(Severity.VIOLATION, "not-responses", (), message)]
+    message = (
+        "This is Gemini's generateContent; what can be read is "
+        "Responses, Chat Completions, Messages and Ollama."
+    )
+    assert findings(recording) == [Finding(Severity.VIOLATION, "foreign", (), message)]
 
 
 def test_an_answer_in_another_protocol_than_asked_for_is_read_all_the_same() -> None:

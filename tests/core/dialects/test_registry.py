@@ -15,6 +15,7 @@ from ppchat.core.dialects.registry import (
     dialect_of_path,
     dialect_of_request,
 )
+from ppchat.core.stream.foreign import READ_PROTOCOLS
 from ppchat.core.stream.signals import Request
 
 
@@ -22,6 +23,8 @@ from ppchat.core.stream.signals import Request
     ("path", "name"),
     [
         ("/v1/responses", "responses"),
+        ("/api/chat", "ollama"),
+        ("/api/generate", "ollama"),
         ("/v1/responses/resp_1?stream=true", "responses"),
         ("/v1/chat/completions", "chat"),
         ("/openai/deployments/x/chat/completions?api-version=1", "chat"),
@@ -60,3 +63,7 @@ def test_a_server_can_be_asked_in_dialects_that_are_known_by_name() -> None:
     assert all(dialect in DIALECTS for dialect in ASKABLE)
     assert [askable_dialect(dialect.name) for dialect in ASKABLE] == list(ASKABLE)
     assert askable_dialect("") is DEFAULT_DIALECT
+
+
+def test_what_can_be_read_is_named_as_such() -> None:
+    assert tuple(dialect.label for dialect in DIALECTS) == READ_PROTOCOLS

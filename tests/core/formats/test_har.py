@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.checks.run import findings
 from ppchat.core.formats.har import archive_streams, archive_text
 from ppchat.core.formats.jsonl import FormatError
 from ppchat.core.metrics.metrics import metrics
@@ -190,7 +189,7 @@ def test_a_body_elsewhere_or_cut_off_is_no_violation() -> None:
         assert ended.problem.kind == TRUNCATED
 
 
-def test_an_answer_of_another_protocol_is_named_whatever_its_path() -> None:
+def test_lines_of_ollama_are_read() -> None:
     lines = '{"model":"m","message":{"content":"a"},"done":false}\n{"model":"m","done":true}\n'
     request = {
         "method": "POST",
@@ -200,8 +199,7 @@ def test_an_answer_of_another_protocol_is_named_whatever_its_path() -> None:
     content = {"mimeType": "application/x-ndjson", "text": lines}
     entry = {"request": request, "response": {"status": 200, "content": content}}
     (stream,) = archive_streams({"log": {"entries": [entry]}})
-    (finding,) = findings(stream.recording())
-    assert finding.message == "This is Ollama's NDJSON, not Responses."
+    assert stream.recording().response.text == "a"
 
 
 def test_an_unknown_request_has_the_path_of_the_dialect() -> None:

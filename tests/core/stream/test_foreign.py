@@ -1,4 +1,4 @@
-"""Naming what is not the Responses API."""
+"""Naming what is no stream that can be read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ CHUNK = {"id": "c1", "object": "chat.completion.chunk", "choices": [{"delta": {"
 FILTERED = {"id": "", "object": "", "choices": [], "prompt_filter_results": []}
 OLLAMA = {"model": "tiny", "message": {"role": "assistant", "content": "a"}, "done": False}
 GEMINI = {"candidates": [{"content": {"parts": [{"text": "a"}]}}], "modelVersion": "g"}
+READ = "; what can be read is Responses, Chat Completions, Messages and Ollama."
 
 
 @pytest.mark.parametrize(
@@ -23,12 +24,12 @@ GEMINI = {"candidates": [{"content": {"parts": [{"text": "a"}]}}], "modelVersion
         (FILTERED, "Chat Completions"),
         ({"object": "chat.completion", "choices": []}, "Chat Completions"),
         ({"object": "text_completion", "choices": [{"text": "a"}]}, "Completions (legacy)"),
-        ({"type": "message_start", "message": {}}, "Anthropic's Messages"),
-        ({"type": "error", "error": {"type": "overloaded_error"}}, "Anthropic's Messages"),
-        ({"type": "message", "role": "assistant", "stop_reason": None}, "Anthropic's Messages"),
+        ({"type": "message_start", "message": {}}, "Messages"),
+        ({"type": "error", "error": {"type": "overloaded_error"}}, "Messages"),
+        ({"type": "message", "role": "assistant", "stop_reason": None}, "Messages"),
         ({"type": "completion", "completion": "a"}, "Anthropic's Text Completions (legacy)"),
-        (OLLAMA, "Ollama's NDJSON"),
-        ({"model": "tiny", "response": "a", "done": True}, "Ollama's NDJSON"),
+        (OLLAMA, "Ollama"),
+        ({"model": "tiny", "response": "a", "done": True}, "Ollama"),
         (GEMINI, "Gemini's generateContent"),
         ({"type": "session.created", "event_id": "e"}, "OpenAI's Realtime API"),
         ({"id": "m", "object": "thread.message.delta"}, "OpenAI's Assistants API"),
@@ -36,13 +37,13 @@ GEMINI = {"candidates": [{"content": {"parts": [{"text": "a"}]}}], "modelVersion
         ({"contentBlockDelta": {"delta": {"text": "a"}}}, "Bedrock's Converse"),
         (
             {"type": "error", "error": {"type": "invalid_request_error"}, "request_id": "req_1"},
-            "Anthropic's Messages",
+            "Messages",
         ),
         ({"type": "error", "error": {"type": "server_error", "code": "x"}}, ""),
         ({"type": "error", "message": "a", "code": "b", "sequence_number": 3}, ""),
         ({"type": "ping"}, ""),
         ({"type": [], "error": {"type": {}}}, ""),
-        ({"type": "response.completed", "response": {"object": "response"}}, ""),
+        ({"type": "response.completed", "response": {"object": "response"}}, "Responses"),
         ({"type": 3, "object": [], "choices": {}, "done": 1}, ""),
     ],
 )
@@ -58,17 +59,17 @@ def sentence(*events: dict[str, Any]) -> str:
 
 
 def test_the_error_of_a_foreign_stream_is_quoted() -> None:
-    assert sentence({"type": "ping"}, CHUNK) == "This is Chat Completions, not Responses."
+    assert sentence({"type": "ping"}, GEMINI) == f"This is Gemini's generateContent{READ}"
     late = {"error": {"message": "Out of memory.", "code": None}}
-    assert sentence(CHUNK, late) == "This is Chat Completions, not Responses: Out of memory."
-    assert sentence(late) == "This is a JSON error, not Responses: Out of memory."
+    assert sentence(GEMINI, late) == f"This is Gemini's generateContent: Out of memory{READ}"
+    assert sentence(late) == "This is a JSON error, not a stream: Out of memory."
 
 
 def test_an_event_of_our_own_decides() -> None:
     own = {"type": "response.created", "response": {}}
-    assert sentence(own, CHUNK) == ""
+    assert sentence(own, GEMINI) == ""
     assert sentence({"type": "error", "error": {"message": "a", "code": "b"}}) == ""
-    assert sentence(*[{"type": "odd"}] * 100, CHUNK) == ""
+    assert sentence(*[{"type": "odd"}] * 100, GEMINI) == ""
 
 
 @pytest.mark.parametrize(
@@ -84,18 +85,18 @@ def test_an_event_of_our_own_decides() -> None:
         (b'<?xml version="1.0"?><Error/>', "This is an XML document, not a stream."),
         (
             json.dumps({"error": {"message": "Slow down", "code": "rate"}}, indent=2).encode(),
-            "This is a JSON error, not Responses: Slow down (rate).",
+            "This is a JSON error, not a stream: Slow down (rate).",
         ),
-        (b'{"detail": "Not Found"}', "This is a JSON error, not Responses: Not Found."),
-        (b'{"error":"no such model"}\n', "This is a JSON error, not Responses: no such model."),
+        (b'{"detail": "Not Found"}', "This is a JSON error, not a stream: Not Found."),
+        (b'{"error":"no such model"}\n', "This is a JSON error, not a stream: no such model."),
         (
             b"%s\n%s" % (json.dumps(OLLAMA).encode(), b'{"cut'),
-            "This is Ollama's NDJSON, not Responses.",
+            "This is JSON of Ollama, not a stream.",
         ),
-        (json.dumps([GEMINI]).encode(), "This is Gemini's generateContent, not Responses."),
+        (json.dumps([GEMINI]).encode(), f"This is Gemini's generateContent{READ}"),
         (
             b"[%s\n,\n" % json.dumps(GEMINI).encode(),
-            "This is Gemini's generateContent, not Responses.",
+            f"This is Gemini's generateContent{READ}",
         ),
         (
             b'{"id":"resp_1",\n"object":"response"}',

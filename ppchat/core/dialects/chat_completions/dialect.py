@@ -31,6 +31,7 @@ from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
 from ppchat.core.dialects.dialect import THINK_TAGS, Dialect, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
+from ppchat.core.stream.foreign import is_chat
 from ppchat.core.text.json_fields import mapping, string
 
 _CONTENT: Final = "chunk.content"
@@ -86,13 +87,6 @@ PART_KINDS: Final[Mapping[str, PartKind]] = {
     )
 }
 """Every known kind of part, by name."""
-
-
-def _recognizes(data: JsonObject) -> bool:
-    kind = data.get("object")
-    if isinstance(kind, str) and kind.startswith("chat.completion"):
-        return True
-    return isinstance(data.get("choices"), list) and kind != "text_completion"
 
 
 # These run for each event. Nearly all are chunks of the answer's text, which `growths` could tell
@@ -163,7 +157,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         event_types=EVENT_TYPES,
         item_types=ITEM_TYPES,
         part_kinds=PART_KINDS,
-        recognizes=_recognizes,
+        recognizes=is_chat,
         type_of=type_of,
         delta_text=_delta_text,
         output_index=_output_index,

@@ -76,10 +76,7 @@ class StreamRules:
                     self._changes.setdefault(key, {})[n] = value
 
     def _check_stranger(self, event: Event) -> None:
-        kind = event.data.get("type")
-        is_responses = isinstance(kind, str) and kind.startswith("response.")
-        protocol = "Responses" if is_responses else name_protocol(event.data)
-        if protocol:
+        if protocol := name_protocol(event.data):
             self._foreign.setdefault(protocol, []).append(event.n)
         elif event.type == UNTYPED:
             self._untyped.append(event.n)

@@ -32,8 +32,8 @@ def test_a_change_says_from_what_to_what() -> None:
     ("data", "name"),
     [
         ({"type": "response.completed"}, "Responses"),
-        ({"type": "content_block_stop", "index": 0}, "Anthropic's Messages"),
-        ({"model": "m", "message": {"content": "a"}, "done": False}, "Ollama's NDJSON"),
+        ({"type": "content_block_stop", "index": 0}, "Messages"),
+        ({"model": "m", "message": {"content": "a"}, "done": False}, "Ollama"),
     ],
 )
 def test_events_of_another_protocol_are_named(data: EventData, name: str) -> None:
