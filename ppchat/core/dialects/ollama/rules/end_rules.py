@@ -11,6 +11,7 @@ from ppchat.core.dialects.ollama.event_types import reports_error
 from ppchat.core.dialects.ollama.rules.rule_table import rule_finding
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE, Event
+from ppchat.core.text.display import format_measure
 from ppchat.core.text.json_fields import count, string
 
 _SHOWN = 40
@@ -83,7 +84,7 @@ class EndRules:
         parts = sum(ns or 0 for ns in times.values())
         if total is not None and parts > total:
             message = (
-                f"`total_duration` is {total / 1e6:,.1f} ms, but its parts are "
-                f"{parts / 1e6:,.1f} ms."
+                f"`total_duration` is {format_measure(total / 1e6, 'ms')}, but its parts are "
+                f"{format_measure(parts / 1e6, 'ms')}."
             )
             yield rule_finding("duration-sum", (n,), message)
