@@ -81,7 +81,8 @@ class _StepWriter:
                 yield from self._grow(item)
 
     def _grow(self, item: OutputItem) -> Iterator[bytes]:
-        kinds = self._kinds(item.type)
+        final = self._final.get(item.output_index, item)  # a damaged stream may change its type
+        kinds = self._kinds(final.type)
         for part in item.parts:
             kind = kinds.get(part.kind)
             key = item.output_index, part.kind, part.part_index
@@ -89,7 +90,7 @@ class _StepWriter:
             if kind is None or part.overruled or len(part.text) <= start:
                 continue
             self._written[key] = len(part.text)
-            yield from self._begin(item)
+            yield from self._begin(final)
             answer_item = self._items[item.output_index]
             yield from self._writer.grow(answer_item, kind, part.part_index, part.text.slice(start))
 
@@ -105,17 +106,16 @@ class _StepWriter:
         return {known.part_kind: "arguments" if is_json else "input"}
 
     def _begin(self, item: OutputItem) -> Iterator[bytes]:
-        """The beginning of an item that has not begun yet."""
+        """The beginning of an item that has not begun yet, as it is in the end."""
         if item.output_index in self._items:
             return
         number, item_type, name, call_id = len(self._items), item.type, "", ""
         if item_type not in _KINDS:
             is_custom = "input" in self._kinds(item_type).values()
             item_type = "custom_tool_call" if is_custom else "function_call"
-            final = self._final.get(item.output_index, item)  # a name may come late
-            data: JsonObject = final.data or {}
+            data: JsonObject = item.data or {}
             name = string(data, "name") or "unknown"
-            call_id = string(data, "call_id") or final.id
+            call_id = string(data, "call_id") or item.id
             if not call_id or any(call_id == begun.call_id for begun in self._items.values()):
                 call_id = f"call_{number}"
         answer_item = AnswerItem(number, item_type, call_id, name)

@@ -160,6 +160,13 @@ def test_a_call_without_input_is_an_empty_object(dialect: Dialect) -> None:
     assert texts(transcribe(bare, dialect)) == {"arguments now": "{}"}
 
 
+@pytest.mark.parametrize("dialect", WRITTEN, ids=lambda dialect: dialect.name)
+def test_an_item_is_what_it_is_in_the_end(dialect: Dialect) -> None:
+    call = tool_block(0, "now", "{}")
+    source = messages_recording(message_start(), *text_block(0, "a"), *call, MESSAGE_STOP)
+    assert texts(transcribe(source, dialect)) == {"arguments now": "{}"}
+
+
 def test_a_stream_without_events_stays_empty() -> None:
     assert len(transcribe(messages_recording(), RESPONSES)) == 0
 
