@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ppchat.core.dialects.dialect import Family
@@ -167,7 +167,6 @@ def _work(recording: Recording) -> tuple[list[Work], list[Work]]:
     types = {index: kind for index, kind in types.items() if index >= 0}
     ready = _inputs_complete(recording)
     tools: list[Work] = []
-    reasoning: list[Work] = []
     unanswered: dict[str, int] = {}
     for index, kind in sorted(types.items()):
         span = summary.item_span(index)
@@ -178,14 +177,36 @@ def _work(recording: Recording) -> tuple[list[Work], list[Work]]:
         known = dialect.item_types.get(kind)
         answers = known.answers if known else ()
         if family is Family.REASONING:
-            reasoning.append(_span(recording, first, last, kind))
-        elif kind in unanswered:
+            continue
+        if kind in unanswered:
             tools.append(_span(recording, unanswered.pop(kind), last, kind))
         elif answers:
             unanswered |= dict.fromkeys(answers, last)
         elif family is Family.TOOL:
             tools.append(_span(recording, max(first, ready.get(index, 0)), last, kind))
-    return [*tools, *_unplaced_tools(recording)], reasoning
+    return [*tools, *_unplaced_tools(recording)], list(_reasoning(recording, types))
+
+
+def _reasoning(recording: Recording, types: Mapping[int, str]) -> Iterator[Work]:
+    """When the model reasoned: from the first to the last event of an item of reasoning.
+
+    One that streams is interrupted by the deltas of other items: a dialect may have one item for
+    all reasoning of an answer.
+    """
+    runs: dict[int, tuple[int, int]] = {}
+    streaming: set[int] = set()
+    for n in range(len(recording)):
+        index, has_delta = recording.output_index(n), recording.delta_size(n) > 0
+        if recording.dialect.item_family(types.get(index, "")) is Family.REASONING:
+            runs[index] = runs.get(index, (n, n))[0], n
+            if has_delta:
+                streaming.add(index)
+        elif has_delta and streaming:
+            for other in streaming:
+                yield _span(recording, *runs.pop(other), types[other])
+            streaming.clear()
+    for index, run in runs.items():
+        yield _span(recording, *run, types[index])
 
 
 def _inputs_complete(recording: Recording) -> dict[int, int]:

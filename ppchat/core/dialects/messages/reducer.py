@@ -61,11 +61,14 @@ def _start_message(response: Response, event: Event) -> Response:
         response_id=string(message, "id") or response.response_id,
         model=string(message, "model") or response.model,
     )
-    return _with_usage(response, message)
+    usage = mapping(message, "usage")
+    # What it counts of the output, mostly 1, is a beginning and no figure to measure with.
+    sent = {key: value for key, value in usage.items() if not key.startswith("output_")}
+    return _with_usage(response, sent)
 
 
-def _with_usage(response: Response, data: JsonObject) -> Response:
-    counts = joined_counts(response.counts, mapping(data, "usage"))
+def _with_usage(response: Response, usage: JsonObject) -> Response:
+    counts = joined_counts(response.counts, usage)
     return response._replace(counts=counts, usage=usage_of(counts)) if counts else response
 
 
@@ -73,7 +76,7 @@ def _stop_for_reason(response: Response, event: Event) -> Response:
     reason = string(mapping(event.data, "delta"), "stop_reason")
     if reason in INCOMPLETE_REASONS:
         response = response._replace(reason=reason)
-    return _with_usage(response, event.data)
+    return _with_usage(response, mapping(event.data, "usage"))
 
 
 def _stop_message(response: Response, _: Event) -> Response:
