@@ -16,13 +16,17 @@ from textual.pilot import Pilot
 
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
+from ppchat.core.recording.recording import Recording
 from ppchat.services.launch import STARTER
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
+from ppchat.tui.screens.inspect.findings_view import FindingsView
+from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.style.themes import DARK, LIGHT
 from ppchat.tui.widgets.prompt import Prompt
 from screenshots.film import Film, film_svg
+from tests.support.showcase import cited_search, parallel_calls
 
 HERE: Final = Path(__file__).parent
 Act = Callable[[Pilot[Any]], Awaitable[None]]
@@ -87,6 +91,22 @@ async def comparison(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.5)
 
 
+async def calls(pilot: Pilot[Any]) -> None:
+    await show_inspector(pilot, parallel_calls(), "g", *["down"] * 14)
+
+
+async def search(pilot: Pilot[Any]) -> None:
+    await show_inspector(pilot, cited_search(), "G", *["up"] * 5)
+
+
+async def show_inspector(pilot: Pilot[Any], recording: Recording, *keys: str) -> None:
+    pilot.app.push_screen(InspectScreen([recording]))
+    await until(pilot, lambda: bool(pilot.app.screen.query(FindingsView)))
+    findings = pilot.app.screen.query_one(FindingsView)
+    await until(pilot, lambda: bool(findings.findings))
+    await pilot.press(*keys)
+
+
 class Shot(NamedTuple):
     """One picture of the README."""
 
@@ -101,6 +121,8 @@ SHOTS: Final = {
     "light": Shot(chat, (120, 30), LIGHT.name, "The same in the light theme"),
     "scrubbed": Shot(scrub_back, (120, 30), DARK.name, "The text as it was at an earlier event"),
     "inspector": Shot(inspector, (120, 40), DARK.name, "The inspector"),
+    "calls": Shot(calls, (120, 36), DARK.name, "Two calls in parallel over Chat Completions"),
+    "search": Shot(search, (120, 36), DARK.name, "Thinking, a search and a source over Messages"),
     "compare": Shot(comparison, (120, 40), DARK.name, "Two responses side by side"),
 }
 

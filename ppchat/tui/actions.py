@@ -93,7 +93,8 @@ async def _compare_stored(
     app: App[Any], store: Store, ids: Sequence[str], reference: Node | None
 ) -> None:
     """Show the last responses of stored conversations side by side, after `reference`."""
-    from ppchat.tui.screens.compare.screen import CompareScreen, response_name
+    from ppchat.core.metrics.compare import response_names
+    from ppchat.tui.screens.compare.screen import CompareScreen
 
     nodes = [reference] if reference else []
     for conversation_id in ids:
@@ -109,8 +110,12 @@ async def _compare_stored(
     if len(nodes) > MAX_COMPARED:
         app.notify(f"The first {MAX_COMPARED} of {len(nodes)} are shown.", timeout=4)
     shown = nodes[:MAX_COMPARED]
-    names = [f"{response_name(node.recording)} · {title(node.prompt)}" for node in shown]
-    app.push_screen(CompareScreen([node.recording for node in shown], names))
+    recordings = [node.recording for node in shown]
+    names = [
+        f"{name} · {title(node.prompt)}"
+        for name, node in zip(response_names(recordings), shown, strict=True)
+    ]
+    app.push_screen(CompareScreen(recordings, names))
 
 
 async def _pick_conversation(app: App[Any], request: ConversationRequested) -> None:

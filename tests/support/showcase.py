@@ -77,13 +77,14 @@ def parallel_calls() -> Recording:
 def cited_search() -> Recording:
     """Messages: thinking with its signature, a search by the server, a text with its source."""
     thought = "How herons hunt is well described. A search finds a source that I can cite."
+    title = "How herons hunt: standing still in shallow water"
     query = ['{"query": ', '"how do ', "herons ", 'hunt"}']
     first = "Herons hunt by standing still: they wait in shallow water until a fish comes near."
     second = " Then they strike, faster than the fish can turn."
     text = [
         messages.block_start(3, "text", text="", citations=[]),
         *(messages.delta(3, "text", text=piece) for piece in _pieces(first)),
-        messages.delta(3, "citations", citation=messages.CITATION),
+        messages.delta(3, "citations", citation={**messages.CITATION, "title": title}),
         messages.block_stop(3),
     ]
     rest = messages.text_block(4, *_pieces(second))

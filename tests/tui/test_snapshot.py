@@ -22,6 +22,8 @@ from ppchat.services.launch import LAST
 from ppchat.services.proxy_session import ProxiedStream, ProxySession
 from ppchat.tui.proxy_app import ProxyApp
 from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.inspect.findings_view import FindingsView
+from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from tests.support.chat_app import NOBODY, ChatDriver, build_app, paths_in, save_conversation
@@ -35,6 +37,7 @@ from tests.support.recordings import (
     usage,
 )
 from tests.support.recordings import terminal as ending
+from tests.support.showcase import cited_search, parallel_calls
 from tests.support.until import until
 
 WIDE: Final = (120, 36)
@@ -187,6 +190,22 @@ def test_inspector(draw: Draw, size: tuple[int, int]) -> None:
         await chat.press("g", *["down"] * 5)
 
     draw(("Tell me about herons.", thorough()), act=act, size=size)
+
+
+@pytest.mark.parametrize("recording", [parallel_calls(), cited_search()], ids=["calls", "search"])
+def test_inspector_of_other_protocols(draw: Draw, recording: Recording) -> None:
+    async def act(chat: ChatDriver) -> None:
+        chat.app.push_screen(InspectScreen([recording]))
+        await chat.until(lambda: bool(chat.app.screen.query(FindingsView)))
+        findings = chat.app.screen.query_one(FindingsView)
+        await chat.until(lambda: bool(findings.findings))
+        await chat.press("g", *["down"] * 14)
+
+    draw(act=act)
+
+
+def test_chat_completions(draw: Draw) -> None:
+    draw(("Where is it warmer, in Oslo or in Rome?", parallel_calls()))
 
 
 def test_compare(draw: Draw) -> None:

@@ -11,6 +11,9 @@ from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.display import format_measure
 
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_FIRST_CHOSEN_PORT: Final = 32_768
+"""The first port that a system chooses for a server of its own accord."""
 _CLOCK: Final = re.compile(r"\d{4}-(\d\d-\d\d)T(\d\d:\d\d:\d\d).*")
 
 
@@ -40,6 +43,29 @@ class ComparedMetric(NamedTuple):
         """The value at `index` divided by the first."""
         first, other = self.values[0], self.values[index]
         return other / first if first and other is not None else None
+
+
+def response_names(recordings: Sequence[Recording]) -> list[str]:
+    """Their names: the model, and of protocol, host and time what differs; foreign, raw."""
+    times = [item.started_at for item in recordings]
+    same_day = len({time[:10] for time in times}) == 1
+    clocks = [time[11:19] if same_day else time[:19].replace("T", " ") for time in times]
+    models = [item.response.model or item.request.model or "?" for item in recordings]
+    columns = (
+        [item.dialect.label for item in recordings],
+        [_host(item) for item in recordings],
+        [clock or "no time" for clock in clocks],
+    )
+    differing = [column for column in columns if len(set(column)) > 1]
+    return [" · ".join(filter(None, name)) for name in zip(models, *differing, strict=True)]
+
+
+def _host(recording: Recording) -> str:
+    """The host, with its port unless the system chose that, as it does for the demo."""
+    host = recording.request.base_url.partition("://")[2].partition("/")[0]
+    name, _, port = host.rpartition(":")
+    is_chosen = port.isdecimal() and len(port) == 5 and int(port) >= _FIRST_CHOSEN_PORT
+    return name if name in _LOOPBACK and is_chosen else host
 
 
 def short_names(names: Sequence[str], width: int) -> list[str]:

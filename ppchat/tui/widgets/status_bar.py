@@ -30,6 +30,8 @@ class StatusBar(Widget):
     """The name of the model."""
     host = reactive("")
     """The host of the server; `demo` for the built-in demo."""
+    protocol = reactive("")
+    """The protocol of the answer on the screen, where it is not the usual one."""
     sent = reactive("")
     """The part of the conversation that the last request included, in words."""
     status = reactive(READY)
@@ -46,6 +48,7 @@ class StatusBar(Widget):
             sanitize_line(self.model, 40),
             (" · ", "$text-muted"),
             (sanitize_line(self.host, 40), host_style),
+            (f" · {self.protocol}" if self.protocol else "", "$text-muted"),
         )
         sent_note = Content.assemble((f"  sent: {self.sent}" if self.sent else "", "$text-muted"))
         right = self._status_text(self.status, len(self.status.figures))

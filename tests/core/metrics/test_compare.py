@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.metrics.compare import axis_end, comparison, short_names, text_growth
+from ppchat.core.metrics.compare import (
+    axis_end,
+    comparison,
+    response_names,
+    short_names,
+    text_growth,
+)
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Request
 from tests.support.recordings import MS, build_recording, message_events
 
 FAST = build_recording(message_events())
 SLOW = build_recording(message_events(start_ms=600, gap_ms=40))
+
+
+def request_of(host: str, path: str, started_at: str) -> Recording:
+    return Recording(Request({"model": "m"}, f"http://{host}/v1", path=path), started_at)
+
+
+def test_names_of_responses_say_what_differs() -> None:
+    responses = request_of("127.0.0.1:36481", "/responses", "2026-03-18T16:30:00.123+00:00")
+    later = request_of("127.0.0.1:41203", "/responses", "2026-03-18T16:31:00.123+00:00")
+    chat = request_of("a.example:8000", "/chat/completions", "2026-03-19T16:30:00+00:00")
+    assert response_names([responses, later]) == ["m · 16:30:00", "m · 16:31:00"]
+    assert response_names([responses, chat]) == [
+        "m · Responses · 127.0.0.1 · 2026-03-18 16:30:00",
+        "m · Chat Completions · a.example:8000 · 2026-03-19 16:30:00",
+    ]
+    assert response_names([responses, responses]) == ["m", "m"]
 
 
 @pytest.mark.parametrize(

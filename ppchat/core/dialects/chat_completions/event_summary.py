@@ -16,7 +16,8 @@ def summarize(event: Event) -> str:
     """What a chunk carries besides text, in one line; foreign, raw."""
     data = event.data
     words: list[str] = []
-    for _, choice in indexed_choices(data):
+    for index, choice in indexed_choices(data):
+        words.append(f"choice {index}" if index else "")
         words.append(string(choice, "finish_reason"))
         delta = delta_of(choice)
         for fragment in mappings(delta, "tool_calls"):

@@ -11,7 +11,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ppchat.core.metrics.compare import ComparedMetric, axis_end, comparison, short_names
+from ppchat.core.metrics.compare import (
+    ComparedMetric,
+    axis_end,
+    comparison,
+    response_names,
+    short_names,
+)
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.playhead import Playhead
@@ -55,11 +61,11 @@ class CompareScreen(SelfClosing[None]):
     ]
 
     def __init__(self, recordings: Sequence[Recording], names: Sequence[str] = ()) -> None:
-        """`names` label the recordings; by default, `response_name` does."""
+        """`names` label the recordings; by default, `response_names` does."""
         super().__init__()
         use_lean_compositor(self)
         self._recordings = list(recordings)
-        self._names = list(names) or [response_name(recording) for recording in recordings]
+        self._names = list(names) or response_names(recordings)
 
     def compose(self) -> ComposeResult:
         """Everything on one scrolling page."""
@@ -77,21 +83,26 @@ class CompareScreen(SelfClosing[None]):
         page.styles.height = "auto"
         await page.remove_children()
         end = axis_end(self._recordings)
+        has_protocols = len({recording.dialect.name for recording in self._recordings}) > 1
         for number, recording in enumerate(self._recordings):
             sign = CURVE_SIGNS[number % len(CURVE_SIGNS)]
             color = _COLORS[number % len(_COLORS)]
-            name = Content.assemble(
-                (f"{sign} ", f"bold {color}"), (sanitize_line(self._names[number], 90), "bold")
+            label = sanitize_line(self._names[number], 90)
+            protocol = recording.dialect.label if has_protocols else ""
+            caption = Content.assemble(
+                (f"{sign} ", f"bold {color}"),
+                (label, "bold"),
+                (f"  {protocol}" if protocol not in label else "", "$text-muted"),
             )
-            await page.mount(Static(name, classes="compare-name"))
+            await page.mount(Static(caption, classes="compare-name"))
             timeline = Timeline(recording)
             timeline.playhead = Playhead(len(recording))
             timeline.styles.height = min(_MAX_LANE_LINES, 4 + max(2, len(recording.response.items)))
             timeline.axis_end = end
             await page.mount(timeline)
         if any(recording.first_delta is not None for recording in self._recordings):
-            caption = "Characters received in all deltas: text, reasoning, code …"
-            await page.mount(Static(caption, classes="compare-name compare-caption"))
+            heading = "Characters received in all deltas: text, reasoning, code …"
+            await page.mount(Static(heading, classes="compare-name compare-caption"))
             await page.mount(GrowthChart(self._recordings))
         table = Static(_table(comparison(self._recordings), self._names), id="compare-table")
         await page.mount(table)
@@ -105,13 +116,6 @@ class CompareScreen(SelfClosing[None]):
     def action_leave(self) -> None:
         """Return to the previous screen."""
         self.dismiss()
-
-
-def response_name(recording: Recording) -> str:
-    """The name of a recording: its model, its host and its start."""
-    host = recording.request.base_url.partition("://")[2].partition("/")[0]
-    model = recording.response.model or recording.request.model or "?"
-    return " · ".join(part for part in (model, host, recording.started_at) if part)
 
 
 def _table(rows: list[ComparedMetric], names: Sequence[str]) -> Content:

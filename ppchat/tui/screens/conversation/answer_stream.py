@@ -8,6 +8,7 @@ from contextlib import aclosing
 from textual.timer import Timer
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.progress import retry_status, silence, status
 from ppchat.services.attempts import Adapted, AttemptBegan
@@ -59,6 +60,8 @@ class AnswerStream:
         recording = self._panes.recording
         live = recording is not None and recording.ended is None and recording.t0_ns
         self._panes.tick(now_ns if live else 0)
+        is_usual = recording is None or recording.dialect is DEFAULT_DIALECT
+        self._bar.protocol = "" if is_usual or recording is None else recording.dialect.label
         retry_at_ns = self._chat.retry_at_ns
         if retry_at_ns:
             self._bar.status = retry_status(retry_at_ns - now_ns)

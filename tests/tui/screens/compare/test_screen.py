@@ -10,6 +10,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.growth_chart import GrowthChart
 from ppchat.tui.screens.compare.screen import CompareScreen
+from tests.support.chunks import TWISTER, chat_recording
 from tests.support.hosts import visible_lines
 from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
@@ -72,3 +73,16 @@ async def test_any_recordings_at_any_size(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("pagedown", "end", "s")
         assert len(app.compare.query(Timeline)) == 5
+
+
+async def test_the_protocols_of_both_are_named_on_one_axis() -> None:
+    app = Comparing([FAST, chat_recording(*TWISTER)])
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.pause()
+        captions = [
+            str(name.render()) for name in app.compare.query(".compare-name").results(Static)
+        ]
+        assert captions[:2] == ["● run 0  Responses", "◆ run 1  Chat Completions"]
+        fast, chat = app.compare.query(Timeline)
+        assert fast.axis_end == chat.axis_end > 0
+        assert table(app.compare)["TTFT"].split()[:4] == ["302", "ms", "101", "ms"]
