@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from ppchat.adapters.paths import Paths
+from ppchat.adapters.paths import Paths, read_regular_file
 from ppchat.adapters.settings_table import SETTINGS, Setting
 from ppchat.core.errors import UsageError
 from ppchat.core.security.secret import Secret
@@ -79,7 +79,7 @@ def resolve_settings(
 
     A flag whose value is None was not given.
     """
-    file = _ConfigFile(paths.config_file)
+    file = _ConfigFile(paths.config_file, may_be_pipe=paths.names_config)
     values, origins, warnings = (
         file.values,
         dict.fromkeys(file.values, str(file.path)),
@@ -112,12 +112,13 @@ def resolve_settings(
 class _ConfigFile:
     """The config file, which may be missing."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, may_be_pipe: bool) -> None:
         self.path = path
         self.warnings: list[str] = []
         self._text = ""
         try:
-            self._text = path.read_bytes().decode()
+            data = path.read_bytes() if may_be_pipe else read_regular_file(path)
+            self._text = data.decode()
         except FileNotFoundError:
             pass
         except OSError as error:
@@ -176,7 +177,7 @@ class _ConfigFile:
 def setting_location(path: Path, name: str) -> str:
     """The config file, with the line that first mentions a setting or a binding id."""
     try:
-        return _location(path, _key_lines(path.read_bytes().decode()), name)
+        return _location(path, _key_lines(read_regular_file(path).decode()), name)
     except (OSError, UnicodeDecodeError):
         return str(path)
 
@@ -283,7 +284,7 @@ def _read_key(paths: Paths, host: str) -> Secret | None:
     try:
         if path.stat().st_mode & 0o077:
             raise ConfigError(f"{path}: other users can read this key: run chmod 600 on it")
-        return Secret(path.read_text("utf-8", errors="replace").strip())
+        return Secret(read_regular_file(path).decode("utf-8", "replace").strip())
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

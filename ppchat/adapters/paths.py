@@ -1,8 +1,10 @@
-"""The paths of config, keys, data and log."""
+"""The paths of config, keys, data and log, and how what is there is read."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,8 @@ class Paths(NamedTuple):
 
     config_file: Path
     data_dir: Path
+    names_config: bool = False
+    """Whether the user named the config file; then it may be a pipe."""
 
     @property
     def key_dir(self) -> Path:
@@ -41,7 +45,19 @@ def resolve_paths(
     return Paths(
         Path(config).expanduser() if config else user_config_path("ppchat") / "config.toml",
         Path(data_dir).expanduser() if data_dir else user_data_path("ppchat", appauthor=False),
+        bool(config),
     )
+
+
+def read_regular_file(path: Path, size: int = -1) -> bytes:
+    """The first `size` bytes of a file, all of them by default.
+
+    Raises OSError, also for what is not a file: opening a pipe would wait for its writer.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a file")
+    with path.open("rb") as file:
+        return file.read(size)
 
 
 def path_state(path: Path) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ppchat.adapters.paths import Paths
+from ppchat.adapters.paths import Paths, read_regular_file
 
 _MAX_HOSTS: Final = 200
 """Hosts that are remembered: those that were asked last."""
@@ -53,7 +53,7 @@ def save_memory(paths: Paths, host: str, memory: ServerMemory) -> None:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        hosts = json.loads(path.read_bytes())
+        hosts = json.loads(read_regular_file(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return hosts if isinstance(hosts, dict) else {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from ppchat.adapters.config import (
     resolve_target,
     save_key,
 )
-from ppchat.adapters.paths import Paths
+from ppchat.adapters.paths import Paths, resolve_paths
 from ppchat.core.security.secret import Secret
 
 LOCAL = "http://localhost:8080/v1"
@@ -141,6 +143,27 @@ def test_a_file_that_cannot_be_read_is_a_warning(paths: Paths) -> None:
         (warning,) = settings.warnings
         assert str(unreadable.config_file) in warning
         assert resolve_target(settings, {}).is_demo
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(paths: Paths) -> None:
+    key = paths.key_dir / "x"
+    key.parent.mkdir(parents=True)
+    for pipe in (paths.config_file, key):
+        os.mkfifo(pipe, 0o600)
+    settings = resolve_settings(paths, {"base_url": "http://x"}, {})
+    assert settings.warnings == (f"{paths.config_file}: it is not a file; the defaults apply",)
+    with pytest.raises(ConfigError, match="x: it is not a file"):
+        resolve_target(settings, {})
+
+
+def test_a_config_file_that_was_named_may_be_a_pipe(paths: Paths) -> None:
+    paths.config_file.parent.mkdir(parents=True)
+    os.mkfifo(paths.config_file)
+    writer = threading.Thread(target=paths.config_file.write_text, args=["model = 'm'"])
+    writer.start()
+    named = resolve_paths({}, str(paths.config_file), str(paths.data_dir))
+    assert resolve_settings(named, {}, {}).model == "m"
+    writer.join()
 
 
 def _loop(folder: Path) -> Path:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.paths import path_state, resolve_paths
+from ppchat.adapters.paths import path_state, read_regular_file, resolve_paths
 
 
 def test_a_flag_beats_the_environment_beats_the_platform(tmp_path: Path) -> None:
@@ -39,3 +40,18 @@ def test_the_state_of_a_path(tmp_path: Path) -> None:
     assert path_state(tmp_path / "file") == "does not exist yet"
     assert path_state(Path("/dev/null/file")) == "does not exist yet"
     assert path_state(tmp_path / "loop" / "file") == "NOT ACCESSIBLE"
+
+
+def test_a_file_is_read_to_its_end_or_as_far_as_asked(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"abc")
+    assert (read_regular_file(path), read_regular_file(path, 2)) == (b"abc", b"ab")
+
+
+def test_what_is_no_file_is_an_error(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises(OSError, match="it is not a file"):
+            read_regular_file(path)
+    with pytest.raises(FileNotFoundError):
+        read_regular_file(tmp_path / "missing")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from ppchat.adapters.paths import read_regular_file
 from ppchat.adapters.store.schema import APPLICATION_ID, MIGRATIONS, migrate, schema_version
 
 _MAGIC: Final = b"SQLite format 3\x00"
@@ -78,10 +78,7 @@ def can_open(path: Path) -> bool:
     Raises OSError for what is no file: opening a pipe would wait for its writer.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise OSError("it is not a file")
-        with path.open("rb") as file:
-            head = file.read(100)
+        head = read_regular_file(path, 100)
     except FileNotFoundError:
         return True
     application_id = int.from_bytes(head[_APPLICATION_ID_AT], "big")
