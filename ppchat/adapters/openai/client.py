@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
 from typing import Final
 
-import httpcore2
 import httpx2
 from openai import AsyncOpenAI
 
@@ -19,7 +18,7 @@ from ppchat.adapters.content_decoder import (
     content_codings,
     find_decoder,
 )
-from ppchat.adapters.openai.network import StampedStream, StampingBackend
+from ppchat.adapters.openai.network import StampedStream, stamp_arrivals
 from ppchat.core.security.secret import Secret
 
 HEAD_AT_NS: Final = "ppchat_head_at_ns"
@@ -95,7 +94,7 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
         headers={"accept-encoding": "identity"},
         event_hooks={"request": [prepare], "response": [receive]},
     )
-    _stamp_arrivals(http_client)
+    stamp_arrivals(http_client)
     return AsyncOpenAI(
         base_url=base_url,
         api_key=_NO_KEY,
@@ -130,21 +129,6 @@ class _DecodedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._stream.aclose()
-
-
-def _stamp_arrivals(http_client: httpx2.AsyncClient) -> None:
-    """Let a client, and those of its transports that use a proxy, read through our sockets.
-
-    It has no parameter for that. Where this finds nothing to set, times are those of the tasks.
-    """
-    transports = [
-        vars(http_client).get("_transport"),
-        *vars(http_client).get("_mounts", {}).values(),
-    ]
-    for transport in transports:
-        pool = getattr(transport, "_pool", None)
-        if isinstance(pool, httpcore2.AsyncConnectionPool) and "_network_backend" in vars(pool):
-            vars(pool)["_network_backend"] = StampingBackend()
 
 
 def arrived_at_ns(response: httpx2.Response) -> int:

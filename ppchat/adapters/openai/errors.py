@@ -119,6 +119,7 @@ def _tls_problem(error: ssl.SSLError, host: str) -> Problem:
 
 def _protocol_problem(message: str, host: str, sent: str) -> Problem:
     """The problem behind the transport's message about a response that violates HTTP."""
+    message = redact_known_secrets(redact_text(message))
     if "illegal status line" in message and _TLS_RECORD in message:
         what = f"{host} speaks TLS on that port"
         advice = "Use a base URL that begins with https://."

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from ppchat.adapters.openai.errors import redact_key, translate_error
+from ppchat.adapters.openai.network import RECEIVED, stamp_arrivals
 from ppchat.adapters.server.access import LOOPBACK_NAMES
 from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.adapters.server.connection import Exchange
@@ -66,6 +67,7 @@ class ProxyHandler:
             ),
             trust_env=not local,  # never reach a loopback server through HTTP_PROXY
         )
+        stamp_arrivals(self._client)
 
     async def __call__(self, exchange: Exchange) -> None:
         """Forward one request."""
@@ -73,10 +75,13 @@ class ProxyHandler:
         body = _stream_body(request)
         emit = self._emitter(body, request)
         emit(Started(self._clock()))
+        received = bytearray()
+        RECEIVED.set(received)
         try:
             response = await self._send(request)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            problem = translate_error(error, self._target_host)
+            problem = translate_error(error, self._target_host, bytes(received))
+            problem = redact_key(problem, _client_key(request))
             emit(Ended(self._clock(), End.REFUSED, problem))
             message = f"The target cannot be reached: {problem.message}."
             await exchange.respond_error(502, message, "bad_gateway")

@@ -47,8 +47,8 @@ class Secret:
         return _USABLE.fullmatch(self._value) is not None
 
     def redact_in(self, text: str) -> str:
-        """The text with every occurrence of the key masked."""
-        return text.replace(self._value, "•••") if self._value else text
+        """The text with every occurrence of the key masked, unless it is too short to be one."""
+        return text.replace(self._value, "•••") if len(self._value) >= _MIN_KNOWN else text
 
     def __repr__(self) -> str:
         return "Secret(•••)"

@@ -110,6 +110,11 @@ HEAD = b"HTTP/1.1 502 Bad Gateway\r\nset-cookie: a=b\r\nx-key: sk-" + b"a1" * 20
             "does not speak HTTP: it sent grü",
         ),
         (httpx2.ReadError("reset"), b"HTTP/1.1 2", "was lost; it sent HTTP/1.1 2"),
+        (
+            protocol_error("illegal chunk header: bytearray(b'Bearer sk-abcdefghijklmnop')"),
+            b"",
+            "illegal chunk header: Bearer •••",
+        ),
     ],
 )
 def test_what_came_before_an_error_is_shown_without_secrets(

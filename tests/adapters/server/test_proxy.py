@@ -522,6 +522,21 @@ async def test_a_new_connection_that_is_closed_is_not_tried_again() -> None:
         assert len(target.requests) == 1
 
 
+async def test_what_the_target_sent_before_it_broke_http_is_shown_without_the_key() -> None:
+    async with (
+        scripted_server(raw_answer(f"SSH-2.0 {KEY}\r\n\r\n".encode())) as target,
+        running_proxy(target.base_url) as (server, captures),
+        client_of(server) as client,
+    ):
+        with pytest.raises(APIStatusError, match=r"it sent SSH-2\.0 •••"):
+            await client.responses.create(model="m", input="x", stream=True)
+        await captures[0].ended.wait()
+        ended = captures[0].recording().ended
+        assert ended
+        assert ended.problem
+        assert "does not speak HTTP: it sent SSH-2.0 •••" in ended.problem.message
+
+
 async def test_an_error_of_the_recording_does_not_reach_the_client(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
