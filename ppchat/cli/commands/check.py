@@ -35,6 +35,7 @@ from typing import Any, Final
 from ppchat.adapters.sdk.reading import SdkReading, read_with_sdk
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.cli.options import add_dialect, selected_dialects
 from ppchat.core.checks.run import findings, profile_note, profile_of
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.dialects.registry import DIALECTS
@@ -70,13 +71,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rules", action="store_true", help="list the rules: code, severity, words, source"
     )
+    add_dialect(parser, "with --rules: list only those of this protocol")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: Namespace) -> int:
     """Print the findings; returns 1 if there is a violation or a stream failed."""
     if args.rules:
-        for dialect in DIALECTS:
+        for dialect in selected_dialects(args):
             for rule in dialect.rules:
                 only = f", {rule.profile} only" if rule.profile else ""
                 source = f"[{dialect.label}{only}: {rule.source}]"

@@ -47,12 +47,16 @@ def run(args: Namespace) -> int:
     rows = comparison(recordings)
     if args.json:
         streams = [
-            {"name": name, **{row.name: row.values[index] for row in rows}}
+            {
+                "name": name,
+                "api": recordings[index].dialect.name,
+                **{row.name: row.values[index] for row in rows},
+            }
             for index, name in enumerate(names)
         ]
         print(json.dumps({"streams": streams}, indent=2))
     else:
-        _print_table(names, rows)
+        _print_table(names, recordings, rows)
     return DONE
 
 
@@ -68,9 +72,14 @@ def _read(args: Namespace) -> tuple[list[str], list[Recording]]:
     return names, recordings
 
 
-def _print_table(names: Sequence[str], rows: Sequence[ComparedMetric]) -> None:
+def _print_table(
+    names: Sequence[str], recordings: Sequence[Recording], rows: Sequence[ComparedMetric]
+) -> None:
     labels = [sanitize_line(name) for name in short_names(names, 18)]
     print(" " * 16 + "".join(f"{name:>20}" for name in labels))
+    protocols = [recording.dialect.label for recording in recordings]
+    if len(set(protocols)) > 1:
+        print(f"{'protocol':<16}" + "".join(f"{label:>20}" for label in protocols))
     for row in rows:
         cells = []
         for index, value in enumerate(row.values):

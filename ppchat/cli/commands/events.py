@@ -4,6 +4,7 @@ examples:
   ppchat events
   ppchat events output_text.delta
   ppchat events chunk.content
+  ppchat events --api ollama
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ppchat.cli.exit_codes import DONE, FAILED
-from ppchat.cli.options import report
+from ppchat.cli.options import add_dialect, report, selected_dialects
 from ppchat.core.dialects.dialect import Dialect, EventType
-from ppchat.core.dialects.registry import DEFAULT_DIALECT, DIALECTS
+from ppchat.core.dialects.registry import DEFAULT_DIALECT
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,12 +22,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "type", nargs="?", metavar="TYPE", help="an event type, or part of its name"
     )
+    add_dialect(parser, "list only the types of this protocol")
 
 
 def run(args: Namespace) -> int:
     """Print all event types, or those that match the argument."""
     pattern = args.type or ""
-    types = [(dialect, known) for dialect in DIALECTS for known in dialect.event_types.values()]
+    types = [
+        (dialect, known)
+        for dialect in selected_dialects(args)
+        for known in dialect.event_types.values()
+    ]
     exact = [
         (dialect, known)
         for dialect, known in types

@@ -10,6 +10,7 @@ import pytest
 from ppchat.cli.main import main
 from ppchat.core.metrics.metrics import metrics
 from ppchat.demo.recordings import FOLDER, recordings
+from tests.support.lines import TWISTER as LINES
 
 TWISTER, SEARCH = str(FOLDER / "twister.jsonl"), str(FOLDER / "web-search.jsonl")
 DEMO = {metadata.title: recording for recording, metadata in recordings()}
@@ -79,3 +80,16 @@ def test_a_name_cannot_control_the_terminal(
     path.write_bytes(Path(TWISTER).read_bytes())
     assert main(["compare", str(path), TWISTER]) == 0
     assert capsys.readouterr().out.replace("\n", "").isprintable()
+
+
+def test_streams_of_two_protocols_have_a_row_that_names_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lines.ndjson"
+    path.write_text("".join(json.dumps(line) + "\n" for line in LINES))
+    assert main(["compare", TWISTER, str(path)]) == 0
+    _, protocols, *_ = capsys.readouterr().out.splitlines()
+    assert protocols.split() == ["protocol", "Responses", "Ollama"]
+    assert main(["compare", "--json", TWISTER, str(path)]) == 0
+    streams = json.loads(capsys.readouterr().out)["streams"]
+    assert [stream["api"] for stream in streams] == ["responses", "ollama"]

@@ -44,3 +44,8 @@ def test_an_unknown_type_is_an_error(capsys: pytest.CaptureFixture[str]) -> None
     assert output.out == ""
     assert "no known event type contains 'no.such" in output.err
     assert "\x1b" not in output.err
+
+
+def test_the_types_of_one_protocol(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["events", "--api", "ollama"]) == 0
+    assert capsys.readouterr().out.startswith("line.thinking ")
