@@ -134,7 +134,10 @@ def _with_delta(event: Event, text: str) -> Event:
 def _adds_only_delta(event: Event) -> bool:
     if event.type == _CONTENT:
         choices = event.data.get("choices", ())
-        return len(choices) == 1 and choices[0]["delta"].get("content") is event.delta
+        try:
+            return len(choices) == 1 and choices[0]["delta"]["content"] is event.delta
+        except (KeyError, TypeError):  # a message of a whole completion
+            return False
     if event.type not in _PURE:
         return False
     pieces = list(growths(event.data))

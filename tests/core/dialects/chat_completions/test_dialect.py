@@ -38,6 +38,12 @@ def test_which_chunks_can_be_joined(data: dict[str, Any], only_delta: bool) -> N
     assert CHAT_COMPLETIONS.adds_only_delta(event) is only_delta
 
 
+def test_a_whole_completion_is_read_as_one_chunk() -> None:
+    whole = {"object": "chat.completion", "choices": [{"message": {"content": "a"}}]}
+    recording = chat_recording(whole)
+    assert recording.response.text == "a"
+
+
 def test_a_joined_delta_replaces_that_of_the_chunk() -> None:
     event = chat_recording(chunk(content="a", index=1)).event(0)
     joined = CHAT_COMPLETIONS.with_delta(event, "abc")
