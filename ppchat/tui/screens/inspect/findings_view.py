@@ -77,9 +77,9 @@ class FindingsView(OptionList):
         self._rebuild()
 
     def show_findings(self, findings: Sequence[Finding], empty_text: str, note: str = "") -> None:
-        """List the findings, or show `empty_text` if there are none; a note stands below them."""
-        self._rows, self._sdk_rows = [*findings] or [_good_line(empty_text)], []
-        self._rows += [_message_line(note)] if note else []
+        """List the findings, or show `empty_text` if there are none; a note stands above them."""
+        head = [_message_line(note)] if note else []
+        self._rows, self._sdk_rows = [*head, *(findings or [_good_line(empty_text)])], []
         self._rebuild()
 
     def show_sdk_message(self, text: str) -> None:

@@ -76,7 +76,7 @@ async def test_what_a_stream_of_open_responses_is_held_against_is_said() -> None
     async with host.run_test(size=(60, 12)) as pilot:
         host.view.check_recording(build_recording(events))
         await until_idle(pilot)
-        await until(pilot, lambda: lines(host.view)[-1] == " Held against Open Responses.")
+        await until(pilot, lambda: lines(host.view)[0] == " Held against Open Responses.")
         host.view.check_recording(build_recording(message_events()))
         await until_idle(pilot)
         await until(pilot, lambda: lines(host.view)[0].startswith(" ✓ No findings"))
