@@ -1,8 +1,9 @@
 """How a response changes with a chunk of Chat Completions.
 
 Each choice has reasoning, a message, calls and images, which are items of the response in that
-order. A `finish_reason` completes the items of its choice; the response has ended once all that
-have begun are complete, or with `[DONE]`. An error ends it at once, and nothing revokes that.
+order. The reasoning and the message are complete once a later item of their choice begins, and a
+`finish_reason` completes all of them; the response has ended once all that have begun are
+complete, or with `[DONE]`. An error ends it at once, and nothing revokes that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ppchat.core.dialects.chat_completions.annotations import with_annotations
 from ppchat.core.dialects.chat_completions.chunk import (
     FIRST_IMAGE,
     ITEMS_OF_CHOICE,
+    MESSAGE,
     Growth,
     call_kind,
     growths,
@@ -122,7 +124,16 @@ def _grow(response: Response, growth: Growth) -> Response:
         item = with_appended(item, growth.kind, 0, growth.text)
     if item is old:
         return response
-    return with_item(response, position, item)
+    response = with_item(response, position, item)
+    return response if old else _with_earlier_completed(response, index)
+
+
+def _with_earlier_completed(response: Response, index: int) -> Response:
+    """The response with the reasoning and the text that come before a new item completed."""
+    first = index - index % ITEMS_OF_CHOICE
+    start = bisect_left(response.items, first, key=_BY_INDEX)
+    end = bisect_left(response.items, min(index, first + MESSAGE + 1), key=_BY_INDEX)
+    return response._replace(items=_completed(response.items, start, end))
 
 
 def _grow_tagged(response: Response, growth: Growth) -> Response:

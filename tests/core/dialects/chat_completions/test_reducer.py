@@ -41,6 +41,15 @@ def test_reasoning_and_calls_are_items_of_their_own() -> None:
     assert (response.items[1].data or {})["name"] == "find"
 
 
+def test_reasoning_ends_where_the_answer_begins() -> None:
+    recording = chat_recording(
+        chunk(reasoning="Hm"), chunk(content="a"), call_chunk("{", id="x"), chunk(content="b")
+    )
+    open_items = [[item.type for item in recording.at(n).items if item.open] for n in range(5)]
+    assert open_items == [[], ["reasoning"], ["message"], ["function_call"], ["function_call"]]
+    assert recording.response.text == "ab"
+
+
 def test_a_response_ends_with_its_last_choice() -> None:
     recording = chat_recording(
         chunk(content="a"),
