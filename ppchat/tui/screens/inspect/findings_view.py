@@ -78,8 +78,9 @@ class FindingsView(OptionList):
 
     def show_findings(self, findings: Sequence[Finding], empty_text: str, note: str = "") -> None:
         """List the findings, or show `empty_text` if there are none; a note stands above them."""
-        head = [_message_line(note)] if note else []
-        self._rows, self._sdk_rows = [*head, *(findings or [_good_line(empty_text)])], []
+        self._rows, self._sdk_rows = [*findings] or [_good_line(empty_text)], []
+        if note:
+            self._rows.insert(0, _message_line(note))
         self._rebuild()
 
     def show_sdk_message(self, text: str) -> None:
