@@ -20,6 +20,7 @@ MAIN: Final = "a child's main, tested through its handle in the same folder"
 UNTESTED: Final[dict[str, str]] = {
     "adapters/processes/proxy_main.py": MAIN,
     "adapters/processes/reader_main.py": MAIN,
+    "core/dialects/vocabulary.py": VALUES,
     "core/errors.py": "an exception without behaviour",
     "core/view/cell.py": VALUES,
     "core/view/tone.py": "values; tests/core/view/test_outcomes.py tells them apart",

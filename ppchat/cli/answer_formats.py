@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from ppchat.core.dialects.dialect import Dialect, PartKey
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.response.response import Response
 from ppchat.core.stream.event import COMMENT, DONE, Event
 

@@ -13,8 +13,9 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_dialect, report, selected_dialects
-from ppchat.core.dialects.dialect import Dialect, EventType
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.vocabulary import EventType
 
 
 def add_arguments(parser: ArgumentParser) -> None:

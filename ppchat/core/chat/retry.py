@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ppchat.core.dialects.dialect import Dialect, Family
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome, outcome
 from ppchat.core.stream.event import parse_event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.display import format_duration, pluralize
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.dialects.replay_traits import ReplayTraits
+from ppchat.core.dialects.vocabulary import EventType, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import TERMINAL_STATUSES, JsonObject, Response
 from ppchat.core.stream.event import DONE, Event
@@ -22,92 +22,6 @@ from ppchat.core.stream.signals import Ended, Request
 
 THINK_TAGS: Final = "think-tags"
 """The variant in which the reasoning stands between tags in the text of the answer."""
-
-
-class Family(Enum):
-    """What an event is about."""
-
-    LIFECYCLE = "lifecycle"
-    ITEM = "item"
-    TEXT = "text"
-    REASONING = "reasoning"
-    TOOL = "tool"
-    ERROR = "error"
-    KEEPALIVE = "keepalive"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """What is known about one type of event."""
-
-    name: str
-    family: Family
-    meaning: str
-    grows: str = ""
-    """The kind of content part that its delta adds to; empty for events without a delta."""
-    delta_keys: tuple[str, ...] = ()
-    """The keys of the delta's texts where the delta is an object, not a string."""
-    finishes: str = ""
-    """The kind of content part whose whole text it carries."""
-    text_field: str = ""
-    """The field with that text."""
-    response_status: str = ""
-    """The status that it gives the response."""
-    item_status: str = ""
-    """The status that it gives its output item."""
-    in_sdk: bool = True
-    """Whether the vendor's SDK has a model for it; the others occur on the wire."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartKind:
-    """A kind of content part."""
-
-    name: str
-    item_type: str
-    """The type of the item that holds it, for a server that does not announce items."""
-    index_field: str = ""
-    """The field with the index of such a part."""
-    announced_by: str = ""
-    """The event type that announces such a part; empty where its first delta begins it."""
-    language: str = "text"
-    """The language of its text where it belongs to a tool, for highlighting."""
-
-
-def _no_description(_: JsonObject) -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemType:
-    """What is known about one type of output item."""
-
-    name: str
-    label: str
-    """A short name, for lanes and lists."""
-    family: Family = Family.TOOL
-    title: str = ""
-    """The heading of its cell; empty for items that are shown as JSON."""
-    describe: Callable[[JsonObject], str] = _no_description
-    """What the heading says of a complete item: the name of a function, a query …; foreign."""
-    part_kind: str = ""
-    """The kind of the part whose whole text is a field of the complete item."""
-    text_field: str = ""
-    """That field."""
-    answered_by: str = ""
-    """The type of item with which the client must answer it; empty where none is awaited."""
-    result_types: tuple[str, ...] = ()
-    """The types of items with which the server itself answers it."""
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The types of items with which it is answered, whoever does so."""
-        return (self.answered_by,) if self.answered_by else self.result_types
-
-
-PartKey = tuple[int, str, int]
-"""Where a content part stands: output index (-1 for none), kind, index among its kind."""
 
 
 class RecordingView(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ppchat.core.dialects.dialect import EventType, Family
+from ppchat.core.dialects.vocabulary import EventType, Family
 
 
 class JoinedTypes(Mapping[str, EventType]):

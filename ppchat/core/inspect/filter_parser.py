@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.dialect import Dialect, Family
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.filter_terms import (
     KEYS,

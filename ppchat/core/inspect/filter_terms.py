@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import nan
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.payload_search import (
     parse_path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.dialects.dialect import PartKey
+from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.recording.recording import Recording
 
 LatenessSpan = tuple[int, int, int]

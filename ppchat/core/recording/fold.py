@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ppchat.core.dialects.dialect import Dialect, PartKey
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.response.response import EMPTY_RESPONSE, Response
 from ppchat.core.stream.event import Event
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.display import format_elapsed, format_milliseconds, format_rate

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
 from ppchat.core.recording.recording import Recording

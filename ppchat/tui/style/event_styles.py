@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.tui.style.theme_colors import ThemeColors
 from ppchat.tui.terminal.contrast import ensure_contrast
 

@@ -7,8 +7,9 @@ from dataclasses import MISSING, fields, replace
 
 import pytest
 
-from ppchat.core.dialects.dialect import Dialect, EventType, Family, PartKind
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DIALECTS
+from ppchat.core.dialects.vocabulary import EventType, Family, PartKind
 from ppchat.core.response.response import EMPTY_RESPONSE, TERMINAL_STATUSES
 from ppchat.core.stream.event import COMMENT, DONE, Event
 from tests.support.recordings import build_recording

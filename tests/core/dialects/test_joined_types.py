@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.dialects.dialect import EventType, Family
 from ppchat.core.dialects.joined_types import JoinedTypes
+from ppchat.core.dialects.vocabulary import EventType, Family
 
 TYPES = JoinedTypes(
     "x.",

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from ppchat.core.checks.run import findings
-from ppchat.core.dialects.dialect import Dialect, EventType, Family, PartKind
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.finding import Severity
 from ppchat.core.dialects.responses.dialect import build_dialect
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
+from ppchat.core.dialects.vocabulary import EventType, Family, PartKind
 from ppchat.core.inspect.event_rows import EventRows
 from ppchat.core.inspect.filter_parser import EventFilter, completions, parse_filter
 from ppchat.core.inspect.lanes import Lanes

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.tui.style.event_styles import FAMILY_SIGNS, EventStyles
 from ppchat.tui.style.themes import DARK, LIGHT
 

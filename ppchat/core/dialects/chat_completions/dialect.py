@@ -28,7 +28,8 @@ from ppchat.core.dialects.chat_completions.request import build_body, last_promp
 from ppchat.core.dialects.chat_completions.rules.chunk_rules import protocol_findings
 from ppchat.core.dialects.chat_completions.rules.rule_table import RULES
 from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
-from ppchat.core.dialects.dialect import THINK_TAGS, Dialect, Family, ItemType, PartKey, PartKind
+from ppchat.core.dialects.dialect import THINK_TAGS, Dialect
+from ppchat.core.dialects.vocabulary import Family, ItemType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.foreign import is_chat

@@ -7,8 +7,8 @@ from typing import Final
 
 from ppchat.core.dialects.chat_completions.chunk import delta_of, growths, indexed_choices
 from ppchat.core.dialects.chat_completions.server_reports import reports_error, usage_data
-from ppchat.core.dialects.dialect import EventType, Family
 from ppchat.core.dialects.joined_types import JoinedTypes
+from ppchat.core.dialects.vocabulary import EventType, Family
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE
 from ppchat.core.text.json_fields import string

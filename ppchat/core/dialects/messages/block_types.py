@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import Family, ItemType
 from ppchat.core.dialects.messages.block_text import error_code
+from ppchat.core.dialects.vocabulary import Family, ItemType
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.display import pluralize
 from ppchat.core.text.json_fields import mapping, mappings, string

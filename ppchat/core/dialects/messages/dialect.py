@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import Dialect, PartKey, PartKind
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.messages.block_types import ITEM_TYPES
 from ppchat.core.dialects.messages.citation import describe_source
 from ppchat.core.dialects.messages.event_summary import summarize
@@ -26,6 +26,7 @@ from ppchat.core.dialects.messages.replay_traits import REPLAY
 from ppchat.core.dialects.messages.request import build_body, last_prompt
 from ppchat.core.dialects.messages.rules.event_rules import protocol_findings
 from ppchat.core.dialects.messages.rules.rule_table import RULES
+from ppchat.core.dialects.vocabulary import PartKey, PartKind
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.foreign import is_messages
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import EventType, Family
 from ppchat.core.dialects.messages.block_types import BLOCK_TYPES
+from ppchat.core.dialects.vocabulary import EventType, Family
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import Dialect, Family, ItemType, PartKey, PartKind
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.ollama.answer_json import answer_json
 from ppchat.core.dialects.ollama.done_reasons import INCOMPLETE_REASONS
 from ppchat.core.dialects.ollama.durations import server_durations
@@ -17,6 +17,7 @@ from ppchat.core.dialects.ollama.replay_traits import REPLAY
 from ppchat.core.dialects.ollama.request import build_body, last_prompt
 from ppchat.core.dialects.ollama.rules.line_rules import protocol_findings
 from ppchat.core.dialects.ollama.rules.rule_table import RULES
+from ppchat.core.dialects.vocabulary import Family, ItemType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.foreign import is_ollama

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import EventType, Family
 from ppchat.core.dialects.joined_types import JoinedTypes
 from ppchat.core.dialects.ollama.line import growths, image_count, is_line
+from ppchat.core.dialects.vocabulary import EventType, Family
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE
 from ppchat.core.text.json_fields import string

@@ -6,13 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from ppchat.core.dialects.dialect import (
-    Dialect,
-    EventType,
-    PartKey,
-    PartKind,
-    Specification,
-)
+from ppchat.core.dialects.dialect import Dialect, Specification
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.dialects.responses.event_summary import summarize
 from ppchat.core.dialects.responses.event_types import BRIEF_PREFIXES, EVENT_TYPES, PREFIX
@@ -25,6 +19,7 @@ from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
 from ppchat.core.dialects.responses.replay.traits import REPLAY
 from ppchat.core.dialects.responses.request import build_body, last_prompt
 from ppchat.core.dialects.responses.response_json import response_json
+from ppchat.core.dialects.vocabulary import EventType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import string

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from ppchat.core.dialects.dialect import EventType, Family
+from ppchat.core.dialects.vocabulary import EventType, Family
 from ppchat.core.stream.event import COMMENT, DONE
 
 PREFIX: Final = "response."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ppchat.core.dialects.dialect import Family, ItemType
+from ppchat.core.dialects.vocabulary import Family, ItemType
 from ppchat.core.response.response import JsonObject
 
 

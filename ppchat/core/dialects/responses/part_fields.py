@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import PartKind
+from ppchat.core.dialects.vocabulary import PartKind
 
 _CONTENT: Final = "content_index"
 _CONTENT_ADDED: Final = "response.content_part.added"

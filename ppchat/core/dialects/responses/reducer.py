@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ppchat.core.dialects.dialect import EventType, PartKind
 from ppchat.core.dialects.responses.final_texts import final_texts
+from ppchat.core.dialects.vocabulary import EventType, PartKind
 from ppchat.core.response.response import (
     ENTRY_LIMIT,
     TERMINAL_STATUSES,

@@ -9,7 +9,7 @@ from typing import Final
 from textual import work
 from textual.reactive import reactive
 
-from ppchat.core.dialects.dialect import PartKey
+from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.metrics.lateness import LatenessSpan, lateness
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.rope import Rope

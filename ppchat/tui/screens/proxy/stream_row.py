@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.segment import Segment
 
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.view.response_row import ResponseRow
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.outcomes import tone_style

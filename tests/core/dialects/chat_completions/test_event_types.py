@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, type_of
-from ppchat.core.dialects.dialect import Family
+from ppchat.core.dialects.vocabulary import Family
 from tests.support.chunks import call_chunk, chunk, chunk_of, usage_chunk
 
 

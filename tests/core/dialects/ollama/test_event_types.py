@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.dialect import Family
 from ppchat.core.dialects.ollama.event_types import EVENT_TYPES, type_of
+from ppchat.core.dialects.vocabulary import Family
 from tests.support.lines import END, call_line, chat_line, done, generate_line
 
 

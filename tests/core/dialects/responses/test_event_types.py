@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 from openai.types.responses import ResponseStreamEvent
 
-from ppchat.core.dialects.dialect import EventType, Family
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.vocabulary import EventType, Family
 from ppchat.core.stream.event import COMMENT, DONE
 
 TEXT_DELTA = "response.output_text.delta"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.dialects.dialect import EventType
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
+from ppchat.core.dialects.vocabulary import EventType
 from ppchat.core.recording.fold import fold
 from ppchat.core.response.response import (
     EMPTY_RESPONSE,

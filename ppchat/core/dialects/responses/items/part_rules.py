@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ppchat.core.dialects.dialect import Dialect, EventType
+from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.responses.items.complete_rules import check_annotations, check_text
 from ppchat.core.dialects.responses.items.item_state import (
     Announcement,
@@ -14,6 +14,7 @@ from ppchat.core.dialects.responses.items.item_state import (
 )
 from ppchat.core.dialects.responses.part_fields import CONTENT_TYPES
 from ppchat.core.dialects.responses.reducer import part_index
+from ppchat.core.dialects.vocabulary import EventType
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import count, mapping, string
 
