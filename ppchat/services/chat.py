@@ -45,7 +45,7 @@ class ChatSession:
         self.conversation = conversation or Conversation(new_id())
         self.streaming_node: Node | None = None
         """The node whose response is streaming."""
-        self.unsent_prompt = ""
+        self._unsent_prompt = ""
         """A prompt that is sent, but not stored yet."""
         self.last_ask: NextRequest | None = None
         """The last request, and how it carries the conversation."""
@@ -131,8 +131,12 @@ class ChatSession:
         return self.conversation.id if len(self.conversation) else ""
 
     def save_draft(self, text: str) -> None:
-        """Save the text typed but not sent; an empty text deletes the draft."""
-        self.store.save_draft(self._draft_key, text)
+        """Save the text typed but not sent, below a prompt that is not stored yet, as the draft.
+
+        If there is neither, the draft is deleted.
+        """
+        lines = filter(None, (self._unsent_prompt, text))
+        self.store.save_draft(self._draft_key, "\n".join(lines))
 
     def load_draft(self) -> str:
         """The text typed but not sent; waits for the disk. Empty if it cannot be read."""
@@ -159,7 +163,7 @@ class ChatSession:
         Each attempt is a node of its own, saved before anything is sent; each signal is saved
         and applied before it is yielded. `stop` ends the response, or the pause before a retry.
         """
-        self.unsent_prompt, draft_key = prompt, self._draft_key
+        self._unsent_prompt, draft_key = prompt, self._draft_key
         self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
         begin = partial(self._begin_attempt, prompt, parent, draft_key)
         try:
@@ -189,7 +193,7 @@ class ChatSession:
         self.conversation.add(node)
         await asyncio.wrap_future(self.store.begin_run(self.conversation.id, node))
         self.store.save_draft(draft_key, "")
-        self.unsent_prompt = ""
+        self._unsent_prompt = ""
         self.streaming_node = node
         return node
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-SIZES: Final = (4_096, 32_768)
+SIZES: Final = (4_096, 16_384)
 """Bytes of the floods: the first shows what would take minutes with the second."""
-_NEGLIGIBLE_S: Final = 0.01
+_NEGLIGIBLE_S: Final = 0.005
 """Below this, a time says nothing about its growth."""
 _BEARABLE_S: Final = 0.5
 """Up to this, the next size decides: a part of a text may cost more than what follows it."""

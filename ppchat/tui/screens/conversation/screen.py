@@ -126,8 +126,7 @@ class ConversationScreen(Screen[None]):
 
     def _save_draft(self) -> None:
         text = self._prompt.text
-        typed = "" if text == self._launch.draft else text
-        self._chat.save_draft(self._chat.unsent_prompt + typed)
+        self._chat.save_draft("" if text == self._launch.draft else text)
 
     async def _restore_draft(self) -> None:
         if draft := await asyncio.to_thread(self._chat.load_draft):
