@@ -240,6 +240,8 @@ class Dialect:
     """The same protocol, read otherwise, by the name of what asks for it."""
     server_durations: Callable[[Response], tuple[ServerDuration, ...]] = lambda _: ()
     """What the server says of its own time."""
+    message_heading: Callable[[int], str] = lambda _: ""
+    """What stands above the message with this index where a response may have several answers."""
     other_paths: tuple[str, ...] = ()
     """What the paths of requests of other kinds end in."""
 

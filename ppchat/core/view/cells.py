@@ -88,9 +88,10 @@ def _item_cells(
         growing = streaming and item.open
         base = f"{key}/{item.output_index}"
         if item.type == "message":
+            title = recording.dialect.message_heading(item.output_index)
             for part in item.parts:
                 if part.kind in _MESSAGE_KINDS and (part.text or growing):
-                    yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added)
+                    yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added, title)
                 if sources := _sources(part, recording.dialect):
                     yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Rope(sources))
         elif item.type == "reasoning":

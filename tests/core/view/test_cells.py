@@ -6,6 +6,7 @@ from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.core.view.tone import Tone
+from tests.support.chunks import chat_recording, chunk
 from tests.support.messages import delta as delta_of_block
 from tests.support.messages import message_start, messages_recording, text_block
 from tests.support.recordings import (
@@ -152,3 +153,10 @@ def test_the_sources_of_a_document_are_named_with_their_place() -> None:
     recording = messages_recording(message_start(), text, citation, citation, end=None)
     *_, sources = answer_cells("k", recording, len(recording))
     assert str(sources.text) == "Sources\n1. Birds · pages 2–3"
+
+
+def test_a_later_choice_has_a_heading() -> None:
+    recording = chat_recording(chunk(content="a"), chunk(content="b", index=1))
+    cells = answer_cells("k", recording, len(recording))
+    titles = [cell.title for cell in cells if cell.kind is CellKind.ANSWER]
+    assert titles == ["m-1", "choice 1"]

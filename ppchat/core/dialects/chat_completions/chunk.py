@@ -70,6 +70,12 @@ def item_number(output_index: int) -> str:
     return " ".join(words)
 
 
+def message_heading(output_index: int) -> str:
+    """What stands above a message: the choice to which it belongs, where that is not the first."""
+    choice = output_index // ITEMS_OF_CHOICE
+    return f"choice {choice}" if choice else ""
+
+
 def indexed_choices(data: JsonObject) -> Iterator[tuple[int, JsonObject]]:
     """The choices of a chunk with their indices; one that names none has that of its position."""
     for position, choice in enumerate(mappings(data, "choices")):

@@ -15,6 +15,7 @@ from ppchat.core.dialects.chat_completions.chunk import (
     first_growth,
     growths,
     item_number,
+    message_heading,
     with_text,
 )
 from ppchat.core.dialects.chat_completions.chunk_template import ChunkTemplates
@@ -169,6 +170,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         with_delta=_with_delta,
         adds_only_delta=_adds_only_delta,
         item_number=item_number,
+        message_heading=message_heading,
         reduce=build_reducer(think_tags=think_tags),
         summarize=summarize,
         describe_source=describe_source,
