@@ -66,6 +66,16 @@ class Rule:
     """The only profile of the protocol that has the rule; empty if all of them have it."""
 
 
+def violation(code: str, words: str, source: str, profile: str = "") -> Rule:
+    """A rule whose breach some clients do not survive."""
+    return Rule(code, Severity.VIOLATION, words, source, profile)
+
+
+def remark(code: str, words: str, source: str, profile: str = "") -> Rule:
+    """A rule whose breach is known to be harmless."""
+    return Rule(code, Severity.REMARK, words, source, profile)
+
+
 def cap_findings(findings: Iterable[Finding]) -> list[Finding]:
     """The findings with all but the first of a code joined into one that counts them."""
     listed: list[Finding] = []

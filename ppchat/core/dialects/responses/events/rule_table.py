@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ppchat.core.dialects.finding import Finding, Rule, Severity
+from ppchat.core.dialects.finding import Finding, Rule, remark, violation
 from ppchat.core.dialects.frame_rules import FRAME_RULES
 from ppchat.core.dialects.responses.profiles import Profile
-
-
-def _violation(code: str, words: str, source: str, profile: str = "") -> Rule:
-    return Rule(code, Severity.VIOLATION, words, source, profile)
-
-
-def _remark(code: str, words: str, source: str, profile: str = "") -> Rule:
-    return Rule(code, Severity.REMARK, words, source, profile)
-
 
 _OPENAI: Final = Profile.OPENAI.value
 _OPEN_RESPONSES: Final = Profile.OPEN_RESPONSES.value
@@ -33,92 +24,92 @@ _LIFECYCLE: Final = "Streaming events: lifecycle"
 EVENT_RULES: Final[Mapping[str, Rule]] = {
     rule.code: rule
     for rule in (
-        _violation("empty", "A stream has events.", _LIFECYCLE),
+        violation("empty", "A stream has events.", _LIFECYCLE),
         *FRAME_RULES,
-        _violation("untyped", "The data of an event has its `type`.", "ResponseStreamEvent.type"),
-        _violation(
+        violation("untyped", "The data of an event has its `type`.", "ResponseStreamEvent.type"),
+        violation(
             "event-name",
             "The `event:` line, where there is one, names the same type as the data.",
             "Streaming guide",
         ),
-        _remark("unknown-type", "The types of events are known.", "ResponseStreamEvent"),
-        _violation(
+        remark("unknown-type", "The types of events are known.", "ResponseStreamEvent"),
+        violation(
             "field-missing",
             "An event, its item, part, response and usage have all required fields.",
             "the model of the type",
         ),
-        _remark(
+        remark(
             "field-omitted",
             "The same, for fields that clients can do without, such as `logprobs`.",
             "the model of the type",
         ),
-        _violation("wrong-kind", "A field has the type it must have.", "the model of the type"),
-        _violation(
+        violation("wrong-kind", "A field has the type it must have.", "the model of the type"),
+        violation(
             "wrong-value",
             "A status, a role or an index has a value it may have.",
             "the model of the type",
         ),
-        _violation("sequence-repeated", "No sequence number is repeated.", _SEQUENCE),
-        _violation("sequence-back", "Sequence numbers grow.", _SEQUENCE),
-        _violation("sequence-gap", "Sequence numbers grow by one.", _SEQUENCE),
-        _violation(
+        violation("sequence-repeated", "No sequence number is repeated.", _SEQUENCE),
+        violation("sequence-back", "Sequence numbers grow.", _SEQUENCE),
+        violation("sequence-gap", "Sequence numbers grow by one.", _SEQUENCE),
+        violation(
             "sequence-partial", "If most events have a sequence number, all have one.", _SEQUENCE
         ),
-        _remark("sequence-missing", "All events have a sequence number.", _SEQUENCE),
-        _remark("sequence-start", "Sequence numbers begin at 0.", _SEQUENCE),
-        _violation(
+        remark("sequence-missing", "All events have a sequence number.", _SEQUENCE),
+        remark("sequence-start", "Sequence numbers begin at 0.", _SEQUENCE),
+        violation(
             "no-created", "A stream begins with `created`.", "ResponseCreatedEvent, SDK stream()"
         ),
-        _violation("created-twice", "There is one `created`.", "ResponseCreatedEvent"),
-        _violation("response-id-changes", "All events are of one response.", "Response.id"),
-        _remark("model-changes", "The model stays.", "Response.model"),
-        _violation(
+        violation("created-twice", "There is one `created`.", "ResponseCreatedEvent"),
+        violation("response-id-changes", "All events are of one response.", "Response.id"),
+        remark("model-changes", "The model stays.", "Response.model"),
+        violation(
             "status-contradicts",
             "The status of a response is that of the event that carries it.",
             "Response.status",
         ),
-        _remark("failed-without-error", "`failed` says why in `error`.", "Response.error"),
-        _remark(
+        remark("failed-without-error", "`failed` says why in `error`.", "Response.error"),
+        remark(
             "incomplete-without-reason",
             "`incomplete` says why in `incomplete_details`.",
             "Response.incomplete_details",
         ),
-        _violation(
+        violation(
             "usage-of-chat",
             "Usage has `input_tokens` and `output_tokens`, not the names of Chat Completions.",
             "ResponseUsage",
         ),
-        _violation("usage-sum", "The counts of usage add up.", "ResponseUsage.total_tokens"),
-        _violation("usage-zero", "Output was counted where output was streamed.", "ResponseUsage"),
-        _remark(
+        violation("usage-sum", "The counts of usage add up.", "ResponseUsage.total_tokens"),
+        violation("usage-zero", "Output was counted where output was streamed.", "ResponseUsage"),
+        remark(
             "error-nested",
             "The code and the message of an `error` event stand beside its `type`.",
             "ResponseErrorEvent",
             _OPENAI,
         ),
-        _remark(
+        remark(
             "error-flat",
             "The code and the message of an `error` event stand in its `error`.",
             "openresponses.org: ErrorStreamingEvent",
             _OPEN_RESPONSES,
         ),
-        _remark("error-end", "After an error comes `failed`.", "ResponseFailedEvent"),
-        _violation(
+        remark("error-end", "After an error comes `failed`.", "ResponseFailedEvent"),
+        violation(
             "no-terminal",
             "`completed`, `incomplete` or `failed` ends a stream.",
             "ResponseCompletedEvent",
         ),
-        _violation("after-end", "Nothing follows the terminal event.", "ResponseCompletedEvent"),
-        _violation("two-responses", "A stream holds one response.", _LIFECYCLE),
-        _remark("sentinel", "There is no `[DONE]`.", _LIFECYCLE, _OPENAI),
-        _violation("no-sentinel", "`[DONE]` ends a stream.", _OPEN_STREAMING, _OPEN_RESPONSES),
-        _violation(
+        violation("after-end", "Nothing follows the terminal event.", "ResponseCompletedEvent"),
+        violation("two-responses", "A stream holds one response.", _LIFECYCLE),
+        remark("sentinel", "There is no `[DONE]`.", _LIFECYCLE, _OPENAI),
+        violation("no-sentinel", "`[DONE]` ends a stream.", _OPEN_STREAMING, _OPEN_RESPONSES),
+        violation(
             "no-event-line",
             "An `event:` line names the type of each event.",
             _OPEN_STREAMING,
             _OPEN_RESPONSES,
         ),
-        _remark(
+        remark(
             "extension",
             "Types of events and items have no prefix of a vendor.",
             "ResponseStreamEvent",
