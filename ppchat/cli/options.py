@@ -14,8 +14,6 @@ from ppchat.adapters import config
 from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.settings_table import SETTINGS
-from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
 
@@ -148,15 +146,3 @@ def require_terminal(instead: str) -> None:
 def report(text: str) -> None:
     """Print one line to stderr, which may quote foreign text."""
     print(f"ppchat: {sanitize_line(text)}", file=sys.stderr)
-
-
-def add_dialect(parser: ArgumentParser, help_text: str) -> None:
-    """Add `--api`, which selects one of the protocols that are read."""
-    names = [dialect.name for dialect in DIALECTS]
-    help_text = f"{help_text}: {', '.join(names)} (default: all)"
-    parser.add_argument("--api", choices=names, metavar="NAME", help=help_text)
-
-
-def selected_dialects(args: Namespace) -> list[Dialect]:
-    """The protocol that `--api` names, else all of them."""
-    return [dialect for dialect in DIALECTS if args.api in (None, dialect.name)]

@@ -33,9 +33,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ppchat.adapters.sdk.reading import SdkReading, read_with_sdk
+from ppchat.cli.dialect_options import add_dialect, selected_dialects
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
-from ppchat.cli.options import add_dialect, selected_dialects
 from ppchat.core.checks.run import findings, profile_note, profile_of
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.dialects.registry import DIALECTS

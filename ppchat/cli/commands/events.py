@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from ppchat.cli.dialect_options import add_dialect, selected_dialects
 from ppchat.cli.exit_codes import DONE, FAILED
-from ppchat.cli.options import add_dialect, report, selected_dialects
+from ppchat.cli.options import report
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.dialects.vocabulary import EventType
