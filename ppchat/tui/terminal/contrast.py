@@ -82,7 +82,6 @@ def ensure_contrast(color: Color, background: Color, minimum: float = READABLE) 
     return opposite(background)
 
 
-@lru_cache(4096)
 def readable_style(style: Style, ground: Color, display: Display, is_text: bool) -> Style:
     """The style in colours of the terminal; those of text can be read.
 
@@ -98,11 +97,14 @@ def readable_style(style: Style, ground: Color, display: Display, is_text: bool)
         back = RichColor.default()
     ink = style.color
     if ink is None or (ink.is_default and back.is_default):
-        return style + Style.from_color(None, back) if style.bgcolor else style
+        is_same = not style.bgcolor or back == style.bgcolor
+        return style if is_same else style + Style.from_color(None, back)
     grounds = _appearances(back, own_ground or BLACK)
     ink = _ink(ink, grounds, display) if is_text else _nearest(ink, display.depth)
     if own_ground and back.is_default and ink.number == _number_of(opposite(own_ground)):
         ink = RichColor.default()  # right even where the terminal is light and the theme is not
+    if ink == style.color and (not style.bgcolor or back == style.bgcolor):
+        return style
     return style + Style.from_color(ink, back if style.bgcolor else None)
 
 

@@ -15,6 +15,8 @@ from ppchat.tui.terminal.contrast import Display, readable_style
 _DRAWING: Final = " " + "".join(map(chr, range(0x2500, 0x25A0)))
 """Blanks, lines and blocks, which nobody reads."""
 _NO_STYLE: Final = Style()
+_MAX_STYLES: Final = 4096
+_StyleTable = dict[Style, Style]
 
 
 class SanitizeFilter(LineFilter):
@@ -38,24 +40,31 @@ class ReadableFilter(LineFilter):
     def __init__(self, display: Display) -> None:
         super().__init__()
         self.display = display
+        self._tables: dict[Color, tuple[_StyleTable, _StyleTable]] = {}
+        """By ground: the readable styles of drawings and of text. For every segment that is drawn,
+        a table costs less than the call of a function."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments in readable colours."""
-        display = self.display
-        return [
-            segment
-            if segment.control
-            else Segment(
-                segment.text,
-                readable_style(
-                    segment.style or _NO_STYLE,
-                    background,
-                    display,
-                    bool(segment.text.strip(_DRAWING)),
-                ),
-            )
-            for segment in segments
-        ]
+        tables = self._tables.get(background)
+        if tables is None or max(map(len, tables)) > _MAX_STYLES:
+            tables = self._tables[background] = {}, {}
+        readable: list[Segment] = []
+        is_changed = False
+        for segment in segments:
+            text, style, control = segment
+            style = style or _NO_STYLE
+            is_text = text.strip(_DRAWING) != ""
+            shown = tables[is_text].get(style)
+            if shown is None:
+                shown = readable_style(style, background, self.display, is_text)
+                tables[is_text][style] = shown
+            if control or shown is style:
+                readable.append(segment)
+            else:
+                is_changed = True
+                readable.append(Segment(text, shown))
+        return readable if is_changed else segments
 
 
 def _is_safe(text: str) -> bool:
