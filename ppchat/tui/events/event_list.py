@@ -79,7 +79,7 @@ class EventList(BareScroll, can_focus=True):
         self._rows: EventRows | None = None
         self._row_cache = RowCache()
         self._event_styles: EventStyles | None = None
-        self._visible_columns: EventColumns | None = None
+        self._sized_for = 0
         self.set_reactive(EventList.recording, recording)
 
     # Contents.
@@ -116,7 +116,8 @@ class EventList(BareScroll, can_focus=True):
             return
         before, hits, first = len(rows), rows.event_count, rows.seen - 1
         complete = rows.grow(_BATCH)
-        self._row_cache.measure(self.recording)
+        if self._row_cache.measure(self.recording):
+            first = -1  # rows that are drawn already look different now
         if len(rows) != before:
             self._set_height(len(rows) + HEADER_LINES)
             self._scroll_to_cursor()
@@ -143,6 +144,7 @@ class EventList(BareScroll, can_focus=True):
         self._row_cache.clear()
         rows = self._rows = None if self.recording is None else EventRows(self.recording, self.keep)
         self.show_new_events()
+        self._sized_for = len(self.recording or ())
         if rows is None or not rows.event_count:
             self._set_height(HEADER_LINES)
             self.post_message(self.Counted(0))
@@ -152,7 +154,7 @@ class EventList(BareScroll, can_focus=True):
         """Redraw the title and the rows from that of event `n` on."""
         width, height = self.size
         cursor = self._cursor
-        if cursor is None or self._visible_columns != self._fit_columns(cursor.recording):
+        if cursor is None or n < 0 or self._resize_columns(cursor.recording):
             self.refresh()
             return
         y = max(HEADER_LINES, cursor.rows.row_of(n) - self.scroll_offset.y + HEADER_LINES)
@@ -184,7 +186,7 @@ class EventList(BareScroll, can_focus=True):
             hits = None if self.keep is None else rows.event_count
             segments = title_segments(recording, hits, self.note, self.playhead, width, styles)
             return line_strip(segments, width, styles.base)
-        columns = self._visible_columns = self._fit_columns(recording)
+        columns = self._columns(recording)
         if y == 1:
             return line_strip(column_headings(columns, width, styles), width, styles.base)
         number = self.scroll_offset.y + y - HEADER_LINES
@@ -198,10 +200,20 @@ class EventList(BareScroll, can_focus=True):
         row_style = cursor.row_style(row, focus=self.has_focus)
         return self._row_cache.strip(recording, row, columns, width, row_style, styles)
 
-    def _fit_columns(self, recording: Recording) -> EventColumns:
-        """The columns that fit; they depend on the length of the numbers."""
+    def _columns(self, recording: Recording) -> EventColumns:
+        """The columns that fit; they depend on the length of the numbers.
+
+        What is drawn may be newer than what is written: only here and there does a line reach the
+        terminal. So the columns change with the decision to refresh them all, and not before.
+        """
         width = self.scrollable_content_region.width
-        return fit_columns(width, len(recording), recording.timed)
+        return fit_columns(width, self._sized_for, recording.timed)
+
+    def _resize_columns(self, recording: Recording) -> bool:
+        """Make room for the numbers of all events; whether that changes the columns."""
+        before = self._columns(recording)
+        self._sized_for = len(recording)
+        return self._columns(recording) != before
 
     # Moving.
 

@@ -41,7 +41,8 @@ class EventColumns(NamedTuple):
 def fit_columns(width: int, events: int, timed: bool) -> EventColumns:
     """The columns of a list that is `width` cells wide."""
     digits = len(str(max(0, events - 1)))
-    number = max(4, min(2 * digits + 1, 7 if width < 70 else 13))
+    # Wide from the start, so that the columns hardly move while a stream grows.
+    number = 7 if width < 70 else max(9, min(2 * digits + 1, 13))
     return EventColumns(
         number=number,
         time=_TIME if timed and width >= 36 else 0,

@@ -30,22 +30,29 @@ class RowCache:
         self._strips.clear()
         self._measured_events = 0
 
-    def measure(self, recording: Recording) -> None:
-        """Update the item types and, from time to time, the threshold for slow gaps."""
+    def measure(self, recording: Recording) -> bool:
+        """Update the item types and, from time to time, the threshold for slow gaps.
+
+        Return whether rows that are drawn already look different now.
+        """
+        changed = False
         items = recording.response.items
         if len(items) != len(self._item_types):
             counts = Counter(item.type for item in items)
             repeated = frozenset(kind for kind, count in counts.items() if count > 1)
             if repeated != self._repeated_types:
                 self._repeated_types = repeated
-                self._strips.clear()
+                changed = True
         self._item_types = {item.output_index: item.type for item in items}
         if len(recording) >= self._measured_events * 1.02:
             self._measured_events = len(recording)
             threshold_ns = slow_threshold_ns(recording)
             if threshold_ns != self._slow_threshold_ns:
                 self._slow_threshold_ns = threshold_ns
-                self._strips.clear()
+                changed = True
+        if changed:
+            self._strips.clear()
+        return changed
 
     def strip(
         self,

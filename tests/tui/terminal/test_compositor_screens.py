@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pyte
 import pytest
-from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.pilot import Pilot
-from textual.screen import Screen
-from textual.strip import Strip
 
 from ppchat.core.stream.signals import End, Ended
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
@@ -20,53 +15,9 @@ from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.terminal.compositor import LeanCompositor
+from tests.support.mirrored_app import MirroredApp, cells, expected
 from tests.support.recordings import build_recording, message_events
 from tests.support.until import until, until_idle
-
-Cell = tuple[str, str, str, bool, bool]
-
-
-class MirroredApp(App[None]):
-    """An app that writes every screen update to a terminal emulator."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.terminal = pyte.Screen(120, 36)
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        if isinstance(renderable, CompositorUpdate) and screen is self.screen:
-            write(self, self.terminal, renderable)
-        super()._display(screen, renderable)
-
-
-def write(app: MirroredApp, terminal: pyte.Screen, update: CompositorUpdate) -> None:
-    width, height = app.size
-    if (terminal.columns, terminal.lines) != (width, height):
-        terminal.resize(height, width)
-    pyte.Stream(terminal).feed(update.render_segments(app.console))
-
-
-def cells(terminal: pyte.Screen) -> list[list[Cell]]:
-    return [
-        [
-            (cell.data, cell.fg, cell.bg, cell.bold, cell.reverse)
-            for cell in (terminal.buffer[y][x] for x in range(terminal.columns))
-        ]
-        for y in range(terminal.lines)
-    ]
-
-
-def expected(app: MirroredApp) -> list[list[Cell]]:
-    """The screen as drawn by Textual's own compositor, all at once."""
-    compositor = app.screen._compositor
-    assert isinstance(compositor, Compositor)
-    region = compositor.size.region
-    chops = Compositor._render_chops(compositor, region, lambda _: True)
-    strips: list[Iterable[Strip]] = [list(chop.values()) for chop in chops]
-    terminal = pyte.Screen(*app.size)
-    write(app, terminal, LayoutUpdate(strips, region))
-    return cells(terminal)
-
 
 Action = Callable[[MirroredApp, Pilot[Any]], Awaitable[object]]
 
