@@ -15,7 +15,7 @@ from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
 from ppchat.tui.transcript.column import RowAnchor
-from ppchat.tui.transcript.render.paint import MARGIN, overflow
+from ppchat.tui.transcript.render.paint import overflow
 from ppchat.tui.transcript.search import Match, Search
 from ppchat.tui.transcript.selection import code_blocks, href_at, word_at
 from ppchat.tui.transcript.viewport import Viewport
@@ -279,7 +279,7 @@ class Transcript(Viewport, can_focus=True):
         if row is None or self.text_selection is not None:
             return
         self._current = index
-        url = view.resolve_link(href_at(row, event.x - MARGIN))
+        url = view.resolve_link(href_at(row, event.x - self.text_left))
         if url:
             self.post_message(self.LinkChosen(url))
         elif row in view.heading:

@@ -27,7 +27,7 @@ from ppchat.tui.transcript.render.row import TextRow
 from ppchat.tui.transcript.search import Search
 from ppchat.tui.transcript.selection import selected_range, selected_source
 
-MAX_TEXT_WIDTH: Final = 100
+MAX_TEXT_WIDTH: Final = 110
 """Terminal cells beyond which lines of text are hard to read."""
 _MARGIN_ROWS: Final = 8
 """Rows laid out beyond the window, ready for one turn of the mouse wheel."""
@@ -214,10 +214,19 @@ class Viewport(LineScroll):
         self._palette = None
         self.refresh()
 
+    @property
+    def _room(self) -> int:
+        """Terminal cells for text, without the margin, one cell right of it and the scroll bar."""
+        return self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
+
+    @property
+    def text_left(self) -> int:
+        """The terminal cell of the window at which text begins: its column is centred."""
+        return max(0, self._room - self._column.layout.width) // 2 + MARGIN
+
     def _text_layout(self) -> TextLayout:
         """The layout for the size of the widget."""
-        available = self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
-        width = max(8, min(MAX_TEXT_WIDTH, available))
+        width = max(8, min(MAX_TEXT_WIDTH, self._room))
         return TextLayout(width=width, wraps=self.wraps or self.plain, plain=self.plain)
 
     def _lay_out(self) -> None:
@@ -251,10 +260,15 @@ class Viewport(LineScroll):
 
     def render_line(self, y: int) -> Strip:
         """The strip at `y` of the window, with the source offsets that selecting needs."""
-        strip, index, row = self._strip(y, self._paint_style())
-        return add_offsets(strip, row, row.offset, index) if row is not None else strip
+        # Without highlights: they would cut the pieces of text by which offsets are assigned.
+        strip, index, row = self._strip(y, self._paint_style(), highlighted=False)
+        if row is None:
+            return strip
+        return add_offsets(strip, row, row.offset, index, self.text_left)
 
-    def _strip(self, y: int, paint_style: PaintStyle) -> tuple[Strip, int, TextRow | None]:
+    def _strip(
+        self, y: int, paint_style: PaintStyle, *, highlighted: bool = True
+    ) -> tuple[Strip, int, TextRow | None]:
         """The strip at `y` of the window, with its cell index and its row."""
         column = self._column
         line = self.scroll_offset.y + y
@@ -268,7 +282,9 @@ class Viewport(LineScroll):
             sign, style = gutter(view, local, self._is_current(index))
             paint_style = paint_style._replace(gutter=sign, gutter_style=style)
         cursor = view.cell.growing and not self.plain and row is view.last_text_row
-        highlights = self._highlights.for_cell(index, view.cell, self._search)
+        highlights = (
+            self._highlights.for_cell(index, view.cell, self._search) if highlighted else ()
+        )
         strip = paint_row(row, paint_style, highlights, cursor)
         if self._has_unseen and y == self.size.height - 1:
             strip = self._with_new_label(strip, paint_style)
@@ -276,12 +292,17 @@ class Viewport(LineScroll):
 
     def _paint_style(self) -> PaintStyle:
         return PaintStyle(
-            self._get_palette(), self._column.layout.width, self.size.width, self._shift
+            self._get_palette(),
+            self._column.layout.width,
+            self.size.width,
+            self._shift,
+            inset=self.text_left - MARGIN,
         )
 
     def _with_new_label(self, strip: Strip, paint_style: PaintStyle) -> Strip:
         label = " ↓ new "
-        left = max(0, min(paint_style.row_width, MARGIN + paint_style.column_width) - len(label))
+        right = self.text_left + paint_style.column_width
+        left = max(0, min(paint_style.row_width, right) - len(label))
         label_strip = Strip([Segment(label, paint_style.palette.style("more"))], len(label))
         end = left + len(label)
         return Strip.join(

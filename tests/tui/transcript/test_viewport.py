@@ -242,3 +242,27 @@ async def test_only_the_rows_near_the_window_are_laid_out() -> None:
             if leaf_view.layout is not None
         ]
         assert 0 < len(laid_out) < 60
+
+
+@pytest.mark.parametrize("width", [24, 60, 113, 116, 117, 118, 150, 231])
+async def test_the_text_is_centred_and_its_mouse_follows(width: int) -> None:
+    app = TranscriptHost()
+    text = "    indented [a link](https://a.example) " + "word " * 60
+    async with app.run_test(size=(width, 30)) as pilot:
+        view = app.transcript
+        view.update([prompt("Hello?"), answer(f"```\n    {text}\n```\n\n{text.strip()}")])
+        await pilot.pause()
+        left, column = view.text_left, view._column.layout.width
+        assert column == min(110, width - 4)
+        assert 0 <= (width - 2 - left - column) - (left - 2) <= 1
+        lines = app.screen_text()
+        y = next(y for y, line in enumerate(lines) if "indented a" in line)
+        assert lines[y].index("indented") == left
+        assert lines[1] == " " * (left - 2) + "▌ Hello?"
+        await pilot.mouse_down(offset=(left, y))
+        await pilot.hover(offset=(left + len("indented") - 1, y))
+        await pilot.mouse_up(offset=(left + len("indented") - 1, y))
+        assert app.screen.get_selected_text() == "indented"
+        app.screen.clear_selection()
+        await pilot.click(offset=(left + len("indented a"), y))
+        assert isinstance(app.posted[-1], Transcript.LinkChosen)

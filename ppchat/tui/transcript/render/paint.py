@@ -38,6 +38,8 @@ class PaintStyle(NamedTuple):
     """Terminal cells by which wide rows are scrolled sideways."""
     gutter: str = " "
     gutter_style: str = ""
+    inset: int = 0
+    """Blank terminal cells left of the gutter, which centre the column."""
 
 
 def paint_row(
@@ -66,12 +68,11 @@ def _overlaps(row: TextRow, highlight: Highlight) -> bool:
 def _strip(
     row: TextRow, paint_style: PaintStyle, highlights: Sequence[Highlight], cursor: bool
 ) -> Strip:
-    palette = paint_style.palette
-    segments = [
-        Segment(paint_style.gutter, palette.style(paint_style.gutter_style)),
-        Segment(" ", palette.style("")),
-    ]
-    size = MARGIN
+    palette, inset = paint_style.palette, paint_style.inset
+    segments = [Segment(" " * inset, palette.style(""))] if inset else []
+    segments.append(Segment(paint_style.gutter, palette.style(paint_style.gutter_style)))
+    segments.append(Segment(" ", palette.style("")))
+    size = inset + MARGIN
     for text, style, _, _ in row.prefix:
         segments.append(Segment(text, palette.style(style)))
         size += cell_len(text)
@@ -82,7 +83,7 @@ def _strip(
     if cursor:
         segments.append(Segment("▌", palette.style(f"{row.background} cursor")))
         size += 1
-    end = MARGIN + paint_style.column_width
+    end = inset + MARGIN + paint_style.column_width
     if row.background and size < end:
         segments.append(Segment(" " * (end - size), palette.style(row.background)))
         size = end
@@ -173,8 +174,10 @@ def _apply_highlights(spans: Iterable[Span], highlights: Sequence[Highlight]) ->
     return result
 
 
-def add_offsets(strip: Strip, row: TextRow | None, offset: int, cell_index: int) -> Strip:
-    """`strip` with the offsets by which the mouse selects.
+def add_offsets(
+    strip: Strip, row: TextRow | None, offset: int, cell_index: int, text_left: int = MARGIN
+) -> Strip:
+    """`strip`, whose text begins at the cell `text_left`, with offsets for selecting by mouse.
 
     Textual's offset of a character is here its source offset and the index of its cell, which
     stays valid when rows move.
@@ -182,9 +185,10 @@ def add_offsets(strip: Strip, row: TextRow | None, offset: int, cell_index: int)
     starts = [span for span in row.spans if span.start >= 0] if row else []
     segments: list[Segment] = [Segment("", Style.from_meta({"offset": (offset, cell_index)}))]
     pending = list(starts)
-    current = offset
+    current, at = offset, 0
     for text, style, _ in strip:
-        match = pending[0] if pending else None
+        match = pending[0] if pending and at >= text_left else None
+        at += cell_len(text)
         if match is not None and match.text.startswith(text[:1]) and text == match.text:
             pending.pop(0)
             current = match.start + len(text)
