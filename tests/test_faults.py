@@ -263,7 +263,7 @@ def plain() -> Iterator[str]:
 
         def serve() -> None:
             connection, _ = listening.accept()
-            connection.recv(1000)
+            connection.recv(1 << 16)
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             connection.close()
 

@@ -109,10 +109,11 @@ async def ask_through(proxy: ProxyProcess, *prompts: str) -> None:
                     pass
 
 
+LAST = b"connection: close\r\ncontent-length: "
 REFUSALS = {
-    "429": b"HTTP/1.1 429 x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
-    "503": b"HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n",
-    "html": b"HTTP/1.1 200 x\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n<h1>x</h1",
+    "429": b"HTTP/1.1 429 x\r\ncontent-type: application/json\r\n" + LAST + b"2\r\n\r\n{}",
+    "503": b"HTTP/1.1 503 x\r\n" + LAST + b"0\r\n\r\n",
+    "html": b"HTTP/1.1 200 x\r\ncontent-type: text/html\r\n" + LAST + b"9\r\n\r\n<h1>x</h1",
     "nothing": b"",
 }
 

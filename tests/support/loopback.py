@@ -8,7 +8,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,10 @@ class Exchange:
         await self.send(b"0\r\n\r\n")
 
     async def wait_for_disconnect(self) -> None:
-        """Wait until the client closes the connection."""
-        while await self.reader.read(65536):
-            pass
+        """Wait until the client closes the connection, or resets it with bytes left to read."""
+        with suppress(ConnectionError):
+            while await self.reader.read(65536):
+                pass
 
 
 Script = Callable[[Exchange], Awaitable[None]]
@@ -119,10 +120,15 @@ async def scripted_server(script: Script) -> AsyncIterator[Server]:
 
 
 async def _read_request(reader: asyncio.StreamReader) -> ReceivedRequest | None:
+    """The next request; None where the connection ends before it or within it."""
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        return await _read_whole_request(reader)
     except asyncio.IncompleteReadError:
         return None
+
+
+async def _read_whole_request(reader: asyncio.StreamReader) -> ReceivedRequest:
+    head = await reader.readuntil(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")[:-2]
     method, target, _ = first.split(" ")
     headers = {

@@ -18,6 +18,7 @@ from tests.support.loopback import (
     raw_bytes,
     scripted_server,
 )
+from tests.support.until import TIMEOUT_S
 
 RESPONSE = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 3\r\n\r\n:\n\n"
 
@@ -38,7 +39,10 @@ class ThreadServer:
             for received in self.received:
                 request = b""
                 while not request.endswith(b"}"):
-                    request += connection.recv(65536)
+                    data = connection.recv(65536)
+                    if not data:
+                        return
+                    request += data
                 received.set()
                 connection.sendall(RESPONSE)
 
@@ -52,7 +56,7 @@ async def test_nothing_that_is_done_about_the_start_delays_the_request() -> None
         await collect(reader.stream(hello_request(server.base_url)))
         async for signal in reader.stream(hello_request(server.base_url)):
             if isinstance(signal, Started):
-                assert server.received[1].wait(30)  # while the event loop stands still
+                assert server.received[1].wait(TIMEOUT_S)  # while the event loop stands still
     server.join()
 
 

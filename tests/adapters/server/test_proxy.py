@@ -172,7 +172,8 @@ async def test_a_key_that_the_server_echoes_is_masked(name: str) -> None:
     key = "unusual/key"
     body = b'{"type": "error", "error": {"type": "api_error", "message": "not unusual/key"}}'
     header = f"{name} {key}" if ":" in name else f"{name}: {key}"
-    head = b"HTTP/1.1 401 No\r\nanthropic-organization-id: org-1\r\ncontent-length: %d\r\n\r\n"
+    head = b"HTTP/1.1 401 No\r\nanthropic-organization-id: org-1\r\n"
+    head += b"connection: close\r\ncontent-length: %d\r\n\r\n"
     async with (
         scripted_server(raw_answer(head % len(body) + body)) as target,
         running_proxy(target.base_url) as (server, captures),
@@ -417,7 +418,7 @@ async def test_nothing_is_buffered() -> None:
 
 async def test_a_refusal_passes_through_and_is_captured_without_the_key() -> None:
     body = json.dumps({"error": {"message": f"slow down, {KEY}"}})
-    head = f"HTTP/1.1 429 Too Many\r\ncontent-length: {len(body)}\r\n"
+    head = f"HTTP/1.1 429 Too Many\r\nconnection: close\r\ncontent-length: {len(body)}\r\n"
     head += "content-type: application/json\r\nretry-after: 7\r\n\r\n"
     async with (
         scripted_server(raw_answer((head + body).encode())) as target,

@@ -93,8 +93,10 @@ async def test_a_file_is_not_overwritten(tmp_path: Path) -> None:
 
 
 async def run_pipe(sender: list[str], *arguments: str, home: Path) -> str:
-    """What ppchat prints when `sender` is piped into it."""
-    command = f"{shlex.join(sender)} | {shlex.join(ppchat_command(*arguments))}"
+    """What ppchat prints when a comment and the output of `sender` are piped into it."""
+    # The comment is more than a pipe holds: `sender` starts when ppchat has begun to read.
+    comment = "head -c 100000 /dev/zero | tr '\\0' ':'; echo; echo"
+    command = f"{{ {comment}; {shlex.join(sender)}; }} | {shlex.join(ppchat_command(*arguments))}"
     process = await asyncio.create_subprocess_exec(
         *("sh", "-c", command), stdout=PIPE, env=isolated_environment(home)
     )
