@@ -139,7 +139,7 @@ ENDED = {
     "reset": ("cut off", "The partial answer is kept. Try again"),
     "no-end": (
         "cut off",
-        "the answer was complete The partial answer is kept. To try again: tab, then r",
+        "the answer was complete The partial answer is kept. To try again: tab, r, enter",
     ),
     "half-frame": ("cut off", "Event 4 is damaged"),
     "done-only": ("cut off", "the stream ended before the answer was complete"),
@@ -186,7 +186,7 @@ def test_a_refusal_of_the_model_looks_like_one(terminal: Terminal) -> None:
 
 def test_keepalives_alone_are_no_answer(terminal: Terminal) -> None:
     ask(terminal, "comments")
-    wait_for_all(terminal, "the stream ended before the answer began To try again: tab, then r")
+    wait_for_all(terminal, "the stream ended before the answer began To try again: tab, r, enter")
 
 
 @pytest.mark.parametrize(("name", "word"), [("10-MB", "ipsum"), ("100000", "word")])
@@ -355,6 +355,8 @@ def test_an_app_that_is_killed_has_stored_the_partial_answer(server: Server, hom
         terminal.press("tab")
         terminal.wait_for("r regenerate")
         terminal.press("r")
+        terminal.wait_for("enter sends, esc gives up")
+        terminal.press("enter")
         terminal.wait_for("● streaming")
         terminal.press("escape")
         terminal.wait_for("■ stopped")

@@ -82,8 +82,7 @@ class ChatSession:
         leaf = self.conversation.leaf
         if leaf is None:
             return None
-        node = self.conversation.node(leaf)
-        return node.parent if node.recording.outcome is Outcome.REFUSED else leaf
+        return self.conversation.node(leaf).next_parent
 
     @property
     def key_host(self) -> str:
@@ -121,10 +120,6 @@ class ChatSession:
         self.conversation.select(siblings[index].id)
         self.store.select(self.conversation.id, self.conversation.leaf or "")
         return True
-
-    def fork(self, node: Node) -> None:
-        """Let the next prompt follow `node`; what followed it stays as another branch."""
-        self.conversation.leaf = node.id
 
     @property
     def _draft_key(self) -> str:

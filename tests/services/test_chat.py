@@ -314,7 +314,7 @@ async def test_over_chat_an_answer_is_stopped_regenerated_and_edited(tmp_path: P
         await chat.until(lambda: chat.word == "stopped")
         await held.client_left.wait()
         chat.transcript.focus()
-        await chat.press("r")
+        await chat.press("r", "enter")
         await chat.until(lambda: chat.texts == ["one", "Again"] and chat.word == "completed")
         chat.transcript.focus()
         await chat.press("e")

@@ -15,6 +15,7 @@ from textual.app import App
 from ppchat.core.chat.conversation import Node
 from ppchat.tui.app import PPChat
 from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.conversation.pending_turn import PendingTurn
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from tests.support.chat_app import ChatDriver, reply_with, run_chat, save_conversation
 from tests.support.proxy_app import run_proxy_app
@@ -42,9 +43,9 @@ def watch_prompts(driver: ChatDriver) -> dict[str, list[str]]:
     prompts: dict[str, list[str]] = {"sent": [], "stored": []}
     send, begin_run = driver.screen._send, driver.chat.store.begin_run
 
-    def record_sent(text: str, sibling: Node | None = None) -> None:
+    def record_sent(text: str, pending: PendingTurn | None = None) -> None:
         prompts["sent"].append(text)
-        send(text, sibling)
+        send(text, pending)
 
     def record_stored(conversation_id: str, node: Node) -> Any:
         prompts["stored"].append(node.prompt)

@@ -10,6 +10,7 @@ from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Request
 
 TITLE_LIMIT: Final = 80
@@ -30,6 +31,11 @@ class Node:
     def summary(self) -> RecordingSummary:
         """The summary of the recording."""
         return self.recording.summary
+
+    @property
+    def next_parent(self) -> str | None:
+        """The parent of a turn that continues this one; a refused turn is skipped."""
+        return self.parent if self.recording.outcome is Outcome.REFUSED else self.id
 
 
 class Conversation:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import TextArea
+
+from ppchat.core.security.sanitize import sanitize_line
+
+_PLACEHOLDER: Final = "Ask anything"
 
 
 class Prompt(TextArea):
@@ -48,6 +53,9 @@ class Prompt(TextArea):
         Binding("ctrl+g,f4", "edit_outside", "editor", show=False, id="prompt.editor"),
     ]
 
+    default: reactive[str] = reactive("", init=False)
+    """What enter sends if nothing is typed; shown dimmed."""
+
     @dataclass
     class Submitted(Message):
         """The user sent the text."""
@@ -70,7 +78,7 @@ class Prompt(TextArea):
             tab_behavior="focus",
             show_line_numbers=False,
             highlight_cursor_line=False,
-            placeholder="Ask anything",
+            placeholder=_PLACEHOLDER,
         )
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
         self._earlier_prompts: list[str] = []
@@ -93,9 +101,13 @@ class Prompt(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
+    def watch_default(self, default: str) -> None:
+        """Show it in place of the placeholder."""
+        self.placeholder = sanitize_line(default) or _PLACEHOLDER
+
     def action_submit(self) -> None:
-        """Send the text unless it is blank, and clear the prompt."""
-        text = self.text.strip()
+        """Send the text or else the default, unless that is blank too, and clear the prompt."""
+        text = self.text.strip() or self.default
         if text:
             self._steps_back = 0
             self.set_text("")

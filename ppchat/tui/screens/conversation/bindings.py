@@ -26,9 +26,9 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("f9", "api", "ask over another API", show=False, id="conversation.api"),
     Binding("ctrl+o", "copy_reply", "copy last answer", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
-    Binding("e", "edit", "edit and resend", id="conversation.edit"),
-    Binding("f", "fork", "continue from here", show=False, id="conversation.fork"),
-    Binding("r", "regenerate", "regenerate", id="conversation.regenerate"),
+    Binding("e", "propose('edit')", "edit and resend", id="conversation.edit"),
+    Binding("f", "propose('fork')", "continue from here", show=False, id="conversation.fork"),
+    Binding("r", "propose('regenerate')", "regenerate", id="conversation.regenerate"),
     Binding(
         "less_than_sign",
         "branch(-1)",

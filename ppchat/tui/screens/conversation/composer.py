@@ -1,4 +1,4 @@
-"""The prompt box, with its history search, its external editor and the editing of earlier turns."""
+"""The prompt box, with its history search, its external editor, and what enter will do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.widgets import Static
 from ppchat.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
-    from ppchat.core.chat.conversation import Node
+    from ppchat.tui.screens.conversation.pending_turn import PendingTurn
 
 
 class Composer(Vertical):
@@ -24,7 +24,16 @@ class Composer(Vertical):
     DEFAULT_CSS = """
     Composer {
         height: auto;
-        & > #note { width: 100%; padding: 0 2; background: $surface; color: $text-accent; }
+        & > #note {
+            display: none;
+            height: 1;
+            padding: 0 2 0 1;
+            border-left: outer $accent;
+            background: $surface;
+            color: $text-accent;
+            text-style: bold;
+        }
+        &.-pending > #note { display: block; }
     }
     """
 
@@ -33,49 +42,61 @@ class Composer(Vertical):
         """The user wants this text sent."""
 
         text: str
-        edited: Node | None
-        """The earlier turn whose prompt was edited; None for a new prompt."""
+        pending: PendingTurn | None
+        """The turn to send; None for the next prompt of the conversation."""
 
     def __init__(self, draft: str = "") -> None:
         super().__init__()
-        self._draft = draft
-        self._edited: Node | None = None
-        self._text_before_edit = ""
+        self._note = Static(id="note", markup=False)
+        self._prompt = Prompt(draft)
+        self._pending: PendingTurn | None = None
+        self._draft_aside = ""
 
     def compose(self) -> ComposeResult:
-        """The prompt box."""
-        yield Prompt(self._draft)
+        """The line above the prompt box, hidden until there is something to say, and the box."""
+        yield self._note
+        yield self._prompt
 
     @property
-    def _prompt(self) -> Prompt:
-        return self.query_one(Prompt)
+    def draft(self) -> str:
+        """The text of the next prompt, as far as it is typed."""
+        pending = self._pending
+        return self._prompt.text if pending is None or pending.text is None else self._draft_aside
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        self.post_message(self.Submitted(event.text, self._edited))
+        self.post_message(self.Submitted(event.text, self._pending))
 
-    def edit(self, node: Node) -> None:
-        """Edit the prompt of an earlier turn; sending it begins a branch beside that turn."""
-        if self._edited is None:
-            self._text_before_edit = self._prompt.text
-            note = "Editing: enter sends it as another branch, esc cancels"
-            self.mount(Static(note, id="note", markup=False), before=0)
-        self._edited = node
-        self._prompt.set_text(node.prompt)
+    @on(Prompt.Changed)
+    def _drop_if_typed(self) -> None:
+        """Drop what enter would send once something else is typed: enter sends that instead."""
+        pending, typed = self._pending, self._prompt.text
+        if pending is not None and pending.default and typed:
+            self.give_up()
+            self._prompt.set_text(self._prompt.text + typed)
+
+    def propose(self, pending: PendingTurn) -> None:
+        """Put above the prompt what enter will do; the draft is kept for later."""
+        self.give_up()
+        self._pending = pending
+        self._note.update(pending.note)
+        self.add_class("-pending")
+        if pending.text is not None:
+            self._draft_aside = self._prompt.text
+            self._prompt.set_text(pending.text)
+        self._prompt.default = pending.default
         self._prompt.focus()
 
-    def end_edit(self, *, put_back: bool = False) -> bool:
-        """Leave the editing of an earlier turn; returns whether one was being edited.
-
-        `put_back` restores the text that was in the prompt box before the edit.
-        """
-        if self._edited is None:
+    def give_up(self) -> bool:
+        """Drop what enter would have done and put the draft back; whether there was anything."""
+        pending, self._pending = self._pending, None
+        if pending is None:
             return False
-        self._edited = None
-        self.query("#note").remove()
-        if put_back:
-            self._prompt.set_text(self._text_before_edit)
+        self.remove_class("-pending")
+        self._prompt.default = ""
+        if pending.text is not None:
+            self._prompt.set_text(self._draft_aside)
         return True
 
     @on(Prompt.EditorWanted)

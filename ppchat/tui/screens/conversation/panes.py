@@ -25,7 +25,7 @@ from ppchat.tui.navigation import ComparisonRequested, ExportRequested, Inspecto
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
 from ppchat.tui.transcript import Transcript
 
-_RETRY_HINT: Final = "To try again: tab, then r."
+_RETRY_HINT: Final = "To try again: tab, r, enter."
 
 
 class Panes(Horizontal):

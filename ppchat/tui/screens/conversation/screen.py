@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.stream.signals import Problem
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.screens.conversation.pending_turn import PendingTurn
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
@@ -42,8 +43,8 @@ QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 
 _NEEDS_PANES: Final = frozenset(
-    {"escape", "side", "inspect", "export", "new", "sessions", "edit", "regenerate", "response"}
-    | {"find", "copy_reply", "branch", "key", "api", "fork"}
+    {"escape", "side", "inspect", "export", "new", "sessions", "propose", "response"}
+    | {"find", "copy_reply", "branch", "key", "api"}
 )
 
 
@@ -125,7 +126,7 @@ class ConversationScreen(Screen[None]):
             await self._chat.aclose()
 
     def _save_draft(self) -> None:
-        text = self._prompt.text
+        text = self._composer.draft
         self._chat.save_draft("" if text == self._launch.draft else text)
 
     async def _restore_draft(self) -> None:
@@ -173,22 +174,22 @@ class ConversationScreen(Screen[None]):
         prompt = self._prompt
         if self._may_ask():
             prompt.add_to_history(event.text)
-            self._send(event.text, event.edited)
-        else:
+            self._composer.give_up()
+            self._send(event.text, event.pending)
+        elif not prompt.default:
             prompt.set_text(event.text + prompt.text)
 
-    def _send(self, text: str, sibling: Node | None = None) -> None:
-        """Send a prompt at the end of the conversation, or as a branch beside `sibling`."""
+    def _send(self, text: str, pending: PendingTurn | None = None) -> None:
+        """Send a prompt at the end of the conversation, or where `pending` branches off."""
         self._asking += 1
-        self._composer.end_edit()
-        self._stream_answer(text, sibling)
+        self._stream_answer(text, pending)
 
     @work(group="stream")
-    async def _stream_answer(self, text: str, sibling: Node | None) -> None:
+    async def _stream_answer(self, text: str, pending: PendingTurn | None) -> None:
         try:
             await self._ready.wait()
             async with self._turn:
-                parent = sibling.parent if sibling else self._chat.next_parent
+                parent = pending.parent if pending else self._chat.next_parent
                 if node := await self._answers.send(text, parent):
                     self._restore_refused(node)
         finally:
@@ -204,10 +205,16 @@ class ConversationScreen(Screen[None]):
         if ended.problem and ended.problem.status == 401 and not self._chat.key_variable:
             self.action_key()
 
-    def action_regenerate(self) -> None:
-        """Send the same prompt again, as another branch."""
-        if (node := self._panes.current_node) and self._may_ask():
-            self._send(node.prompt, node)
+    def action_propose(self, name: str) -> None:
+        """Put above the prompt what enter will do: regenerate, edit or fork the current turn."""
+        from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
+
+        path, node = self._chat.conversation.path, self._panes.current_node
+        if node in path:
+            number = path.index(node) + 1
+            self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
+        else:
+            self.notify("No answer yet.", timeout=3)
 
     @work(group="key", exclusive=True)
     async def action_key(self) -> None:
@@ -230,17 +237,16 @@ class ConversationScreen(Screen[None]):
         return self._ready.is_set() or action not in _NEEDS_PANES
 
     def action_escape(self) -> None:
-        """Close the events over the text, else stop the answer, else go to the prompt box."""
-        if self._panes.close_overlay(narrow=self.has_class("-narrow")):
+        """Drop what enter would do, else close the events, else stop, else go to the prompt."""
+        if self._composer.give_up() or self._panes.close_overlay(narrow=self.has_class("-narrow")):
             self._prompt.focus()
         elif self.is_asking:
             self._chat.stop()
         else:
-            self._composer.end_edit(put_back=True)
             self._prompt.focus()
 
     def action_interrupt(self) -> None:
-        """Copy a selection, else stop the answer, else clear the draft, else quit."""
+        """Copy a selection, else stop the answer, else drop what enter would do, clear, quit."""
         prompt = self._prompt
         selected = self.get_selected_text() or prompt.selected_text
         if selected:
@@ -248,8 +254,9 @@ class ConversationScreen(Screen[None]):
             self.clear_selection()
         elif self._ready.is_set() and self.is_asking:
             self._chat.stop()
+        elif self._composer.give_up():
+            pass
         elif prompt.text:
-            self._composer.end_edit()
             prompt.set_text("")
         elif time.monotonic() - self._interrupted_at < QUIT_WITHIN_S:
             self.app.exit()
@@ -273,6 +280,7 @@ class ConversationScreen(Screen[None]):
     def action_new(self) -> None:
         """Begin a new conversation; this one is saved."""
         if not self._warn_if_busy():
+            self._composer.give_up()
             self._chat.switch_conversation()
             self._show_conversation()
 
@@ -285,6 +293,7 @@ class ConversationScreen(Screen[None]):
     @work(group="sessions", exclusive=True)
     async def _open(self, conversation: Conversation) -> None:
         """Show another conversation with its draft."""
+        self._composer.give_up()
         if is_stored := len(conversation) > 0:
             self._save_draft()
             self._prompt.set_text("")
@@ -304,27 +313,11 @@ class ConversationScreen(Screen[None]):
         return next((node for node in nodes if node.recording is recording), None)
 
     def _show_conversation(self) -> None:
-        self._composer.end_edit()
         self._panes.open(self._chat.conversation)
         bar = self.query_one(StatusBar)
         bar.cursor = bar.sent = ""
         self._tick()
         self._prompt.focus()
-
-    def action_edit(self) -> None:
-        """Edit the prompt of the current message; sending it begins another branch."""
-        if node := self._panes.current_node:
-            self._composer.edit(node)
-
-    def action_fork(self) -> None:
-        """Let the next prompt follow the current message, as another branch."""
-        node = self._panes.current_node
-        if node and not self._warn_if_busy():
-            self._chat.fork(node)
-            self._panes.open(self._chat.conversation)
-            self._tick()
-            self._prompt.focus()
-            self.notify("The next prompt continues from here.", timeout=4)
 
     def action_branch(self, by: int) -> None:
         """Show the previous or next branch at the current message."""

@@ -13,17 +13,17 @@ from textual.app import App, ComposeResult
 from textual.command import CommandPalette
 from textual.widgets import Static
 
-from ppchat.core.chat.conversation import Node
-from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import Request
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.pending_turn import PendingTurn
 from ppchat.tui.widgets.prompt import Prompt
 from tests.support.chat_app import run_chat
 from tests.support.recordings import TWISTER, build_recording
 from tests.support.until import until
 
-ONE, TWO = (Node(name, None, f"prompt {name}", Recording(Request({}, ""))) for name in "12")
+ONE, TWO = (PendingTurn(f"Edit {name}", name, f"prompt {name}") for name in "12")
+AGAIN = PendingTurn("Regenerate", "1", "", "prompt 1")
+FORK = PendingTurn("Continue", "1")
 
 
 class Host(App[None]):
@@ -48,8 +48,10 @@ class Host(App[None]):
         return self.query_one(Prompt)
 
     @property
-    def notes(self) -> list[str]:
-        return [str(note.render()) for note in self.query("#note").results(Static)]
+    def note(self) -> str:
+        """The line above the prompt; empty while there is none."""
+        note = self.query_one("#note", Static)
+        return str(note.content) if note.display else ""
 
 
 class SuspendableHost(Host):
@@ -71,22 +73,60 @@ async def test_a_new_prompt_has_no_earlier_turn() -> None:
         assert app.submitted == [Composer.Submitted("a draft", None)]
 
 
-async def test_an_edit_puts_the_draft_back_unless_it_is_sent() -> None:
+async def test_what_enter_will_do_is_shown_until_it_is_given_up() -> None:
     app = Host()
     async with app.run_test() as pilot:
-        assert not app.composer.end_edit(put_back=True)
-        app.composer.edit(ONE)
-        app.composer.edit(TWO)
-        await until(pilot, lambda: app.notes)
-        assert len(app.notes) == 1
+        assert not app.composer.give_up()
+        app.composer.propose(ONE)
+        app.composer.propose(TWO)
+        await pilot.pause()
+        assert app.note == "Edit 2"
         assert app.prompt.text == "prompt 2"
         assert app.prompt.has_focus
+        assert app.composer.draft == "a draft"
         await pilot.press("enter")
         await until(pilot, lambda: app.submitted)
         assert app.submitted == [Composer.Submitted("prompt 2", TWO)]
-        assert app.composer.end_edit(put_back=True)
-        await until(pilot, lambda: not app.notes)
-        assert app.prompt.text == "a draft"
+        assert app.composer.give_up()
+        await pilot.pause()
+        assert app.note == ""
+        assert app.prompt.text == app.composer.draft == "a draft"
+
+
+async def test_a_default_is_sent_from_an_empty_prompt() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.composer.propose(AGAIN)
+        await pilot.pause()
+        assert app.prompt.text == ""
+        assert app.prompt.placeholder == "prompt 1"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.submitted)
+        assert app.submitted == [Composer.Submitted("prompt 1", AGAIN)]
+
+
+async def test_typing_something_else_drops_what_has_a_default() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.composer.propose(AGAIN)
+        await pilot.pause()
+        await pilot.press(*"ef")
+        assert app.note == ""
+        assert app.prompt.text == "a draftef"
+        assert app.prompt.placeholder == "Ask anything"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.submitted)
+        assert app.submitted == [Composer.Submitted("a draftef", None)]
+
+
+async def test_a_turn_without_a_text_of_its_own_takes_the_draft() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.composer.propose(FORK)
+        await pilot.pause()
+        await pilot.press("!", "enter")
+        await until(pilot, lambda: app.submitted)
+        assert app.submitted == [Composer.Submitted("a draft!", FORK)]
 
 
 async def test_the_editor_returns_the_edited_text(

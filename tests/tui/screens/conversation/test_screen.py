@@ -228,69 +228,6 @@ async def test_deleting_the_open_conversation_begins_a_new_one(tmp_path: Path) -
         load_conversation(tmp_path)
 
 
-async def test_an_edited_prompt_begins_a_branch(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        chat.transcript.focus()
-        await chat.press("e")
-        assert chat.prompt.text == "one"
-        assert chat.prompt.has_focus
-        await chat.press("!", "enter")
-        await chat.until(lambda: chat.word == "completed" and chat.texts[0] == "one!")
-        first, second = chat.chat.conversation.nodes
-        assert (first.parent, second.parent) == (None, None)
-
-
-async def test_a_cancelled_edit_begins_no_branch(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        chat.transcript.focus()
-        await chat.press("e", "ctrl+c")
-        assert chat.prompt.text == ""
-        await chat.ask("two")
-        assert [node.prompt for node in chat.chat.conversation.path] == ["one", "two"]
-
-
-async def test_an_edit_is_shown_and_can_be_cancelled(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        await chat.write("a draft")
-        chat.transcript.focus()
-        await chat.press("e")
-        await chat.until(lambda: "Editing: enter sends it as another branch" in chat.text)
-        assert chat.prompt.text == "one"
-        await chat.press("escape")
-        await chat.until(lambda: "Editing" not in chat.text)
-        assert chat.prompt.text == "a draft"
-        await chat.press("enter")
-        await chat.until(
-            lambda: chat.chat.streaming_node is None and len(chat.chat.conversation) == 2
-        )
-        assert [node.prompt for node in chat.chat.conversation.path] == ["one", "a draft"]
-
-
-async def test_a_fork_continues_from_an_earlier_message(tmp_path: Path) -> None:
-    turns = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two")]
-    async with run_chat(tmp_path, None, *turns) as chat:
-        chat.transcript.focus()
-        await chat.press("g", "f")
-        await chat.until(lambda: "two" not in chat.texts)
-        assert chat.prompt.has_focus
-        await chat.ask("three")
-        conversation = chat.chat.conversation
-        assert [node.prompt for node in conversation.path] == ["one", "three"]
-        assert [node.prompt for node in conversation.nodes] == ["one", "two", "three"]
-        assert "2 of 2" in chat.text
-
-
-async def test_regenerate_sends_the_same_prompt_again(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        await chat.write("draft")
-        chat.transcript.focus()
-        await chat.press("r")
-        await chat.until(lambda: chat.texts == ["one", "Hello there"])
-        await chat.until(lambda: chat.chat.streaming_node is None)
-        assert [node.prompt for node in chat.chat.conversation.nodes] == ["one", "one"]
-        assert chat.prompt.text == "draft"
-
-
 async def test_find_counts_the_matches(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
         await chat.press("ctrl+f", *"peter")

@@ -1,0 +1,51 @@
+"""What enter will send instead of the next prompt of the conversation, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ppchat.core.chat.conversation import Node
+from ppchat.core.security.sanitize import sanitize_line
+
+_KEYS: Final = "enter sends, esc gives up"
+
+
+@dataclass(frozen=True)
+class PendingTurn:
+    """A turn that branches off an earlier one, once the user presses enter."""
+
+    note: str
+    """What enter will do, for the line above the prompt."""
+    parent: str | None
+    """The node that the turn follows; None for a first turn."""
+    text: str | None = None
+    """The text to edit; None leaves what is in the prompt."""
+    default: str = ""
+    """What is sent if nothing is typed; typing something else drops the turn."""
+
+
+def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
+    """The same prompt again."""
+    note = f"Regenerate with {sanitize_line(model, 40)}: {_KEYS}"
+    return PendingTurn(note, node.parent, "", node.prompt)
+
+
+def edit(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
+    """The prompt of an earlier turn, edited."""
+    note = f"Edit question {number}: enter sends it as another branch, esc gives up"
+    return PendingTurn(note, node.parent, node.prompt)
+
+
+def continuation(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
+    """A prompt that follows an earlier answer."""
+    return PendingTurn(f"Continue from answer {number}: {_KEYS}", node.next_parent)
+
+
+PENDING_TURNS: Final[Mapping[str, Callable[[Node, int, str], PendingTurn]]] = {
+    "regenerate": regeneration,
+    "edit": edit,
+    "fork": continuation,
+}
+"""By the name of the action: the turn for a node, its number from 1, and the model."""

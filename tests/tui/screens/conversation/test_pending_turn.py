@@ -1,0 +1,123 @@
+"""Regenerate, edit and fork: nothing is sent before enter."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ppchat.core.chat.conversation import Node
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Request
+from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
+from tests.support.chat_app import ChatDriver, reply_with, run_chat
+from tests.support.loopback import Script
+from tests.support.recordings import TWISTER, build_recording
+
+TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two")]
+NODE = Node("2", "1", "two", Recording(Request({}, "")))
+
+
+class Counted:
+    """A script that counts the requests it answers."""
+
+    def __init__(self, script: Script | None = None) -> None:
+        self._script = script or reply_with("Hello", " there")
+        self.requests = 0
+
+    async def __call__(self, exchange: Any) -> None:
+        self.requests += 1
+        await self._script(exchange)
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "parent"),
+    [
+        ("regenerate", "Regenerate with some-model: enter sends, esc gives up", "1"),
+        ("edit", "Edit question 2: enter sends it as another branch, esc gives up", "1"),
+        ("fork", "Continue from answer 2: enter sends, esc gives up", "2"),
+    ],
+)
+def test_each_turn_is_announced(name: str, note: str, parent: str) -> None:
+    turn = PENDING_TURNS[name](NODE, 2, "some-model")
+    assert (turn.note, turn.parent) == (note, parent)
+
+
+async def settle(chat: ChatDriver, prompts: list[str]) -> None:
+    """Wait until the path has these prompts and nothing is asked any more."""
+    await chat.until(
+        lambda: (
+            [node.prompt for node in chat.chat.conversation.path] == prompts
+            and not chat.screen.is_asking
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "prompts"),
+    [
+        ("regenerate", "", ["one", "two"]),
+        ("edit", "!", ["one", "two!"]),
+        ("fork", "three", ["one", "two", "three"]),
+    ],
+)
+async def test_enter_sends_and_the_draft_comes_back(
+    name: str, typed: str, prompts: list[str], tmp_path: Path
+) -> None:
+    script = Counted()
+    key = {"regenerate": "r", "edit": "e", "fork": "f"}[name]
+    async with run_chat(tmp_path, script, *TURNS) as chat:
+        if name != "fork":
+            await chat.write("a draft")
+        chat.transcript.focus()
+        await chat.press(key)
+        assert chat.prompt.has_focus
+        assert PENDING_TURNS[name](chat.panes.current_node, 2, chat.chat.model).note in chat.text  # type: ignore[arg-type]
+        assert script.requests == 0
+        await chat.press(*typed, "enter")
+        await settle(chat, prompts)
+        assert script.requests == 1
+        assert "esc gives up" not in chat.text
+        assert chat.prompt.text == ("" if name == "fork" else "a draft")
+
+
+async def test_a_turn_that_is_given_up_sends_nothing(tmp_path: Path) -> None:
+    script = Counted()
+    async with run_chat(tmp_path, script, *TURNS) as chat:
+        await chat.write("a draft")
+        for name, key in product("ref", ("escape", "ctrl+c")):
+            chat.transcript.focus()
+            await chat.press(name)
+            assert "esc gives up" in chat.text
+            await chat.press(key)
+            assert "esc gives up" not in chat.text
+            assert chat.prompt.text == "a draft"
+        await chat.press("enter")
+        await settle(chat, ["one", "two", "a draft"])
+        assert script.requests == 1
+
+
+async def test_a_fork_from_an_earlier_answer_keeps_the_later_ones(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        chat.transcript.focus()
+        await chat.press("g", "f", *"three", "enter")
+        await settle(chat, ["one", "three"])
+        assert [node.prompt for node in chat.chat.conversation.nodes] == ["one", "two", "three"]
+
+
+async def test_another_conversation_drops_what_enter_would_do(tmp_path: Path) -> None:
+    script = Counted()
+    async with run_chat(tmp_path, script, *TURNS) as chat:
+        chat.transcript.focus()
+        await chat.press("r", "ctrl+n", "enter")
+        assert chat.texts == []
+        assert script.requests == 0
+
+
+async def test_without_an_answer_there_is_nothing_to_regenerate(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        chat.transcript.focus()
+        await chat.press("r")
+        assert chat.notifications == ["No answer yet."]
