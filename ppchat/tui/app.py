@@ -16,7 +16,7 @@ from textual.theme import BUILTIN_THEMES, Theme, ThemeProvider
 
 from ppchat.tui.app_bindings import BINDINGS, GROUP_TITLE
 from ppchat.tui.navigation import ScreenRequested
-from ppchat.tui.style.themes import DARK, PPCHAT_THEMES
+from ppchat.tui.style.themes import DARK, PPCHAT_THEMES, themes_for
 from ppchat.tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PPChat(TerminalApp):
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Textual's themes and those of ppchat."""
-        return super().available_themes | PPCHAT_THEMES
+        return super().available_themes | themes_for(self.color_depth)
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen, so that no empty screen below it is laid out."""

@@ -60,11 +60,11 @@ class EventStyles:
         self.accent = fade(color("accent"), 0)
         self.title = fade(primary, 0) + Style(bold=True)
         self.mark = fade(color("accent"), 0) + Style(bold=True)
-        self.cursor = Style(bgcolor=background.blend(primary, 0.14, alpha=1).rich_color)
+        self.cursor = Style(bgcolor=color.ground("cursor", primary, 0.14).rich_color)
         """The background of the cursor row."""
-        self.focus_cursor = Style(bgcolor=background.blend(primary, 0.28, alpha=1).rich_color)
+        self.focus_cursor = Style(bgcolor=color.ground("focus", primary, 0.28).rich_color)
         """The background of the cursor row while the widget has the focus."""
-        self.raised = Style(bgcolor=background.blend(text, 0.05, alpha=1).rich_color)
+        self.raised = Style(bgcolor=color.ground("raised", text, 0.05).rich_color)
         self.by_family = {
             family: fade(color(_HUES[family]), 0) if family in _HUES else self.muted
             for family in Family

@@ -25,7 +25,7 @@ class Palette:
         background = color.background
         self.plain = plain
         text = ensure_contrast(color("foreground"), background, 7)
-        raised = background.blend(text, 0.06)
+        raised = color.ground("code", text, 0.06)
         self.background = background
         bright = text.blend(opposite(background), 0.5)
         muted = ensure_contrast(background.blend(text, 0.5), raised)
@@ -71,10 +71,10 @@ class Palette:
             "good": _style(hue["success"]),
             "warning": _style(hue["warning"]),
             "bad": _style(hue["error"]),
-            "added": Style(bgcolor=background.blend(primary, 0.35).rich_color),
-            "match": Style(bgcolor=background.blend(color("warning"), 0.35).rich_color),
+            "added": _ground(color.ground("added", primary, 0.35)),
+            "match": _ground(color.ground("match", color("warning"), 0.35)),
             "current-match": _style(background, hue["warning"]) + Style(bold=True),
-            "select": Style(bgcolor=background.blend(primary, 0.45).rich_color),
+            "select": _ground(color.ground("select", primary, 0.45)),
             "more": _style(ensure_contrast(background, accent), accent) + Style(bold=True),
             "keyword": _style(keyword),
             "string": _style(hue["success"]),
@@ -87,9 +87,9 @@ class Palette:
             "error": _style(hue["error"]),
         }
         heats = ("success", "success", "warning", "warning", "error")
-        for level, name in enumerate(heats):
-            heat = background.blend(color(name), 0.08 + 0.09 * level)
-            self._styles[f"heat{level}"] = Style(bgcolor=heat.rich_color)
+        inks = [(color(name), 0.08 + 0.09 * level) for level, name in enumerate(heats)]
+        for level, heat in enumerate(color.grounds("heat", inks)):
+            self._styles[f"heat{level}"] = _ground(heat)
         self._combined: dict[str, Style] = {}
 
     @property
@@ -107,6 +107,10 @@ class Palette:
                     combined += self._styles[name]
             self._combined[names] = combined
         return combined
+
+
+def _ground(color: Color) -> Style:
+    return Style(bgcolor=color.rich_color)
 
 
 def _style(color: Color, background: Color | None = None) -> Style:

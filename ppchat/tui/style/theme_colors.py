@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from textual.color import Color, ColorParseError
@@ -27,6 +27,18 @@ class ThemeColors:
             except (KeyError, ColorParseError):
                 continue
         return _UNKNOWN
+
+    def ground(self, name: str, ink: Color, factor: float) -> Color:
+        """The ground that the theme has for `name`, or else its background, tinted with `ink`."""
+        if f"ground-{name}" in self._variables:
+            return Color.parse(self._variables[f"ground-{name}"])
+        return self.background.blend(ink, factor, alpha=1)
+
+    def grounds(self, name: str, inks: Sequence[tuple[Color, float]]) -> list[Color]:
+        """As `ground`, for several degrees of the same."""
+        if f"ground-{name}" in self._variables:
+            return [Color.parse(color) for color in self._variables[f"ground-{name}"].split()]
+        return [self.background.blend(ink, factor, alpha=1) for ink, factor in inks]
 
     def _in_rgb(self, color: Color, *, is_ink: bool = False) -> Color:
         """The colour, which can be blended; the terminal's own is taken for black or white."""

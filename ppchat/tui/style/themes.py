@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from rich.color import ColorSystem
 from textual.theme import Theme
 
 DARK = Theme(
@@ -37,4 +38,122 @@ LIGHT = Theme(
     variables={"block-cursor-text-style": "none", "footer-key-foreground": "#ad4f1b"},
 )
 
+# With fewer colours, the nearest of each would be a palette by accident: surfaces that become one,
+# tints that vanish. So each theme has its own palettes of colours that such a terminal has. The
+# variables `ground-…` are the grounds that are otherwise tints of the background.
+
+_DARK_256 = Theme(
+    name=DARK.name,
+    dark=True,
+    background="#121212",
+    surface="#262626",
+    panel="#3a3a3a",
+    foreground="#dadada",
+    primary="#5fd7ff",
+    secondary="#af87ff",
+    accent="#ffaf5f",
+    warning="#ffd75f",
+    success="#87d787",
+    error="#ff5f87",
+    variables={
+        "block-cursor-text-style": "none",
+        "footer-key-foreground": "#ffaf5f",
+        "ground-code": "#303030",
+        "ground-raised": "#303030",
+        "ground-cursor": "#444444",
+        "ground-focus": "#005f87",
+        "ground-select": "#005f87",
+        "ground-match": "#5f5f00",
+        "ground-added": "#005f5f",
+        "ground-heat": "#005f00 #5f5f00 #875f00 #870000 #af0000",
+    },
+)
+_LIGHT_256 = Theme(
+    name=LIGHT.name,
+    dark=False,
+    background="#ffffff",
+    surface="#eeeeee",
+    panel="#dadada",
+    foreground="#262626",
+    primary="#005faf",
+    secondary="#8700af",
+    accent="#af5f00",
+    warning="#875f00",
+    success="#008700",
+    error="#d70000",
+    variables={
+        "block-cursor-text-style": "none",
+        "footer-key-foreground": "#af5f00",
+        "ground-code": "#e4e4e4",
+        "ground-raised": "#e4e4e4",
+        "ground-cursor": "#d0d0d0",
+        "ground-focus": "#afd7ff",
+        "ground-select": "#afd7ff",
+        "ground-match": "#ffd787",
+        "ground-added": "#afffd7",
+        "ground-heat": "#d7ffd7 #ffffaf #ffd7af #ffafaf #ff8787",
+    },
+)
+_DARK_16 = Theme(
+    name=DARK.name,
+    dark=True,
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    foreground="#ffffff",
+    primary="#55ffff",
+    secondary="#ff55ff",
+    accent="#ffff55",
+    warning="#ffff55",
+    success="#55ff55",
+    error="#ff5555",
+    variables={
+        "block-cursor-text-style": "none",
+        "footer-key-foreground": "#ffff55",
+        "ground-code": "#000000",
+        "ground-raised": "#000000",
+        "ground-cursor": "#0000aa",
+        "ground-focus": "#0000aa",
+        "ground-select": "#0000aa",
+        "ground-match": "#aa00aa",
+        "ground-added": "#0000aa",
+        "ground-heat": "#000000 #000000 #0000aa #aa00aa #aa0000",
+    },
+)
+_LIGHT_16 = Theme(
+    name=LIGHT.name,
+    dark=False,
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#aaaaaa",
+    foreground="#000000",
+    primary="#0000aa",
+    secondary="#aa00aa",
+    accent="#aa0000",
+    warning="#aa0000",
+    success="#0000aa",
+    error="#aa0000",
+    variables={
+        "block-cursor-text-style": "none",
+        "footer-key-foreground": "#aa0000",
+        "ground-code": "#aaaaaa",
+        "ground-raised": "#aaaaaa",
+        "ground-cursor": "#aaaaaa",
+        "ground-focus": "#55ffff",
+        "ground-select": "#55ffff",
+        "ground-match": "#ffff55",
+        "ground-added": "#55ff55",
+        "ground-heat": "#ffffff #ffffff #ffff55 #ffff55 #ff55ff",
+    },
+)
+
 PPCHAT_THEMES: Final = {theme.name: theme for theme in (DARK, LIGHT)}
+_BY_DEPTH: Final = {
+    ColorSystem.EIGHT_BIT: {theme.name: theme for theme in (_DARK_256, _LIGHT_256)},
+    ColorSystem.STANDARD: {theme.name: theme for theme in (_DARK_16, _LIGHT_16)},
+}
+
+
+def themes_for(depth: ColorSystem) -> dict[str, Theme]:
+    """The themes of ppchat by name, in colours that a terminal of this depth has."""
+    return _BY_DEPTH.get(depth, PPCHAT_THEMES)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 class TerminalApp(App[int]):
     """Writes no control characters to the terminal, and restores it however the app ends."""
 
+    color_depth = ColorSystem.TRUECOLOR
+    """How many colours the terminal has, known once the app runs."""
+
     def __init__(self, *, folder: Path, plain: bool = False) -> None:
         """`folder` is where text goes that no clipboard takes.
 
@@ -65,12 +68,11 @@ class TerminalApp(App[int]):
 
     def _adapt_colors(self) -> None:
         """Use colours that the terminal has and that can be read, in the current theme."""
-        theme, display = self.current_theme, Display()
         if not self.is_headless:  # what no terminal shows has all colours
-            depth = self.console._color_system or ColorSystem.TRUECOLOR
-            # GNU screen shows italics as reverse.
-            italics = not os.environ.get("TERM", "").startswith("screen")
-            display = Display(depth, italics=italics)
+            self.color_depth = self.console._color_system or ColorSystem.TRUECOLOR
+        # GNU screen shows italics as reverse.
+        italics = self.is_headless or not os.environ.get("TERM", "").startswith("screen")
+        theme, display = self.current_theme, Display(self.color_depth, italics=italics)
         if theme.ansi:
             ground = BLACK if theme.dark else WHITE
             display = display._replace(depth=ColorSystem.STANDARD, own_ground=ground)

@@ -22,3 +22,11 @@ def test_the_terminals_own_colours_are_taken_for_black_and_white() -> None:
         assert color.background == ground
         assert color("foreground") == ink
         assert color("primary").ansi is None
+
+
+def test_a_ground_is_that_of_the_theme_or_else_a_tint_of_the_background() -> None:
+    color = ThemeColors({"ground-focus": "#0000aa", "ground-heat": "#001122 #334455"}, BLACK)
+    assert color.ground("focus", WHITE, 0.5) == Color(0, 0, 170)
+    assert color.ground("select", WHITE, 0.5) == BLACK.blend(WHITE, 0.5)
+    assert color.grounds("heat", []) == [Color(0, 17, 34), Color(51, 68, 85)]
+    assert color.grounds("other", [(WHITE, 0), (WHITE, 1)]) == [BLACK, WHITE]
