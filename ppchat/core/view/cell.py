@@ -41,3 +41,8 @@ class Cell:
     tone: Tone = Tone.QUIET
     added: tuple[int, int] | None = None
     """Half-open range of characters of `text` that the event at the cursor added."""
+
+    @property
+    def turn(self) -> str:
+        """The turn that it is of: the beginning of its key."""
+        return self.key.partition("/")[0]

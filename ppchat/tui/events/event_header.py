@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
@@ -15,6 +17,21 @@ from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
 
 
+class Heading(NamedTuple):
+    """Which answer of a conversation a list shows; the default is a list of another kind."""
+
+    number: int = 0
+    """Its place among the answers shown, from 1."""
+    total: int = 0
+    newer_streams: bool = False
+    """Whether a newer answer streams in the meantime."""
+
+
+_NO_ANSWER: Final = Heading()
+_LONG_NAME: Final = 40
+"""Terminal cells of a list from which its title is in full words."""
+
+
 def title_segments(
     recording: Recording,
     hits: int | None,
@@ -22,23 +39,46 @@ def title_segments(
     playhead: Playhead,
     width: int,
     styles: EventStyles,
+    heading: Heading = _NO_ANSWER,
 ) -> list[Segment]:
     """The number of events and the position of the cursor; `hits` is None without a filter."""
-    segments = [Segment(" Events ", styles.strong), Segment(f"{len(recording):,}", styles.text)]
+    segments = _name_segments(len(recording), heading, width, styles)
     if hits is not None:
         segments.append(Segment(f"  {hits:,} hits", styles.accent))
         if note:
             segments.append(Segment(f"  / {sanitize_line(note, 80)}", styles.muted))
     elif not recording.timed:
         segments.append(Segment("  no timestamps", styles.muted))
+    if heading.newer_streams:
+        return _with_state(segments, f"● {heading.total} streams", styles.accent, width)
     state = f"at {playhead.position - 1:,}" if playhead.position else "before the first"
     if playhead.following:
         state = "follow ▼"
-    space = width - sum(cell_len(segment.text) for segment in segments) - len(state) - 1
-    if space < 1:
-        return segments
     style = styles.title if playhead.following else styles.muted
-    return [*segments, Segment(" " * space), Segment(state, style)]
+    return _with_state(segments, state, style, width)
+
+
+def _name_segments(
+    event_count: int, heading: Heading, width: int, styles: EventStyles
+) -> list[Segment]:
+    """What is listed: the events of one of several answers, in as many words as there is room."""
+    events = f"{event_count:,}"
+    if not heading.number:
+        return [Segment(" Events ", styles.strong), Segment(events, styles.text)]
+    name = f" answer {heading.number:,} of {heading.total:,}"
+    if width < _LONG_NAME:
+        name = f" {heading.number:,}/{heading.total:,}"
+    return [
+        Segment(name, styles.strong),
+        Segment(" · ", styles.muted),
+        Segment(f"{events} {'event' if event_count == 1 else 'events'}", styles.text),
+    ]
+
+
+def _with_state(segments: list[Segment], state: str, style: Style, width: int) -> list[Segment]:
+    """`segments` with `state` at the right edge, where there is room for it."""
+    space = width - sum(cell_len(segment.text) for segment in segments) - len(state) - 1
+    return segments if space < 1 else [*segments, Segment(" " * space), Segment(state, style)]
 
 
 def column_headings(columns: EventColumns, width: int, styles: EventStyles) -> list[Segment]:

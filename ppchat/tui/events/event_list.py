@@ -17,7 +17,12 @@ from ppchat.core.inspect.event_rows import EventPredicate, EventRows
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.bindings import BINDINGS
 from ppchat.tui.events.cursor import Cursor
-from ppchat.tui.events.event_header import column_headings, empty_list_lines, title_segments
+from ppchat.tui.events.event_header import (
+    Heading,
+    column_headings,
+    empty_list_lines,
+    title_segments,
+)
 from ppchat.tui.events.event_row import EventColumns, fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_cache import RowCache
@@ -44,6 +49,8 @@ class EventList(BareScroll, can_focus=True):
     """The position of the cursor."""
     keep: reactive[EventPredicate | None] = reactive(None)
     """Which events are listed; None for all."""
+    heading: reactive[Heading] = reactive(Heading)
+    """Which answer of a conversation it is, for the title."""
     note: reactive[str] = reactive("")
     """The text of the filter, for the title; not sanitized."""
 
@@ -184,7 +191,9 @@ class EventList(BareScroll, can_focus=True):
         recording, rows, *_ = cursor
         if y == 0:
             hits = None if self.keep is None else rows.event_count
-            segments = title_segments(recording, hits, self.note, self.playhead, width, styles)
+            segments = title_segments(
+                recording, hits, self.note, self.playhead, width, styles, self.heading
+            )
             return line_strip(segments, width, styles.base)
         columns = self._columns(recording)
         if y == 1:

@@ -19,6 +19,7 @@ from ppchat.core.inspect.filter_terms import FilterMistake
 from ppchat.core.inspect.goto import parse_goto
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.command_line import CommandLine
+from ppchat.tui.events.event_header import Heading
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
@@ -60,6 +61,8 @@ class EventPanel(Vertical):
     """The recording shown; it may grow."""
     playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
     """The position of the cursor."""
+    heading: reactive[Heading] = reactive(Heading, repaint=False)
+    """Which answer of a conversation it is."""
     keep: reactive[EventPredicate | None] = reactive(None, repaint=False)
     """Which events are listed; None for all."""
     filter_text: reactive[str] = reactive("", repaint=False)
@@ -83,6 +86,7 @@ class EventPanel(Vertical):
             EventPanel.recording,
             EventPanel.playhead,
             EventPanel.keep,
+            EventPanel.heading,
             note=EventPanel.filter_text,
         )
         yield CommandLine()

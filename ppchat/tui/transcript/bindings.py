@@ -15,16 +15,8 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("end,G", "bottom", "bottom", show=False, id="transcript.bottom"),
     Binding("left,h", "sideways(-1)", "scroll left", show=False, id="transcript.left"),
     Binding("right,l", "sideways(1)", "scroll right", show=False, id="transcript.right"),
-    Binding(
-        "right_curly_bracket,J", "message(1)", "next message", show=False, id="transcript.next"
-    ),
-    Binding(
-        "left_curly_bracket,K",
-        "message(-1)",
-        "previous message",
-        show=False,
-        id="transcript.previous",
-    ),
+    Binding("J", "message(1)", "next message", show=False, id="transcript.next"),
+    Binding("K", "message(-1)", "previous message", show=False, id="transcript.previous"),
     Binding(
         "right_square_bracket", "code(1)", "next code block", show=False, id="transcript.next_code"
     ),

@@ -1,4 +1,4 @@
-"""The sign left of a row: the kind of cell, the tone of a notice, the current cell."""
+"""The sign left of a row: the kind of cell, the tone of a notice, the selected answer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
 from ppchat.tui.transcript.cell_view import CellView
 
 
-def gutter(view: CellView, y: int, current: bool) -> tuple[str, str]:
-    """The sign left of row `y` of a cell, and the name of its style."""
+def gutter(
+    view: CellView, y: int, *, current: bool = False, selected: bool = False
+) -> tuple[str, str]:
+    """The sign left of row `y` of a cell, and the name of its style.
+
+    The cell is `current` if keys act on it, and `selected` if its answer is.
+    """
     kind = view.cell.kind
     inside = y >= 1 or view.tight
     if kind is CellKind.PROMPT and inside:
@@ -19,7 +24,9 @@ def gutter(view: CellView, y: int, current: bool) -> tuple[str, str]:
     if kind is CellKind.REFUSAL and inside:
         return "▌", "warning"
     if inside and current:
-        return "▏", "current"
+        return "█", "current"
+    if inside and selected:
+        return "┃", "current"
     if kind in FOLDABLE_KINDS and inside and not view.folded:
         return "▏", "bar"
     return " ", ""

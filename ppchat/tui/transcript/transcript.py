@@ -44,6 +44,12 @@ class Transcript(Viewport, can_focus=True):
         url: str
 
     @dataclass
+    class TurnChosen(Message):
+        """A key, a click or a search went to a cell of a turn."""
+
+        turn: str
+
+    @dataclass
     class MatchChanged(Message):
         """The search is at match `current`, from 1, of `total`."""
 
@@ -56,12 +62,15 @@ class Transcript(Viewport, can_focus=True):
         index = self._current_index()
         return self._column.views[index].cell if index >= 0 else None
 
-    def last_answer(self) -> str:
-        """The Markdown of the last answer."""
-        for view in reversed(self._column.views):
-            if view.cell.kind is CellKind.ANSWER:
-                return str(view.cell.text)
-        return ""
+    def selected_answer(self) -> str:
+        """The Markdown of the selected answer."""
+        cells = (view.cell for view in self._column.views)
+        texts = [
+            str(cell.text)
+            for cell in cells
+            if cell.turn == self.selected and cell.kind is CellKind.ANSWER and cell.text
+        ]
+        return "\n\n".join(texts)
 
     # Moving around
 
@@ -71,7 +80,41 @@ class Transcript(Viewport, can_focus=True):
             return -1
         if 0 <= self._current < len(views):
             return self._current
-        return self._visible_index()
+        return self._selected_index() if self.selected else self._visible_index()
+
+    def _selected_index(self) -> int:
+        """The cell with the text of the selected answer, else its last cell."""
+        views = self._column.views
+        indexes = [index for index in range(len(views)) if self._is_selected(index)]
+        return next(
+            (index for index in indexes if views[index].cell.kind is CellKind.ANSWER),
+            indexes[-1] if indexes else self._visible_index(),
+        )
+
+    def watch_selected(self) -> None:
+        if not 0 <= self._current < len(self._column.views) or not self._is_selected(self._current):
+            self._current = -1
+        self.refresh()
+
+    def show_turn(self) -> None:
+        """Bring the selected turn into sight: its prompt at the top, unless all of it is seen."""
+        column = self._column
+        views = column.views
+        first = next((index for index in range(len(views)) if self._is_selected(index)), -1)
+        if first < 0:
+            return
+        is_last = views[-1].cell.turn == self.selected
+        if is_last and views[-1].cell.growing:
+            self.following = True
+            return
+        last = next(
+            (index - 1 for index in range(first, len(views)) if not self._is_selected(index)),
+            len(views) - 1,
+        )
+        top = self.scroll_offset.y
+        bottom = column.bottoms()[last]
+        if column.cell_top(first) < top or bottom > top + self.size.height:
+            self._scroll_to_anchor(RowAnchor(first))
 
     def _visible_index(self) -> int:
         """The cell at the top of the window, or the last one when following."""
@@ -85,7 +128,24 @@ class Transcript(Viewport, can_focus=True):
         top = self._column.cell_top(self._current)
         bottom = self._column.bottoms()[self._current]
         if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self.size.height:
-            self._current = self._column.cell_index_at(self.scroll_offset.y + 1)
+            self._set_current(self._column.cell_index_at(self.scroll_offset.y + 1))
+
+    def _set_current(self, index: int) -> None:
+        """Make a cell that scrolling came to the current one, if its turn is selected."""
+        if not self.selected or self._is_selected(index):
+            self._current = index
+
+    def _choose(self, index: int) -> None:
+        """Make a cell the current one, which selects its turn."""
+        self._current = index
+        turn = self._column.views[index].cell.turn
+        if turn != self.selected:
+            self.selected = turn
+            # Deferred, as messages that a widget posts while its parent handles one do not bubble.
+            self.call_later(self._announce_turn)
+
+    def _announce_turn(self) -> None:
+        self.post_message(self.TurnChosen(self.selected))
 
     def action_line_up(self) -> None:
         self._scroll_by(-1)
@@ -105,11 +165,12 @@ class Transcript(Viewport, can_focus=True):
 
     def action_top(self) -> None:
         if self._column.views:
-            self._current = 0
+            self._set_current(0)
             self._scroll_to_anchor(RowAnchor(0))
 
     def action_bottom(self) -> None:
-        self._current = len(self._column.views) - 1
+        if self._column.views:
+            self._set_current(len(self._column.views) - 1)
         self.following = True
         self.refresh()
 
@@ -118,9 +179,9 @@ class Transcript(Viewport, can_focus=True):
         views = self._column.views
         if not views:
             return
-        has_current = 0 <= self._current < len(views)
-        index = self._current + step if has_current else self._visible_index()
-        self._current = max(0, min(len(views) - 1, index))
+        has_current = bool(self.selected) or 0 <= self._current < len(views)
+        index = self._current_index() + step if has_current else self._visible_index()
+        self._choose(max(0, min(len(views) - 1, index)))
         self._scroll_to_anchor(RowAnchor(self._current))
 
     def action_sideways(self, step: int) -> None:
@@ -186,7 +247,7 @@ class Transcript(Viewport, can_focus=True):
                 leaves = [leaf for leaf in leaves if (leaf - here.leaf_index) * step > 0]
             if leaves:
                 column.invalidate_heights()
-                self._current = index
+                self._choose(index)
                 self._scroll_to_anchor(RowAnchor(index, leaves[0] if step > 0 else leaves[-1]))
                 return
 
@@ -255,7 +316,7 @@ class Transcript(Viewport, can_focus=True):
             view.set_folded(False)
             view.parse()
             self._column.invalidate_heights()
-            self._current = match.cell_index
+            self._choose(match.cell_index)
             anchor = self._column.anchor_of(match.cell_index, match.start)
             self._scroll_to_anchor(anchor, above=self.size.height // 3)
         self.post_message(self.MatchChanged(*self._search.position()))
@@ -278,7 +339,7 @@ class Transcript(Viewport, can_focus=True):
             return
         if row is None or self.text_selection is not None:
             return
-        self._current = index
+        self._choose(index)
         url = view.resolve_link(href_at(row, event.x - self.text_left))
         if url:
             self.post_message(self.LinkChosen(url))

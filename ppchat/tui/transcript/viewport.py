@@ -48,6 +48,8 @@ class Viewport(LineScroll):
 
     following = reactive(True, repaint=False, init=False)
     """Whether the end stays in view as it grows."""
+    selected = reactive("", repaint=False, init=False)
+    """The turn whose answer is marked in the gutter; empty for none."""
     plain = reactive(False, repaint=False, init=False)
     """Whether to draw without boxes and colours, for a screen reader."""
     wraps = reactive(False, repaint=False, init=False)
@@ -279,7 +281,9 @@ class Viewport(LineScroll):
             return Strip.blank(paint_style.row_width, paint_style.palette.style("")), -1, None
         view = column.views[index]
         if not self.plain:
-            sign, style = gutter(view, local, self._is_current(index))
+            sign, style = gutter(
+                view, local, current=self._is_current(index), selected=self._is_selected(index)
+            )
             paint_style = paint_style._replace(gutter=sign, gutter_style=style)
         cursor = view.cell.growing and not self.plain and row is view.last_text_row
         highlights = (
@@ -311,6 +315,9 @@ class Viewport(LineScroll):
 
     def _is_current(self, index: int) -> bool:
         return index == self._current and self.has_focus
+
+    def _is_selected(self, index: int) -> bool:
+        return bool(self.selected) and self._column.views[index].cell.turn == self.selected
 
     # Selection
 

@@ -22,18 +22,26 @@ def view(kind: CellKind) -> CellView:
         (CellKind.PROMPT, False, ("▌", "prompt-bar")),
         (CellKind.PROMPT, True, ("█", "prompt-bar")),
         (CellKind.ANSWER, False, (" ", "")),
-        (CellKind.ANSWER, True, ("▏", "current")),
+        (CellKind.ANSWER, True, ("█", "current")),
         (CellKind.NOTICE, False, ("✗", "bad")),
         (CellKind.REFUSAL, False, ("▌", "warning")),
     ],
 )
 def test_the_sign_of_each_kind(kind: CellKind, current: bool, sign: tuple[str, str]) -> None:
-    assert gutter(view(kind), 1, current) == sign
+    assert gutter(view(kind), 1, current=current) == sign
 
 
 @pytest.mark.parametrize("kind", CellKind)
 def test_the_row_between_two_cells_has_no_sign(kind: CellKind) -> None:
     assert gutter(view(kind), 0, current=True) == (" ", "")
+
+
+def test_the_selected_answer_has_a_bar() -> None:
+    for kind in (CellKind.ANSWER, CellKind.TOOL, CellKind.REASONING):
+        assert gutter(view(kind), 1, selected=True) == ("┃", "current")
+        assert gutter(view(kind), 1, selected=True, current=True) == ("█", "current")
+    assert gutter(view(CellKind.PROMPT), 1, selected=True) == ("▌", "prompt-bar")
+    assert gutter(view(CellKind.NOTICE), 1, selected=True) == ("✗", "bad")
 
 
 def test_an_unfolded_cell_has_a_bar() -> None:

@@ -29,11 +29,12 @@ class AnswerStream:
 
     async def send(self, text: str, parent: str | None) -> Node | None:
         """Send a prompt and show each attempt; the last one, or None if the chat was closed."""
+        node: Node | None = None
         async with aclosing(self._chat.send(text, parent)) as steps:
             async for step in steps:
                 if isinstance(step, AttemptBegan):
-                    node: Node = step.attempt
-                    self._show_attempt(node)
+                    self._show_attempt(step.attempt, retry=node is not None)
+                    node = step.attempt
                 elif isinstance(step, Adapted):
                     self._panes.notify(sanitize_line(step.notice), timeout=10, markup=False)
         if self._chat.closed:
@@ -48,18 +49,18 @@ class AnswerStream:
         node = self._chat.streaming_node
         return node is not None and bool(silence(node.summary, time.monotonic_ns()))
 
-    def _show_attempt(self, node: Node) -> None:
+    def _show_attempt(self, node: Node, *, retry: bool) -> None:
         asked = self._chat.last_ask
         self._bar.sent = asked.context if asked and node.parent else ""
-        self._panes.show(node)
+        self._panes.begin(node, retry=retry)
         self._ticks.resume()
 
     def draw(self) -> None:
         """Draw what arrived since the previous frame."""
         now_ns = time.monotonic_ns()
-        recording = self._panes.recording
-        live = recording is not None and recording.ended is None and recording.t0_ns
-        self._panes.tick(now_ns if live else 0)
+        self._panes.tick(now_ns)
+        streaming = self._chat.streaming_node
+        recording = streaming.recording if streaming else self._panes.recording
         is_usual = recording is None or recording.dialect is DEFAULT_DIALECT
         self._bar.protocol = "" if is_usual or recording is None else recording.dialect.label
         retry_at_ns = self._chat.retry_at_ns

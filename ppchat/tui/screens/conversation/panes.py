@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,18 +14,16 @@ from textual.reactive import reactive
 
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.recording import Recording
-from ppchat.core.view.cell import Cell
-from ppchat.core.view.cells import answer_cells, prompt_cell
+from ppchat.tui.events.event_header import Heading
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested, InspectorRequested
+from ppchat.tui.screens.conversation.path_cells import PathCells
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
 from ppchat.tui.transcript import Transcript
-
-_RETRY_HINT: Final = "To try again: tab, r, enter."
 
 
 class Panes(Horizontal):
@@ -51,13 +49,15 @@ class Panes(Horizontal):
     """
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """The response whose events are listed."""
+    """The answer whose events are listed: that of the selected turn."""
     playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
     """How many of its events are folded into what is shown."""
+    heading: reactive[Heading] = reactive(Heading, repaint=False)
+    """Which answer it is, for the head of the event panel."""
 
     @dataclass
     class Moved(Message):
-        """Another response, or another event of it, is now shown."""
+        """Another answer, or another event of it, is now shown."""
 
         cursor: str
         """The position in words; empty at the end."""
@@ -66,13 +66,16 @@ class Panes(Horizontal):
         super().__init__()
         self._conversation = conversation
         self._marks = Marks()
-        self._node: Node | None = None
-        self._earlier_cells: tuple[Cell, ...] = ()
+        self._cells = PathCells()
+        self._index = -1
+        """The index in the path of the selected turn; -1 in an empty conversation."""
 
     def compose(self) -> ComposeResult:
         """The transcript on the left, the events on the right."""
         yield TranscriptPane()
-        yield EventPanel(marks=self._marks).data_bind(Panes.recording, Panes.playhead)
+        yield EventPanel(marks=self._marks).data_bind(
+            Panes.recording, Panes.playhead, Panes.heading
+        )
 
     def on_mount(self) -> None:
         """Show the end of the conversation."""
@@ -83,55 +86,57 @@ class Panes(Horizontal):
         self.open(self._conversation)
 
     def open(self, conversation: Conversation) -> None:
-        """Show a conversation, at the end of its last response."""
+        """Show a conversation, with its last answer selected."""
         self._conversation = conversation
-        path = conversation.path
-        if path:
-            self.show(path[-1])
-            return
-        self._node, self._earlier_cells = None, ()
-        self.recording, self.playhead = None, Playhead()
-        self._transcript.update(())
+        self._cells.show(conversation)
+        self._set_selected(len(self._cells.path) - 1)
 
-    def show(self, node: Node) -> None:
-        """Show the response of a node."""
-        self._node = node
-        *earlier, _ = self._conversation.path_to(node.id)
-        earlier_cells: list[Cell] = []
-        for turn in earlier:
-            earlier_cells.append(self._prompt_cell(turn))
-            earlier_cells.extend(
-                answer_cells(turn.id, turn.recording, len(turn.recording), retry_hint=_RETRY_HINT)
-            )
-        self._earlier_cells = (*earlier_cells, self._prompt_cell(node))
-        self.set_reactive(Panes.playhead, Playhead(len(node.recording)))
-        self.recording = node.recording
-        self.mutate_reactive(Panes.playhead)
+    def begin(self, node: Node, *, retry: bool = False) -> None:
+        """Show the answer of a node that is about to stream, and select it.
+
+        A retry does not take the selection from a turn that was chosen in the meantime.
+        """
+        chosen = self.selected_node if retry else None
+        self._cells.show(self._conversation)
+        path = self._cells.path
+        self._set_selected(path.index(chosen if chosen in path else node))
+
+    def _set_selected(self, index: int) -> None:
+        """Select a turn of the path, at the end of its events."""
+        self._index = index
+        node = self._cells.path[index] if index >= 0 else None
+        self._transcript.selected = node.id if node else ""
+        self._show_heading()
+        if node is None:
+            self.recording, self.playhead = None, Playhead()
+        else:
+            self.set_reactive(Panes.playhead, Playhead(len(node.recording)))
+            self.recording = node.recording
+            self.mutate_reactive(Panes.playhead)
         self._draw()
+        self.post_message(self.Moved(""))
 
-    def _prompt_cell(self, node: Node) -> Cell:
-        siblings = self._conversation.siblings(node.id)
-        return prompt_cell(node.id, node.prompt, siblings.index(node) + 1, len(siblings))
+    def _show_heading(self) -> None:
+        path = self._cells.path
+        newest_streams = bool(path) and path[-1].recording.ended is None
+        behind = newest_streams and self._index < len(path) - 1
+        self.heading = Heading(self._index + 1, len(path), behind)
 
     def tick(self, now_ns: int) -> None:
-        """Draw what arrived since the previous frame; `now_ns` is 0 once the stream has ended."""
-        if self.recording is not None:
-            self.playhead = self.playhead.grow(len(self.recording))
+        """Draw what arrived since the previous frame, at `now_ns` of the monotonic clock."""
+        recording = self.recording
+        if recording is not None:
+            self.playhead = self.playhead.grow(len(recording))
+            live = recording.ended is None and recording.t0_ns
+            self._timeline.now_ns = now_ns if live else 0
         self._panel.show_new_events()
-        self._timeline.now_ns = now_ns
+        self._show_heading()
         self._draw()
 
     def _draw(self) -> None:
-        if self._node is not None:
-            cells = answer_cells(
-                self._node.id,
-                self._node.recording,
-                self.playhead.position,
-                retry_hint=_RETRY_HINT,
-            )
-            self._transcript.update((*self._earlier_cells, *cells))
+        self._transcript.update(self._cells.cells(self._index, self.playhead.position))
 
-    # Moving through the events and the responses.
+    # Moving through the events and the answers.
 
     def watch_playhead(self, playhead: Playhead) -> None:
         """Show the text as it was at that position."""
@@ -151,22 +156,36 @@ class Panes(Horizontal):
             total = len(self.recording or ())
             self.post_message(self.Moved("" if following else f"◂ event {position - 1} of {total}"))
 
-    def step_response(self, by: int) -> None:
-        """Go to the previous or next response and its events."""
-        path = self._conversation.path
-        if self._node in path:
-            index = path.index(self._node) + by
-            if 0 <= index < len(path):
-                self.show(path[index])
-                cursor = "" if index == len(path) - 1 else f"◂ response {index + 1} of {len(path)}"
-                self.post_message(self.Moved(cursor))
+    def step_answer(self, by: int) -> None:
+        """Select the previous or next answer, and bring it into sight."""
+        self._follow_choice()
+        index = self._index + by
+        if 0 <= index < len(self._cells.path):
+            self._set_selected(index)
+            self.show_selected()
+
+    @on(Transcript.TurnChosen)
+    def _turn_chosen(self, event: Transcript.TurnChosen) -> None:
+        """Show the events of the answer that was chosen in the text."""
+        event.stop()
+        self._follow_choice()
+
+    def _follow_choice(self) -> None:
+        """Select the turn that is chosen in the text, which may be ahead of its message."""
+        path, chosen = self._cells.path, self._transcript.selected
+        if path and path[self._index].id != chosen:
+            indexes = (index for index, node in enumerate(path) if node.id == chosen)
+            self._set_selected(next(indexes, self._index))
+
+    def show_selected(self) -> None:
+        """Bring the selected answer into sight, unless all of it is."""
+        self._transcript.show_turn()
 
     @property
-    def current_node(self) -> Node | None:
-        """The node that keys act on: the one of the transcript's current message."""
-        cell = self._transcript.current
-        nodes = {node.id: node for node in self._conversation.path}
-        return nodes.get(cell.key.partition("/")[0]) if cell else self._node
+    def selected_node(self) -> Node | None:
+        """The selected turn, which keys act on; None in an empty conversation."""
+        self._follow_choice()
+        return self._cells.path[self._index] if self._index >= 0 else None
 
     @on(EventList.Opened)
     def _opened(self, event: EventList.Opened) -> None:
@@ -175,31 +194,29 @@ class Panes(Horizontal):
 
     def inspect(self, play: float = 0) -> None:
         """Open the inspector at the event that is shown; `play` is a playing speed, 0 for none."""
-        path = self._conversation.path
-        if self._node is not None and self._node in path:
-            recordings = [node.recording for node in path]
-            index = path.index(self._node)
+        recordings = [node.recording for node in self._cells.path]
+        if recordings:
             position = None if self.playhead.following else self.playhead.position
-            self.post_message(InspectorRequested(recordings, index, position, play, self._marks))
+            self.post_message(
+                InspectorRequested(recordings, self._index, position, play, self._marks)
+            )
 
     def action_compare(self) -> None:
-        """Compare the response with its siblings, else its neighbours, else one that is picked.
+        """Compare the answer with its siblings, else its neighbours, else one that is picked.
 
         In the transcript its own keys take precedence: there `c` copies a block of code.
         """
-        if self._node is not None:
-            path = self._conversation.path
-            others = list(self._conversation.siblings(self._node.id))
-            if len(others) < 2 and self._node in path:
-                index = path.index(self._node)
-                others = sorted(path, key=lambda node: abs(path.index(node) - index))
-            others = [node for node in others if node is not self._node]
-            recordings = [node.recording for node in (self._node, *others)]
-            self.post_message(ComparisonRequested(recordings))
+        if node := self.selected_node:
+            path = self._cells.path
+            others = list(self._conversation.siblings(node.id))
+            if len(others) < 2:
+                others = sorted(path, key=lambda other: abs(path.index(other) - self._index))
+            recordings = [other.recording for other in others if other is not node]
+            self.post_message(ComparisonRequested([node.recording, *recordings]))
 
     def export(self) -> None:
         """Ask where to export the conversation."""
-        turns = [(node.prompt, node.recording) for node in self._conversation.path]
+        turns = [(node.prompt, node.recording) for node in self._cells.path]
         if turns:
             self.post_message(ExportRequested(turns, "conversation.md"))
 
@@ -224,6 +241,6 @@ class Panes(Horizontal):
         self.query_one(TranscriptPane).open_find()
 
     @property
-    def last_answer(self) -> str:
-        """The last answer's Markdown."""
-        return self._transcript.last_answer()
+    def answer(self) -> str:
+        """The selected answer's Markdown."""
+        return self._transcript.selected_answer()

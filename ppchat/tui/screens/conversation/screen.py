@@ -43,7 +43,7 @@ QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 
 _NEEDS_PANES: Final = frozenset(
-    {"escape", "side", "inspect", "export", "new", "sessions", "propose", "response"}
+    {"escape", "side", "inspect", "export", "new", "sessions", "propose", "answer"}
     | {"find", "copy_reply", "branch", "key", "api"}
 )
 
@@ -209,9 +209,10 @@ class ConversationScreen(Screen[None]):
         """Put above the prompt what enter will do: regenerate, edit or fork the current turn."""
         from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
 
-        path, node = self._chat.conversation.path, self._panes.current_node
+        path, node = self._chat.conversation.path, self._panes.selected_node
         if node in path:
             number = path.index(node) + 1
+            self._panes.show_selected()
             self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
         else:
             self.notify("No answer yet.", timeout=3)
@@ -321,22 +322,22 @@ class ConversationScreen(Screen[None]):
 
     def action_branch(self, by: int) -> None:
         """Show the previous or next branch at the current message."""
-        node = self._panes.current_node
+        node = self._panes.selected_node
         if node and not self._warn_if_busy() and self._chat.select_sibling(node, by):
             self._panes.open(self._chat.conversation)
             self._tick()
 
-    def action_response(self, by: int) -> None:
-        """Go to the previous or next response and its events."""
-        self._panes.step_response(by)
+    def action_answer(self, by: int) -> None:
+        """Select the previous or next answer, with its events."""
+        self._panes.step_answer(by)
 
     def action_find(self) -> None:
         """Search the conversation."""
         self._panes.open_find()
 
     def action_copy_reply(self) -> None:
-        """Copy the last answer as Markdown."""
-        if answer := self._panes.last_answer:
+        """Copy the selected answer as Markdown."""
+        if answer := self._panes.answer:
             self.app.copy_to_clipboard(answer)
 
 

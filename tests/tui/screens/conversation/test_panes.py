@@ -49,19 +49,85 @@ async def test_a_moved_cursor_stays_while_an_answer_streams(tmp_path: Path) -> N
         assert chat.texts == ["hi", "Hello there"]
 
 
-async def test_brackets_step_through_the_responses(tmp_path: Path) -> None:
-    turns = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two", "three")]
-    async with run_chat(tmp_path, None, *turns) as chat:
+TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two", "three")]
+
+
+async def test_brackets_in_the_events_select_an_answer(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        assert "answer 3 of 3 · 8 events" in chat.text
         chat.events.focus()
         await chat.press("left_square_bracket")
-        assert chat.status.cursor == "◂ response 2 of 3"
-        assert chat.texts[-2] == "two"
+        assert "answer 2 of 3" in chat.text
+        assert [node.prompt for node in [chat.panes.selected_node] if node] == ["two"]
+        assert chat.texts[::2] == ["one", "two", "three"]
         await chat.press("left_square_bracket", "left_square_bracket")
-        assert chat.texts[0] == "one"
-        assert len(chat.texts) == 2
-        await chat.press("right_square_bracket", "right_square_bracket")
-        assert chat.status.cursor == ""
-        assert chat.texts[-2] == "three"
+        assert "answer 1 of 3" in chat.text
+        assert chat.transcript.scroll_offset.y == 0
+        await chat.press("right_square_bracket", "right_square_bracket", "right_square_bracket")
+        assert "answer 3 of 3" in chat.text
+
+
+async def test_braces_and_clicks_in_the_text_select_an_answer(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        chat.transcript.focus()
+        await chat.press("left_curly_bracket", "left_curly_bracket")
+        assert "answer 1 of 3" in chat.text
+        rows = chat.text.splitlines()
+        assert [row[0] for row in rows if "Peter Piper" in row[:60]] == ["┃", " ", " "]
+        await chat.press("right_curly_bracket")
+        assert "answer 2 of 3" in chat.text
+        y = next(y for y, row in enumerate(rows) if row[2:7] == "three")
+        await chat.pilot.click(offset=(4, y))
+        assert "answer 3 of 3" in chat.text
+        await chat.press("K", "K")
+        assert "answer 2 of 3" in chat.text
+
+
+async def test_a_hit_of_the_search_selects_its_answer(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        await chat.press("ctrl+f", *"two")
+        await chat.until(lambda: "answer 2 of 3" in chat.text)
+
+
+async def test_scrolling_selects_nothing(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS, size=(120, 14)) as chat:
+        chat.transcript.focus()
+        await chat.press("g", "j", "pageup", "G", "k")
+        assert "answer 3 of 3" in chat.text
+
+
+async def test_an_answer_that_streams_is_selected_unless_another_was_chosen(
+    tmp_path: Path,
+) -> None:
+    held = HeldScript("Hello", " there")
+    async with run_chat(tmp_path, held, *TURNS) as chat:
+        await chat.write("four")
+        await chat.press("enter")
+        await chat.until(lambda: "answer 4 of 4" in chat.text)
+        await chat.until(lambda: len(chat.panes.recording or ()) == 4)
+        chat.transcript.focus()
+        await chat.press("left_curly_bracket")
+        assert "answer 3 of 4" in chat.text
+        await chat.until(lambda: "● 4 streams" in chat.text)
+        held.release()
+        await chat.until(lambda: not chat.screen.is_asking)
+        assert chat.texts[-1] == "Hello there"
+        assert "answer 3 of 4" in chat.text
+        assert "streams" not in chat.text
+        chat.prompt.focus()
+        await chat.ask("five")
+        assert "answer 5 of 5" in chat.text
+
+
+async def test_another_answer_to_the_selected_prompt_is_selected(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        chat.transcript.focus()
+        await chat.press("left_curly_bracket", "left_curly_bracket")
+        assert chat.panes.answer == "Sure! Peter Piper"
+        await chat.press("r", "enter")
+        await chat.until(lambda: "answer 1 of 1" in chat.text and not chat.screen.is_asking)
+        chat.screen.action_branch(-1)
+        await chat.until(lambda: "answer 3 of 3" in chat.text)
 
 
 @pytest.mark.parametrize(("width", "beside"), [(100, True), (99, False), (80, False)])
@@ -70,18 +136,18 @@ async def test_the_events_are_beside_the_text_or_over_it(
 ) -> None:
     async with run_chat(tmp_path, None, TURN, size=(width, 24)) as chat:
         assert chat.events.region.width > 0 or not beside
-        assert ("Events 8" in chat.text) is beside
+        assert ("8 events" in chat.text) is beside
         await chat.press("f12")
-        assert ("Events 8" in chat.text) is not beside
+        assert ("8 events" in chat.text) is not beside
         assert "Peter" in chat.text or not beside
         await chat.press("f12")
-        assert ("Events 8" in chat.text) is beside
+        assert ("8 events" in chat.text) is beside
 
 
 async def test_a_narrow_terminal_made_wide_shows_the_events(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, TURN, size=(80, 24)) as chat:
         await chat.pilot.resize_terminal(130, 30)
-        await chat.until(lambda: "Events 8" in chat.text)
+        await chat.until(lambda: "8 events" in chat.text)
 
 
 async def test_the_inspector_opens_at_the_cursor(tmp_path: Path) -> None:

@@ -74,7 +74,10 @@ async def test_enter_sends_and_the_draft_comes_back(
         chat.transcript.focus()
         await chat.press(key)
         assert chat.prompt.has_focus
-        assert PENDING_TURNS[name](chat.panes.current_node, 2, chat.chat.model).note in chat.text  # type: ignore[arg-type]
+        assert (
+            PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.model).note
+            in chat.text
+        )
         assert script.requests == 0
         await chat.press(*typed, "enter")
         await settle(chat, prompts)
@@ -102,7 +105,7 @@ async def test_a_turn_that_is_given_up_sends_nothing(tmp_path: Path) -> None:
 async def test_a_fork_from_an_earlier_answer_keeps_the_later_ones(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, *TURNS) as chat:
         chat.transcript.focus()
-        await chat.press("g", "f", *"three", "enter")
+        await chat.press("left_curly_bracket", "f", *"three", "enter")
         await settle(chat, ["one", "three"])
         assert [node.prompt for node in chat.chat.conversation.nodes] == ["one", "two", "three"]
 

@@ -1,0 +1,60 @@
+"""The cells of a conversation, turn by turn; a frame builds only those of turns that change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.view.cell import Cell
+from ppchat.core.view.cells import answer_cells, prompt_cell
+
+_RETRY_HINT: Final = "To try again: tab, r, enter."
+
+
+class PathCells:
+    """The cells of every turn of the branch that is shown: one turn at a position, others whole."""
+
+    def __init__(self) -> None:
+        self._prompts: list[Cell] = []
+        self._answers: list[Sequence[Cell]] = []
+        self._changing: set[int] = set()
+        """Indexes of the turns whose answers may differ from `_answers`."""
+        self.path: tuple[Node, ...] = ()
+        """The turns shown, the oldest first."""
+
+    def show(self, conversation: Conversation) -> None:
+        """Show the branch of a conversation; turns that were shown before keep their cells."""
+        known = {
+            node.id: self._answers[index]
+            for index, node in enumerate(self.path)
+            if index not in self._changing
+        }
+        self.path = conversation.path
+        self._prompts = [_prompt_cell(conversation, node) for node in self.path]
+        self._answers = [known.get(node.id, ()) for node in self.path]
+        self._changing = {index for index, cells in enumerate(self._answers) if not cells}
+
+    def cells(self, selected: int, position: int) -> tuple[Cell, ...]:
+        """All cells; those of the turn at index `selected` after `position` of its events.
+
+        `selected` is -1 where there is no turn.
+        """
+        if selected >= 0:
+            self._changing.add(selected)
+        for index in sorted(self._changing):
+            node = self.path[index]
+            recording = node.recording
+            shown = position if index == selected else len(recording)
+            has_ended = recording.ended is not None
+            self._answers[index] = answer_cells(node.id, recording, shown, retry_hint=_RETRY_HINT)
+            if index != selected and has_ended:
+                self._changing.discard(index)
+        turns = zip(self._prompts, self._answers, strict=True)
+        return tuple(chain.from_iterable((prompt, *answer) for prompt, answer in turns))
+
+
+def _prompt_cell(conversation: Conversation, node: Node) -> Cell:
+    siblings = conversation.siblings(node.id)
+    return prompt_cell(node.id, node.prompt, siblings.index(node) + 1, len(siblings))

@@ -1,0 +1,66 @@
+"""The cells of a conversation, built anew only for turns that change."""
+
+from __future__ import annotations
+
+from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.stream.signals import End, Ended
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.tui.screens.conversation.path_cells import PathCells
+from tests.support.recordings import TWISTER, build_recording
+
+
+def conversation(count: int, *, end: End | None = End.EOF) -> Conversation:
+    nodes = [
+        Node(str(n), str(n - 1) if n else None, f"prompt {n}", build_recording(TWISTER, end=end))
+        for n in range(count)
+    ]
+    return Conversation("c", nodes=nodes)
+
+
+def texts(cells: tuple[Cell, ...]) -> list[str]:
+    return [str(cell.text) for cell in cells]
+
+
+def test_only_the_selected_turn_is_at_the_position() -> None:
+    shown = PathCells()
+    shown.show(conversation(3))
+    whole = ["prompt 0", "Sure! Peter Piper", "prompt 1", "Sure! Peter Piper", "prompt 2"]
+    assert texts(shown.cells(2, 3)) == [*whole, "Sure"]
+    assert texts(shown.cells(0, 8)) == [*whole, "Sure! Peter Piper"]
+
+
+def test_the_cells_of_other_turns_stay_the_same() -> None:
+    shown = PathCells()
+    shown.show(conversation(3))
+    first, second = shown.cells(1, 3), shown.cells(1, 4)
+    same = [before is after for before, after in zip(first, second, strict=True)]
+    assert same == [True, True, True, False, True, True]
+
+
+def test_an_answer_that_streams_grows_while_another_is_selected() -> None:
+    tree = conversation(2, end=None)
+    recording = tree.path[1].recording
+    shown = PathCells()
+    shown.show(tree)
+    assert all(cell.kind is not CellKind.NOTICE for cell in shown.cells(0, 8))
+    recording.apply(Ended(0, End.STOPPED))
+    before = shown.cells(0, 8)
+    assert before[3] is shown.cells(0, 8)[3]
+
+
+def test_a_turn_that_was_scrubbed_is_complete_on_another_branch() -> None:
+    tree = conversation(2)
+    shown = PathCells()
+    shown.show(tree)
+    assert texts(shown.cells(0, 3))[1] == "Sure"
+    tree.add(Node("2", "0", "prompt 2", build_recording(TWISTER)))
+    shown.show(tree)
+    cells = shown.cells(1, 8)
+    assert texts(cells) == ["prompt 0", "Sure! Peter Piper", "prompt 2", "Sure! Peter Piper"]
+    assert cells[2].title == "2 of 2"
+
+
+def test_an_empty_conversation_has_no_cells() -> None:
+    shown = PathCells()
+    shown.show(Conversation("c"))
+    assert shown.cells(-1, 0) == ()
