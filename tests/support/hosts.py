@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
+from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
@@ -42,9 +43,9 @@ class Host(App[None]):
 class PanelHost(Host):
     """The event panel, bound to a position as a screen binds it."""
 
-    def __init__(self, recording: Recording | None) -> None:
+    def __init__(self, recording: Recording | None, depth: Depth = Depth.RUNS) -> None:
         self.marks = Marks()
-        self.panel = EventPanel(marks=self.marks)
+        self.panel = EventPanel(depth=depth, marks=self.marks)
         super().__init__(self.panel)
         self.recording = recording
 

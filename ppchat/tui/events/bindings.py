@@ -18,7 +18,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("shift+left", "step(-10)", "previous ten", show=False, id="events.ten_back"),
     Binding("shift+right", "step(10)", "next ten", show=False, id="events.ten_on"),
     Binding("enter", "open", "details", id="events.open"),
-    Binding("t", "fold", "group", id="events.group"),
+    Binding("t", "fold", "fold", id="events.group"),
     Binding("F", "follow", "follow", id="events.follow"),
     Binding("m", "mark", "mark", id="events.mark"),
     Binding("apostrophe,n", "next_mark(1)", "next mark", show=False, id="events.next_mark"),

@@ -9,12 +9,19 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.ending import ending
 from ppchat.tui.events.event_row import GUTTER, EventColumns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
+
+_EVENT_HEADINGS: Final = {
+    Depth.STEPS: "event",
+    Depth.RUNS: "event, deltas folded",
+    Depth.EVENTS: "event, nothing folded",
+}
 
 
 class Heading(NamedTuple):
@@ -81,8 +88,10 @@ def _with_state(segments: list[Segment], state: str, style: Style, width: int) -
     return segments if space < 1 else [*segments, Segment(" " * space), Segment(state, style)]
 
 
-def column_headings(columns: EventColumns, width: int, styles: EventStyles) -> list[Segment]:
-    """The names of the columns."""
+def column_headings(
+    columns: EventColumns, depth: Depth, width: int, styles: EventStyles
+) -> list[Segment]:
+    """The names of the columns, and what is folded where that is less than usual."""
     line = " " * GUTTER + "#".rjust(columns.number)
     if columns.time:
         line += " " + "time s".rjust(columns.time - 1)
@@ -90,7 +99,7 @@ def column_headings(columns: EventColumns, width: int, styles: EventStyles) -> l
         line += " " + "Δ ms".rjust(columns.gap - 2) + "  "
     else:
         line += " "
-    line += "event".ljust(columns.type + 2 if columns.type else 0)
+    line += _EVENT_HEADINGS[depth].ljust(columns.type + 2 if columns.type else 0)
     if columns.item:
         line += " " + "item".ljust(columns.item)
     if columns.size:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ppchat.core.inspect.event_rows import EventPredicate, EventRows
+from ppchat.core.inspect.event_rows import Depth, EventPredicate, EventRows
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.bindings import BINDINGS
 from ppchat.tui.events.cursor import Cursor
@@ -76,12 +76,14 @@ class EventList(BareScroll, can_focus=True):
         self,
         recording: Recording | None = None,
         *,
+        depth: Depth = Depth.RUNS,
         marks: Marks | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """`marks` are shared with other views; None for marks of its own."""
+        """`depth` is how much is folded at first; `marks` are shared with other views."""
         super().__init__(id=id, classes=classes)
+        self._depth = depth
         self._marks = marks or Marks()
         self._rows: EventRows | None = None
         self._row_cache = RowCache()
@@ -149,7 +151,9 @@ class EventList(BareScroll, can_focus=True):
 
     def _restart(self) -> None:
         self._row_cache.clear()
-        rows = self._rows = None if self.recording is None else EventRows(self.recording, self.keep)
+        rows = self._rows = None
+        if self.recording is not None:
+            rows = self._rows = EventRows(self.recording, self.keep, self._depth)
         self.show_new_events()
         self._sized_for = len(self.recording or ())
         if rows is None or not rows.event_count:
@@ -197,7 +201,9 @@ class EventList(BareScroll, can_focus=True):
             return line_strip(segments, width, styles.base)
         columns = self._columns(recording)
         if y == 1:
-            return line_strip(column_headings(columns, width, styles), width, styles.base)
+            return line_strip(
+                column_headings(columns, self._depth, width, styles), width, styles.base
+            )
         number = self.scroll_offset.y + y - HEADER_LINES
         if number >= len(rows):
             lines = (
@@ -262,13 +268,14 @@ class EventList(BareScroll, can_focus=True):
         self._go(self.playhead.toggle_following(len(self.recording or ())))
 
     def action_fold(self) -> None:
-        """Fold the runs of similar deltas, or unfold them all."""
+        """Fold steps and runs of deltas, runs alone, or nothing."""
+        self._depth = self._depth.next
         if self._rows is not None:
-            self._rows.fold_all(not self._rows.folded)
+            self._rows.depth = self._depth
             self._rows_changed()
 
     def action_open(self) -> None:
-        """Unfold the run under the cursor, or open the event."""
+        """Unfold the row under the cursor, or open the event."""
         cursor = self._cursor
         if cursor is None or cursor.row < 0:
             return

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
-from ppchat.core.inspect.event_rows import EventPredicate
+from ppchat.core.inspect.event_rows import Depth, EventPredicate
 from ppchat.core.inspect.filter_parser import completions, parse_filter
 from ppchat.core.inspect.filter_terms import FilterMistake
 from ppchat.core.inspect.goto import parse_goto
@@ -39,8 +39,8 @@ def _example_type(types: Sequence[str], dialect: Dialect) -> str:
 class EventPanel(Vertical):
     """Every event and its time; the messages of its widgets, such as `EventList.Moved`, bubble up.
 
-    `timeline_below=False` leaves the timeline to the screen, which places it elsewhere; `marks` are
-    shared with other views of the recordings.
+    `timeline_below=False` leaves the timeline to the screen, which places it elsewhere; `depth` is
+    how much is folded at first; `marks` are shared with other views of the recordings.
     """
 
     DEFAULT_CSS = """
@@ -72,17 +72,19 @@ class EventPanel(Vertical):
         self,
         *,
         timeline_below: bool = True,
+        depth: Depth = Depth.RUNS,
         marks: Marks | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._timeline_below = timeline_below
+        self._depth = depth
         self._marks = marks
 
     def compose(self) -> ComposeResult:
         """The list, the command line and the timeline."""
-        yield EventList(marks=self._marks).data_bind(
+        yield EventList(depth=self._depth, marks=self._marks).data_bind(
             EventPanel.recording,
             EventPanel.playhead,
             EventPanel.keep,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -12,6 +12,7 @@ from rich.style import Style
 from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
+from ppchat.core.inspect.steps import describe_steps
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import narrow_milliseconds, narrow_seconds, narrow_size
@@ -22,6 +23,8 @@ _TIME: Final = 8
 _GAP: Final = 6
 _ITEM: Final = 14
 _SIZE: Final = 7
+_ITEM_WIDTH: Final = 90
+"""Width of a list from which it has columns for types and items."""
 _TYPE: Final = 32
 """Width of the type column in a list wide enough to align the columns after it."""
 
@@ -47,8 +50,8 @@ def fit_columns(width: int, events: int, timed: bool) -> EventColumns:
         number=number,
         time=_TIME if timed and width >= 36 else 0,
         gap=_GAP if timed else 0,
-        type=_TYPE if width >= 90 else 0,
-        item=_ITEM if width >= 90 else 0,
+        type=_TYPE if width >= _ITEM_WIDTH else 0,
+        item=_ITEM if width >= _ITEM_WIDTH else 0,
         size=_SIZE if width >= 76 else 0,
     )
 
@@ -80,13 +83,14 @@ def row_segments(
 
     `repeated_types` are those of several items, whose deltas show which one they are for.
     """
-    first, last = row
+    first = row.first
     event_type = recording.type(first)
     dialect = recording.dialect
     event_family = dialect.family(event_type)
     fault = first in recording.faults
     color_family = event_family
     output = recording.output_index(first)
+    are_steps = row.size > 1 and not recording.delta_size(first)
     if event_family is Family.ITEM:
         color_family = dialect.item_family(item_types.get(output, ""))
     if fault:
@@ -106,7 +110,11 @@ def row_segments(
     if columns.gap:
         gap = recording.gap_ns(first) if first or recording.t0_ns else 0
         slow = gap > slow_threshold_ns
-        text = narrow_milliseconds(gap).rjust(columns.gap - 2) if row.size == 1 or slow else ""
+        text = (
+            narrow_milliseconds(gap).rjust(columns.gap - 2)
+            if row.size == 1 or slow or are_steps
+            else ""
+        )
         style = styles.slow if slow and not row_style.after_cursor else muted
         segments.append(
             Segment(" " + text.rjust(columns.gap - 2) + ("▲" if slow else " ") + " ", style)
@@ -117,19 +125,12 @@ def row_segments(
     used = sum(cell_len(segment.text) for segment in segments)
     size_width = columns.size + 1 if columns.size else 0
     rest = max(0, width - used - size_width)
-    name = sanitize_line(
-        dialect.brief_type(event_type)
-        if width < _SHORT_TYPE_WIDTH
-        else dialect.short_type(event_type),
-        80,
-    )
-    if not columns.item and recording.delta_size(first):
-        is_repeated = item_types.get(output) in repeated_types
-        name = f"{name} {dialect.distinct_number(output, repeated=is_repeated)}".rstrip()
+    name = sanitize_line(_name(recording, row, width, item_types, repeated_types), 80)
     count = ""
     if row.size > 1:
         reached = f"{row_style.cursor_count:,}/" if row_style.cursor_count < row.size else ""
-        count = f" ×{reached}{row.size:,}"
+        if reached or not are_steps:
+            count = f" ×{reached}{row.size:,}"
     sign = "!" if fault else FAMILY_SIGNS[event_family]
     head = f"{sign} {name}"
     space = (columns.type + 2 if columns.type else rest) - len(count)
@@ -148,11 +149,7 @@ def row_segments(
         filled += columns.item + 1
     space = rest - filled - 1
     if space >= 4:
-        text = (
-            run_excerpt(recording, range(first, last + 1), space)
-            if row.size > 1
-            else excerpt(recording, first, space)
-        )
+        text = _excerpt(recording, row, space)
         text = sanitize_line(text, space + 1)
         if cell_len(text) > space:
             text = set_cell_size(text, space - 1) + "…"
@@ -164,6 +161,42 @@ def row_segments(
             Segment(" " * max(0, width - used - columns.size) + text.rjust(columns.size), muted)
         )
     return segments
+
+
+def _name(
+    recording: Recording,
+    row: EventRow,
+    width: int,
+    item_types: Mapping[int, str],
+    repeated_types: Container[str],
+) -> str:
+    """The type of the events of a row, or the steps in words; foreign."""
+    first, last = row
+    dialect, event_type = recording.dialect, recording.type(first)
+    is_delta = recording.delta_size(first) > 0
+    if row.size > 1 and not is_delta:
+        return describe_steps(recording, range(first, last + 1), item_types)
+    name = (
+        dialect.brief_type(event_type)
+        if width < _SHORT_TYPE_WIDTH
+        else dialect.short_type(event_type)
+    )
+    if is_delta and width < _ITEM_WIDTH:
+        output = recording.output_index(first)
+        is_repeated = item_types.get(output) in repeated_types
+        name = f"{name} {dialect.distinct_number(output, repeated=is_repeated)}".rstrip()
+    return name
+
+
+def _excerpt(recording: Recording, row: EventRow, limit: int) -> str:
+    """What the events of a row carry, about `limit` characters; foreign."""
+    if row.size == 1:
+        return excerpt(recording, row.first, limit)
+    if recording.delta_size(row.first):
+        return run_excerpt(recording, range(row.first, row.last + 1), limit)
+    # Of an item, its steps name what there is to say.
+    is_item = recording.dialect.family(recording.type(row.first)) is Family.ITEM
+    return "" if is_item else excerpt(recording, row.first, limit)
 
 
 _BOLD: Final = Style(bold=True)

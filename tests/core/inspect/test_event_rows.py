@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.core.inspect.event_rows import EventRow, EventRows
+from ppchat.core.inspect.event_rows import Depth, EventRow, EventRows
+from ppchat.core.recording.recording import Recording
 from tests.support.recordings import build_recording, message_events
 
 
@@ -55,7 +56,7 @@ def test_all_unfolded_is_one_row_per_event() -> None:
     stream = build_recording(message_events(["a"] * 5))
     rows = EventRows(stream)
     rows.grow()
-    rows.fold_all(False)
+    rows.depth = Depth.EVENTS
     assert [row.first for row in all_rows(rows)] == list(range(len(stream)))
 
 
@@ -70,33 +71,90 @@ def test_only_matching_events_are_listed() -> None:
     assert rows.row_of(100) == 1
 
 
+def step_rows(recording: Recording) -> list[tuple[int, int]]:
+    rows = EventRows(recording, depth=Depth.STEPS)
+    rows.grow()
+    return [(row.first, row.last) for row in all_rows(rows)]
+
+
+def test_steps_share_a_row_by_what_they_are_about() -> None:
+    assert step_rows(build_recording(message_events(["a"] * 3))) == [
+        (0, 1),  # created, in progress
+        (2, 3),  # message, part added
+        (4, 6),
+        (7, 9),  # text, part, message done
+        (10, 10),  # completed
+    ]
+
+
+def test_what_matters_is_never_within_a_row_of_steps() -> None:
+    steps = [{"type": "response.queued"}, {"type": "response.in_progress"}]
+    for matters in (
+        [(40, {"type": "response.failed"})],
+        [(40, {"type": "error", "message": "no"})],
+        [(40, {"type": "of.an.unknown.type"})],
+        [(40, b"data: {\n\n")],
+        [(400, {"type": "response.in_progress"})],
+        [(40, {"type": "response.output_item.added", "output_index": 0, "item": {}})],
+    ):
+        recording = build_recording([(20, steps[0]), (30, steps[1]), *matters])
+        assert step_rows(recording) == [(0, 1), (2, 2)], matters
+
+
+def test_a_filter_lists_each_step() -> None:
+    rows = EventRows(build_recording(message_events()), keep=lambda _, n: n < 4, depth=Depth.STEPS)
+    rows.grow()
+    assert [tuple(row) for row in all_rows(rows)] == [(n, n) for n in range(4)]
+
+
+def test_the_depth_goes_round() -> None:
+    rows = EventRows(build_recording(message_events()), depth=Depth.STEPS)
+    rows.grow()
+    lengths = []
+    for _ in range(4):
+        lengths.append(len(rows))
+        rows.depth = rows.depth.next
+    assert lengths == [5, 9, 11, 5]
+
+
 @settings(deadline=None, max_examples=60)
 @given(
-    kinds=st.lists(st.sampled_from(["text", "reasoning", "other", "bad"]), max_size=40),
+    kinds=st.lists(
+        st.sampled_from(["text", "reasoning", "begin", "part", "item", "ping", "end", "bad"]),
+        max_size=40,
+    ),
+    depth=st.sampled_from(Depth),
     cuts=st.lists(st.integers(1, 7), max_size=8),
     toggles=st.lists(st.integers(0, 40), max_size=6),
 )
 def test_rows_cover_every_event_once_however_they_grew(
-    kinds: list[str], cuts: list[int], toggles: list[int]
+    kinds: list[str], depth: Depth, cuts: list[int], toggles: list[int]
 ) -> None:
     delta: dict[str, Mapping[str, Any] | bytes] = {
         "text": {"type": "response.output_text.delta", "delta": "x", "output_index": 0},
         "reasoning": {"type": "response.reasoning_text.delta", "delta": "y", "output_index": 1},
-        "other": {"type": "response.in_progress"},
+        "begin": {"type": "response.in_progress"},
+        "part": {"type": "response.content_part.added", "output_index": 0},
+        "item": {"type": "response.output_item.done", "output_index": 1},
+        "ping": {"type": "keepalive"},
+        "end": {"type": "response.completed"},
         "bad": b"data: [\n\n",
     }
     stream = build_recording([(n * 10, delta[kind]) for n, kind in enumerate(kinds)])
-    rows = EventRows(stream)
+    rows = EventRows(stream, depth=depth)
     for step, cut in enumerate(cuts):
         rows.grow(cut)
         if step < len(toggles) and len(rows):
             rows.toggle(toggles[step] % len(rows))
+            for n in range(rows.seen):
+                row = rows[rows.row_of(n)]
+                assert row.first <= n <= row.last
     assert rows.grow()
     listed = [n for row in all_rows(rows) for n in range(row.first, row.last + 1)]
     assert listed == list(range(len(kinds)))
     for index, row in enumerate(all_rows(rows)):
         assert {rows.row_of(n) for n in range(row.first, row.last + 1)} == {index}
-    at_once = EventRows(stream)
+    at_once = EventRows(stream, depth=depth)
     at_once.grow()
-    rows.fold_all(True)
+    rows.depth = depth  # folds again what was unfolded
     assert all_rows(rows) == all_rows(at_once)

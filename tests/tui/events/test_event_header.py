@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.color import Color
 
+from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.tui.events.event_header import column_headings, empty_list_lines, title_segments
@@ -53,7 +54,7 @@ def test_the_title_shows_the_filter_and_its_hits() -> None:
 @pytest.mark.parametrize("width", [20, 40, 80, 110])
 def test_the_headings_are_those_of_the_columns_that_fit(width: int, timed: bool) -> None:
     columns = fit_columns(width, 17, timed)
-    (segment,) = column_headings(columns, width, STYLES)
+    (segment,) = column_headings(columns, Depth.STEPS, width, STYLES)
     names = {"#", "event"}
     names |= {"time", "s"} if columns.time else set()
     names |= {"Δ", "ms"} if columns.gap else set()

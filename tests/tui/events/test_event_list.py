@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request
 from ppchat.tui.events.event_list import HEADER_LINES, EventList
@@ -27,7 +28,7 @@ async def test_a_short_stream_line_by_line() -> None:
         await pilot.pause()
         lines = visible_lines(widget)
     assert lines[0] == " Events 11                               at 5"
-    assert lines[1].split() == ["#", "time", "s", "Δ", "ms", "event"]
+    assert lines[1].split() == ["#", "time", "s", "Δ", "ms", "event,", "deltas", "folded"]
     assert lines[2].split() == ["0", "0.030", "30", "○", "created", "gpt-x"]
     assert lines[4].split()[:6] == ["2", "0.300", "269▲", "◇", "item.added", "message"]
     assert lines[6].split()[:6] == ["▌", "4-6", "0.302", "▪", "text.delta", "×2/3"]
@@ -91,7 +92,28 @@ async def test_enter_unfolds_a_run_then_opens_an_event() -> None:
         await pilot.press("t")
         assert len(events._rows or ()) == len(host.recording or ())
         await pilot.press("t")
+        assert [line[6:8] for line in visible_lines(events)[2:4]] == ["-1", "-3"]
+        await pilot.press("t")
         assert len(events._rows or ()) == 9
+
+
+async def test_steps_take_one_row_until_they_are_unfolded() -> None:
+    host = PanelHost(build_recording(message_events(["a"] * 9)), Depth.STEPS)
+    async with host.run_test(size=(46, 30)) as pilot:
+        events = host.panel.query_one(EventList)
+        await pilot.pause()
+        lines = visible_lines(events)
+        assert lines[2].split() == ["0-1", "0.030", "30", "○", "created,", "in", "progress"]
+        assert lines[3].split() == ["2-3", "0.300", "269▲", "◇", "message,", "part", "added"]
+        assert lines[5].split()[3:7] == ["▪", "text,", "part,", "message"]
+        await pilot.press("g", "left")
+        assert "×1/2" in visible_lines(events)[2]
+        await pilot.press("enter")
+        lines = visible_lines(events)
+        assert [line.split()[-2:] for line in lines[2:4]] == [
+            ["created", "gpt-x"],
+            ["○", "in_progress"],
+        ]
 
 
 async def test_marks_are_set_and_visited() -> None:
@@ -159,7 +181,7 @@ async def test_without_times_there_are_no_columns_of_time() -> None:
         await pilot.pause()
         lines = visible_lines(widget)
     assert "no timestamps" in lines[0]
-    assert lines[1].split() == ["#", "event"]
+    assert lines[1].split() == ["#", "event,", "deltas", "folded"]
 
 
 async def test_stamps_without_a_start_count_from_the_first_event() -> None:

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.event_header import Heading
 from ppchat.tui.events.event_list import EventList
@@ -73,7 +74,7 @@ class Panes(Horizontal):
     def compose(self) -> ComposeResult:
         """The transcript on the left, the events on the right."""
         yield TranscriptPane()
-        yield EventPanel(marks=self._marks).data_bind(
+        yield EventPanel(depth=Depth.STEPS, marks=self._marks).data_bind(
             Panes.recording, Panes.playhead, Panes.heading
         )
 
