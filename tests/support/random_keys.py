@@ -7,25 +7,16 @@ import random
 from collections.abc import Iterator
 from typing import Any, Final
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 
 from tests.support.terminal import KEYS
+from tests.support.typed_keys import type_at_once
 
 _NAMED: Final = [
     *(name for name in KEYS if name not in ("ctrl+q", "ctrl+g", "ctrl+z")),
     *("pageup", "pagedown", "delete", "backspace", "shift+tab", "f3", "f5"),
 ]
 """All but what ends the app or starts another program."""
-_MORE: Final = {
-    "pageup": "\x1b[5~",
-    "pagedown": "\x1b[6~",
-    "delete": "\x1b[3~",
-    "backspace": "\x7f",
-    "shift+tab": "\x1b[Z",
-    "f3": "\x1bOR",
-    "f5": "\x1b[15~",
-}
 _TYPED: Final = "abcdefghijklmnopqrstuvwxyzABCEFGINOSTXYZ0123456789 /?<>[]{}+-=_.,:;*#@!~\\\"'$"
 _OPENING: Final = ["ctrl+p", "ctrl+s", "ctrl+r", "ctrl+f", "f1", "f11", "/", "?", "x", "escape"]
 """Keys that open and close something, which are pressed more often than others."""
@@ -58,8 +49,7 @@ async def type_randomly(app: App[Any], seed: int, count: int) -> list[str]:
         burst = [next(keys) for _ in range(choose.choice((1, 1, 2, 3, 5, 8)))]
         typed += burst
         for key in burst:
-            for event in XTermParser().feed((KEYS | _MORE).get(key, key)):
-                app._driver.process_message(event)  # type: ignore[union-attr]
+            type_at_once(app, key)
             for _ in range(choose.choice((0, 0, 1, 2, 5))):
                 await asyncio.sleep(0)
         await asyncio.sleep(choose.choice((0, 0, 0, 0.001, 0.01, 0.03)))

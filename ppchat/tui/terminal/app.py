@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from rich.console import Console
+from textual import events
 from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -21,6 +22,7 @@ from textual.worker import WorkerFailed
 from ppchat.tui.terminal import hangup
 from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
+from ppchat.tui.terminal.key_queue import KeyQueue
 from ppchat.tui.terminal.screen import is_tested_version
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class TerminalApp(App[int]):
         super().__init__(driver_class=_driver_class())
         # A report of a crash is text: no colours, so that none of it can control the terminal.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
+        self._keys = KeyQueue(self.post_message)
         self._folder = folder
         self._plain = plain
         if plain:
@@ -65,6 +68,12 @@ class TerminalApp(App[int]):
         if not self.is_headless:
             on_hangup = partial(self.exit, None, 128 + signal.SIGHUP)
             hangup.watch(partial(loop.call_soon_threadsafe, on_hangup))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; keys one by one, however fast they are typed."""
+        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if not is_typed or self._keys.admit(event):
+            await super().on_event(event)
 
     def _adapt_colors(self) -> None:
         """Use colours that the terminal has and that can be read, in the current theme."""

@@ -161,16 +161,11 @@ class Prompt(TextArea):
         """Edit the prompt in an external editor."""
         self.post_message(self.EditorWanted())
 
-    async def on_key(self, event: events.Key) -> None:
-        """Run the prompt's own bindings at once; other keys are left to the text area."""
-        # A key that bubbles up to its binding is overtaken by the keys typed after it.
+    def on_key(self, event: events.Key) -> None:
+        """Open the palette by a slash in the empty prompt, and leave enter to its binding."""
         if event.character == "/" and not self.text:
             event.stop()
             event.prevent_default()
             self.post_message(self.PaletteWanted())
-            return
-        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
-        if active is not None and active.node is self and active.enabled:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(active.binding.action)
+        elif event.key == "enter":
+            event.prevent_default()  # the text area would insert a line break

@@ -1,0 +1,123 @@
+"""Keys typed faster than they are handled: each acts on what the one before did."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Paste
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.terminal.app import TerminalApp
+from tests.support.chat_app import ChatDriver, run_chat
+from tests.support.loopback import isolated_environment, ppchat_command
+from tests.support.recordings import TWISTER, build_recording
+from tests.support.terminal import Terminal
+from tests.support.typed_keys import type_at_once
+from tests.support.until import until
+
+TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one sky", "two herons")]
+
+
+class Box(ModalScreen[str]):
+    """A dialog whose input has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "done", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def action_done(self) -> None:
+        self.dismiss(self.query_one(Input).value)
+
+
+class Host(TerminalApp):
+    """An app whose key `o` opens a box, by way of many messages; records results and keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "open"),
+        *(Binding(key, f"record('{key}')") for key in "abc"),
+    ]
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder=folder)
+        self.recorded: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def action_record(self, key: str) -> None:
+        self.recorded.append(key)
+
+    def action_open(self, messages: int = 20) -> None:
+        if messages:
+            self.call_later(self.action_open, messages - 1)
+        else:
+            self.push_screen(Box(), lambda text: self.recorded.append(f"box: {text}"))
+
+
+async def test_keys_wait_for_a_screen_that_the_one_before_opens(tmp_path: Path) -> None:
+    app = Host(tmp_path)
+    async with app.run_test() as pilot:
+        type_at_once(app, "a", "o", *"abc", "enter", "b", "o", "c")
+        app._driver.process_message(Paste("pasted"))  # type: ignore[union-attr]
+        type_at_once(app, "enter", "c")
+        await until(pilot, lambda: len(app.recorded) == 5)
+        assert app.recorded == ["a", "box: abc", "b", "box: cpasted", "c"]
+
+
+async def test_keys_do_not_wait_for_ever_for_a_busy_app(tmp_path: Path) -> None:
+    app = Host(tmp_path)
+    async with app.run_test() as pilot:
+        loop = asyncio.get_running_loop()
+
+        def keep_busy() -> None:
+            if len(app.recorded) < 3:
+                loop.call_soon(keep_busy)
+
+        keep_busy()
+        type_at_once(app, *"abc")
+        await until(pilot, lambda: app.recorded == ["a", "b", "c"])
+
+
+async def press_at_once(chat: ChatDriver, *keys: str) -> None:
+    """Type keys at once, and wait until all had their effect."""
+    type_at_once(chat.app, *keys)
+    await chat.pilot.pause()
+    await chat.until(lambda: chat.app._keys._admitted is None)
+
+
+async def test_quick_keys_keep_their_order_on_the_main_screen(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        await press_at_once(chat, "ctrl+r", *"sky", "enter")
+        assert chat.prompt.text == "one sky"
+        await press_at_once(chat, "ctrl+c", "tab", "tab", "up", "up", "down")
+        assert chat.events.has_focus
+        at_once = chat.panes.playhead
+        await press_at_once(chat, "end")
+        for key in ("up", "up", "down"):
+            await chat.press(key)
+        assert chat.panes.playhead == at_once
+        await press_at_once(chat, "escape", "ctrl+f", *"herons", "enter")
+        assert "1 of 1" in chat.text
+        await press_at_once(chat, "escape", "escape", *"abc", "f1", "escape", "d")
+        assert chat.prompt.text == "abcd"
+        await press_at_once(chat, "ctrl+c", "ctrl+p", *"inspector", "enter")
+        assert len(chat.app.screen_stack) == 2
+        assert isinstance(chat.app.screen, InspectScreen)
+        await press_at_once(chat, "z", *"abc")
+        assert len(chat.app.screen_stack) == 1
+
+
+def test_quick_keys_keep_their_order_in_a_single_write(tmp_path: Path) -> None:
+    with Terminal(ppchat_command("--demo"), environment=isolated_environment(tmp_path)) as terminal:
+        terminal.wait_for("ppchat")
+        terminal.press("abc\x1bOPqd")  # the help is opened and closed
+        terminal.wait_for("abcd")
+        terminal.press("\x11")
+        assert terminal.wait_for_end() == 0
