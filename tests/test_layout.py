@@ -25,7 +25,6 @@ UNTESTED: Final[dict[str, str]] = {
     "core/view/cell.py": VALUES,
     "core/view/tone.py": "values; tests/core/view/test_outcomes.py tells them apart",
     "tui/app_bindings.py": BINDINGS,
-    "tui/dialogs/dialog.py": "the look of a box, which each dialog's test and snapshot draws",
     "tui/events/bindings.py": BINDINGS,
     "tui/screens/conversation/bindings.py": BINDINGS,
     "tui/screens/inspect/bindings.py": BINDINGS,

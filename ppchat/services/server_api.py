@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppchat.adapters.config import Settings, Target
-from ppchat.adapters.server_memory import ServerMemory, load_memory, save_memory
+from ppchat.adapters.memory.servers import ServerMemory, load_memory, save_memory
 from ppchat.core.chat.adaptation import lacks_endpoint, refusal, rejected_fields
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import (

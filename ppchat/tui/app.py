@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, Theme, ThemeProvider
+from textual.theme import BUILTIN_THEMES, Theme
 
+from ppchat.adapters.memory.theme import load_theme
 from ppchat.tui.app_bindings import BINDINGS, GROUP_TITLE
 from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.style.themes import DARK, PPCHAT_THEMES, themes_for
@@ -28,7 +28,7 @@ class PPChat(TerminalApp):
 
     TITLE = "ppchat"
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # `dialogs/palette.py` is the app's own
 
     BINDING_GROUP_TITLE = GROUP_TITLE
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
@@ -42,11 +42,16 @@ class PPChat(TerminalApp):
         keymap: Mapping[str, str],
         plain: bool = False,
     ) -> None:
-        """`keymap` maps ids of bindings to keys; for the rest see `TerminalApp`."""
+        """`keymap` maps ids of bindings to keys; for the rest see `TerminalApp`.
+
+        Without a `theme`, the one that was chosen in the app is used.
+        """
         # Set before the start: a theme that is set later computes all styles again.
-        is_known = theme in BUILTIN_THEMES or theme in PPCHAT_THEMES
-        self.set_reactive(App.theme, theme if is_known else DARK.name)
-        self._unknown_theme = "" if is_known else theme
+        known = {*BUILTIN_THEMES, *PPCHAT_THEMES}
+        wanted = theme or load_theme(folder)
+        self.set_reactive(App.theme, wanted if wanted in known else DARK.name)
+        self._configured_theme = theme
+        self._unknown_theme = "" if theme in known else theme
         super().__init__(folder=folder, plain=plain)
         if plain:
             self.css_path.append(Path(__file__).with_name("plain.tcss"))
@@ -86,28 +91,16 @@ class PPChat(TerminalApp):
         self.push_screen(HelpScreen(help_sections(self.screen)))
 
     def action_command_palette(self) -> None:
-        """Show the palette of all actions."""
-        from ppchat.tui.dialogs.action_palette import ActionPalette
+        """Show all actions, to choose one."""
+        from ppchat.tui.dialogs.palette import show_palette
 
-        if not isinstance(self.screen, ActionPalette):
-            self.push_screen(ActionPalette())
+        show_palette(self)
 
-    def search_themes(self) -> None:
-        """Show the palette of the themes."""
-        from ppchat.tui.dialogs.action_palette import ActionPalette
+    def action_change_theme(self) -> None:
+        """Show the themes, to choose one."""
+        from ppchat.tui.dialogs.themes import choose_theme
 
-        self.push_screen(ActionPalette([ThemeProvider], placeholder="Search for themes…"))
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action of the screen, and the choice of a theme, for the palette."""
-        from ppchat.tui.bindings import binding_groups, key_names
-
-        for group in binding_groups(screen):
-            for binding in group.bindings:
-                title = f"{group.title}: {binding.description}"
-                run = partial(self.run_action, binding.action, group.node)
-                yield SystemCommand(title, key_names(self, binding), run)
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        choose_theme(self, self._configured_theme)
 
     def on_transcript_link_chosen(self, event: Transcript.LinkChosen) -> None:
         """See `actions.open_link`."""

@@ -14,4 +14,5 @@ BINDINGS: Final[list[BindingType]] = [
     Binding(
         "ctrl+p", "command_palette", "all actions", show=False, priority=True, id="app.palette"
     ),
+    Binding("f8", "change_theme", "theme", show=False, id="app.theme"),
 ]

@@ -6,50 +6,81 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from textual.actions import parse
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from ppchat.tui.action_sentences import SENTENCES, sentence_of
 from ppchat.tui.terminal.keymap import configured_keys
 
 
 @dataclass(frozen=True, slots=True)
-class BindingGroup:
-    """The actions of one widget, of the screen itself, or of the app."""
+class ScreenAction:
+    """Something that can be done on a screen."""
 
-    title: str
+    id: str
+    """The id of its binding."""
+    group: str
+    sentence: str
+    keys: str
+    """The keys as people write them, separated by commas."""
+    action: str
     node: DOMNode
-    bindings: Sequence[Binding]
+    """What does it."""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be done now."""
+        namespace, name, parameters = parse(self.action)
+        return bool(namespace or self.node.check_action(name, parameters))
 
 
-def binding_groups(screen: Screen[Any]) -> Iterator[BindingGroup]:
-    """The actions of the screen, of the focus, of all other widgets, of the app, in this order."""
+def screen_actions(screen: Screen[Any], *, hidden: bool = False) -> list[ScreenAction]:
+    """The actions of the screen and of the app: each once, with all its keys, in order.
+
+    `hidden` includes those of what is not displayed now.
+    """
+    actions: dict[tuple[str, str], ScreenAction] = {}
+    for node, binding in _bindings(screen, hidden=hidden):
+        group = SENTENCES.get(binding.id or "", (group_title(type(node)), ""))[0]
+        sentence = sentence_of(binding.id or "", binding.description)
+        keys = key_names(screen.app, binding)
+        if known := actions.get((group, sentence)):
+            names = dict.fromkeys([*known.keys.split(", "), *keys.split(", ")])
+            actions[group, sentence] = replace(known, keys=", ".join(names))
+        else:
+            action = ScreenAction(binding.id or "", group, sentence, keys, binding.action, node)
+            actions[group, sentence] = action
+    groups = {group: index for index, (group, _) in enumerate(SENTENCES.values())}
+    order = {binding_id: index for index, binding_id in enumerate(SENTENCES)}
+    last = len(order)
+    return sorted(
+        actions.values(), key=lambda each: (groups.get(each.group, last), order.get(each.id, last))
+    )
+
+
+def _bindings(screen: Screen[Any], *, hidden: bool) -> Iterator[tuple[DOMNode, Binding]]:
+    """The bindings of the screen, of the focus, of what else there is, and of the app."""
     seen: set[type[DOMNode]] = set()
     focus = screen.focused.ancestors_with_self if screen.focused else ()
     for node in (screen, *focus, *screen.walk_children(), screen.app):
         cls = type(node)
-        if cls not in seen:
-            seen.add(cls)
-            bindings = [
-                replace(binding, key=configured_keys(screen.app, binding))
-                for binding in class_bindings(cls)
-            ]
-            if bindings:
-                yield BindingGroup(cls.BINDING_GROUP_TITLE or cls.__name__, node, bindings)
+        is_hidden = not all(each.display for each in node.ancestors_with_self)
+        if cls in seen or (is_hidden and not hidden):
+            continue
+        seen.add(cls)
+        for binding in class_bindings(cls):
+            yield node, replace(binding, key=configured_keys(screen.app, binding))
 
 
-def help_sections(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Title and rows (keys, description) of each group; the keys of one action share a row."""
-    rows_by_title: dict[str, dict[str, list[str]]] = {}
-    for group in binding_groups(screen):
-        rows = rows_by_title.setdefault(group.title, {})
-        for binding in group.bindings:
-            rows.setdefault(binding.description, []).append(key_names(screen.app, binding))
-    return [
-        (title, [(", ".join(keys), description) for description, keys in rows.items()])
-        for title, rows in rows_by_title.items()
-    ]
+def help_sections(screen: Screen[Any]) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    """Title and rows (keys, sentence) of each group of actions."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for action in screen_actions(screen, hidden=True):
+        sections.setdefault(action.group, []).append((action.keys, action.sentence))
+    return list(sections.items())
 
 
 def class_bindings(cls: type[DOMNode]) -> Iterator[Binding]:
@@ -59,6 +90,11 @@ def class_bindings(cls: type[DOMNode]) -> Iterator[Binding]:
             for binding in base.__dict__.get("BINDINGS", ()):
                 if isinstance(binding, Binding) and binding.id and binding.description:
                     yield binding
+
+
+def group_title(cls: type[DOMNode]) -> str:
+    """The name of the part of the screen that has the keys of a class."""
+    return cls.BINDING_GROUP_TITLE or cls.__name__
 
 
 def key_names(app: App[Any], binding: Binding) -> str:

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 
 from ppchat.tui.app_bindings import BINDINGS as APP_BINDINGS
 from ppchat.tui.app_bindings import GROUP_TITLE as APP_TITLE
-from ppchat.tui.bindings import class_bindings
+from ppchat.tui.bindings import class_bindings, group_title
 from ppchat.tui.dialogs.api_key import ApiKeyScreen
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
@@ -105,7 +105,7 @@ def key_conflicts(keymap: Mapping[str, str]) -> list[KeyConflict]:
             if first.id in keymap or second.id in keymap:
                 shared = configured_keys_of(first, keymap) & configured_keys_of(second, keymap)
                 for key in sorted(shared - (set(first.keys) & set(second.keys))):
-                    conflict = KeyConflict(key, first, second, _title(chain[0]))
+                    conflict = KeyConflict(key, first, second, group_title(chain[0]))
                     conflicts.setdefault((key, first.id, second.id), conflict)
     return list(conflicts.values())
 
@@ -118,7 +118,7 @@ def configured_keys_of(action: KeyAction, keymap: Mapping[str, str]) -> set[str]
 
 def _actions(chain: FocusChain) -> list[KeyAction]:
     """The actions of what is in a chain, and of the app."""
-    groups = [(_title(cls), class_bindings(cls), _title(chain[0])) for cls in chain]
+    groups = [(group_title(cls), class_bindings(cls), group_title(chain[0])) for cls in chain]
     return [
         KeyAction(
             binding.id or "", normalized_keys(binding.key), binding.description, title, (screen,)
@@ -126,7 +126,3 @@ def _actions(chain: FocusChain) -> list[KeyAction]:
         for title, bindings, screen in [(APP_TITLE, _APP_BINDINGS, EVERY_SCREEN), *groups]
         for binding in bindings
     ]
-
-
-def _title(cls: type[DOMNode]) -> str:
-    return cls.BINDING_GROUP_TITLE or cls.__name__

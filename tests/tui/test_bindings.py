@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import ppchat.tui
-from ppchat.tui.bindings import help_sections
+from ppchat.tui.bindings import help_sections, screen_actions
 from ppchat.tui.widgets.key_bar import KeyBar
 from tests.support.chat_app import run_chat
 
@@ -58,13 +58,26 @@ def test_no_key_is_ambiguous_in_older_terminals() -> None:
 
 
 async def test_a_keymap_changes_a_key_wherever_it_is_shown(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text('[keymap]\n"conversation.sessions" = "f8"\n')
+    (tmp_path / "config.toml").write_text('[keymap]\n"conversation.sessions" = "f10"\n')
     async with run_chat(tmp_path) as chat:
         bar = str(chat.screen.query_one(KeyBar).render())
-        assert "f8 conversations" in bar
+        assert "f10 conversations" in bar
         assert "^s conversations" not in bar
-        assert ("f8", "conversations") in dict(help_sections(chat.screen))["Conversation"]
+        rows = dict(help_sections(chat.screen))["Conversations"]
+        assert ("f10", "Open another conversation") in rows
         await chat.press("ctrl+s")
         assert chat.app.screen is chat.screen
-        await chat.press("f8")
+        await chat.press("f10")
         await chat.until(lambda: chat.app.screen is not chat.screen)
+
+
+async def test_every_action_of_what_is_shown_is_listed_once(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        actions = {action.sentence: action for action in screen_actions(chat.screen)}
+        assert actions["Quit"].keys == "^d, ^q"
+        assert actions["Send the prompt"].group == "Ask"
+        assert "Follow the newest event" in actions
+        assert "Complete" not in actions  # of the line that filters, which is not displayed
+        assert actions["Export to a file"].is_available
+        chat.screen.check_action = lambda *_: False  # type: ignore[method-assign]
+        assert not actions["Export to a file"].is_available

@@ -47,7 +47,7 @@ def test_no_conflict_without_a_keymap() -> None:
         ({"events.mark": "t"}, {"events.mark", "events.group"}),
         ({"events.mark": "?"}, {"events.mark", "app.help.outside_inputs"}),
         ({"conversation.find": "n"}, {"conversation.find", "transcript.next_match"}),
-        ({"events.mark": "f8", "events.group": "x, f8"}, {"events.mark", "events.group"}),
+        ({"events.mark": "f10", "events.group": "x, f10"}, {"events.mark", "events.group"}),
     ],
 )
 def test_two_actions_with_one_key(keymap: dict[str, str], pair: set[str]) -> None:
@@ -57,4 +57,4 @@ def test_two_actions_with_one_key(keymap: dict[str, str], pair: set[str]) -> Non
 
 def test_keys_that_are_swapped_or_of_different_parts_do_not_conflict() -> None:
     assert key_conflicts({"events.mark": "t", "events.group": "m"}) == []
-    assert key_conflicts({"prompt.send": "f8", "detail.copy": "f8"}) == []
+    assert key_conflicts({"prompt.send": "f10", "detail.copy": "f10"}) == []

@@ -21,8 +21,8 @@ from importlib.metadata import PackageNotFoundError, version
 from ppchat import __version__
 from ppchat.adapters.config import Settings, Target, resolve_target, setting_location
 from ppchat.adapters.log import LOG, active_log
+from ppchat.adapters.memory.servers import load_memory
 from ppchat.adapters.paths import path_state, resolve_log_path
-from ppchat.adapters.server_memory import load_memory
 from ppchat.adapters.terminal_keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -17,7 +16,6 @@ from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.security.secret import Secret
 from ppchat.services.chat import ChatSession
 from ppchat.tui.dialogs.dialog import Dialog
-from ppchat.tui.widgets.key_bar import KeyBar
 
 
 class ApiKeyScreen(Dialog[Secret | None]):
@@ -32,23 +30,20 @@ class ApiKeyScreen(Dialog[Secret | None]):
     def __init__(self, host: str, path: Path) -> None:
         """`path` is the file that stores the key."""
         super().__init__()
+        self.heading = f"API key for {host}"
         self._host = host
         self._path = path
 
-    def compose(self) -> ComposeResult:
-        """The server, where the key is sent and stored, and the input."""
+    def contents(self) -> ComposeResult:
+        """Where the key is sent and stored, and the input."""
         host, path = sanitize_line(self._host), sanitize_line(str(self._path))
-        with Vertical():
-            yield Static(
-                Content.assemble(
-                    (f"API key for {host}", "bold $text-accent"),
-                    f"\n\nIt is sent only to {host} and stored in a file that only you can read:",
-                    (f"\n{path}", "$text-muted"),
-                )
+        yield Input(password=True, placeholder="Paste the key here")
+        yield Static(
+            Content.assemble(
+                f"It is sent only to {host} and stored in a file that only you can read:",
+                (f"\n{path}", "$text-muted"),
             )
-            yield Input(password=True, placeholder="Paste the key here")
-            yield Static(id="message", markup=False)
-            yield KeyBar()
+        )
 
     def action_keep(self) -> None:
         """Close with the key if it is valid."""
@@ -56,9 +51,7 @@ class ApiKeyScreen(Dialog[Secret | None]):
         if key.usable:
             self.dismiss(key)
         else:
-            self.query_one("#message", Static).update(
-                "Not a valid key: a key has only ASCII characters and no spaces."
-            )
+            self.show_message("Not a valid key: a key has only ASCII characters and no spaces.")
 
 
 async def request_api_key(app: App[Any], chat: ChatSession) -> bool:

@@ -6,33 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.tui.self_closing import SelfClosing
-from ppchat.tui.widgets.key_bar import KeyBar
+from ppchat.tui.dialogs.dialog import Dialog
 
 
-class Confirm(ModalScreen[bool], SelfClosing[bool]):
+class Confirm(Dialog[bool]):
     """Asks for confirmation; returns True for yes."""
-
-    DEFAULT_CSS = """
-    Confirm {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 96%;
-            height: auto;
-            background: $surface;
-            padding: 1 2;
-        }
-        & Static { width: 100%; margin-bottom: 1; }
-        & KeyBar { background: $surface; padding: 0; }
-    }
-    """
 
     BINDING_GROUP_TITLE = "Question"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,18 +23,12 @@ class Confirm(ModalScreen[bool], SelfClosing[bool]):
 
     def __init__(self, question: str, details: str) -> None:
         super().__init__()
-        self._question = question
+        self.heading = question
         self._details = details
 
-    def compose(self) -> ComposeResult:
-        """The question, its details and the two keys."""
-        with Vertical():
-            yield Static(
-                Content.assemble(
-                    (self._question, "bold $text-accent"), "\n\n", sanitize_line(self._details)
-                )
-            )
-            yield KeyBar()
+    def contents(self) -> ComposeResult:
+        """The details of the question."""
+        yield Static(sanitize_line(self._details), markup=False)
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -22,13 +21,14 @@ from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.dialogs.dialog import Dialog
-from ppchat.tui.widgets.key_bar import KeyBar
 
 _SUFFIXES = {f".{name}": name for name in FORMATS} | {".trace.json": "trace", ".txt": "sse"}
 
 
 class ExportScreen(Dialog[None]):
     """Asks for a file name; overwriting an existing file takes a second enter."""
+
+    heading = "Export to a file"
 
     BINDING_GROUP_TITLE = "Export"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,35 +43,32 @@ class ExportScreen(Dialog[None]):
         self._suggested_name = name
         self._warned_name = ""
 
-    def compose(self) -> ComposeResult:
-        """The formats, the name and a message about it."""
-        rows: list[tuple[str, str] | str] = [("Export\n\n", "bold $text-accent")]
+    def contents(self) -> ComposeResult:
+        """The name, and the formats that its end can choose."""
+        rows: list[tuple[str, str] | str] = []
         for format_name, description in FORMATS.items():
             suffix = ".trace.json" if format_name == "trace" else f".{format_name}"
             rows += [(f"{suffix:<13}", "bold"), f"{description}\n"]
-        with Vertical():
-            yield Static(Content.assemble(*rows))
-            yield Input(self._suggested_name, select_on_focus=False)
-            yield Static(id="message", markup=False)
-            yield KeyBar()
+        yield Input(self._suggested_name, select_on_focus=False)
+        yield Static(Content.assemble(*rows).rstrip())
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._show_message("")
+        self.show_message("")
 
     def action_write(self) -> None:
         """Write the file, or show why it cannot be written."""
         name = self.query_one(Input).value.strip()
         format_name = _format_of(name)
         if not name or not format_name:
-            self._show_message(f"The name must end in one of {', '.join(sorted(_SUFFIXES))}.")
+            self.show_message(f"The name must end in one of {', '.join(sorted(_SUFFIXES))}.")
         elif format_name == "trace" and not all(recording.timed for _, recording in self._turns):
-            self._show_message("A trace needs timestamps, which this recording lacks.")
+            self.show_message("A trace needs timestamps, which this recording lacks.")
         elif (path := _path_of(name)) is None:
-            self._show_message("Not a valid file name.")
+            self.show_message("Not a valid file name.")
         elif path.exists() and self._warned_name != name:
             self._warned_name = name
-            self._show_message("The file exists; press enter again to overwrite it.")
+            self.show_message("The file exists; press enter again to overwrite it.")
         else:
             self._write(str(path), format_name, force=self._warned_name == name)
 
@@ -82,16 +79,13 @@ class ExportScreen(Dialog[None]):
             pieces = export_recording(format_name, turns, title(self._turns[0][0]), __version__)
             write_export(name, pieces, force=force)
         except UsageError as error:
-            self.app.call_from_thread(self._show_message, str(error))
+            self.app.call_from_thread(self.show_message, str(error))
         else:
             self.app.call_from_thread(self._done, name)
 
     def _done(self, name: str) -> None:
         self.app.notify(f"Exported to {sanitize_line(name)}", timeout=4, markup=False)
         self.dismiss()
-
-    def _show_message(self, text: str) -> None:
-        self.query_one("#message", Static).update(sanitize_line(text))
 
 
 def _format_of(name: str) -> str:

@@ -8,30 +8,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ppchat.core.metrics.explain import Explanation
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.tui.self_closing import SelfClosing
+from ppchat.tui.dialogs.dialog import Dialog
 
 
-class MetricsHelpScreen(ModalScreen[None], SelfClosing[None]):
+class MetricsHelpScreen(Dialog[None]):
     """A page that explains the metrics of a recording."""
 
-    DEFAULT_CSS = """
-    MetricsHelpScreen {
-        align: center middle;
-        & > VerticalScroll {
-            width: 84;
-            max-width: 96%;
-            height: auto;
-            max-height: 94%;
-            background: $surface;
-            padding: 1 3;
-        }
-    }
-    """
+    heading = "Metrics"
 
     BINDING_GROUP_TITLE = "Metrics"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,17 +26,16 @@ class MetricsHelpScreen(ModalScreen[None], SelfClosing[None]):
     ]
 
     def __init__(self, explanations: list[Explanation]) -> None:
-        super().__init__()
+        super().__init__(classes="-page")
         self._explanations = explanations
 
-    def compose(self) -> ComposeResult:
+    def contents(self) -> ComposeResult:
         """One scrolling page."""
         with VerticalScroll(can_focus=True):
             yield Static(self._page(), markup=False)
 
     def _page(self) -> Content:
         parts: list[tuple[str, str] | str] = [
-            ("Metrics\n", "bold $text-primary"),
             ("t0: just before the request; the time of an event: when its bytes are read.\n", ""),
         ]
         for name, value, formula, measured in self._explanations:

@@ -1,103 +1,136 @@
-"""A dialog to choose one of many lines by typing parts of it."""
+"""A dialog to choose one of many things by typing parts of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from ppchat.core.security.sanitize import sanitize_line
-from ppchat.tui.self_closing import SelfClosing
+from ppchat.core.text.matching import match_rank
+from ppchat.tui.dialogs.choice import Choice, ChoiceRow
+from ppchat.tui.dialogs.dialog import Dialog
 
-_MAX_SHOWN = 200
+_MAX_SHOWN: Final = 200
+_CONTAINED: Final = 2
+"""The rank up to which what was typed stands in a text as it is."""
 
 
-class Picker(ModalScreen[str | None], SelfClosing[str | None]):
-    """Lines to choose from; returns the chosen one, or None."""
+class Picker(Dialog[str | None]):
+    """Choices below an input that finds them; returns the id of the chosen one, or None."""
 
     DEFAULT_CSS = """
     Picker {
-        align: center middle;
-        & > Vertical {
-            width: 84;
-            max-width: 96%;
-            height: auto;
-            max-height: 80%;
-            background: $surface;
-        }
-        & Input { border: none; padding: 1 2; height: 3; background: $panel; }
         & OptionList {
             border: none;
             background: $surface;
-            padding: 0 1;
+            padding: 0;
             height: auto;
-            max-height: 18;
+            max-height: 50vh;
+            scrollbar-size-vertical: 1;
+        }
+        &.-short OptionList { max-height: 70vh; }
+        & .option-list--option { padding: 0 2; }
+        & .option-list--option-disabled { color: $text-muted; }
+        & .option-list--option-highlighted {
+            background: $primary-muted;
+            color: $foreground;
+            text-style: bold;
         }
     }
     """
 
     BINDING_GROUP_TITLE = "Choice"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "choose", id="picker.choose"),
         Binding("escape", "dismiss", "close", id="picker.close"),
-        Binding("up", "move('up')", "up", show=False, id="picker.up"),
-        Binding("down,ctrl+r", "move('down')", "down", show=False, id="picker.down"),
+        Binding("up", "move('cursor_up')", "up", show=False, id="picker.up"),
+        Binding("down,ctrl+r", "move('cursor_down')", "down", show=False, id="picker.down"),
+        Binding("pageup", "move('page_up')", "page up", show=False, id="picker.page_up"),
+        Binding("pagedown", "move('page_down')", "page down", show=False, id="picker.page_down"),
     ]
 
-    def __init__(self, lines: Sequence[str], placeholder: str) -> None:
-        super().__init__()
-        self._lines = list(dict.fromkeys(lines))
-        self._placeholder = placeholder
+    def __init__(
+        self, choices: Iterable[Choice | str], heading: str, hint: str, *, initial: str = ""
+    ) -> None:
+        """`initial` is the id that is highlighted first. Of equal texts, the first one counts."""
+        super().__init__(classes="-top")
+        self._choices: dict[str, Choice] = {}
+        for each in choices:
+            choice = Choice(each, each) if isinstance(each, str) else each
+            self._choices.setdefault(choice.id, choice)
+        self.heading = heading
+        self._hint = hint
+        self._initial = initial
 
-    def compose(self) -> ComposeResult:
-        """An input above the lines that match it."""
-        with Vertical():
-            yield Input(placeholder=self._placeholder)
-            yield OptionList(markup=False)
+    def contents(self) -> ComposeResult:
+        """An input above the choices that match it."""
+        yield Input(placeholder=self._hint)
+        yield ChoiceList(markup=False)
 
     def on_mount(self) -> None:
-        """List all lines."""
+        """List all choices."""
         self._show("")
+        if self._initial in self._choices:
+            options = self.query_one(OptionList)
+            options.highlighted = options.get_option_index(self._initial)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._show(event.value)
+        if self.is_active:
+            self._show(event.value)
 
     def _show(self, query: str) -> None:
-        words = query.casefold().split()
-        matches = [
-            Option(Content(sanitize_line(line, 300)), id=str(index))
-            for index, line in enumerate(self._lines)
-            if all(word in line.casefold() for word in words)
+        options, matches = self.query_one(OptionList), self._matches(query)
+        options.set_options(_rows(matches, with_groups=not query.strip()))
+        options.highlighted = None
+        options.action_first()
+        self.show_message("" if matches else "Nothing here has these letters.")
+
+    def _matches(self, query: str) -> Sequence[Choice]:
+        """The choices meant, the best first; those with the letters in order if there are none."""
+        if not query.strip():
+            return tuple(self._choices.values())
+        ranked = [
+            (rank, choice)
+            for choice in self._choices.values()
+            if (rank := match_rank(query, (choice.text, choice.note, *choice.terms))) is not None
         ]
-        options = self.query_one(OptionList)
-        options.set_options(matches[:_MAX_SHOWN])
-        if matches:
-            options.highlighted = 0
+        best = min((rank for rank, _ in ranked), default=0)
+        ranked = [pair for pair in ranked if pair[0] <= max(best, _CONTAINED)]
+        return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
 
     def action_move(self, direction: str) -> None:
         """Move the highlight while the input keeps the focus."""
         options = self.query_one(OptionList)
-        if direction == "up":
-            options.action_cursor_up()
-        else:
-            options.action_cursor_down()
+        if options.size:  # Textual expects that a list that moves by a page has lines
+            getattr(options, f"action_{direction}")()
 
     @on(Input.Submitted)
-    def _chosen(self) -> None:
-        option = self.query_one(OptionList).highlighted_option
-        self.dismiss(self._line(option) if option else None)
+    def action_choose(self) -> None:
+        """Close with the highlighted choice, if there is one."""
+        if option := self.query_one(OptionList).highlighted_option:
+            self.dismiss(option.id)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._line(event.option))
+        self.dismiss(event.option_id)
 
-    def _line(self, option: Option) -> str:
-        return self._lines[int(option.id or 0)]
+
+class ChoiceList(OptionList, can_focus=False):
+    """The choices; the input above them keeps the keys."""
+
+
+def _rows(choices: Sequence[Choice], *, with_groups: bool) -> Iterable[Option]:
+    group = ""
+    for choice in choices[:_MAX_SHOWN]:
+        if with_groups and choice.group != group:
+            heading = Content.styled(choice.group, "bold $text-accent")
+            yield Option(Content("\n").append(heading) if group else heading, disabled=True)
+            group = choice.group
+        yield Option(ChoiceRow(choice), id=choice.id, disabled=bool(choice.obstacle))

@@ -45,7 +45,7 @@ class TerminalApp(App[int]):
         # A report of a crash is text: no colours, so that none of it can control the terminal.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         self._keys = KeyQueue(self.post_message)
-        self._folder = folder
+        self.folder = folder
         self._plain = plain
         if plain:
             from ppchat.tui.terminal.plain import PlainFilter
@@ -110,7 +110,7 @@ class TerminalApp(App[int]):
         """Copy by every available means, and notify the user which."""
         from ppchat.tui.terminal.clipboard import copy_text
 
-        self.run_worker(copy_text(self, text, self._folder), exclusive=False)
+        self.run_worker(copy_text(self, text, self.folder), exclusive=False)
 
     def exit(
         self,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.memory.servers import ServerMemory, save_memory
 from ppchat.adapters.paths import Paths
-from ppchat.adapters.server_memory import ServerMemory, save_memory
 from ppchat.cli.main import main
 from tests.support.chat_server import chat_only
 from tests.support.faults import refusal
@@ -104,7 +104,7 @@ def test_what_the_app_does_not_have_is_named_with_its_line(
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(
-        'theme = "darkness"\n\n[keymap]\n"prompt.sent" = "f8"\n"events.group" = "m"\n'
+        'theme = "darkness"\n\n[keymap]\n"prompt.sent" = "f10"\n"events.group" = "m"\n'
     )
     assert main(["doctor", "--config", str(config)]) == 0
     out = capsys.readouterr().out

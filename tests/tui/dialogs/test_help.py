@@ -23,14 +23,24 @@ async def test_it_lists_every_key_and_every_term(tmp_path: Path, size: tuple[int
             page.scroll_page_down(animate=False)
             await chat.pilot.pause()
         text = "\n".join(screens)
-        for phrase in ("Conversation", "Prompt", "Transcript", "Timeline", "Timing terms"):
+        for phrase in ("Ask", "Conversations", "Events", "Timeline", "Timing terms"):
             assert phrase in text
-        for phrase in ("^s, f2", "regenerate", "quit when empty", "previous ten", "TTFT", "tok/s"):
+        for phrase in ("^s, f2", "same question", "Quit", "ten events back", "TTFT", "tok/s"):
             assert phrase in text
         assert page.max_scroll_x == 0
+
+
+async def test_typing_finds_keys(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("f1", *"mark this")
+        await chat.until(lambda: "Mark this event" in chat.text and "Quit" not in chat.text)
+        await chat.press(*"xyz")
+        await chat.until(lambda: "Nothing here" in chat.text)
+        await chat.press("escape")
+        await chat.until(lambda: chat.app.screen is chat.screen)
 
 
 async def test_two_columns_where_there_is_room(tmp_path: Path) -> None:
     async with run_chat(tmp_path, size=(120, 36)) as chat:
         await chat.press("f1")
-        assert any("Conversation" in line and "Find" in line for line in chat.text.splitlines())
+        assert any("Ask" in line and "Timeline" in line for line in chat.text.splitlines())

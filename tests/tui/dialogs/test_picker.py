@@ -16,7 +16,7 @@ class Host(App[None]):
         self.results: list[str | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(Picker(LINES, "Search"), self.results.append)
+        self.push_screen(Picker(LINES, "Lines", "Type to find one"), self.results.append)
 
     @property
     def rows(self) -> list[str]:
@@ -51,12 +51,35 @@ async def test_the_chosen_line_is_returned_unchanged() -> None:
         assert app.results == [LINES[-1]]
 
 
-async def test_none_is_returned_without_a_match_or_when_cancelled() -> None:
+async def test_without_a_match_enter_waits_and_escape_returns_none() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press(*"quic", "enter")
-        assert app.results == [None]
-    app = Host()
-    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.results == []
+        assert "Nothing" in str(app.screen.query_one("#message").render())
         await pilot.press("escape")
         assert app.results == [None]
+
+
+async def test_letters_in_order_match_where_nothing_contains_them() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press(*"wblue")
+        await pilot.pause()
+        assert app.rows == ["why is the sky blue"]
+
+
+async def test_keys_move_the_highlight_by_pages_too() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("pagedown", "up", "enter")
+        assert app.results == ["The Sky at night"]
+
+
+async def test_a_click_chooses() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.click(OptionList, offset=(5, 1))
+        assert app.results == ["herons"]

@@ -51,7 +51,8 @@ async def test_plain_mode_has_words_instead_of_signs(tmp_path: Path) -> None:
         assert "\n".join(chat.text.splitlines()).count(">    0") == 1
         await chat.press("f1")
         assert isinstance(chat.app.screen, HelpScreen)
-        assert "left square bracket" in chat.text
+        await chat.press(*"code block")
+        await chat.until(lambda: "left square bracket" in chat.text)
 
 
 async def test_normal_mode_has_signs_and_colours(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ class Composer(Vertical):
         from ppchat.tui.dialogs.picker import Picker
 
         prompt = self._prompt
-        picker = Picker(prompt.earlier_prompts[::-1], "Search earlier prompts")
+        picker = Picker(prompt.earlier_prompts[::-1], "Earlier prompts", "Type to find one")
         line = await self.app.push_screen_wait(picker)
         if line is not None:
             prompt.set_text(line)

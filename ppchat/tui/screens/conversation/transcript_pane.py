@@ -65,4 +65,4 @@ class TranscriptPane(Vertical):
 
         links = self.query_one(Transcript).links()
         if links:
-            self.app.push_screen(Picker(links, "Open a link"), open_link)
+            self.app.push_screen(Picker(links, "Open a link", "Type to find one"), open_link)

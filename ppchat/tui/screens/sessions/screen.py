@@ -11,27 +11,23 @@ from typing import ClassVar, Final
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.core.chat.conversation import Node
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.dialogs.dialog import Dialog
 from ppchat.tui.navigation import StoredComparisonRequested
 from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
 from ppchat.tui.screens.sessions.session_row import title
-from ppchat.tui.self_closing import SelfClosing
 from ppchat.tui.style.strip import fit_width
-from ppchat.tui.widgets.key_bar import KeyBar
 
 NEW: Final = ""
 """The result of the screen when the user wants a new conversation."""
 
 
-class SessionsScreen(ModalScreen[str | None], SelfClosing[str | None]):
+class SessionsScreen(Dialog[str | None]):
     """A list to pick from; its result is a conversation's id, `NEW`, or None for no change.
 
     Deleted conversations can be restored until the screen closes: only then does the store delete
@@ -42,32 +38,11 @@ class SessionsScreen(ModalScreen[str | None], SelfClosing[str | None]):
 
     DEFAULT_CSS = """
     SessionsScreen {
-        align: center middle;
-        & > Vertical {
-            width: 112;
-            max-width: 96%;
-            height: 90%;
-            background: $surface;
-            padding: 1 0;
-        }
-        & #title { height: 1; padding: 0 2; color: $text-muted; }
-        & Input {
-            border: none;
-            height: 3;
-            margin: 1 0;
-            padding: 1 2;
-            background: $panel;
-            &:focus { border: none; }
-        }
-        & #message { height: auto; padding: 0 2; color: $text-muted; }
-        & KeyBar { background: $surface; padding: 0 2; margin-top: 1; }
-        &.-short > Vertical { width: 100%; max-width: 100%; height: 100%; padding: 0; }
-        &.-short Input { height: 1; margin: 0 0 1 0; padding: 0 2; }
-        &.-short KeyBar { margin-top: 0; }
+        & > #box { width: 112; height: 96%; }
+        & #message { color: $text-muted; }
+        &.-short > #box { width: 100%; height: 100%; }
     }
     """
-
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
@@ -86,21 +61,18 @@ class SessionsScreen(ModalScreen[str | None], SelfClosing[str | None]):
         self._reference = reference
         self._comparing = comparing
         self._hint = f"Type to find, enter {'compares' if comparing else 'opens'}"
-        self._heading = "Compare with" if comparing else "Conversations"
+        self._caption = "Compare with" if comparing else "Conversations"
+        self.heading = self._caption
         self._all: list[ConversationSummary] = []
         self._deleted: list[ConversationSummary] = []
         self._marks: list[str] = []
         self._renaming: ConversationSummary | None = None
         self._filter = ""
 
-    def compose(self) -> ComposeResult:
+    def contents(self) -> ComposeResult:
         """The input above the list of conversations."""
-        with Vertical():
-            yield Static(self._heading, id="title", markup=False)
-            yield Input(placeholder=self._hint)
-            yield SessionList(markup=False)
-            yield Static(id="message", markup=False)
-            yield KeyBar()
+        yield Input(placeholder=self._hint)
+        yield SessionList(markup=False)
 
     def on_mount(self) -> None:
         """Start to load the conversations."""
@@ -121,7 +93,7 @@ class SessionsScreen(ModalScreen[str | None], SelfClosing[str | None]):
         try:
             self._all = await asyncio.to_thread(self._store.conversations)
         except StoreError as error:
-            self.query_one("#message", Static).update(Content(sanitize_line(str(error))))
+            self.show_message(str(error))
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
@@ -146,27 +118,24 @@ class SessionsScreen(ModalScreen[str | None], SelfClosing[str | None]):
         self.query_one(SessionList).show(matches, self._now(), self._marks)
         count = len(self._all) - len(self._deleted)
         shown = f"{len(matches)} of {count}" if self._filter else str(count)
-        self.query_one("#title", Static).update(
-            Content.assemble((self._heading, "bold $foreground"), f"  {shown}")
-        )
-        self._show_message(matches)
+        self.query_one("#box").border_title = f"{self._caption}  {shown}"
+        self.show_message(self._message(matches))
         self.refresh_bindings()
 
-    def _show_message(self, matches: Sequence[ConversationSummary]) -> None:
+    def _message(self, matches: Sequence[ConversationSummary]) -> str:
+        """What there is to say about the list."""
         if self._renaming:
-            message = "Enter saves the new title, esc keeps the old one."
-        elif self._deleted:
+            return "Enter saves the new title, esc keeps the old one."
+        if self._deleted:
             name = fit_width(title(self._deleted[-1]), 40).rstrip()
-            message = f"Deleted “{name}”. It can be restored until this list closes."
-        elif self._marks:
-            message = f"{len(self._marks)} marked for comparison."
-        elif not self._all:
-            message = "No conversations yet. They appear here once you send a prompt."
-        elif not matches:
-            message = "No title or model contains all these words."
-        else:
-            message = ""
-        self.query_one("#message", Static).update(Content(message))
+            return f"Deleted “{name}”. It can be restored until this list closes."
+        if self._marks:
+            return f"{len(self._marks)} marked for comparison."
+        if not self._all:
+            return "No conversations yet. They appear here once you send a prompt."
+        if not matches:
+            return "No title or model contains all these words."
+        return ""
 
     @property
     def _current(self) -> ConversationSummary | None:

@@ -188,7 +188,7 @@ async def test_typing_searches_title_and_model_and_enter_opens(store: Store) -> 
     async with run_list(store) as pilot:
         await pilot.press(*"4.1 stream")
         assert host(pilot).ids == ["gate"]
-        assert "1 of 6" in str(host(pilot).screen.query_one("#title", Static).content)
+        assert "1 of 6" in str(host(pilot).screen.query_one("#box").border_title)
         await pilot.press("enter")
         await pilot.pause()
         assert host(pilot).results == ["gate"]

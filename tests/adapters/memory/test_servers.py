@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.memory.servers import ServerMemory, load_memory, save_memory
 from ppchat.adapters.paths import Paths
-from ppchat.adapters.server_memory import ServerMemory, load_memory, save_memory
 
 CHAT = ServerMemory("chat", ("stream_options",))
 
