@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -30,6 +30,11 @@ _FILTER_HINT: Final = (
     "json:fc_a  $.*.id:fc_*  $.index>0  not … and … or … ( … )"
 )
 
+_TALL: Final = 40
+_LOW: Final = 22
+_LOWEST: Final = 14
+"""Heights of the panel from which the timeline has all of its lanes, all of its lines, any."""
+
 
 def _example_type(types: Sequence[str], dialect: Dialect) -> str:
     """The type of the events with the answer's text, for an example."""
@@ -47,7 +52,10 @@ class EventPanel(Vertical):
     EventPanel {
         background: $surface;
         & > EventList { height: 1fr; }
-        & > Timeline { height: 9; padding: 1 1 0 1; }
+        & > Timeline { height: auto; max-height: 9; padding: 1 1 0 1; }
+        &.-tall > Timeline { max-height: 16; }
+        &.-low > Timeline { max-height: 5; padding: 0 1; }
+        &.-lowest > Timeline { display: none; }
     }
     """
 
@@ -94,6 +102,13 @@ class EventPanel(Vertical):
         yield CommandLine()
         if self._timeline_below:
             yield Timeline().data_bind(EventPanel.recording, EventPanel.playhead, EventPanel.keep)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the timeline the room that the events don't need more."""
+        height = event.size.height
+        self.set_class(height >= _TALL, "-tall")
+        self.set_class(_LOWEST <= height < _LOW, "-low")
+        self.set_class(height < _LOWEST, "-lowest")
 
     def show_new_events(self) -> None:
         """Show new events; call it once per frame while events arrive."""

@@ -17,9 +17,9 @@ from textual.widget import Widget
 from ppchat.core.inspect.event_rows import EventPredicate
 from ppchat.core.inspect.lanes import Lanes
 from ppchat.core.recording.recording import Recording
+from ppchat.tui.events.chart.time_window import TimeWindow
+from ppchat.tui.events.chart.timeline_chart import FOOTER_LINES, TimelineChart, label_width
 from ppchat.tui.events.playhead import Playhead
-from ppchat.tui.events.time_window import TimeWindow
-from ppchat.tui.events.timeline_chart import FOOTER_LINES, TimelineChart, label_width
 from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.style.strip import line_strip
 

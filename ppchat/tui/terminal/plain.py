@@ -10,6 +10,7 @@ from textual.filter import LineFilter
 
 _REPLACEMENTS: Final = {
     **dict.fromkeys(range(0x2500, 0x2600), " "),  # boxes, blocks, geometric shapes
+    **dict.fromkeys(range(0x2800, 0x2900), " "),  # Braille, of which bars consist
     **{ord(sign): " " for sign in "✓✗✖"},  # always next to a word
     **{ord(sign): "|" for sign in "│┃"},
     **{ord(sign): "-" for sign in "─━"},

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
+from ppchat.tui.events.timeline import Timeline
 from tests.support.hosts import PanelHost, visible_lines
 from tests.support.recordings import build_recording, message_events
 from tests.support.until import until
@@ -68,3 +71,14 @@ async def test_no_hits() -> None:
         assert "0 hits" in lines[0]
         assert lines[2] == " No matching events"
         await pilot.press("j", "k", "g", "enter", "m", "t")
+
+
+@pytest.mark.parametrize(("height", "timeline"), [(10, 0), (18, 5), (30, 6), (46, 6)])
+async def test_where_it_is_low_the_events_have_the_room(height: int, timeline: int) -> None:
+    host = PanelHost(build_recording(message_events()))
+    async with host.run_test(size=(46, 46)) as pilot:
+        await pilot.resize_terminal(46, height)
+        await pilot.pause()
+        chart = host.panel.query_one(Timeline)
+        assert (chart.outer_size.height if chart.display else 0) == timeline
+        assert host.panel.query_one(EventList).size.height == height - timeline

@@ -29,7 +29,7 @@ async def test_lanes_axis_and_gaps() -> None:
     assert lines[0].startswith("wait         ░")
     assert "▒" in lines[0]
     assert lines[1].startswith("message      ")
-    assert set(lines[1][13:].strip()) <= set("▁▂▃▄▅▆▇█")
+    assert all(char in " ┊" or "⠀" <= char <= "⣿" for char in lines[1][13:])
     assert lines[2].split()[:2] == ["0", "s"]
     assert lines[3].startswith("gaps")
     assert lines[4].split() == ["p50", "20", "p95", "20", "max", "20", "ms"]
@@ -100,10 +100,10 @@ async def test_a_filter_dims_the_other_events() -> None:
     widget = timeline(build_recording(message_events(["a"] * 30)))
     async with Host(widget).run_test(size=(73, 10)) as pilot:
         await pilot.pause()
-        before = {segment.style for segment in widget.render_line(1)}
+        before = [segment.style for segment in widget.render_line(1)]
         widget.keep = lambda _, n: n == 20
         await pilot.pause()
-        assert {segment.style for segment in widget.render_line(1)} != before
+        assert [segment.style for segment in widget.render_line(1)] != before
 
 
 @pytest.mark.parametrize("height", [1, 2, 3, 5, 8, 14])

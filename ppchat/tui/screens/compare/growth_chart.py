@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from ppchat.core.metrics.compare import axis_end, text_growth
 from ppchat.core.recording.recording import Recording
-from ppchat.tui.events.timeline_chart import label_width
+from ppchat.tui.events.chart.timeline_chart import label_width
 from ppchat.tui.style.event_styles import EventStyles, event_styles
 
 CURVE_SIGNS: Final = "●◆▲■○◇△□"

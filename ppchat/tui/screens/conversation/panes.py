@@ -40,11 +40,13 @@ class Panes(Horizontal):
     Panes {
         layers: base over;
         & > TranscriptPane { width: 1fr; height: 100%; }
-        & > EventPanel { width: 46; height: 100%; }
+        & > EventPanel { width: 34%; min-width: 46; max-width: 90; height: 100%; }
         &.-hidden > EventPanel { display: none; }
     }
     .-narrow Panes {
-        & > EventPanel { display: none; layer: over; dock: right; width: 100%; max-width: 60; }
+        & > EventPanel {
+            display: none; layer: over; dock: right; width: 100%; min-width: 0; max-width: 60;
+        }
         &.-over > EventPanel { display: block; }
     }
     """

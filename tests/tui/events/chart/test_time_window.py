@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.tui.events.time_window import TimeWindow
+from ppchat.tui.events.chart.time_window import TimeWindow
 
 
 def test_zoom_keeps_a_time_where_it_is() -> None:

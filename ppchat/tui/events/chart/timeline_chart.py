@@ -15,27 +15,33 @@ from ppchat.core.inspect.lanes import Lane, Lanes
 from ppchat.core.metrics.metrics import NS_PER_MS
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.core.text.display import format_measure
-from ppchat.tui.events.time_window import TimeWindow
+from ppchat.core.text.display import format_duration, format_measure
+from ppchat.tui.events.chart.bars import BARS_PER_COLUMN, bar_columns
+from ppchat.tui.events.chart.time_axis import axis_ticks
+from ppchat.tui.events.chart.time_window import TimeWindow
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.strip import line_strip
 
-_BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 _SETUP_MARK: Final = "░"
 _WAIT_MARK: Final = "▒"
-_IDLE_MARK: Final = "▁"
-_TICK_COLUMNS: Final = 9
+_IDLE_MARK: Final = "⣀"
+_GRID_MARK: Final = "┊"
+_NARROW: Final = 50
+_WIDE: Final = 80
+"""Widths of a timeline from which its labels have more room."""
 FOOTER_LINES: Final = 3
 """Lines below the lanes: the axis, the gaps and their statistics."""
 
 
 def label_width(width: int) -> int:
     """Cells left of the axis in a timeline `width` cells wide."""
-    return 13 if width < 80 else 15
+    if width < _NARROW:
+        return 11
+    return 13 if width < _WIDE else 15
 
 
 Mark = tuple[str, Style, Style]
-"""The character of a column, and its style before and after the cursor."""
+"""The character of a column, empty for a bare one, and its style before and after the cursor."""
 
 
 class TimelineChart:
@@ -58,7 +64,11 @@ class TimelineChart:
         self._width, self._height = width, height
         self._styles = styles
         self._scale = self._columns / max(1, self._high - self._low)
-        self._view = lanes.columns(self._low, self._high, self._columns)
+        bars = self._columns * BARS_PER_COLUMN
+        self._bars = lanes.columns(self._low, self._high, bars)
+        self._counts = {index: _sum_bars(row) for index, row in self._bars.counts.items()}
+        ticks = axis_ticks(window, self._columns, timed=self.recording.timed)
+        self._ticks = {tick.column: tick.label for tick in ticks}
         self._hits = (
             hit_lanes.columns(self._low, self._high, self._columns).counts if hit_lanes else None
         )
@@ -129,8 +139,12 @@ class TimelineChart:
         segments = [Segment(self._label(label), self._styles.muted)]
         text, style = "", None
         cursor_visible = cursor < self._columns
-        for column, (mark, before, after) in enumerate(marks):
+        for column, (own_mark, before, after) in enumerate(marks):
+            mark = own_mark
             mark_style = before if column <= cursor else after
+            if not mark:
+                mark = _GRID_MARK if column in self._ticks else " "
+                mark_style = self._styles.faint
             if cursor_visible and column == cursor:
                 mark_style = mark_style + self._styles.focus_cursor
             if mark_style is not style and text:
@@ -147,7 +161,7 @@ class TimelineChart:
     def _wait_marks(self) -> list[Mark]:
         """The waits: for the headers, for the first delta, and the silences after it."""
         styles, lanes, recording = self._styles, self._all_lanes, self.recording
-        marks = [(" ", styles.faint, styles.faint)] * self._columns
+        marks = [("", styles.faint, styles.faint)] * self._columns
         origin = lanes.origin_ns
         opened = recording.opened
         headers = opened.at_ns - origin if opened else 0
@@ -161,7 +175,7 @@ class TimelineChart:
             elif time < start:
                 marks[column] = (_WAIT_MARK, styles.muted, styles.faint)
         busy = [False] * self._columns
-        for counts in self._view.counts.values():
+        for counts in self._counts.values():
             for column, count in enumerate(counts):
                 if count:
                     busy[column] = True
@@ -177,9 +191,9 @@ class TimelineChart:
                 for idle in range(column, stop):
                     marks[idle] = (_SETUP_MARK, styles.slow, styles.faint)
             column = stop + 1
-        for column, count in enumerate(self._view.counts.get(-1, ())):
+        for column, count in enumerate(self._counts.get(-1, ())):
             if count:
-                marks[column] = ("·" if marks[column][0] == " " else "▪", styles.text, styles.faint)
+                marks[column] = ("·" if not marks[column][0] else "▪", styles.text, styles.faint)
         return marks
 
     def _lane_name(self, index: int) -> str:
@@ -195,18 +209,17 @@ class TimelineChart:
         styles = self._styles
         group = self.recording.dialect.item_family(self._item_types.get(index, ""))
         color, later = styles.by_family[group], styles.by_family_dimmed[group]
-        counts = self._view.counts.get(index, [0] * self._columns)
+        counts = self._counts.get(index, [0] * self._columns)
         hits = None if self._hits is None else self._hits.get(index, [0] * self._columns)
-        maximum = max(counts, default=0)
+        bars = bar_columns(self._bars.counts.get(index, [0] * self._columns * BARS_PER_COLUMN))
         first, last = self._column(lane.start), self._column(lane.stop)
         marks: list[Mark] = []
         for column, count in enumerate(counts):
             if count:
-                block = _BLOCKS[1 + round(7 * count / maximum)] if maximum > 1 else _BLOCKS[5]
                 highlighted = hits is None or hits[column] > 0
                 marks.append(
                     (
-                        block,
+                        bars[column],
                         color if highlighted else styles.faint,
                         later if highlighted else styles.faint,
                     )
@@ -214,25 +227,15 @@ class TimelineChart:
             elif first <= column <= last:
                 marks.append((_IDLE_MARK, later, later))
             else:
-                marks.append((" ", color, later))
+                marks.append(("", color, later))
         return marks
 
     def _axis(self, label: str, cursor: int) -> list[Segment]:
-        unit = 1_000_000_000 if self.recording.timed else 1
-        interval = _tick_step((self._high - self._low) / self._columns * _TICK_COLUMNS)
-        line = [" "] * (self._columns + 12)
-        tick = -(-self._low // interval) * interval
-        first = True
-        while tick <= self._high:
-            column = int((tick - self._low) * self._scale)
-            text = f"{tick / unit:.9f}".rstrip("0").rstrip(".") if unit > 1 else f"{tick:,}"
-            if first and unit > 1:
-                text += " s"
-            first = False
+        line = [" "] * self._columns
+        for column, text in self._ticks.items():
             if column + len(text) <= self._columns:
                 line[column : column + len(text)] = text
-            tick += interval
-        text = "".join(line)[: self._columns]
+        text = "".join(line)
         segments = [Segment(self._label(label), self._styles.faint)]
         if not 0 <= cursor < self._columns:
             return [*segments, Segment(text, self._styles.muted)]
@@ -245,18 +248,23 @@ class TimelineChart:
 
     @cached_property
     def _gap_marks(self) -> list[Mark]:
-        """The longest gap in each column."""
+        """The longest gaps, and beside the longest of all how long it was."""
         styles = self._styles
-        gaps = self._view.gaps
-        maximum = max(gaps, default=0)
+        gaps = self._bars.gaps
         threshold_ns = slow_threshold_ns(self.recording)
         marks: list[Mark] = []
-        for gap in gaps:
-            block = (
-                _BLOCKS[max(1, min(8, round(8 * gap / maximum)))] if gap > 0 and maximum else " "
-            )
-            style = styles.slow if gap > threshold_ns else styles.accent
-            marks.append((block, style, styles.faint))
+        for column, bar in enumerate(bar_columns(gaps)):
+            first = column * BARS_PER_COLUMN
+            is_slow = max(gaps[first : first + BARS_PER_COLUMN]) > threshold_ns
+            marks.append((bar, styles.slow if is_slow else styles.accent, styles.faint))
+        longest = max(gaps, default=0)
+        if longest > 0:
+            column = gaps.index(longest) // BARS_PER_COLUMN
+            style = styles.slow if longest > threshold_ns else styles.muted
+            text = f" {format_duration(longest)} "
+            start = column + 1 if column + len(text) < self._columns else column - len(text)
+            if start >= 0:
+                marks[start : start + len(text)] = [(char, style, styles.faint) for char in text]
         return marks
 
     def _summary_line(self, described: int, hovering: bool, cursor: int) -> list[Segment]:
@@ -296,11 +304,6 @@ class TimelineChart:
         return full_description if len(full_description) <= self._columns else description
 
 
-def _tick_step(min_step: float) -> int:
-    """The smallest round step of at least `min_step`: 1, 2 or 5 times a power of ten."""
-    step = 1
-    while True:
-        for factor in (1, 2, 5):
-            if step * factor >= min_step:
-                return step * factor
-        step *= 10
+def _sum_bars(row: list[int]) -> list[int]:
+    """The numbers of a column, of those of its bars."""
+    return [left + right for left, right in zip(row[::2], row[1::2], strict=True)]

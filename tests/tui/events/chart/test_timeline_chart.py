@@ -11,8 +11,8 @@ from textual.color import Color
 
 from ppchat.core.inspect.lanes import Lanes
 from ppchat.core.recording.recording import Recording
-from ppchat.tui.events.time_window import TimeWindow
-from ppchat.tui.events.timeline_chart import TimelineChart, label_width
+from ppchat.tui.events.chart.time_window import TimeWindow
+from ppchat.tui.events.chart.timeline_chart import TimelineChart, label_width
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
 from tests.support.chunks import chat_recording, chunk
@@ -89,8 +89,26 @@ def test_the_axis_has_round_ticks() -> None:
         *("0", "s", "0.1", "0.2", "0.3")
     ]
     untimed = build_recording(message_events(["a"] * 30), timed=False)
-    assert lines(untimed)[2].split() == ["0", "10", "20", "30"]
+    assert lines(untimed)[2].split() == [str(n) for n in range(0, 36, 5)]
     assert lines(untimed)[0] == "by event: this recording has no timestamps"
+
+
+def test_the_ticks_go_through_the_lines() -> None:
+    grown = lines(STEADY, window=TimeWindow(0, 6000 * MS))
+    ticks = [x for x, char in enumerate(grown[2]) if char.isdigit()]
+    assert [x for x, char in enumerate(grown[1]) if char == "┊"] == ticks
+
+
+def test_the_longest_gap_is_named() -> None:
+    gap = message_events(["a"] * 20)
+    slow = build_recording([(ms + 400 * (n > 12), data) for n, (ms, data) in enumerate(gap)])
+    for width, before in ((100, False), (24, True)):
+        shown = lines(slow, window=TimeWindow(0, 1000 * MS), width=width)[3]
+        bars = [max(0, ord(char) - 0x2800) for char in shown]
+        longest = next(
+            x for x, dots in enumerate(bars) if dots & 0x47 == 0x47 or dots & 0xB8 == 0xB8
+        )
+        assert (shown.index("420 ms") < longest) is before
 
 
 def test_the_event_described_is_in_the_last_line() -> None:

@@ -1,0 +1,1 @@
+"""The chart of the timeline: its window, its axis and its bars."""
