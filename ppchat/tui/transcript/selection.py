@@ -64,6 +64,17 @@ def selected_range(selection: Selection, index: int, length: int) -> tuple[int, 
     return start, min(length, last.x) if index == last.y else 0
 
 
+def whole_formulas(view: CellView, start: int, stop: int) -> tuple[int, int]:
+    """The source range, widened to the whole of the formulas that it begins or ends in."""
+    for offset in (start, stop - 1):
+        index = view.leaf_index_at(offset)
+        rows = view.leaf_views[index].rows if index >= 0 else ()
+        for span in (span for row in rows for span in row.spans if span.extent):
+            if span.start <= offset < span.stop:
+                start, stop = min(start, span.start), max(stop, span.stop)
+    return start, stop
+
+
 def word_at(cell: Cell, offset: int) -> tuple[int, int]:
     """The range of the word at the source offset `offset`."""
     begin = max(0, offset - 200)

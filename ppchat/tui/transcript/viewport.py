@@ -25,7 +25,11 @@ from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets, paint_row
 from ppchat.tui.transcript.render.row import TextRow
 from ppchat.tui.transcript.search import Search
-from ppchat.tui.transcript.selection import selected_range, selected_source
+from ppchat.tui.transcript.selection import (
+    selected_range,
+    selected_source,
+    whole_formulas,
+)
 
 MAX_TEXT_WIDTH: Final = 110
 """Terminal cells beyond which lines of text are hard to read."""
@@ -331,6 +335,7 @@ class Viewport(LineScroll):
         for index, view in enumerate(self._column.views):
             start, stop = selected_range(selection, index, len(view.cell.text))
             if stop > start:
+                start, stop = whole_formulas(view, start, stop)
                 sources.append(selected_source(view.cell, start, stop))
         return ("\n\n".join(sources), "\n") if sources else None
 

@@ -40,7 +40,7 @@ SNIPPETS = [
     "| a | b |\n|---|--:|\n| 1 | **2** |\n",
     "| c | d |\n",
     "- [x] done\n",
-    "\\(a_b\\) and $$c_d$$ and $5\n\n",
+    "\\(a_b\\) and $$c_d$$ and $x^2$ for $5\n\n",
     "日本語のテキストも折り返される。👩‍👩‍👧 e\u0301\n",
     "word **bold** " * 150 + "\n",
     "x = 1  # comment\n" * 80,

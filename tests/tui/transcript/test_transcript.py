@@ -17,7 +17,7 @@ async def test_it_shows_the_conversation() -> None:
         for text in ("▌ Hello?", "gpt-test", "Herons", "1. neck", "python", "│ Height", "▎ pat"):
             assert text in shown
         assert "**" not in shown
-        assert "\\(a_b\\)" in shown
+        assert "The end a_b." in shown
 
 
 async def test_a_folded_cell_opens() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ppchat.core.security.sanitize import sanitize, sanitize_line
+from ppchat.tui.transcript.render.formula import inline_formula, match_formula
 from ppchat.tui.transcript.render.row import Span
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ _HOST: Final = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGN
 _LABEL: Final = re.compile(r"\]\[([^\[\]\n]+)\]")
 _FOOTNOTE: Final = re.compile(r"\[\^([^\[\]\s]+)\]")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_MATH: Final = re.compile(
-    r"\\\(.{1,600}?\\\)|\\\[.{1,600}?\\\]|\$\$.{1,600}?\$\$|\$(?!\s)[^$\n]*?[^\s\\$]\$(?!\d)",
-    re.DOTALL,
-)
 _MAX_OPENINGS: Final = 120
 """Brackets, entities or formulas, each of which costs a search, that one paragraph may have.
 
@@ -41,7 +38,7 @@ def _math(state: StateInline, silent: bool) -> bool:
     """A rule that keeps formulas intact, ahead of the rules for escapes and emphasis."""
     if state.src[state.pos] not in "\\$":
         return False
-    match = _MATH.match(state.src, state.pos, state.posMax)
+    match = match_formula(state.src, state.pos, state.posMax)
     if match is None:
         return False
     if not silent:
@@ -69,9 +66,13 @@ def warm_up() -> None:
     inline_spans("**warm**")
 
 
-def inline_spans(text: str, style: str = "", offset: int = 0) -> list[Span]:
+def inline_spans(
+    text: str, style: str = "", offset: int = 0, known: int | None = None
+) -> list[Span]:
     """Spans of the Markdown `text`, which begins at source offset `offset`; newlines are spans.
 
+    `known` is how much of a text that still grows has arrived, if something was put at its end: a
+    formula that ends there is shown as it is.
     Malformed input costs no more than other: text nested too deeply or with too much markup is
     returned as plain spans.
     """
@@ -94,7 +95,8 @@ def inline_spans(text: str, style: str = "", offset: int = 0) -> list[Span]:
     try:
         parser = _parser()
         parser.inline.parse(text, parser, environment, tokens)
-        spans = list(_token_spans(text, tokens, style))
+        limit = len(text) if known is None else known
+        spans = list(_token_spans(text, tokens, style, limit))
     except RecursionError:
         return list(_line_spans(text, style, offset))
     if offset:
@@ -113,7 +115,7 @@ def _line_spans(text: str, style: str, start: int, href: str = "") -> Iterator[S
         start += len(line) + 1
 
 
-def _token_spans(text: str, tokens: list[Token], base_style: str) -> Iterator[Span]:
+def _token_spans(text: str, tokens: list[Token], base_style: str, known: int) -> Iterator[Span]:
     flat = text.replace("\n", " ")
     styles = [base_style] if base_style else []
     at, link_begin, href = 0, 0, ""
@@ -137,8 +139,14 @@ def _token_spans(text: str, tokens: list[Token], base_style: str) -> Iterator[Sp
         elif kind in ("code_inline", "math"):
             content = token.content.replace("\n", " ")
             at = max(at, flat.find(content, at))
-            yield Span(sanitize(content), f"{style} {kind}".strip(), at, href)
-            at += len(content)
+            stop = at + len(content)
+            formula = inline_formula(token.content) if kind == "math" and stop <= known else ""
+            if formula:
+                formula_style = f"{style} math".strip()
+                yield Span(sanitize(formula), formula_style, at, href, len(content))
+            else:
+                yield Span(sanitize(content), f"{style} {kind}".strip(), at, href)
+            at = stop
         elif kind == "image":
             begin = text.find("![", at)
             at = begin + 2 if begin >= 0 else at

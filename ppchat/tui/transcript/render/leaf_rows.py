@@ -11,6 +11,7 @@ from typing import Final
 from ppchat.core.markdown import BlockQuote, Leaf, LeafKind, ListItem, close_markup
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.transcript.render.code import TAB_WIDTH, highlight_code
+from ppchat.tui.transcript.render.formula import display_formula
 from ppchat.tui.transcript.render.inline import inline_spans, link_spans
 from ppchat.tui.transcript.render.row import Span, TextRow, width
 from ppchat.tui.transcript.render.table import (
@@ -58,19 +59,25 @@ def parse_leaf(leaf: Leaf, slice_: Slice, style: str) -> LeafContent:
         texts = [slice_(*line) for line in leaf.lines]
         starts = [start for start, _ in leaf.lines]
         if leaf.kind is LeafKind.MATH:
-            return LeafContent(
-                [
-                    [Span(sanitize_line(text, len(text) + 1), "math", start)]
-                    for text, start in zip(texts, starts, strict=True)
-                ],
-                [],
-            )
+            return LeafContent(_formula_lines(leaf, texts, starts), [])
         return LeafContent(highlight_code(texts, starts, leaf.info), [])
     if leaf.kind is LeafKind.TABLE:
         return LeafContent([], _table_cells(leaf, slice_, style))
     if leaf.kind is LeafKind.TEXT:
         return LeafContent([_text_spans(leaf, slice_, style)], [])
     return LeafContent([_paragraph_spans(leaf, slice_, style)], [])
+
+
+def _formula_lines(leaf: Leaf, texts: list[str], starts: list[int]) -> list[list[Span]]:
+    """The lines of a formula: Unicode once it is complete, if that reads well, else its source."""
+    is_whole = not leaf.open and leaf.part == 0 and leaf.last
+    if is_whole and (lines := display_formula("\n".join(texts))):
+        extent = leaf.stop - leaf.start
+        return [[Span("  "), Span(line, "math", leaf.start, "", extent)] for line in lines]
+    return [
+        [Span(sanitize_line(text, len(text) + 1), "math", start)]
+        for text, start in zip(texts, starts, strict=True)
+    ]
 
 
 def _text_spans(leaf: Leaf, slice_: Slice, style: str) -> list[Span]:
@@ -92,10 +99,10 @@ def _paragraph_spans(leaf: Leaf, slice_: Slice, style: str) -> list[Span]:
     elif leaf.kind is LeafKind.DEFINITION:
         style = f"{style} quiet".strip()
     task = text[:4] if leaf.part == 0 and leaf.new_from < len(leaf.containers) else ""
-    skip = 4 if task in _TASK_BOXES else 0
+    skip, known = 4 if task in _TASK_BOXES else 0, len(text)
     if leaf.open:
         text = "" if leaf.containers and _PARTIAL_TASK.fullmatch(text) else close_markup(text)
-    spans = inline_spans(text[skip:], style)
+    spans = inline_spans(text[skip:], style, known=known - skip)
     line_begins, total = [], 0
     for line in texts:
         line_begins.append(total)
@@ -135,7 +142,8 @@ def _table_cells(leaf: Leaf, slice_: Slice, style: str) -> list[CellSpans]:
         pieces = split_row(slice_(start, stop))[:columns]
         for index, (text, begin) in enumerate(pieces):
             source = close_markup(text) if last and index == len(pieces) - 1 else text
-            row.append(inline_spans(source, header_style if header else style, start + begin))
+            cell_style = header_style if header else style
+            row.append(inline_spans(source, cell_style, start + begin, known=len(text)))
         row.extend([] for _ in range(columns - len(row)))
         rows.append(row)
     return rows

@@ -60,8 +60,7 @@ def paint_row(
 
 def _overlaps(row: TextRow, highlight: Highlight) -> bool:
     return any(
-        0 <= span.start < highlight.stop and span.start + len(span.text) > highlight.start
-        for span in row.spans
+        0 <= span.start < highlight.stop and span.stop > highlight.start for span in row.spans
     )
 
 
@@ -73,9 +72,9 @@ def _strip(
     segments.append(Segment(paint_style.gutter, palette.style(paint_style.gutter_style)))
     segments.append(Segment(" ", palette.style("")))
     size = inset + MARGIN
-    for text, style, _, _ in row.prefix:
-        segments.append(Segment(text, palette.style(style)))
-        size += cell_len(text)
+    for span in row.prefix:
+        segments.append(Segment(span.text, palette.style(span.style)))
+        size += cell_len(span.text)
     spans = _visible(row, paint_style)
     for span in _apply_highlights(spans, highlights) if highlights else spans:
         segments.append(Segment(span.text, palette.style(span.style)))
@@ -149,6 +148,8 @@ def _crop_wide(span: Span, start: int, stop: int) -> Span:
         elif end > start and at < stop:
             pieces.append(" " * (min(end, stop) - max(at, start)))
         at = end
+    if span.extent:
+        return span._replace(text="".join(pieces))
     known = span.start >= 0 and offset >= 0
     return Span("".join(pieces), span.style, span.start + offset if known else -1, span.href)
 
@@ -160,8 +161,11 @@ def _apply_highlights(spans: Iterable[Span], highlights: Sequence[Highlight]) ->
         pieces: list[Span] = []
         for span in result:
             begin, end = start - span.start, stop - span.start
-            if span.start < 0 or end <= 0 or begin >= len(span.text):
+            if span.start < 0 or end <= 0 or begin >= span.stop - span.start:
                 pieces.append(span)
+                continue
+            if span.extent:
+                pieces.append(span._replace(style=f"{span.style} {style}"))
                 continue
             begin, end = max(0, begin), min(len(span.text), end)
             if begin:
@@ -191,7 +195,18 @@ def add_offsets(
         at += cell_len(text)
         if match is not None and match.text.startswith(text[:1]) and text == match.text:
             pending.pop(0)
-            current = match.start + len(text)
+            current = match.stop
+            if match.extent:  # each character has a place in the source of the whole
+                segments.extend(
+                    Segment(
+                        char,
+                        _offset_style(
+                            style, match.start + number * match.extent // len(text), cell_index
+                        ),
+                    )
+                    for number, char in enumerate(text)
+                )
+                continue
             segments.append(Segment(text, _offset_style(style, match.start, cell_index)))
             continue
         segments.extend(Segment(char, _offset_style(style, current, cell_index)) for char in text)

@@ -19,6 +19,13 @@ class Span(NamedTuple):
     start: int = -1
     """Offset of its first character in the source; -1 for text that is not in the source."""
     href: str = ""
+    extent: int = 0
+    """How many characters of the source it stands for as a whole; 0 for as many as it has."""
+
+    @property
+    def stop(self) -> int:
+        """Offset in the source where it ends."""
+        return self.start + (self.extent or len(self.text))
 
 
 @dataclass(slots=True)

@@ -126,5 +126,7 @@ def crop_span(span: Span, start: int, stop: int) -> Span:
     """The characters `start` to `stop` of a span."""
     if start == 0 and stop == len(span.text):
         return span
+    if span.extent:
+        return span._replace(text=span.text[start:stop])
     offset = span.start + start if span.start >= 0 else -1
     return Span(span.text[start:stop], span.style, offset, span.href)
