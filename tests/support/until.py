@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from textual.pilot import Pilot
 
-TIMEOUT_S: Final = 60
+TIMEOUT_S: Final = 120
 """Seconds after which a condition counts as never true; only something that hangs takes as long."""
 
 
@@ -25,8 +25,16 @@ async def until(
 
 
 async def until_idle(pilot: Pilot[Any]) -> None:
-    """Let the app run until no worker does.
+    """Let the app run until no worker does, nor any that a key or another worker has started.
 
     A worker that another one replaced is done; `workers.wait_for_complete` raises for it.
     """
-    await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
+
+    def is_idle() -> bool:
+        return all(worker.is_finished for worker in pilot.app.workers)
+
+    await pilot.pause()
+    while True:
+        await until(pilot, is_idle)
+        if is_idle():
+            return
