@@ -101,6 +101,11 @@ class Prompt(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
+    def take(self, text: str) -> None:
+        """Insert what was typed elsewhere, and get the focus."""
+        self.focus()
+        self.replace(text, *self.selection, maintain_selection_offset=False)
+
     def watch_default(self, default: str) -> None:
         """Show it in place of the placeholder."""
         self.placeholder = sanitize_line(default) or _PLACEHOLDER

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -92,6 +92,26 @@ class ConversationScreen(Screen[None]):
         self._composer = self.query_one(Composer)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
+
+    def on_screen_resume(self) -> None:
+        """Give the keys back to the prompt when another screen was closed."""
+        if self.focused is not None:
+            self.set_focus(self._prompt)
+
+    def on_find_bar_closed(self) -> None:
+        """Give the keys back to the prompt."""
+        self._prompt.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Type what means nothing where the focus is into the prompt."""
+        if event.is_printable and event.key not in self.active_bindings:
+            event.stop()
+            self._prompt.take(event.character or "")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the prompt where the focus takes no text."""
+        event.stop()
+        self._prompt.take(event.text)
 
     @work(group="ready")
     async def _get_ready(self) -> None:

@@ -43,9 +43,7 @@ class TranscriptPane(Vertical):
 
     @on(FindBar.Closed)
     def _find_closed(self) -> None:
-        transcript = self.query_one(Transcript)
-        transcript.clear_find()
-        transcript.focus()
+        self.query_one(Transcript).clear_find()
 
     @on(Transcript.MatchChanged)
     def _matches_counted(self, event: Transcript.MatchChanged) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
@@ -15,6 +16,7 @@ from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
 from tests.support.chat_app import ChatDriver, reply_with, run_chat
 from tests.support.loopback import Script
 from tests.support.recordings import TWISTER, build_recording
+from tests.support.typed_keys import type_at_once
 
 TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two")]
 NODE = Node("2", "1", "two", Recording(Request({}, "")))
@@ -124,3 +126,39 @@ async def test_without_an_answer_there_is_nothing_to_regenerate(tmp_path: Path) 
         chat.transcript.focus()
         await chat.press("r")
         assert chat.notifications == ["No answer yet."]
+
+
+async def test_a_word_typed_anywhere_sends_nothing(tmp_path: Path) -> None:
+    script = Counted()
+    async with run_chat(tmp_path, script, *TURNS) as chat:
+        for keys in (
+            ("ctrl+f", "escape", *"really?"),
+            ("ctrl+f", *"one", "enter", "escape", *"refer", "escape"),
+            ("tab", *"ref", *"r" * 20),
+            ("tab", "tab", *"referee"),
+            ("f1", "escape", *"really?"),
+            ("f11", *"ref", "z", *"really?"),
+            ("ctrl+p", "escape", *"ref"),
+            ("ctrl+s", "escape", *"ref"),
+        ):
+            chat.prompt.focus()
+            type_at_once(chat.app, *keys)
+            await chat.until(lambda: chat.app._keys._admitted is None)
+        chat.transcript.focus()
+        await chat.pilot.pause()
+        chat.app.post_message(Paste("one\ntwo\n"))
+        await chat.until(lambda: "two\n" in chat.prompt.text)
+        assert chat.app.screen is chat.screen
+        assert script.requests == 0
+        assert not chat.screen.is_asking
+
+
+async def test_held_enter_sends_once(tmp_path: Path) -> None:
+    script = Counted()
+    async with run_chat(tmp_path, script, *TURNS) as chat:
+        chat.transcript.focus()
+        await chat.pilot.pause()
+        type_at_once(chat.app, "r", *["enter"] * 20)
+        await chat.until(lambda: chat.app._keys._admitted is None)
+        await settle(chat, ["one", "two"])
+        assert script.requests == 1

@@ -6,9 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Problem
+from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import STORED_ID, HeldScript, load_conversation, run_chat
@@ -233,7 +235,35 @@ async def test_find_counts_the_matches(tmp_path: Path) -> None:
         await chat.press("ctrl+f", *"peter")
         await chat.until(lambda: chat.screen.query_one(FindBar).hits == "1 of 1")
         await chat.press("escape")
-        assert chat.transcript.has_focus
+        assert chat.prompt.has_focus
+
+
+async def test_what_means_nothing_where_the_focus_is_goes_to_the_prompt(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        for widget in (chat.transcript, chat.events, chat.screen.query_one(Timeline)):
+            await chat.write("[]")
+            chat.prompt.move_cursor((0, 1))
+            widget.focus()
+            await chat.press("W", "h", "y")
+            assert chat.prompt.text == "[Why]"
+            assert chat.prompt.has_focus
+            widget.focus()
+            await chat.pilot.pause()
+            chat.app.post_message(Paste("?\n!\n"))
+            await chat.until(lambda: chat.prompt.text == "[Why?\n!\n]")
+            assert chat.prompt.has_focus
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("f11", "z"), ("f1", "escape"), ("x", "escape")])
+async def test_the_prompt_has_the_keys_when_a_screen_closes(
+    opening: str, closing: str, tmp_path: Path
+) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        chat.events.focus()
+        await chat.press(opening)
+        await chat.until(lambda: len(chat.app.screen_stack) == 2)
+        await chat.press(closing)
+        await chat.until(lambda: chat.prompt.has_focus)
 
 
 async def test_a_banner_says_that_nothing_is_stored(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ async def test_a_link_is_shown_before_it_is_opened(tmp_path: Path) -> None:
         assert "https://example.org/a" in chat.text
         await chat.press("n")
         assert opened == []
+        chat.transcript.focus()
         await chat.press("O")
         await chat.until(lambda: isinstance(chat.app.screen, Picker))
         await chat.press("down", "enter")
