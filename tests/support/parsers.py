@@ -37,7 +37,7 @@ from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import Request
 from ppchat.core.stream.sniff import StreamSniffer
 from ppchat.core.stream.sse import Frame, FrameSplitter
-from ppchat.tui.transcript.find import compile_query
+from ppchat.tui.transcript.highlight.find import compile_query
 
 Parse = Callable[[bytes], object]
 ParseChunks = Callable[[Iterable[Chunk]], Iterable[object]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -12,6 +12,7 @@ from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, heading_rows
 from ppchat.tui.transcript.leaf_view import LeafView, resolve_link
+from ppchat.tui.transcript.long_prompt import folded_rows, is_long, unfolded_row
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span, TextRow
 
@@ -29,7 +30,9 @@ class CellView:
     def __init__(self, cell: Cell, layout: TextLayout) -> None:
         self.cell = cell
         self.layout = layout
-        self.folded = cell.kind in FOLDABLE_KINDS
+        self.foldable = self.folded = False
+        """Whether its text can be hidden, at least but for its first rows, and whether it is."""
+        self._unfolded = False
         self.raw = False
         self.tight = False
         self.first_changed = -1
@@ -41,7 +44,8 @@ class CellView:
         self._longest = cell.text
         """The longest text that the document has parsed."""
         self._bottoms: list[int] = []
-        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
+        self.heading: list[TextRow] = []
+        self._update_heading()
 
     # Updates
 
@@ -74,9 +78,9 @@ class CellView:
                 self._read()
             else:
                 self._reset()
-        if heading_changed:
+        if heading_changed or (changed and cell.kind is CellKind.PROMPT):
             self.first_changed = -1
-            self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
+            self._update_heading()
         return changed
 
     def set_layout(self, layout: TextLayout) -> None:
@@ -85,17 +89,34 @@ class CellView:
             self._reset()
         self.layout = layout
         self._bottoms = []
-        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
+        self._update_heading()
 
     def set_folded(self, folded: bool) -> None:
-        self.folded = folded
-        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
+        self._unfolded = not folded
+        self._update_heading()
+
+    def _update_heading(self) -> None:
+        cell, layout = self.cell, self.layout
+        long = cell.kind is CellKind.PROMPT and not layout.plain and is_long(cell.text, layout)
+        self.foldable = long or cell.kind in FOLDABLE_KINDS
+        self.folded = self.foldable and not self._unfolded
+        self.heading = heading_rows(cell, layout, self.folded, self.tight)
+        if long and self.folded:
+            self.heading.extend(folded_rows(cell.text, layout, self._style))
+        elif long:
+            self.heading.append(unfolded_row(cell.text))
+
+    def toggles_at(self, row: TextRow) -> bool:
+        """Whether a click on `row` folds or unfolds the cell."""
+        if self.cell.kind is CellKind.PROMPT:
+            return self.foldable and row is self.heading[-1]
+        return self.foldable and any(row is heading for heading in self.heading)
 
     def set_tight(self, tight: bool) -> None:
         """Set whether the cell has no empty row above it."""
         if tight != self.tight:
             self.tight = tight
-            self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
+            self._update_heading()
 
     def set_raw(self, raw: bool) -> None:
         self.raw = raw
@@ -104,7 +125,7 @@ class CellView:
     def _reset(self) -> None:
         self._document = None
         self.leaf_views, self.closed_count, self._bottoms = [], 0, []
-        self.heading = heading_rows(self.cell, self.layout, self.folded, self.tight)
+        self._update_heading()
 
     def _slice(self, start: int, stop: int) -> str:
         return self.cell.text.slice(start, stop)
@@ -238,25 +259,20 @@ class CellView:
     def measure_down(self, index: int, rows: int) -> int:
         """Lay out leaves from `index` downwards to get `rows` rows; the number laid out."""
         self.parse()
-        if self.folded:
-            return 0
-        count = 0
-        for position in range(max(0, index), len(self.leaf_views)):
-            if count >= rows:
-                break
-            count += self.measure(position)
-        return count
+        return self._measure_each(range(max(0, index), len(self.leaf_views)), rows)
 
     def measure_up(self, index: int, rows: int) -> int:
         """Lay out leaves before `index` upwards to get `rows` rows; the number laid out."""
         self.parse()
-        if self.folded:
-            return 0
+        return self._measure_each(range(min(index, len(self.leaf_views)) - 1, -1, -1), rows)
+
+    def _measure_each(self, indices: Iterable[int], rows: int) -> int:
         count = 0
-        for position in range(min(index, len(self.leaf_views)) - 1, -1, -1):
-            if count >= rows:
-                break
-            count += self.measure(position)
+        if not self.folded:
+            for index in indices:
+                if count >= rows:
+                    break
+                count += self.measure(index)
         return count
 
     def row(self, y: int) -> TextRow | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -43,6 +44,16 @@ def code_blocks(view: CellView) -> list[CodeBlock]:
         if leaf.last:
             blocks.append(CodeBlock(first, index + 1, "".join(f"{line}\n" for line in lines)))
     return blocks
+
+
+def selected_sources(selection: Selection, views: Sequence[CellView]) -> list[str]:
+    """The selected source of each cell, without those of which nothing is selected."""
+    sources = []
+    for index, view in enumerate(views):
+        start, stop = selected_range(selection, index, len(view.cell.text))
+        if stop > start:
+            sources.append(selected_source(view.cell, *whole_formulas(view, start, stop)))
+    return sources
 
 
 def selected_source(cell: Cell, start: int, stop: int) -> str:

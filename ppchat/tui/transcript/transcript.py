@@ -13,10 +13,9 @@ from textual.selection import Selection
 
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.bindings import BINDINGS
-from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
 from ppchat.tui.transcript.column import RowAnchor
+from ppchat.tui.transcript.highlight.search import Match, Search
 from ppchat.tui.transcript.render.paint import overflow
-from ppchat.tui.transcript.search import Match, Search
 from ppchat.tui.transcript.selection import code_blocks, href_at, word_at
 from ppchat.tui.transcript.viewport import Viewport
 
@@ -113,7 +112,7 @@ class Transcript(Viewport, can_focus=True):
         )
         top = self.scroll_offset.y
         bottom = column.bottoms()[last]
-        if column.cell_top(first) < top or bottom > top + self.size.height:
+        if column.cell_top(first) < top or bottom > top + self.window_height:
             self._scroll_to_anchor(RowAnchor(first))
 
     def _visible_index(self) -> int:
@@ -127,7 +126,7 @@ class Transcript(Viewport, can_focus=True):
             return
         top = self._column.cell_top(self._current)
         bottom = self._column.bottoms()[self._current]
-        if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self.size.height:
+        if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self.window_height:
             self._set_current(self._column.cell_index_at(self.scroll_offset.y + 1))
 
     def _set_current(self, index: int) -> None:
@@ -156,11 +155,11 @@ class Transcript(Viewport, can_focus=True):
         self._keep_current_visible()
 
     def action_page_up_(self) -> None:
-        self._scroll_by(2 - self.size.height)
+        self._scroll_by(2 - self.window_height)
         self._keep_current_visible()
 
     def action_page_down_(self) -> None:
-        self._scroll_by(self.size.height - 2)
+        self._scroll_by(self.window_height - 2)
         self._keep_current_visible()
 
     def action_top(self) -> None:
@@ -203,7 +202,7 @@ class Transcript(Viewport, can_focus=True):
 
     def _toggle(self, index: int) -> None:
         view = self._column.views[index]
-        if view.cell.kind not in FOLDABLE_KINDS:
+        if not view.foldable:
             return
         self._current = index
         view.set_folded(not view.folded)
@@ -254,7 +253,7 @@ class Transcript(Viewport, can_focus=True):
     def action_copy_code(self) -> None:
         """Copy the first code block in view, or else the last one of the messages in view."""
         column = self._column
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.window_height
         last: str | None = None
         if not column.views:
             return
@@ -325,8 +324,8 @@ class Transcript(Viewport, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         column, y = self._column, self.scroll_offset.y + event.y
-        if self._has_unseen and event.y == self.size.height - 1:
-            self.following = True
+        if event.y == self.window_height:
+            self.follow()
             return
         if not column.views or y >= column.height:
             return
@@ -343,7 +342,7 @@ class Transcript(Viewport, can_focus=True):
         url = view.resolve_link(href_at(row, event.x - self.text_left))
         if url:
             self.post_message(self.LinkChosen(url))
-        elif row in view.heading:
+        elif view.toggles_at(row):
             self._toggle(index)
         self.refresh()
 
@@ -366,7 +365,7 @@ class Transcript(Viewport, can_focus=True):
         column = self._column
         urls: dict[str, None] = {}
         top = self.scroll_offset.y
-        for y in range(top, min(top + self.size.height, column.height)):
+        for y in range(top, min(top + self.window_height, column.height)):
             index, _, row = column.row_at(y)
             for span in row.spans if row is not None else ():
                 if url := column.views[index].resolve_link(span.href):

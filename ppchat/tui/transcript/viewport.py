@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -20,16 +19,13 @@ from ppchat.tui.style.text_styles import Palette
 from ppchat.tui.terminal.line_scroll import LineScroll
 from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.gutter import gutter
-from ppchat.tui.transcript.highlights import Highlights
+from ppchat.tui.transcript.highlight.highlights import Highlights
+from ppchat.tui.transcript.highlight.search import Search
+from ppchat.tui.transcript.new_below import NewBelow, new_below_strip
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets, paint_row
 from ppchat.tui.transcript.render.row import TextRow
-from ppchat.tui.transcript.search import Search
-from ppchat.tui.transcript.selection import (
-    selected_range,
-    selected_source,
-    whole_formulas,
-)
+from ppchat.tui.transcript.selection import selected_sources
 
 MAX_TEXT_WIDTH: Final = 110
 """Terminal cells beyond which lines of text are hard to read."""
@@ -80,7 +76,7 @@ class Viewport(LineScroll):
         self._adjusting = False
         self._current = -1
         self._shift = 0
-        self._has_unseen = False
+        self._new_below = NewBelow()
         self._search: Search | None = None
         self._highlights = Highlights()
 
@@ -93,18 +89,17 @@ class Viewport(LineScroll):
         """Show the conversation `cells`; unchanged cells cost next to nothing."""
         if self.size and self._text_layout() != self._column.layout:
             self._lay_out()  # Textual may lay out a new widget without notifying it
-        column, height, top = self._column, self._column.height, self.scroll_offset.y
+        column, top = self._column, self.scroll_offset.y
         changed = column.update(cells)
         if changed is None:
             return
         self._highlights.clear()
         if self._anchor.cell_index >= len(column.views):
             self._anchor = RowAnchor(max(0, len(column.views) - 1))
+        if not self.following and column.height > top + self.window_height:
+            self._note_new_below()
         self._settle()
-        if not self.following and column.height > height and not self._has_unseen:
-            self._has_unseen = True
-            self.refresh()
-        elif self.scroll_offset.y != top:
+        if self.scroll_offset.y != top:
             self.refresh()
         else:
             self._refresh_from(column.y_of(changed) - top)
@@ -128,6 +123,38 @@ class Viewport(LineScroll):
 
     # Scrolling
 
+    def follow(self) -> None:
+        """Bring the end into sight, and keep it there as it grows."""
+        if self.following:
+            self._settle()
+            self.refresh()
+        self.following = True
+
+    @property
+    def window_height(self) -> int:
+        """Rows of the conversation in the window."""
+        return self.size.height - self._new_below.present
+
+    @property
+    def _last_top(self) -> int:
+        """The row at the top of the window when it is at the end."""
+        return max(0, self._column.height - self.window_height)
+
+    @property
+    def _length(self) -> int:
+        return sum(len(view.cell.text) for view in self._column.views)
+
+    def _note_new_below(self) -> None:
+        was_present = self._new_below.present
+        self._new_below.note_below(self._length)
+        if self._new_below.present != was_present:
+            self.refresh()
+
+    def _clear_new_below(self) -> None:
+        if self._new_below.present:
+            self.refresh()
+        self._new_below.clear(self._length)
+
     def _settle(self) -> None:
         """Lay out the rows near the window, and keep the window on the rows it shows."""
         column, height = self._column, self.size.height
@@ -136,17 +163,20 @@ class Viewport(LineScroll):
             return
         if self.following:
             column.measure_end(height + _MARGIN_ROWS)
-            top = max(0, column.height - height)
+            top = self._last_top
         else:
             anchor = self._anchor
             column.measure_around(anchor, _MARGIN_ROWS, height + _MARGIN_ROWS)
-            top = min(column.y_of(anchor), max(0, column.height - height))
+            top = min(column.y_of(anchor), self._last_top)
+            if top >= column.height - self.window_height:
+                self._clear_new_below()
+                top = min(top, self._last_top)
         self._set_extent(column.height)
         self._move(top)
 
     def _set_extent(self, height: int) -> None:
         # Without the layout pass that assigning it requests: no other widget depends on it.
-        size = Size(self.size.width, height)
+        size = Size(self.size.width, height + self._new_below.present)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
 
@@ -175,8 +205,8 @@ class Viewport(LineScroll):
         self._settle()
 
     def watch_following(self, following: bool) -> None:
+        self._clear_new_below()
         if following:
-            self._has_unseen = False
             self._settle()
             self.refresh()
         self.post_message(self.FollowChanged(following))
@@ -195,7 +225,7 @@ class Viewport(LineScroll):
         column, height = self._column, self.size.height
         column.measure_around(anchor, above, height + _MARGIN_ROWS)
         y = max(0, column.y_of(anchor) - above)
-        end = max(0, column.height - height)
+        end = self._last_top
         self._set_extent(column.height)
         self._anchor = column.anchor_at(min(y, end))
         self.following = y >= end
@@ -276,6 +306,8 @@ class Viewport(LineScroll):
         self, y: int, paint_style: PaintStyle, *, highlighted: bool = True
     ) -> tuple[Strip, int, TextRow | None]:
         """The strip at `y` of the window, with its cell index and its row."""
+        if y == self.window_height:
+            return new_below_strip(paint_style), -1, None
         column = self._column
         line = self.scroll_offset.y + y
         if not column.views or line >= column.height:
@@ -294,8 +326,6 @@ class Viewport(LineScroll):
             self._highlights.for_cell(index, view.cell, self._search) if highlighted else ()
         )
         strip = paint_row(row, paint_style, highlights, cursor)
-        if self._has_unseen and y == self.size.height - 1:
-            strip = self._with_new_label(strip, paint_style)
         return strip, index, row
 
     def _paint_style(self) -> PaintStyle:
@@ -305,16 +335,6 @@ class Viewport(LineScroll):
             self.size.width,
             self._shift,
             inset=self.text_left - MARGIN,
-        )
-
-    def _with_new_label(self, strip: Strip, paint_style: PaintStyle) -> Strip:
-        label = " ↓ new "
-        right = self.text_left + paint_style.column_width
-        left = max(0, min(paint_style.row_width, right) - len(label))
-        label_strip = Strip([Segment(label, paint_style.palette.style("more"))], len(label))
-        end = left + len(label)
-        return Strip.join(
-            [strip.crop(0, left), label_strip, strip.crop(end, paint_style.row_width)]
         )
 
     def _is_current(self, index: int) -> bool:
@@ -331,18 +351,13 @@ class Viewport(LineScroll):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The source of the selection, without what is drawn around it."""
-        sources = []
-        for index, view in enumerate(self._column.views):
-            start, stop = selected_range(selection, index, len(view.cell.text))
-            if stop > start:
-                start, stop = whole_formulas(view, start, stop)
-                sources.append(selected_source(view.cell, start, stop))
+        sources = selected_sources(selection, self._column.views)
         return ("\n\n".join(sources), "\n") if sources else None
 
     def _visible_rows(self) -> Iterator[TextRow]:
         """The rows in the window."""
         top = self.scroll_offset.y
-        for y in range(top, min(top + self.size.height, self._column.height)):
+        for y in range(top, min(top + self.window_height, self._column.height)):
             row = self._column.row_at(y)[2]
             if row is not None:
                 yield row

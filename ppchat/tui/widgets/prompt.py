@@ -118,6 +118,11 @@ class Prompt(TextArea):
             self.set_text("")
             self.post_message(self.Submitted(text))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the page keys to the screen, which scrolls the text with them."""
+        is_page_key = action in {"cursor_page_up", "cursor_page_down"}
+        return not is_page_key and super().check_action(action, parameters)
+
     def add_to_history(self, text: str) -> None:
         """Add a sent prompt to the history."""
         if not self._earlier_prompts or self._earlier_prompts[-1] != text:

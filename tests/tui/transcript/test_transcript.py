@@ -159,3 +159,71 @@ async def test_wide_code_moves_sideways_or_wraps() -> None:
         await pilot.press("w")
         shown = "".join(line.strip() for line in app.screen_text())
         assert all(f"{number:04}" in shown for number in range(60))
+
+
+async def test_a_long_prompt_shows_its_first_rows_until_it_is_unfolded() -> None:
+    app = TranscriptHost()
+    text = "\n".join(f"line {number}" for number in range(40))
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = app.transcript
+        view.update([prompt(text), answer("Yes.")])
+        await pilot.pause()
+        shown = app.screen_text()
+        assert shown[1:7] == [f"▌ line {n}" for n in range(5)] + ["▌ … 35 more lines ▸"]
+        assert "Yes." in "\n".join(shown)
+        await pilot.click(offset=(5, 3))  # the text itself does not unfold
+        assert "line 39" not in "\n".join(app.screen_text())
+        await pilot.click(offset=(5, 6))
+        await pilot.pause()
+        view.action_top()
+        assert app.screen_text()[1:3] == ["█ 40 lines ▾", "█ line 0"]
+        await pilot.press("enter")
+        assert app.screen_text()[6].endswith("… 35 more lines ▸")
+        assert view.find("line 33") == 1
+        await pilot.pause()
+        assert "line 33" in "\n".join(app.screen_text())
+
+
+async def test_what_is_new_is_named_only_while_it_is_below() -> None:
+    app = TranscriptHost()
+    async with app.run_test(size=(60, 20)) as pilot:
+        view, text = app.transcript, "\n\n".join(f"Line {number}." for number in range(60))
+        view.update([answer(text[:300], growing=True)])
+        await pilot.pause()
+        await pilot.press("pageup")
+        before = app.painted()
+        view.update([answer(text[:270], growing=True)])  # back to an earlier event, and forward
+        view.update([answer(text[:300], growing=True)])
+        await pilot.pause()
+        assert app.painted() == before
+        view.update([answer(text, growing=True)])
+        await pilot.pause()
+        *lines, last = app.painted()
+        assert (lines, last.strip()) == (before[:-1], "↓ new")
+        while not view.following:
+            assert app.painted()[-1].strip() == "↓ new"
+            seen = {line for line in app.painted() if "Line" in line}
+            await pilot.press("down")
+            await pilot.pause()
+            assert len(seen ^ {line for line in app.painted() if "Line" in line}) <= 3
+        assert app.painted()[-1].strip() == "Line 59.▌"
+        await pilot.press("pageup")
+        assert "↓ new" not in "\n".join(app.painted())
+        view.update([answer(text + "\n\nMore", growing=True)])
+        await pilot.pause()
+        await pilot.click(offset=(30, 19))
+        await pilot.pause()
+        assert view.following
+        assert app.painted()[-1].strip() == "More▌"
+
+
+async def test_new_text_within_the_window_is_not_named() -> None:
+    app = TranscriptHost()
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = app.transcript
+        view.update([answer("One.", growing=True)])
+        view.following = False
+        view.update([answer("One.\n\nTwo.", growing=True)])
+        await pilot.pause()
+        assert app.painted()[3].strip() == "Two.▌"
+        assert "↓ new" not in "\n".join(app.painted())

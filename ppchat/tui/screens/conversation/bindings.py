@@ -53,4 +53,18 @@ BINDINGS: Final[list[BindingType]] = [
         show=False,
         id="conversation.answer_after",
     ),
+    Binding("pageup", "scroll_text('page_up_')", "page up", show=False, id="conversation.page_up"),
+    Binding(
+        "pagedown",
+        "scroll_text('page_down_')",
+        "page down",
+        show=False,
+        id="conversation.page_down",
+    ),
+    Binding(
+        "ctrl+home", "scroll_text('top')", "top of the text", show=False, id="conversation.top"
+    ),
+    Binding(
+        "ctrl+end", "scroll_text('bottom')", "end of the text", show=False, id="conversation.bottom"
+    ),
 ]

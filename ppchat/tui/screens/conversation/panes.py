@@ -93,6 +93,7 @@ class Panes(Horizontal):
         self._conversation = conversation
         self._cells.show(conversation)
         self._set_selected(len(self._cells.path) - 1)
+        self.follow()
 
     def begin(self, node: Node, *, retry: bool = False) -> None:
         """Show the answer of a node that is about to stream, and select it.
@@ -103,6 +104,8 @@ class Panes(Horizontal):
         self._cells.show(self._conversation)
         path = self._cells.path
         self._set_selected(path.index(chosen if chosen in path else node))
+        if not retry:
+            self.follow()
 
     def _set_selected(self, index: int) -> None:
         """Select a turn of the path, at the end of its events."""
@@ -238,6 +241,14 @@ class Panes(Horizontal):
         was_over = narrow and self.has_class("-over")
         self.remove_class("-over")
         return was_over
+
+    def follow(self) -> None:
+        """Bring the end of the text into sight."""
+        self._transcript.follow()
+
+    async def scroll_text(self, action: str) -> None:
+        """Run an action that scrolls the transcript."""
+        await self._transcript.run_action(action)
 
     def open_find(self) -> None:
         """Open the find bar of the transcript."""

@@ -44,7 +44,7 @@ QUIT_WITHIN_S: Final = 1.5
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "propose", "answer"}
-    | {"find", "copy_reply", "branch", "key", "api"}
+    | {"find", "copy_reply", "branch", "key", "api", "scroll_text"}
 )
 
 
@@ -350,6 +350,10 @@ class ConversationScreen(Screen[None]):
     def action_answer(self, by: int) -> None:
         """Select the previous or next answer, with its events."""
         self._panes.step_answer(by)
+
+    async def action_scroll_text(self, action: str) -> None:
+        """Scroll the text, whatever has the focus."""
+        await self._panes.scroll_text(action)
 
     def action_find(self) -> None:
         """Search the conversation."""

@@ -16,7 +16,7 @@ from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import STORED_ID, HeldScript, load_conversation, run_chat
 from tests.support.faults import fault_by_prompt
 from tests.support.loopback import answer
-from tests.support.recordings import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording, message_events
 
 
 async def test_a_prompt_is_answered_and_stored(tmp_path: Path) -> None:
@@ -343,3 +343,30 @@ async def test_the_prompt_of_the_command_line_is_sent_at_once(tmp_path: Path) ->
     async with run_chat(tmp_path, None, flags={"prompt": "one"}) as chat:
         await chat.until(lambda: chat.word == "completed")
         assert chat.texts == ["one", "Hello there"]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
+async def test_what_is_sent_comes_into_sight(tmp_path: Path, size: tuple[int, int]) -> None:
+    turns = [
+        (f"Question {n}", build_recording(message_events(["Answer.\n\n" * 9, f"End {n}."])))
+        for n in range(4)
+    ]
+    script = HeldScript("It begins.", " It ends.")
+    async with run_chat(tmp_path, script, *turns, size=size) as chat:
+        await chat.write("unsent")
+        await chat.press("pageup", "pageup", "pagedown", "pageup")
+        assert (chat.prompt.has_focus, chat.prompt.text) == (True, "unsent")
+        assert not chat.transcript.following
+        assert "End 3." not in chat.text
+        await chat.press("ctrl+home")
+        assert "Question 0" in chat.text
+        await chat.write("\n".join(f"Line {n}" for n in range(50)))
+        await chat.press("enter")
+        await chat.until(lambda: "It begins." in chat.text)
+        assert all(f"Line {n}" in chat.text for n in range(5))
+        assert "… 45 more lines ▸" in chat.text
+        await chat.press("pageup")
+        script.release()
+        await chat.until(lambda: not chat.screen.is_asking)
+        await chat.press("ctrl+end")
+        await chat.until(lambda: "It ends." in chat.text)

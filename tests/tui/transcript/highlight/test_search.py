@@ -9,9 +9,9 @@ import pytest
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.column import Column
+from ppchat.tui.transcript.highlight.search import Match, Search
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.paint import Highlight
-from ppchat.tui.transcript.search import Match, Search
 
 TEXTS = ["a heron", "nothing", "heron, heron"]
 MATCHES = [Match(0, 2), Match(2, 0), Match(2, 7)]

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from textual.selection import Selection
 
 from ppchat.core.view.cell import Cell
+from ppchat.tui.transcript.highlight.search import Search
 from ppchat.tui.transcript.render.paint import Highlight
-from ppchat.tui.transcript.search import Search
 from ppchat.tui.transcript.selection import selected_range
 
 

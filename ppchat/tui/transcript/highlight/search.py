@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ppchat.tui.transcript.column import Column
-from ppchat.tui.transcript.find import Finder
+from ppchat.tui.transcript.highlight.find import Finder
 from ppchat.tui.transcript.render.paint import Highlight
 
 

@@ -9,7 +9,7 @@ from textual.selection import Selection
 
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.highlights import Highlights
+from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.render.paint import Highlight
 
 CELL = Cell("a", CellKind.ANSWER, Rope("grey herons wait"))

@@ -6,7 +6,7 @@ import pytest
 
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.find import Finder
+from ppchat.tui.transcript.highlight.find import Finder
 
 
 def find_matches(query: str, text: Rope) -> list[str]:
