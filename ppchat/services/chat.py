@@ -14,7 +14,7 @@ from typing import Final
 from ppchat.adapters import config
 from ppchat.adapters.config import OPENAI_HOST, Settings, Target
 from ppchat.adapters.processes.reader import ReaderProcess
-from ppchat.adapters.store.store import Store, StoreError, new_id
+from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
@@ -146,6 +146,20 @@ class ChatSession:
             return self.store.prompts()
         except StoreError:
             return []
+
+    def latest_conversations(self, count: int) -> list[ConversationSummary]:
+        """The latest conversations; waits for the disk. Empty if they cannot be read."""
+        try:
+            return self.store.conversations(count)
+        except StoreError:
+            return []
+
+    def load_conversation(self, conversation_id: str) -> Conversation | None:
+        """A stored conversation; waits for the disk. None if it was deleted or cannot be read."""
+        try:
+            return self.store.load(conversation_id)
+        except (KeyError, StoreError):
+            return None
 
     def switch_conversation(self, conversation: Conversation | None = None) -> None:
         """Switch to another conversation, or to a new one."""

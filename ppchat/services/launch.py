@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ppchat.adapters.config import Settings, Target, resolve_target
 from ppchat.core.errors import UsageError
+from ppchat.demo.catalogue import DemoQuestion
+from ppchat.demo.catalogue import questions as demo_questions
 from ppchat.services.default_model import default_model
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ LAST: Final = "last"
 """Resume the most recent conversation."""
 PICK: Final = "pick"
 """Resume the conversation that the user picks from a list."""
-STARTER: Final = "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row."
-"""The draft in the prompt box of a new demo."""
+_FOR_ANY_MODEL: Final = 3
+"""How many of the demo's questions, from the first, suit any model."""
 
 Report = Callable[["Problem | None"], None]
 """Called with each problem of the store, and with None once it is solved."""
@@ -37,10 +39,15 @@ class Launch(NamedTuple):
     """The id of a conversation, `LAST` or `PICK`; None for a new conversation."""
 
     @property
-    def draft(self) -> str:
-        """The initial text of the prompt box."""
-        is_new = not self.prompt and self.resume is None
-        return STARTER if self.target.is_demo and is_new else ""
+    def is_new(self) -> bool:
+        """Whether it opens with an empty conversation, and nothing to send."""
+        return not self.prompt and self.resume is None
+
+    @property
+    def questions(self) -> tuple[DemoQuestion, ...]:
+        """What a new conversation may begin with: in the demo, all that it answers."""
+        questions = demo_questions()
+        return questions if self.target.is_demo else questions[:_FOR_ANY_MODEL]
 
     def open_chat(self, report: Report) -> ChatSession:
         """Open the store and load the conversation, a new one if that fails; waits for the disk."""

@@ -1,4 +1,4 @@
-"""What the app opens with: the draft, and the conversation that is resumed."""
+"""What the app opens with: the questions offered, and the conversation that is resumed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 
 from ppchat.adapters.config import Settings, resolve_settings
 from ppchat.core.errors import UsageError
-from ppchat.services.launch import LAST, STARTER, prepare_launch
-from tests.support.chat_app import STORED_ID, paths_in, save_conversation
+from ppchat.demo.catalogue import questions
+from ppchat.services.launch import LAST, prepare_launch
+from tests.support.chat_app import NOBODY, STORED_ID, paths_in, save_conversation
 from tests.support.recordings import TWISTER, build_recording
 
 
@@ -17,11 +18,17 @@ def demo_settings(folder: Path) -> Settings:
     return resolve_settings(paths_in(folder), {"demo": True}, {})
 
 
-def test_only_a_new_demo_has_a_draft(tmp_path: Path) -> None:
+def test_only_a_new_conversation_begins_with_offers(tmp_path: Path) -> None:
     settings = demo_settings(tmp_path)
-    assert prepare_launch(settings).draft == STARTER
-    assert prepare_launch(settings, prompt="hello").draft == ""
-    assert prepare_launch(settings, resume=LAST).draft == ""
+    assert prepare_launch(settings).is_new
+    assert not prepare_launch(settings, prompt="hello").is_new
+    assert not prepare_launch(settings, resume=LAST).is_new
+
+
+def test_the_demo_offers_all_that_it_answers_and_a_model_what_any_model_can(tmp_path: Path) -> None:
+    assert prepare_launch(demo_settings(tmp_path)).questions == questions()
+    settings = resolve_settings(paths_in(tmp_path), {"base_url": NOBODY}, {})
+    assert prepare_launch(settings).questions == questions()[:3]
 
 
 @pytest.mark.parametrize("resume", [LAST, STORED_ID, STORED_ID[:4], None])

@@ -23,8 +23,10 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
+from ppchat.tui.screens.conversation.welcome import Welcome
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.banner import Banner
+from ppchat.tui.widgets.foot import Answerer
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 from tests.support.loopback import Script, scripted_server, text_stream
@@ -117,6 +119,14 @@ class ChatDriver:
     @property
     def status(self) -> StatusBar:
         return self.screen.query_one(StatusBar)
+
+    @property
+    def answerer(self) -> Answerer:
+        return self.screen.query_one(Answerer)
+
+    @property
+    def welcome(self) -> Welcome:
+        return self.screen.query_one(Welcome)
 
     @property
     def word(self) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ppchat.adapters.config import resolve_settings
-from ppchat.services.launch import LAST, STARTER
+from ppchat.demo.catalogue import questions
+from ppchat.services.launch import LAST
 from ppchat.tui.run import make_app
 from tests.support.chat_app import (
     STORED_ID,
@@ -17,13 +18,13 @@ from tests.support.chat_app import (
 from tests.support.recordings import TWISTER, build_recording
 
 
-async def test_the_demo_starts_with_a_prompt(tmp_path: Path) -> None:
+async def test_the_demo_starts_with_an_offer(tmp_path: Path) -> None:
     app = make_app(resolve_settings(paths_in(tmp_path), {"demo": True}, {}))
     async with app.run_test(size=(120, 36)) as pilot:
         chat = ChatDriver(pilot)
         await chat.ready()
-        assert chat.prompt.text == STARTER
-        assert chat.status.host == "demo"
+        assert chat.prompt.text == ""
+        assert chat.answerer.host == "demo"
         await chat.press("enter")
         await chat.until(lambda: chat.word == "completed")
         assert any("pickled peppers" in text for text in chat.texts[1:])
@@ -31,7 +32,7 @@ async def test_the_demo_starts_with_a_prompt(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         chat = ChatDriver(pilot)
         await chat.ready()
-        assert chat.texts[0] == STARTER
+        assert chat.texts[0] == questions()[0].prompt
         assert chat.prompt.text == ""
 
 

@@ -35,7 +35,7 @@ class KeyBar(Widget):
         """The keys that fit the width: those nearest to the focus, and the last two."""
         entries = [
             Content.assemble(
-                (_label(self.app, binding), "bold $foreground"), " ", binding.description
+                (label(self.app, binding), "bold $foreground"), " ", binding.description
             ).stylize(Style.from_meta({"key": binding.key}))
             for binding in self._shown_bindings()
         ]
@@ -61,7 +61,8 @@ def _total_width(entries: Sequence[Content]) -> int:
     return sum(entry.cell_length + 2 for entry in entries) - 2
 
 
-def _label(app: App[Any], binding: Binding) -> str:
+def label(app: App[Any], binding: Binding) -> str:
+    """The key of a binding, as short as people write it."""
     if app.has_class("-plain"):
         return app.get_key_display(binding)
     return binding.key_display or _KEY_LABELS.get(binding.key) or app.get_key_display(binding)

@@ -65,26 +65,35 @@ class Prompt(TextArea):
     class HistorySearched(Message):
         """The user asked to search earlier prompts."""
 
+    @dataclass
+    class OfferStepped(Message):
+        """The user moved the choice among what is offered to be asked."""
+
+        by: int
+
+    class OfferTaken(Message):
+        """The user sent the empty prompt while something is offered to be asked."""
+
     class EditorWanted(Message):
         """The user asked to edit the prompt in an external editor."""
 
     class PaletteWanted(Message):
         """The user typed a slash into the empty prompt."""
 
-    def __init__(self, draft: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__(
-            draft,
             soft_wrap=True,
             tab_behavior="focus",
             show_line_numbers=False,
             highlight_cursor_line=False,
             placeholder=_PLACEHOLDER,
         )
+        self.has_offers = False
+        """Whether the first screen offers questions: the keys of an empty prompt choose one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
         self._earlier_prompts: list[str] = []
         self._steps_back = 0
         self._draft = ""
-        self.move_cursor(self.document.end)
 
     @property
     def earlier_prompts(self) -> Sequence[str]:
@@ -111,12 +120,18 @@ class Prompt(TextArea):
         self.placeholder = sanitize_line(default) or _PLACEHOLDER
 
     def action_submit(self) -> None:
-        """Send the text or else the default, unless that is blank too, and clear the prompt."""
+        """Send the text or else the default, and clear the prompt; else take what is offered."""
         text = self.text.strip() or self.default
         if text:
             self._steps_back = 0
             self.set_text("")
             self.post_message(self.Submitted(text))
+        elif self._is_offering:
+            self.post_message(self.OfferTaken())
+
+    @property
+    def _is_offering(self) -> bool:
+        return self.has_offers and not self.text
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the page keys to the screen, which scrolls the text with them."""
@@ -134,6 +149,13 @@ class Prompt(TextArea):
         self.replace("\n", start, end, maintain_selection_offset=False)
 
     def action_older(self) -> None:
+        """Move up a line; at the top, show the previous prompt; see `has_offers`."""
+        if self._is_offering:
+            self.post_message(self.OfferStepped(-1))
+        else:
+            self.show_older()
+
+    def show_older(self) -> None:
         """Move up a line; at the top, show the previous prompt."""
         if not self.cursor_at_first_line or self._wraps_above():
             self.action_cursor_up()
@@ -145,7 +167,9 @@ class Prompt(TextArea):
 
     def action_newer(self) -> None:
         """Move down a line; at the bottom, show the next prompt and finally the draft."""
-        if not self.cursor_at_last_line or not self._steps_back:
+        if self._is_offering and not self._steps_back:
+            self.post_message(self.OfferStepped(1))
+        elif not self.cursor_at_last_line or not self._steps_back:
             self.action_cursor_down()
         else:
             self._steps_back -= 1

@@ -1,4 +1,4 @@
-"""The top line: the model, its host, and the status of the stream."""
+"""The top line: the conversation on the left, what goes on now on the right."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MIN_LEFT_WIDTH = len("ppchat")
 
 
 class StatusBar(Widget):
-    """One line: the model and its host on the left, the status of the stream on the right."""
+    """One line: the title of the conversation, and the status of the stream."""
 
     DEFAULT_CSS = """
     StatusBar {
@@ -26,43 +26,27 @@ class StatusBar(Widget):
     }
     """
 
-    model = reactive("")
-    """The name of the model."""
-    host = reactive("")
-    """The host of the server; `demo` for the built-in demo."""
-    protocol = reactive("")
-    """The protocol of the answer on the screen, where it is not the usual one."""
-    sent = reactive("")
-    """The part of the conversation that the last request included, in words."""
+    title = reactive("")
+    """The title of the conversation; foreign, raw; empty for a new one."""
     status = reactive(READY)
     """The status of the stream on the screen."""
     cursor = reactive("")
     """The position of the cursor; empty at the end."""
 
     def render(self) -> Content:
-        """The line, cut to the width: metrics are left out first, the status word last."""
-        host_style = "bold $text-warning" if self.host == "demo" else "$text-muted"
-        left = Content.assemble(
-            ("ppchat", "bold $text-primary"),
-            "  ",
-            sanitize_line(self.model, 40),
-            (" · ", "$text-muted"),
-            (sanitize_line(self.host, 40), host_style),
-            (f" · {self.protocol}" if self.protocol else "", "$text-muted"),
-        )
-        sent_note = Content.assemble((f"  sent: {self.sent}" if self.sent else "", "$text-muted"))
+        """The line, cut to the width: figures are left out first, the status word last."""
+        width = self.size.width
+        left = Content.assemble(("ppchat", "bold $text-primary"), "  ", sanitize_line(self.title))
         right = self._status_text(self.status, len(self.status.figures))
         for count in range(len(self.status.figures) - 1, -1, -1):
-            if left.cell_length + right.cell_length + 2 <= self.size.width:
+            if len("ppchat") + right.cell_length + 2 <= width:
                 break
             right = self._status_text(self.status, count)
-        if left.cell_length + sent_note.cell_length + right.cell_length + 2 <= self.size.width:
-            left += sent_note
-        space = self.size.width - right.cell_length - 1
+        space = width - right.cell_length - 2
         if left.cell_length > space:
-            left = left.truncate(space, ellipsis=True) if space > _MIN_LEFT_WIDTH else Content("")
-        gap = max(0, self.size.width - left.cell_length - right.cell_length)
-        return Content.assemble(left, " " * gap, right).truncate(self.size.width, ellipsis=True)
+            left = left.truncate(space, ellipsis=True) if space >= _MIN_LEFT_WIDTH else Content("")
+        gap = max(0, width - left.cell_length - right.cell_length)
+        return Content.assemble(left, " " * gap, right).truncate(width, ellipsis=True)
 
     def _status_text(self, status: Status, figures: int) -> Content:
         parts: list[Content | str | tuple[str, str]] = []

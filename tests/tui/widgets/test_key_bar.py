@@ -35,6 +35,7 @@ async def test_it_never_is_wider_than_the_screen(tmp_path: Path, width: int) -> 
 
 async def test_a_click_presses_the_key(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
-        start = key_bar_text(chat).index("conversations")
-        await chat.pilot.click(KeyBar, offset=(start + 2, 0))
+        from_right = len(key_bar_text(chat)) - key_bar_text(chat).index("conversations")
+        bar = chat.screen.query_one(KeyBar)
+        await chat.pilot.click(KeyBar, offset=(bar.outer_size.width - from_right, 0))
         await chat.until(lambda: chat.app.screen is not chat.screen)

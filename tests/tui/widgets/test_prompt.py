@@ -14,7 +14,8 @@ class Host(App[None]):
 
     def __init__(self, draft: str = "", earlier: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self.prompt = Prompt(draft)
+        self.prompt = Prompt()
+        self._draft_text = draft
         self._earlier = earlier
         self.posted: list[Message] = []
 
@@ -22,6 +23,7 @@ class Host(App[None]):
         yield self.prompt
 
     def on_mount(self) -> None:
+        self.prompt.set_text(self._draft_text)
         self.prompt.replace_history(self._earlier)
         self.prompt.focus()
 

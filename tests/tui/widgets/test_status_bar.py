@@ -29,16 +29,23 @@ async def render_bar(width: int, **values: object) -> str:
         return str(bar.render())
 
 
-async def test_model_and_host_on_the_left_status_on_the_right() -> None:
-    line = await render_bar(100, model="gpt", host="demo", status=STATUS)
-    assert line.startswith("ppchat  gpt · demo")
+async def test_the_title_on_the_left_the_status_on_the_right() -> None:
+    line = await render_bar(100, title="Herons", status=STATUS)
+    assert line.startswith("ppchat  Herons ")
     assert line.endswith("✓ completed 3.2 s  TTFT 312 ms  54 tok/s  10→40 tok")
     assert len(line) == 98
 
 
+async def test_a_long_title_is_cut() -> None:
+    line = await render_bar(60, title="How herons hunt " * 5, status=STATUS)
+    assert "…" in line
+    assert "✓ completed" in line
+    assert len(line) == 58
+
+
 @pytest.mark.parametrize("width", range(20, 100, 7))
 async def test_metrics_are_left_out_first_and_the_word_stays(width: int) -> None:
-    line = await render_bar(width, model="gpt", host="demo", status=STATUS)
+    line = await render_bar(width, title="Herons", status=STATUS)
     assert "✓ completed" in line
     assert len(line) <= width - 2
     figures = [text in line for text in ("TTFT 312 ms", "54 tok/s", "10→40 tok")]
@@ -47,20 +54,14 @@ async def test_metrics_are_left_out_first_and_the_word_stays(width: int) -> None
 
 async def test_a_long_word_is_cut_and_not_wrapped() -> None:
     word = Status("▲", "keepalives only, no event for 15 s", Tone.WARNING, "20.0 s")
-    line = await render_bar(30, model="gpt", host="demo", status=word)
+    line = await render_bar(30, title="Herons", status=word)
     assert line.startswith("▲ keepalives only")
     assert line.endswith("…")
     assert len(line) == 28
 
 
-async def test_what_was_sent_is_shown_if_it_fits() -> None:
-    values = {"model": "gpt", "host": "demo", "sent": "the full input", "status": STATUS}
-    assert "sent: the full input" in await render_bar(120, **values)
-    assert "sent:" not in await render_bar(80, **values)
-
-
-async def test_foreign_names_are_sanitized() -> None:
-    line = await render_bar(100, model="m\x1b]52;c;x\x07[bold]", host="h\x9b")
+async def test_a_foreign_title_is_sanitized() -> None:
+    line = await render_bar(100, title="m\x1b]52;c;x\x07[bold]h\x9b")
     assert "\x1b" not in line
     assert "\x9b" not in line
     assert "[bold]" in line

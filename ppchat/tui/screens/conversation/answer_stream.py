@@ -14,17 +14,21 @@ from ppchat.core.view.progress import retry_status, silence, status
 from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.widgets.foot import Answerer
 from ppchat.tui.widgets.status_bar import StatusBar
 
 
 class AnswerStream:
-    """Draws the panes and the status bar on each tick, which it lets run while a prompt is sent."""
+    """Draws the screen on each tick, which it lets run while a prompt is sent."""
 
-    def __init__(self, chat: ChatSession, panes: Panes, bar: StatusBar, ticks: Timer) -> None:
+    def __init__(
+        self, chat: ChatSession, panes: Panes, bar: StatusBar, answerer: Answerer, ticks: Timer
+    ) -> None:
         """Notices about how the server is asked appear on the screen of the panes."""
         self._chat = chat
         self._panes = panes
         self._bar = bar
+        self._answerer = answerer
         self._ticks = ticks
 
     async def send(self, text: str, parent: str | None) -> Node | None:
@@ -50,8 +54,6 @@ class AnswerStream:
         return node is not None and bool(silence(node.summary, time.monotonic_ns()))
 
     def _show_attempt(self, node: Node, *, retry: bool) -> None:
-        asked = self._chat.last_ask
-        self._bar.sent = asked.context if asked and node.parent else ""
         self._panes.begin(node, retry=retry)
         self._ticks.resume()
 
@@ -61,8 +63,9 @@ class AnswerStream:
         self._panes.tick(now_ns)
         streaming = self._chat.streaming_node
         recording = streaming.recording if streaming else self._panes.recording
-        is_usual = recording is None or recording.dialect is DEFAULT_DIALECT
-        self._bar.protocol = "" if is_usual or recording is None else recording.dialect.label
+        self._bar.title = self._chat.conversation.title
+        dialect = self._chat.api.dialect
+        self._answerer.notes = () if dialect is DEFAULT_DIALECT else (dialect.label,)
         retry_at_ns = self._chat.retry_at_ns
         if retry_at_ns:
             self._bar.status = retry_status(retry_at_ns - now_ns)

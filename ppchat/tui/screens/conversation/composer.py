@@ -45,10 +45,10 @@ class Composer(Vertical):
         pending: PendingTurn | None
         """The turn to send; None for the next prompt of the conversation."""
 
-    def __init__(self, draft: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._note = Static(id="note", markup=False)
-        self._prompt = Prompt(draft)
+        self._prompt = Prompt()
         self._pending: PendingTurn | None = None
         self._draft_aside = ""
 

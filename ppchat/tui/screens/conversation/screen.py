@@ -6,12 +6,12 @@ import asyncio
 import shutil
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
@@ -20,11 +20,13 @@ from ppchat.services.launch import PICK, Launch
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.navigation import ConversationRequested
 from ppchat.tui.screens.conversation.bindings import BINDINGS
+from ppchat.tui.screens.conversation.body import Body
 from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.welcome import Welcome
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.banner import Banner
-from ppchat.tui.widgets.key_bar import KeyBar
+from ppchat.tui.widgets.foot import Answerer, Foot
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
@@ -39,6 +41,8 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
+_OFFERED: Final = 5
+"""How many of the latest conversations the first screen offers."""
 QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 
@@ -56,12 +60,6 @@ class ConversationScreen(Screen[None]):
     BINDING_GROUP_TITLE = "Conversation"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "Prompt"
-    DEFAULT_CSS = """
-    ConversationScreen {
-        & > #body { height: 1fr; }
-    }
-    """
-
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(self, launch: Launch) -> None:
@@ -78,18 +76,18 @@ class ConversationScreen(Screen[None]):
         self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
-        """The status bar, room for the panes, the prompt box, the keys."""
-        bar = StatusBar()
-        bar.model, bar.host = self._launch.model, self._launch.target.host
-        yield bar
-        yield Container(id="body")
-        yield Composer(self._launch.draft)
-        yield KeyBar()
+        """The header, the first screen or room for the panes, the prompt box, the foot."""
+        yield StatusBar()
+        yield Body(self._launch)
+        yield Composer()
+        yield Foot(self._launch.model, self._launch.target.host)
 
     def on_mount(self) -> None:
         """Paint first, then load what the first prompt needs."""
         self._prompt = self.query_one(Prompt)
         self._composer = self.query_one(Composer)
+        self._body = self.query_one(Body)
+        self._show_body(welcome=self._launch.is_new)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
 
@@ -118,9 +116,14 @@ class ConversationScreen(Screen[None]):
         panes_class, answer_stream_class, warm_up = await in_daemon_thread(_import_rest)
         self._chat = await asyncio.to_thread(self._launch.open_chat, self._report_problem)
         self._panes = panes_class(self._chat.conversation)
-        bar = self.query_one(StatusBar)
-        self._answers = answer_stream_class(self._chat, self._panes, bar, self._ticks)
-        await self.query_one("#body").mount(self._panes)
+        self._answers = answer_stream_class(
+            self._chat,
+            self._panes,
+            self.query_one(StatusBar),
+            self.query_one(Answerer),
+            self._ticks,
+        )
+        await self._body.mount(self._panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
             return
@@ -130,8 +133,9 @@ class ConversationScreen(Screen[None]):
         await self._chat.start()
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
-        if self._prompt.text == self._launch.draft:
+        if not self._prompt.text:
             await self._restore_draft()
+        await self._offer_conversations()
         if self._launch.resume == PICK:
             self.action_sessions()
         elif self._launch.prompt:
@@ -142,16 +146,53 @@ class ConversationScreen(Screen[None]):
     async def on_unmount(self) -> None:
         """Save the draft for the next start, and close the chat."""
         if self._ready.is_set():
-            self._save_draft()
+            self._chat.save_draft(self._composer.draft)
             await self._chat.aclose()
-
-    def _save_draft(self) -> None:
-        text = self._composer.draft
-        self._chat.save_draft("" if text == self._launch.draft else text)
 
     async def _restore_draft(self) -> None:
         if draft := await asyncio.to_thread(self._chat.load_draft):
             self._prompt.set_text(draft)
+
+    # The first screen.
+
+    def _show_body(self, *, welcome: bool) -> None:
+        """Show the first screen or the conversation."""
+        self._body.set_class(welcome, "-welcome")
+        self._prompt.has_offers = welcome
+
+    async def _offer_conversations(self) -> None:
+        """Offer the latest conversations on the first screen; the demo has questions enough."""
+        if not self._launch.target.is_demo:
+            latest = await asyncio.to_thread(self._chat.latest_conversations, _OFFERED)
+            self._body.offer(latest, datetime.now().astimezone())
+
+    @on(Prompt.OfferStepped)
+    def _step_offer(self, event: Prompt.OfferStepped) -> None:
+        if not self._body.welcome.step(event.by) and event.by < 0 and not self._prompt.text:
+            self._prompt.show_older()
+
+    @on(Prompt.Changed)
+    def _dim_offers(self) -> None:
+        self._body.welcome.dimmed = bool(self._prompt.text)
+
+    @on(Prompt.OfferTaken)
+    @on(Welcome.Taken)
+    def _take_offer(self) -> None:
+        offer = self._body.welcome.choice
+        if self._body.is_welcoming and offer:
+            if offer.conversation_id:
+                self._open_stored(offer.conversation_id)
+            elif self._may_ask():
+                self._prompt.add_to_history(offer.text)
+                self._send(offer.text)
+
+    @work(group="sessions", exclusive=True)
+    async def _open_stored(self, conversation_id: str) -> None:
+        stored = await asyncio.to_thread(self._chat.load_conversation, conversation_id)
+        if stored is None:
+            self.notify("The conversation can no longer be opened.", severity="error", timeout=4)
+        elif not self._warn_if_busy():
+            self._open(stored)
 
     def _report_problem(self, problem: Problem | None) -> None:
         """Show a problem of the store, or its end; called in the store's thread."""
@@ -202,6 +243,7 @@ class ConversationScreen(Screen[None]):
     def _send(self, text: str, pending: PendingTurn | None = None) -> None:
         """Send a prompt at the end of the conversation, or where `pending` branches off."""
         self._asking += 1
+        self._show_body(welcome=False)
         self._stream_answer(text, pending)
 
     @work(group="stream")
@@ -243,8 +285,8 @@ class ConversationScreen(Screen[None]):
         from ppchat.tui.dialogs.api_key import request_api_key
 
         if await request_api_key(self.app, self._chat):
-            bar = self.query_one(StatusBar)
-            bar.model, bar.host = self._chat.model, self._chat.target.host
+            foot = self.query_one(Answerer)
+            foot.model, foot.host = self._chat.model, self._chat.target.host
 
     @work(group="api", exclusive=True)
     async def action_api(self) -> None:
@@ -316,7 +358,7 @@ class ConversationScreen(Screen[None]):
         """Show another conversation with its draft."""
         self._composer.give_up()
         if is_stored := len(conversation) > 0:
-            self._save_draft()
+            self._chat.save_draft(self._composer.draft)
             self._prompt.set_text("")
         self._chat.switch_conversation(conversation)
         self._show_conversation()
@@ -334,9 +376,9 @@ class ConversationScreen(Screen[None]):
         return next((node for node in nodes if node.recording is recording), None)
 
     def _show_conversation(self) -> None:
+        self._show_body(welcome=not len(self._chat.conversation))
         self._panes.open(self._chat.conversation)
-        bar = self.query_one(StatusBar)
-        bar.cursor = bar.sent = ""
+        self.query_one(StatusBar).cursor = ""
         self._tick()
         self._prompt.focus()
 

@@ -32,15 +32,12 @@ async def test_it_draws_from_the_prompt_to_the_end_of_the_answer(tmp_path: Path)
         assert drawn(chat) == (["one", "Hello"], "completed")
 
 
-async def test_what_is_sent_with_a_prompt_is_shown_from_the_second_turn_on(
-    tmp_path: Path,
-) -> None:
+async def test_the_header_is_titled_with_the_first_question(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
+        assert chat.status.title == ""
         await chat.ask("one")
-        assert chat.status.sent == ""
         await chat.ask("two")
-        assert chat.chat.last_ask
-        assert chat.status.sent == chat.chat.last_ask.context != ""
+        assert chat.status.title == "one"
 
 
 async def test_an_answer_that_is_cut_short_by_closing_the_chat_has_no_node(tmp_path: Path) -> None:

@@ -116,9 +116,8 @@ async def test_another_conversation_drops_what_enter_would_do(tmp_path: Path) ->
     script = Counted()
     async with run_chat(tmp_path, script, *TURNS) as chat:
         chat.transcript.focus()
-        await chat.press("r", "ctrl+n", "enter")
-        assert chat.texts == []
-        assert script.requests == 0
+        await chat.press("r", "ctrl+n", "x", "enter")
+        await settle(chat, ["x"])
 
 
 async def test_without_an_answer_there_is_nothing_to_regenerate(tmp_path: Path) -> None:

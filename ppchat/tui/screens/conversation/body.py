@@ -1,0 +1,58 @@
+"""What stands between the header and the prompt: the first screen, or a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from ppchat.core.text.dates import format_date
+from ppchat.services.launch import Launch
+from ppchat.tui.screens.conversation.welcome import Offer, Welcome
+
+if TYPE_CHECKING:
+    from ppchat.adapters.store.store import ConversationSummary
+
+
+class Body(Container):
+    """Shows the first screen until something is asked, then the panes."""
+
+    DEFAULT_CSS = """
+    Body {
+        height: 1fr;
+        & > Welcome { display: none; }
+        &.-welcome > Welcome { display: block; }
+        &.-welcome > Panes { display: none; }
+    }
+    """
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__(id="body", classes="-welcome" if launch.is_new else "")
+        target = launch.target
+        who = (
+            "A recorded demo answers: no key needed."
+            if target.is_demo
+            else f"{launch.model} at {target.host} answers."
+        )
+        self._questions = [Offer(*question) for question in launch.questions]
+        self.welcome = Welcome(self._questions, who)
+
+    def compose(self) -> ComposeResult:
+        """The first screen; the panes come later."""
+        yield self.welcome
+
+    def offer(self, summaries: Sequence[ConversationSummary], now: datetime) -> None:
+        """Offer earlier conversations, too."""
+        earlier = []
+        for summary in summaries:
+            day, clock = format_date(summary.asked_at, now)
+            earlier.append(Offer(summary.title, f"{day} {clock}".strip(), summary.id))
+        self.welcome.offers = (*self._questions, *earlier)
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether the first screen is shown."""
+        return self.has_class("-welcome")

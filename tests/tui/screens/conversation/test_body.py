@@ -1,0 +1,30 @@
+"""What stands between the header and the prompt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ppchat.adapters.config import resolve_settings
+from ppchat.adapters.store.store import ConversationSummary
+from ppchat.services.launch import prepare_launch
+from ppchat.tui.screens.conversation.body import Body
+from tests.support.chat_app import NOBODY, paths_in
+
+
+def body(folder: Path, **flags: object) -> Body:
+    return Body(prepare_launch(resolve_settings(paths_in(folder), flags, {})))
+
+
+def test_it_says_who_answers(tmp_path: Path) -> None:
+    assert body(tmp_path, demo=True).welcome.who == "A recorded demo answers: no key needed."
+    who = body(tmp_path, base_url=NOBODY, model="gpt").welcome.who
+    assert who == "gpt at 127.0.0.1:9 answers."
+
+
+def test_conversations_are_offered_after_the_questions(tmp_path: Path) -> None:
+    shown = body(tmp_path, base_url=NOBODY)
+    count = len(shown.welcome.offers)
+    summary = ConversationSummary("c1", "Herons", "2026-03-18T15:00:00+00:00", 2, "gpt", None)
+    shown.offer([summary], datetime(2026, 3, 19, 9, tzinfo=UTC))
+    assert shown.welcome.offers[count:] == (("Herons", "Yesterday 15:00", "c1"),)

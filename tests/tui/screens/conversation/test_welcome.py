@@ -1,0 +1,127 @@
+"""The first screen: what it offers, and how an offer is chosen and taken."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from ppchat.tui.events.event_list import EventList
+from ppchat.tui.screens.conversation.welcome import Welcome
+from tests.support.chat_app import ChatDriver, build_app, run_chat, save_conversation
+from tests.support.recordings import TWISTER, build_recording
+
+
+@asynccontextmanager
+async def run_demo(folder: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[ChatDriver]:
+    app = build_app(folder, demo=True)
+    async with app.run_test(size=size) as pilot:
+        chat = ChatDriver(pilot)
+        await chat.ready()
+        yield chat
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36), (200, 50)])
+async def test_it_names_itself_who_answers_and_what_to_ask(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with run_demo(tmp_path, size) as chat:
+        for text in ("p p c h a t", "no key needed", "❯ Recite", "↑↓ choose", "conversations"):
+            assert text in chat.text
+        assert not chat.events.is_on_screen
+        await chat.press(*["down"] * 20)
+        last = chat.welcome.offers[-1].text
+        assert f"❯ {last[:40]}" in chat.text
+
+
+@pytest.mark.parametrize("height", range(3, 16))
+async def test_the_chosen_offer_is_seen_however_low_the_screen(height: int, tmp_path: Path) -> None:
+    async with run_demo(tmp_path, (40, 36)) as chat:
+        chat.welcome.styles.height = height - 2
+        await chat.press("down", "down")
+        await chat.pilot.pause()
+        lines = str(chat.welcome.render()).splitlines()
+        assert len(lines) <= height - 2
+        assert any(line.lstrip().startswith("❯ Think it through") for line in lines)
+
+
+async def test_enter_asks_what_the_arrows_chose(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("down", "down", "up", "enter")
+        await chat.until(lambda: chat.word == "completed")
+        assert chat.texts[0] == "Give me a tour of Markdown."
+        assert not chat.welcome.is_on_screen
+        assert chat.screen.query_one(EventList).is_on_screen
+        assert chat.prompt.earlier_prompts == ("Give me a tour of Markdown.",)
+
+
+async def test_typing_begins_a_question_of_ones_own(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("down", "o", "n", "e")
+        assert "❯" not in str(chat.welcome.render())
+        await chat.press("enter")
+        await chat.until(lambda: chat.word == "completed")
+        assert chat.texts[0] == "one"
+
+
+async def test_an_emptied_prompt_offers_again(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("o", "backspace")
+        assert "❯ Recite" in str(chat.welcome.render())
+
+
+async def test_a_blank_prompt_takes_no_offer(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("space", "enter")
+        await chat.pilot.pause()
+        assert not chat.screen.is_asking
+
+
+async def test_above_the_first_offer_are_the_earlier_prompts(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        chat.prompt.replace_history(["one", "two"])
+        await chat.press("down", "up", "up")
+        assert chat.prompt.text == "two"
+        await chat.press("up", "down", "down")
+        assert chat.prompt.text == ""
+        assert chat.welcome.chosen == 0
+
+
+async def test_a_click_chooses_and_another_asks(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        lines = str(chat.welcome.render()).splitlines()
+        y = next(n for n, line in enumerate(lines) if "tour of Markdown" in line)
+        x = lines[y].index("tour")
+        await chat.pilot.click(Welcome, offset=(x, y))
+        assert chat.welcome.chosen == 1
+        assert not chat.screen.is_asking
+        await chat.pilot.click(Welcome, offset=(x, y))
+        await chat.until(lambda: chat.word == "completed")
+        assert chat.texts[0] == "Give me a tour of Markdown."
+
+
+async def test_the_latest_conversations_are_offered_where_a_model_answers(tmp_path: Path) -> None:
+    save_conversation(tmp_path, ("about herons", build_recording(TWISTER)))
+    async with run_chat(tmp_path) as chat:
+        assert chat.welcome.offers[-1].text == "about herons"
+        await chat.press(*["down"] * 9, "enter")
+        await chat.until(lambda: chat.texts[:1] == ["about herons"])
+        assert not chat.welcome.is_on_screen
+        await chat.press("ctrl+n")
+        await chat.until(lambda: chat.welcome.is_on_screen)
+
+
+async def test_a_conversation_that_was_deleted_meanwhile_is_not_opened(tmp_path: Path) -> None:
+    save_conversation(tmp_path, ("about herons", build_recording(TWISTER)))
+    async with run_chat(tmp_path) as chat:
+        chat.screen.store.delete(chat.welcome.offers[-1].conversation_id)
+        await chat.press(*["down"] * 9, "enter")
+        await chat.until(lambda: chat.notifications)
+        assert chat.welcome.is_on_screen
+
+
+async def test_a_resumed_conversation_needs_no_welcome(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        assert not chat.welcome.is_on_screen
