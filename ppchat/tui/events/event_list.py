@@ -93,6 +93,10 @@ class EventList(BareScroll, can_focus=True):
 
     # Contents.
 
+    def on_mount(self) -> None:
+        """Say each row as a sentence where a screen reader reads it."""
+        self._row_cache.plain = self.app.has_class("-plain")
+
     def watch_recording(self) -> None:
         """List another recording."""
         self._restart()
@@ -201,9 +205,9 @@ class EventList(BareScroll, can_focus=True):
             return line_strip(segments, width, styles.base)
         columns = self._columns(recording)
         if y == 1:
-            return line_strip(
-                column_headings(columns, self._depth, width, styles), width, styles.base
-            )
+            plain = self._row_cache.plain
+            names = [] if plain else column_headings(columns, self._depth, width, styles)
+            return line_strip(names, width, styles.base)
         number = self.scroll_offset.y + y - HEADER_LINES
         if number >= len(rows):
             lines = (

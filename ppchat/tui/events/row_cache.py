@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rich.segment import Segment
 from textual.cache import LRUCache
 from textual.strip import Strip
 
@@ -11,14 +12,17 @@ from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.slow_gaps import slow_threshold_ns
 from ppchat.tui.events.event_row import EventColumns, RowStyle, row_segments
+from ppchat.tui.events.event_sentence import event_sentence
 from ppchat.tui.style.event_styles import EventStyles
-from ppchat.tui.style.strip import line_strip
+from ppchat.tui.style.strip import fit_width, line_strip
 
 
 class RowCache:
     """The drawn rows, and what drawing needs to know about the whole recording."""
 
     def __init__(self) -> None:
+        self.plain = False
+        """Whether a row is a sentence, for a screen reader."""
         self._strips: LRUCache[object, Strip] = LRUCache(512)
         self._item_types: dict[int, str] = {}
         self._repeated_types: frozenset[str] = frozenset()
@@ -66,7 +70,15 @@ class RowCache:
         """A drawn row."""
         key = (row, row_style, width, columns)
         strip = self._strips.get(key)
-        if strip is None:
+        if strip is None and self.plain:
+            mark = ("marked, " if row_style.marked else "") + (
+                "current: " if row_style.cursor else ""
+            )
+            threshold_ns = self._slow_threshold_ns
+            sentence = event_sentence(recording, row, self._item_types, threshold_ns)
+            segments = [Segment(fit_width(f" {mark}{sentence}", width), styles.text)]
+            strip = self._strips[key] = line_strip(segments, width, styles.base)
+        elif strip is None:
             segments = row_segments(
                 recording,
                 row,

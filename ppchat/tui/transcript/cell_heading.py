@@ -23,7 +23,8 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
     if cell.kind in FOLDABLE_KINDS:
         fold = "▸" if folded else "▾"
         name = title or cell.kind.value
-        spans = [Span(f"{speaker}{name} ", "quiet"), Span("" if plain else fold, "quiet")]
+        state = (", folded" if folded else ", open") if plain else f" {fold}"
+        spans = [Span(f"{speaker}{name}", "quiet"), Span(state, "quiet")]
     elif cell.kind is CellKind.NOTICE:
         if not title and not plain:
             return rows
@@ -35,7 +36,7 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
     elif cell.kind is CellKind.REFUSAL:
         spans = [Span(f"{title or 'refused'}", "warning strong")]
     elif title or plain:
-        spans = [Span(title or speaker, "title")]
+        spans = [Span(f"{speaker}{title}", "title")]
     else:
         return rows
     rows.extend(TextRow(line) for line in wrap_spans(spans, layout.width))

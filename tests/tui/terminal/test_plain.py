@@ -47,9 +47,11 @@ async def test_plain_mode_has_words_instead_of_signs(tmp_path: Path) -> None:
         assert "enter send" in chat.text
         assert "ctrl+s conversations" in chat.text
         assert not chat.screen.query_one(Timeline).display
-        chat.events.focus()
-        await chat.press("g")
-        assert len(re.findall(r"> +0\b", chat.text)) == 1
+        assert chat.screen.has_class("-narrow")  # one column
+        await chat.press("f12", "g")
+        assert chat.events.size.width > 90
+        assert len(re.findall(r"current: Events? 0\b.*, created", chat.text)) == 1
+        assert "seconds" in chat.text
         await chat.press("f1")
         assert isinstance(chat.app.screen, HelpScreen)
         await chat.press(*"code block")

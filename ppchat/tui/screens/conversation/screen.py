@@ -84,6 +84,8 @@ class ConversationScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Paint first, then load what the first prompt needs."""
+        if self.app.has_class("-plain"):  # one column, in reading order
+            self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (1 << 30, "-wide")]
         self._prompt = self.query_one(Prompt)
         self._composer = self.query_one(Composer)
         self._body = self.query_one(Body)

@@ -14,6 +14,7 @@ from ppchat.tui.transcript.render.code import TAB_WIDTH, highlight_code
 from ppchat.tui.transcript.render.formula import display_formula
 from ppchat.tui.transcript.render.inline import inline_spans, link_spans
 from ppchat.tui.transcript.render.row import Span, TextRow, width
+from ppchat.tui.transcript.render.spoken import spoken_lines
 from ppchat.tui.transcript.render.table import (
     CellSpans,
     fit_widths,
@@ -28,6 +29,11 @@ _MIN_WIDTH: Final = 16
 """Terminal cells that text keeps, however deep the quotes and lists around it."""
 _TASK_BOXES: Final = {"[ ] ": " ☐ ", "[x] ": " ☑ ", "[X] ": " ☑ "}
 _PARTIAL_TASK: Final = re.compile(r"\[[ xX]?\]?")
+
+_FLOWING: Final = frozenset(
+    {LeafKind.PARAGRAPH, LeafKind.HEADING, LeafKind.DEFINITION, LeafKind.TEXT}
+)
+"""Kinds whose text may continue the last row of the part before."""
 
 Slice = Callable[[int, int], str]
 """Returns the source text between two offsets."""
@@ -161,7 +167,7 @@ def row_prefixes(leaf: Leaf, plain: bool) -> tuple[list[Span], list[Span]]:
             rest.append(bar)
             continue
         depth += 1
-        marker = _marker(container, depth)
+        marker = " - " if plain and container.number is None else _marker(container, depth)
         blank = Span(" " * len(marker))
         first.append(Span(marker, "marker", leaf.start) if index >= leaf.new_from else blank)
         rest.append(blank)
@@ -187,6 +193,8 @@ def leaf_rows(
     by its first part.
     """
     first_prefix, prefix = row_prefixes(leaf, layout.plain)
+    if layout.plain:
+        content = LeafContent(spoken_lines(leaf, content), [])
     line = content.lines[0] if content.lines else []
     if line and line[0].style.endswith("box") and first_prefix:
         first_prefix[-1] = line[0]
@@ -194,7 +202,9 @@ def leaf_rows(
     available = max(_MIN_WIDTH, layout.width - width(prefix))
     rows: list[TextRow]
     carried: list[Span] = []
-    if leaf.kind in (LeafKind.FENCE, LeafKind.CODE):
+    if layout.plain and leaf.kind not in _FLOWING:
+        rows = [TextRow(spans) for line in content.lines for spans in wrap_spans(line, available)]
+    elif leaf.kind in (LeafKind.FENCE, LeafKind.CODE):
         rows = _code_rows(leaf, content, layout, available)
     elif leaf.kind is LeafKind.MATH:
         rows = [TextRow(line, wide=True) for line in content.lines]
@@ -242,8 +252,6 @@ def _code_rows(
     leaf: Leaf, content: LeafContent, layout: TextLayout, available: int
 ) -> list[TextRow]:
     rows: list[TextRow] = []
-    if layout.plain:
-        return [TextRow(line, wide=True) for line in content.lines]
     padding = Span(" ", "code")
     if leaf.part == 0:
         label = sanitize_line(leaf.info.split(maxsplit=1)[0], 40) if leaf.info.strip() else ""

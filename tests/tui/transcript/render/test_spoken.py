@@ -1,0 +1,31 @@
+"""What a screen reader gets of each kind of leaf."""
+
+from __future__ import annotations
+
+import pytest
+
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from tests.tui.transcript.render.test_leaf_rows import lines_of
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("## Herons", ["heading 2: Herons"]),
+        ("```python\nx = 1\n```", ["code, python:", "x = 1", "end of code"]),
+        ("```\nx = 1\n```", ["code:", "x = 1", "end of code"]),
+        (
+            "| Bird | Height |\n|---|--:|\n| *Heron* | 95 |\n| Egret | |",
+            ["table: Bird, Height", "Bird: Heron; Height: 95", "Bird: Egret; Height:"]
+            + ["end of table"],
+        ),
+        ("[docs](https://a.example/b)", ["docs (https://a.example/b)"]),
+        ("see https://a.example/b now", ["see https://a.example/b now"]),
+        ("![a heron](https://a.example/b.png)", ["image: a heron (https://a.example/b.png)"]),
+        ("- [x] one\n- [ ] two\n- three", [" - done: one", " - to do: two", " - three"]),
+        ("a\n\n---\n\nb", ["a", "", "", "", "b"]),
+        ("$x^2$", ["x²"]),
+    ],
+)
+def test_words_say_what_is_otherwise_drawn(source: str, lines: list[str]) -> None:
+    assert lines_of(source, TextLayout(72, plain=True)) == lines
