@@ -85,6 +85,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "timeline.pan_on": "Move the window on",
     },
     "Compare": {
+        "compare.view": "Show the figures, the answers, or both",
         "compare.swap": "Swap the answers",
         "compare.leave": "Go back",
     },

@@ -29,6 +29,8 @@ _GRID_MARK: Final = "┊"
 _NARROW: Final = 50
 _WIDE: Final = 80
 """Widths of a timeline from which its labels have more room."""
+_NAMED_FACTOR: Final = 2
+"""How many times the usual gap the longest exceeds where its time stands beside it."""
 FOOTER_LINES: Final = 3
 """Lines below the lanes: the axis, the gaps and their statistics."""
 
@@ -258,7 +260,7 @@ class TimelineChart:
             is_slow = max(gaps[first : first + BARS_PER_COLUMN]) > threshold_ns
             marks.append((bar, styles.slow if is_slow else styles.accent, styles.faint))
         longest = max(gaps, default=0)
-        if longest > 0:
+        if longest > _NAMED_FACTOR * (self.recording.gaps.percentile(50) or 0):
             column = gaps.index(longest) // BARS_PER_COLUMN
             style = styles.slow if longest > threshold_ns else styles.muted
             text = f" {format_duration(longest)} "

@@ -1,9 +1,10 @@
-"""Two or more responses compared on one time axis."""
+"""Two or more answers compared: their figures on one time axis, and their texts side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from enum import Enum
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +23,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.screens.compare.answer_columns import AnswerColumns
 from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, GrowthChart
 from ppchat.tui.self_closing import SelfClosing
 from ppchat.tui.terminal.screen import use_lean_compositor
@@ -37,8 +39,29 @@ _COLORS = ("$text-primary", "$text-accent", "$text-secondary", "$text-success", 
 """As in the growth chart."""
 
 
+_TALL: Final = 60
+"""Lines of a screen that shows everything at first."""
+
+
+class View(Enum):
+    """What is shown; the value is its name."""
+
+    FIGURES = "figures"
+    ANSWERS = "answers"
+    BOTH = "both"
+
+    @property
+    def next(self) -> View:
+        """The view after this one, in a circle."""
+        views = list(View)
+        return views[(views.index(self) + 1) % len(views)]
+
+
 class CompareScreen(SelfClosing[None]):
-    """Timelines, a growth chart, and a table of metrics compared with the first response."""
+    """Timelines, a growth chart, a table of metrics compared with the first answer, and the texts.
+
+    All of them stand on one page, which scrolls; a key chooses which.
+    """
 
     BINDING_GROUP_TITLE = "Compare"
 
@@ -47,15 +70,19 @@ class CompareScreen(SelfClosing[None]):
         background: $background;
         & #compare-title { height: 1; padding: 0 1; background: $panel; }
         & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+        & #compare-page, & .compare-figures { height: auto; }
         & .compare-name { height: 1; padding: 0 1; margin: 1 0 0 0; }
         & Timeline { padding: 0 1; background: $background; }
         & .compare-caption { color: $text-muted; }
         & GrowthChart { margin: 0 0 1 0; background: $background; }
+        & .-answers .compare-figures, & .-figures AnswerColumns { display: none; }
+        & AnswerColumns { margin: 1 0 0 0; }
         & #compare-table { height: auto; padding: 1 2; background: $surface; }
     }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "view", "figures, answers", id="compare.view"),
         Binding("s", "swap", "swap", id="compare.swap"),
         Binding("z,f11,escape,q", "leave", "back", key_display="esc", id="compare.leave"),
     ]
@@ -66,22 +93,29 @@ class CompareScreen(SelfClosing[None]):
         use_lean_compositor(self)
         self._recordings = list(recordings)
         self._names = list(names) or response_names(recordings)
+        self._view = View.FIGURES
 
     def compose(self) -> ComposeResult:
         """Everything on one scrolling page."""
-        yield Static(Content.styled("compare", "bold $text-primary"), id="compare-title")
+        yield Static(id="compare-title")
         with VerticalScroll(can_focus=True):
             yield Vertical(id="compare-page")
         yield KeyBar()
 
     async def on_mount(self) -> None:
         """Lay out the page."""
+        self._show(View.BOTH if self.size.height >= _TALL else View.FIGURES)
         await self._fill()
 
     async def _fill(self) -> None:
         page = self.query_one("#compare-page", Vertical)
-        page.styles.height = "auto"
         await page.remove_children()
+        figures = Vertical(classes="compare-figures")
+        names = [sanitize_line(name, 90) for name in self._names]
+        await page.mount(figures, AnswerColumns(self._recordings, names))
+        await self._fill_figures(figures)
+
+    async def _fill_figures(self, page: Vertical) -> None:
         end = axis_end(self._recordings)
         has_protocols = len({recording.dialect.name for recording in self._recordings}) > 1
         for number, recording in enumerate(self._recordings):
@@ -97,15 +131,31 @@ class CompareScreen(SelfClosing[None]):
             await page.mount(Static(caption, classes="compare-name"))
             timeline = Timeline(recording)
             timeline.playhead = Playhead(len(recording))
-            timeline.styles.height = min(_MAX_LANE_LINES, 4 + max(2, len(recording.response.items)))
+            timeline.styles.height = "auto"
+            timeline.styles.max_height = _MAX_LANE_LINES
             timeline.axis_end = end
             await page.mount(timeline)
         if any(recording.first_delta is not None for recording in self._recordings):
             heading = "Characters received in all deltas: text, reasoning, code …"
             await page.mount(Static(heading, classes="compare-name compare-caption"))
-            await page.mount(GrowthChart(self._recordings))
+            await page.mount(GrowthChart(self._recordings, self._names))
         table = Static(_table(comparison(self._recordings), self._names), id="compare-table")
         await page.mount(table)
+
+    def _show(self, view: View) -> None:
+        self._view = view
+        page = self.query_one("#compare-page", Vertical)
+        page.set_classes(f"-{view.value}")
+        names = (
+            (f"   {other.value}", "bold" if other is view else "$text-muted") for other in View
+        )
+        title = Content.assemble(("compare", "bold $text-primary"), *names)
+        self.query_one("#compare-title", Static).update(title)
+
+    def action_view(self) -> None:
+        """Show the figures, the answers, or both."""
+        self._show(self._view.next)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
 
     async def action_swap(self) -> None:
         """Make the next response the first, which the others are compared with."""

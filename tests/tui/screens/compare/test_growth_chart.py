@@ -16,9 +16,11 @@ SLOW = build_recording(message_events(["Peter "] * 15, start_ms=600, gap_ms=40))
 
 
 async def chart_lines(
-    recordings: Sequence[Recording], size: tuple[int, int] = (80, 9)
+    recordings: Sequence[Recording],
+    size: tuple[int, int] = (80, 9),
+    names: Sequence[str] = (),
 ) -> list[str]:
-    widget = GrowthChart(recordings)
+    widget = GrowthChart(recordings, names)
     widget.styles.padding = 0
     widget.styles.height = size[1]
     async with Host(widget).run_test(size=size):
@@ -41,6 +43,19 @@ async def test_a_curve_rises_and_the_faster_one_begins_first() -> None:
         assert columns == sorted(columns, reverse=True)
     last = next(line for line in reversed(lines) if CURVE_SIGNS[0] in line)
     assert CURVE_SIGNS[1] not in last[: last.index(CURVE_SIGNS[0])]
+
+
+async def test_where_curves_meet_both_are_seen() -> None:
+    lines = await chart_lines([FAST, FAST])
+    first, second = ("".join(lines).count(sign) for sign in CURVE_SIGNS[:2])
+    assert abs(first - second) <= 9  # in turns, in each of nine lines
+    assert second
+
+
+async def test_the_name_of_a_curve_stands_at_its_end() -> None:
+    lines = await chart_lines([FAST, SLOW], names=["quick", "steady"])
+    assert sum("quick" in line for line in lines) == 1
+    assert sum("steady" in line for line in lines) == 1
 
 
 @pytest.mark.parametrize("size", [(10, 1), (20, 3), (120, 9)])

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.timeline import Timeline
+from ppchat.tui.screens.compare.answer_columns import AnswerColumns
 from ppchat.tui.screens.compare.growth_chart import GrowthChart
 from ppchat.tui.screens.compare.screen import CompareScreen
 from tests.support.chunks import TWISTER, chat_recording
@@ -86,3 +87,32 @@ async def test_the_protocols_of_both_are_named_on_one_axis() -> None:
         fast, chat = app.compare.query(Timeline)
         assert fast.axis_end == chat.axis_end > 0
         assert table(app.compare)["TTFT"].split()[:4] == ["302", "ms", "101", "ms"]
+
+
+async def test_a_key_chooses_between_figures_and_answers() -> None:
+    app = Comparing([FAST, SLOW])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+
+        def shown() -> tuple[bool, bool]:
+            return tuple(  # type: ignore[return-value]
+                app.compare.query_one(view).region.height > 0
+                for view in (".compare-figures", "AnswerColumns")
+            )
+
+        assert shown() == (True, False)
+        for expected in ((False, True), (True, True), (True, False)):
+            await pilot.press("v")
+            await until(pilot, lambda expected=expected: shown() == expected)  # type: ignore[misc]
+        await pilot.press("v", "s")
+        await until(
+            pilot, lambda: "run 1" in visible_lines(app.compare.query_one(AnswerColumns))[0][:9]
+        )
+
+
+async def test_a_tall_screen_shows_all() -> None:
+    app = Comparing([FAST, SLOW])
+    async with app.run_test(size=(120, 90)) as pilot:
+        await pilot.pause()
+        assert app.compare.query_one(AnswerColumns).region.height
+        assert app.compare.query_one(GrowthChart).region.height
