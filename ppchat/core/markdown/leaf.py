@@ -71,6 +71,9 @@ class Leaf:
     level: int = 0
     """HEADING: 1 to 6. TABLE: how many leaves before this one its first part is."""
 
+    depths: tuple[int, ...] = ()
+    """How deep each line is nested, for JSON that is printed; empty for code as it is written."""
+
     @property
     def start(self) -> int:
         """Offset in the source where the content begins."""

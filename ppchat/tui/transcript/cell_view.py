@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from ppchat.core.markdown import Document, LeafKind
+from ppchat.core.markdown import JSON_WINDOW, Document, JsonDocument, LeafKind, begins_json
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, heading_rows
@@ -40,7 +40,9 @@ class CellView:
         self.leaf_views: list[LeafView] = []
         self.closed_count = 0
         """How many of `leaf_views`, from the first, will never change."""
-        self._document: Document | None = None
+        self._document: Document | JsonDocument | None = None
+        self._is_json = cell.kind is CellKind.ANSWER
+        """Whether the text may be JSON as a whole."""
         self._longest = cell.text
         """The longest text that the document has parsed."""
         self._bottoms: list[int] = []
@@ -76,6 +78,8 @@ class CellView:
             forward = previous.text.is_prefix_of(cell.text)
             if forward or cell.text.is_prefix_of(previous.text):
                 self._read()
+                if self._is_other_kind(len(previous.text)):
+                    self._reset()
             else:
                 self._reset()
         if heading_changed or (changed and cell.kind is CellKind.PROMPT):
@@ -130,8 +134,10 @@ class CellView:
     def _slice(self, start: int, stop: int) -> str:
         return self.cell.text.slice(start, stop)
 
-    def _new_document(self) -> Document:
+    def _new_document(self) -> Document | JsonDocument:
         cell = self.cell
+        if self._is_json and not self.raw and begins_json(self._slice):
+            return JsonDocument(self._slice)
         if cell.kind is CellKind.TOOL and not self.raw:
             return Document(self._slice, LeafKind.FENCE, cell.language)
         if cell.kind in _MARKDOWN and not self.raw:
@@ -173,6 +179,18 @@ class CellView:
         if self._document is None and not self.folded:
             self._document, self._longest = self._new_document(), self.cell.text
             self._read()
+            if self._is_other_kind(len(self.cell.text)):
+                self._reset()
+                self.parse()
+
+    def _is_other_kind(self, before: int) -> bool:
+        """Whether the text turned out to be JSON or not, `before` characters ago unlike now."""
+        document = self._document
+        if isinstance(document, JsonDocument):
+            self._is_json = not document.is_broken
+            return document.is_broken
+        is_early = self._is_json and not self.raw and before < JSON_WINDOW
+        return document is not None and is_early and begins_json(self._slice)
 
     # Heights
 

@@ -40,7 +40,10 @@ def code_blocks(view: CellView) -> list[CodeBlock]:
             continue
         if leaf.part == 0:
             first, lines = index, []
-        lines.extend(view.cell.text.slice(*line) for line in leaf.lines)
+        if leaf.depths:  # JSON, which is printed on other lines than it came on
+            lines = [view.cell.text.slice(view.leaf_views[first].leaf.start, leaf.stop)]
+        else:
+            lines.extend(view.cell.text.slice(*line) for line in leaf.lines)
         if leaf.last:
             blocks.append(CodeBlock(first, index + 1, "".join(f"{line}\n" for line in lines)))
     return blocks

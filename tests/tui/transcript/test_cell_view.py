@@ -258,3 +258,34 @@ def test_the_stream_continues_in_the_last_row_with_text(text: str, last: str) ->
     row = view.last_text_row
     assert row is not None
     assert "".join(span.text for span in row.spans) == last
+
+
+def test_an_answer_that_is_json_is_printed_on_lines_while_it_grows() -> None:
+    value = {"birds": [{"name": "heron", "heights": list(range(40))}], "ok": True, "note": "x" * 80}
+    text = json.dumps(value)
+    source, layout = Rope(), TextLayout(72)
+    view = CellView(cell(source, True), layout)
+    for at in range(0, len(text), 7):
+        source = source + text[at : at + 7]
+        view.update(cell(source, True))
+        view.measure_up(1 << 60, 40)
+    view.update(cell(source, False))
+    assert row_contents(view.rows()) == rows_of(text, layout)
+    assert '   "birds": [' in {
+        "".join(span.text for span in row.spans).rstrip() for row in view.rows()
+    }
+
+
+def test_what_only_begins_as_json_is_markdown() -> None:
+    text = "[1, 2, 3] is a **list**."
+    source, layout = Rope(), TextLayout(72)
+    view = CellView(cell(source, True), layout)
+    for char in text:
+        source = source + char
+        view.update(cell(source, True))
+        view.measure_up(1 << 60, 40)
+    view.update(cell(source, False))
+    assert row_contents(view.rows()) == rows_of(text, layout)
+    assert "".join(span.text for row in view.rows() for span in row.spans) == (
+        "[1, 2, 3] is a list."
+    )

@@ -13,6 +13,7 @@ from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.transcript.render.code import TAB_WIDTH, highlight_code
 from ppchat.tui.transcript.render.formula import display_formula
 from ppchat.tui.transcript.render.inline import inline_spans, link_spans
+from ppchat.tui.transcript.render.json_code import json_spans
 from ppchat.tui.transcript.render.row import Span, TextRow, width
 from ppchat.tui.transcript.render.spoken import spoken_lines
 from ppchat.tui.transcript.render.table import (
@@ -66,6 +67,9 @@ def parse_leaf(leaf: Leaf, slice_: Slice, style: str) -> LeafContent:
         starts = [start for start, _ in leaf.lines]
         if leaf.kind is LeafKind.MATH:
             return LeafContent(_formula_lines(leaf, texts, starts), [])
+        if leaf.depths:
+            lines = zip(texts, starts, leaf.depths, strict=True)
+            return LeafContent([json_spans(*line) for line in lines], [])
         return LeafContent(highlight_code(texts, starts, leaf.info), [])
     if leaf.kind is LeafKind.TABLE:
         return LeafContent([], _table_cells(leaf, slice_, style))

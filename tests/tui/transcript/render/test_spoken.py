@@ -16,8 +16,10 @@ from tests.tui.transcript.render.test_leaf_rows import lines_of
         ("```\nx = 1\n```", ["code:", "x = 1", "end of code"]),
         (
             "| Bird | Height |\n|---|--:|\n| *Heron* | 95 |\n| Egret | |",
-            ["table: Bird, Height", "Bird: Heron; Height: 95", "Bird: Egret; Height:"]
-            + ["end of table"],
+            [
+                *("table: Bird, Height", "Bird: Heron; Height: 95", "Bird: Egret; Height:"),
+                "end of table",
+            ],
         ),
         ("[docs](https://a.example/b)", ["docs (https://a.example/b)"]),
         ("see https://a.example/b now", ["see https://a.example/b now"]),
