@@ -12,7 +12,8 @@ forward or back costs one event. States share their texts and items: a checkpoin
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
@@ -151,6 +152,23 @@ class Recording:
             response = self.dialect.reduce(self._before_last_seek, self.event(n - 1))
         self._last_seek = response
         return response
+
+    def first_event(self, holds: Callable[[Response], bool], stop: int) -> int | None:
+        """The first of the events before `stop` after which `holds`; None for none.
+
+        What holds once is expected to hold from then on: only one stretch between two
+        checkpoints is folded.
+        """
+        checkpoints = self._checkpoints
+        after = bisect_left(
+            checkpoints, True, 1, min(len(checkpoints), stop // CHECKPOINT + 1), key=holds
+        )
+        response = checkpoints[after - 1]
+        for n in range(response.seen, min(stop, len(self))):
+            response = self.dialect.reduce(response, self.event(n))
+            if holds(response):
+                return n
+        return None
 
     # The rest of the summary: what changes as the stream goes on.
 

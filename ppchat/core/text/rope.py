@@ -94,6 +94,15 @@ class Rope:
             return True
         return str(self) == other.slice(0, self._length)
 
+    def shares(self, other: Rope, length: int) -> bool:
+        """Whether both have at least `length` characters, and the same up to there.
+
+        O(1) for two views of one buffer.
+        """
+        if min(self._length, other._length) < length:
+            return False
+        return self._buffer is other._buffer or self.slice(0, length) == other.slice(0, length)
+
     def __len__(self) -> int:
         return self._length
 

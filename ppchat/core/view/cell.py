@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.tone import Tone
 
@@ -39,6 +40,8 @@ class Cell:
     language: str = ""
     """For TOOL: the language of `text`, for highlighting; may be unknown."""
     tone: Tone = Tone.QUIET
+    part: PartKey | None = None
+    """The part of the answer that `text` is; None for what no single part holds."""
     added: tuple[int, int] | None = None
     """Half-open range of characters of `text` that the event at the cursor added."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Any, Final
 
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.recording.recording import Recording
@@ -14,16 +15,7 @@ from ppchat.core.text.json_fields import string
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.ending import ending
-
-
-class _Addition(NamedTuple):
-    """The part that an event changed, and the half-open range of characters it added."""
-
-    output_index: int
-    kind: str
-    part_index: int
-    start: int
-    stop: int
+from ppchat.core.view.text_events import Addition, addition
 
 
 def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
@@ -33,24 +25,31 @@ def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
 
 
 def answer_cells(
-    key: str, recording: Recording, position: int, *, retry_hint: str = ""
+    key: str,
+    recording: Recording,
+    position: int,
+    *,
+    cursor: int | None = None,
+    retry_hint: str = "",
 ) -> tuple[Cell, ...]:
     """The answer after `position` events, with its ending once all of them are shown.
 
+    Marked is what the last event before `cursor` added; None marks that of the position, where it
+    is not the end.
     The keys of the cells begin with `key`. The first cell is titled with the model's name.
     """
     response = recording.at(position)
     at_end = position >= len(recording)
     growing = not response.ended and not (at_end and recording.ended)
     model = response.model or recording.request.model
-    cells = list(
-        _item_cells(key, recording, response, growing, _addition(recording, response, position))
-    )
+    if cursor is None:
+        cursor = 0 if at_end else position
+    added = addition(recording, cursor - 1) if cursor else None
+    cells = list(_item_cells(key, recording, response, growing, added))
     if growing and not any(cell.growing for cell in cells):
         cells.append(Cell(f"{key}/next", CellKind.ANSWER, Rope(), growing=True))
     if cells and cells[0].kind is CellKind.ANSWER:
-        first = cells[0]
-        cells[0] = Cell(first.key, first.kind, first.text, model, first.growing, added=first.added)
+        cells[0] = replace(cells[0], title=model)
     elif at_end or cells:
         cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Rope(), title=model))
     if at_end and (notice := ending(recording.summary, retry_hint=retry_hint)):
@@ -59,30 +58,12 @@ def answer_cells(
     return tuple(cells)
 
 
-def _addition(recording: Recording, response: Response, position: int) -> _Addition | None:
-    """The part that the event at the cursor changed, and the range it added there."""
-    if position >= len(recording) or not position or not recording.delta_size(position - 1):
-        return None
-    before = recording.at(position - 1)
-    sizes = {
-        (item.output_index, part.kind, part.part_index): len(part.text)
-        for item in before.joined_items
-        for part in item.parts
-    }
-    for item in response.joined_items:
-        for part in item.parts:
-            part_key = (item.output_index, part.kind, part.part_index)
-            if (old := sizes.get(part_key, 0)) < len(part.text):
-                return _Addition(*part_key, old, len(part.text))
-    return None
-
-
 def _item_cells(
     key: str,
     recording: Recording,
     response: Response,
     streaming: bool,
-    added: _Addition | None,
+    added: Addition | None,
 ) -> Iterator[Cell]:
     for item in response.joined_items:
         growing = streaming and item.open
@@ -119,7 +100,7 @@ def _cell(
     item: OutputItem,
     part: ContentPart,
     growing: bool,
-    added: _Addition | None,
+    added: Addition | None,
     title: str = "",
     language: str = "",
 ) -> Cell:
@@ -131,7 +112,8 @@ def _cell(
         title=title,
         growing=growing and not part.done,
         language=language,
-        added=added[3:] if added and added[:3] == part_key else None,
+        part=part_key,
+        added=added[1:] if added and added.part == part_key else None,
     )
 
 
@@ -155,7 +137,7 @@ def _tool_cells(
     base: str,
     item: OutputItem,
     growing: bool,
-    added: _Addition | None,
+    added: Addition | None,
     dialect: Dialect,
 ) -> Iterator[Cell]:
     known = dialect.item_types.get(item.type)

@@ -17,12 +17,19 @@ class Playhead:
     """In a recording: events up to the cursor, which is on event position - 1."""
     following: bool = True
     """Whether the position stays at the end as that grows."""
+    peeking: bool = False
+    """Whether the text is shown whole, although the cursor is on an earlier event."""
 
     @classmethod
     def at(cls, position: int, end: int) -> Self:
         """The position that the user moves to, within 0 and `end`; at the end it follows."""
         position = max(0, min(end, position))
         return cls(position, position == end)
+
+    @classmethod
+    def peek(cls, n: int) -> Self:
+        """The position of event `n`, to which a place in the text leads; the text stays whole."""
+        return cls(n + 1, following=False, peeking=True)
 
     def grow(self, end: int) -> Self:
         """Go on to the new end if that is followed."""

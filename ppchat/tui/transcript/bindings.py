@@ -31,7 +31,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("c", "copy_code", "copy code", show=False, id="transcript.copy_code"),
     Binding("m", "raw", "raw Markdown", show=False, id="transcript.raw"),
     Binding("w", "wrap", "wrap wide lines", show=False, id="transcript.wrap"),
-    Binding("enter", "fold", "fold", id="transcript.fold"),
+    Binding("enter", "enter", "fold, or go to the event", id="transcript.enter"),
     Binding("o", "link", "open link", show=False, id="transcript.link"),
     Binding("n", "next_match", "next match", show=False, id="transcript.next_match"),
     Binding("N", "previous_match", "previous match", show=False, id="transcript.previous_match"),

@@ -158,6 +158,49 @@ class Column:
             index -= 1
         self._bottoms = None
 
+    # The cells of a turn
+
+    def turn_span(self, turn: str) -> range:
+        """The indexes of the cells of a turn."""
+        indexes = [index for index, view in enumerate(self.views) if view.cell.turn == turn]
+        return range(indexes[0], indexes[-1] + 1) if indexes else range(0)
+
+    def answer_index(self, turn: str) -> int:
+        """The cell with the first text of the answer of a turn, else its last cell; -1 for none."""
+        span = self.turn_span(turn)
+        with_text = (index for index in span if self._is_answer_text(index))
+        return next(with_text, span[-1] if span else -1)
+
+    def answer_text(self, turn: str) -> str:
+        """The Markdown of the answer of a turn."""
+        span = self.turn_span(turn)
+        texts = [str(self.views[i].cell.text) for i in span if self._is_answer_text(i)]
+        return "\n\n".join(texts)
+
+    def _is_answer_text(self, index: int) -> bool:
+        cell = self.views[index].cell
+        return cell.kind is CellKind.ANSWER and len(cell.text) > 0
+
+    def cursor_place(self, turn: str) -> tuple[int, int]:
+        """The cell and the offset of what the event at the cursor added, else of the turn's end.
+
+        The cell is -1 if the turn has none.
+        """
+        span = self.turn_span(turn)
+        for index in span:
+            if (added := self.views[index].cell.added) is not None:
+                return index, added[0]
+        return (span[-1], len(self.views[span[-1]].cell.text)) if span else (-1, 0)
+
+    def first_offset(self, index: int, rows: range) -> int:
+        """The first source offset of the cell at `index` that stands in `rows`; 0 if none does."""
+        for y in rows:
+            cell_index, _, row = self.row_at(y)
+            starts = [span.start for span in row.spans if span.start >= 0] if row else []
+            if cell_index == index and starts:
+                return starts[0]
+        return 0
+
 
 def _is_tight(above: Cell, below: Cell) -> bool:
     """Whether no empty row separates two cells: a title and its reasoning, two tool calls."""

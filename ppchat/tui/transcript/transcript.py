@@ -11,7 +11,8 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
-from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.dialects.vocabulary import PartKey
+from ppchat.core.view.cell import Cell
 from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
@@ -49,6 +50,17 @@ class Transcript(Viewport, can_focus=True):
         turn: str
 
     @dataclass
+    class PlaceChosen(Message):
+        """A place in the text of the selected turn was chosen."""
+
+        part: PartKey | None
+        """The part of the answer that has the place; None beside its text."""
+        offset: int
+        """The character, from the beginning of the part."""
+        enters: bool
+        """Whether a key chose it, to go to its event; else a click."""
+
+    @dataclass
     class MatchChanged(Message):
         """The search is at match `current`, from 1, of `total`."""
 
@@ -63,13 +75,7 @@ class Transcript(Viewport, can_focus=True):
 
     def selected_answer(self) -> str:
         """The Markdown of the selected answer."""
-        cells = (view.cell for view in self._column.views)
-        texts = [
-            str(cell.text)
-            for cell in cells
-            if cell.turn == self.selected and cell.kind is CellKind.ANSWER and cell.text
-        ]
-        return "\n\n".join(texts)
+        return self._column.answer_text(self.selected)
 
     # Moving around
 
@@ -79,16 +85,8 @@ class Transcript(Viewport, can_focus=True):
             return -1
         if 0 <= self._current < len(views):
             return self._current
-        return self._selected_index() if self.selected else self._visible_index()
-
-    def _selected_index(self) -> int:
-        """The cell with the text of the selected answer, else its last cell."""
-        views = self._column.views
-        indexes = [index for index in range(len(views)) if self._is_selected(index)]
-        return next(
-            (index for index in indexes if views[index].cell.kind is CellKind.ANSWER),
-            indexes[-1] if indexes else self._visible_index(),
-        )
+        index = self._column.answer_index(self.selected) if self.selected else -1
+        return index if index >= 0 else self._visible_index()
 
     def watch_selected(self) -> None:
         if not 0 <= self._current < len(self._column.views) or not self._is_selected(self._current):
@@ -98,22 +96,15 @@ class Transcript(Viewport, can_focus=True):
     def show_turn(self) -> None:
         """Bring the selected turn into sight: its prompt at the top, unless all of it is seen."""
         column = self._column
-        views = column.views
-        first = next((index for index in range(len(views)) if self._is_selected(index)), -1)
-        if first < 0:
+        span = column.turn_span(self.selected)
+        if not span:
             return
-        is_last = views[-1].cell.turn == self.selected
-        if is_last and views[-1].cell.growing:
+        if column.views[span[-1]].cell.growing and span.stop == len(column.views):
             self.following = True
             return
-        last = next(
-            (index - 1 for index in range(first, len(views)) if not self._is_selected(index)),
-            len(views) - 1,
-        )
-        top = self.scroll_offset.y
-        bottom = column.bottoms()[last]
-        if column.cell_top(first) < top or bottom > top + self.window_height:
-            self._scroll_to_anchor(RowAnchor(first))
+        top, bottom = column.cell_top(span[0]), column.bottoms()[span[-1]]
+        if top < self.scroll_offset.y or bottom > self.scroll_offset.y + self.window_height:
+            self._scroll_to_anchor(RowAnchor(span[0]))
 
     def _visible_index(self) -> int:
         """The cell at the top of the window, or the last one when following."""
@@ -193,12 +184,43 @@ class Transcript(Viewport, can_focus=True):
     def action_wrap(self) -> None:
         self.wraps = not self.wraps
 
-    def action_fold(self) -> None:
-        """Unfold a folded cell, or fold it."""
+    def action_enter(self) -> None:
+        """Unfold a folded cell or fold it; elsewhere, go to the event that brought the place."""
         index = self._current_index()
         if index < 0:
             return
-        self._toggle(index)
+        view = self._column.views[index]
+        if view.foldable:
+            self._toggle(index)
+        else:
+            self._choose(index)
+            self._choose_place(view.cell.part, self._place_in(index), enters=True)
+
+    def _choose_place(self, part: PartKey | None, offset: int = 0, *, enters: bool = False) -> None:
+        self.post_message(self.PlaceChosen(part, offset, enters))
+
+    def _place_in(self, index: int) -> int:
+        """The place in a cell that keys act on: its match, else the first character in sight."""
+        match = self._search.match if self._search is not None else None
+        if match is not None and match.cell_index == index:
+            return match.start
+        return self._column.first_offset(index, self._rows_in_sight())
+
+    def _rows_in_sight(self) -> range:
+        top = self.scroll_offset.y
+        return range(top, min(top + self.window_height, self._column.height))
+
+    def show_cursor(self) -> None:
+        """Bring into sight what the event at the cursor added, or else the end of its answer."""
+        index, offset = self._column.cursor_place(self.selected)
+        if index < 0:
+            return
+        self._column.views[index].parse()
+        self._column.invalidate_heights()
+        anchor = self._column.anchor_of(index, offset)
+        self._settle()
+        if not 0 <= self._column.y_of(anchor) - self.scroll_offset.y < self.window_height:
+            self._scroll_to_anchor(anchor, above=self.window_height // 3)
 
     def _toggle(self, index: int) -> None:
         view = self._column.views[index]
@@ -317,7 +339,7 @@ class Transcript(Viewport, can_focus=True):
             self._column.invalidate_heights()
             self._choose(match.cell_index)
             anchor = self._column.anchor_of(match.cell_index, match.start)
-            self._scroll_to_anchor(anchor, above=self.size.height // 3)
+            self._scroll_to_anchor(anchor, above=self.window_height // 3)
         self.post_message(self.MatchChanged(*self._search.position()))
 
     # The pointer
@@ -344,7 +366,16 @@ class Transcript(Viewport, can_focus=True):
             self.post_message(self.LinkChosen(url))
         elif view.toggles_at(row):
             self._toggle(index)
+        elif row not in view.heading:
+            self._choose_place(view.cell.part, self._offset_at(event))
+        else:
+            self._choose_place(None)
         self.refresh()
+
+    def _offset_at(self, event: events.Click) -> int:
+        """The offset in the source of a cell under the pointer."""
+        _, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
+        return offset.x if offset is not None else 0
 
     def _select_at(self, event: events.Click) -> None:
         """Select the word under the pointer or, from the third click on, its whole block."""
@@ -364,8 +395,7 @@ class Transcript(Viewport, can_focus=True):
         """The addresses in view, from top to bottom, without duplicates."""
         column = self._column
         urls: dict[str, None] = {}
-        top = self.scroll_offset.y
-        for y in range(top, min(top + self.window_height, column.height)):
+        for y in self._rows_in_sight():
             index, _, row = column.row_at(y)
             for span in row.spans if row is not None else ():
                 if url := column.views[index].resolve_link(span.href):

@@ -27,6 +27,16 @@ def test_every_view_stays_what_it_was_whatever_grows_from_it(
         assert view == Rope(string)
 
 
+def test_two_texts_share_a_beginning() -> None:
+    text = Rope("Peter")
+    longer = text + " Piper"
+    for other in (longer, Rope("Peter Pan")):
+        assert text.shares(other, 5)
+        assert other.shares(longer, 7)
+        assert not text.shares(other, 6)
+    assert not Rope("Peter Pan").shares(longer, 8)
+
+
 @settings(deadline=None, max_examples=60)
 @example(["e" * 4096, "e" * 1000], 4096, 3097)
 @given(st.lists(chunks, max_size=12), st.integers(-3, 20_000), st.integers(-3, 20_000))

@@ -21,6 +21,14 @@ def test_a_move_stays_within_and_follows_at_the_end(position: int, expected: Pla
     assert Playhead.at(position, 10) == expected
 
 
+def test_a_peek_ends_with_the_next_move() -> None:
+    peek = Playhead.peek(4)
+    assert (peek.position, peek.following, peek.peeking) == (5, False, True)
+    assert peek.grow(12) == peek
+    assert Playhead.at(peek.position + 1, 10) == Playhead(6, following=False)
+    assert peek.toggle_following(10) == Playhead(10)
+
+
 def test_the_end_of_nothing_is_followed() -> None:
     assert Playhead.at(0, 0) == Playhead()
 

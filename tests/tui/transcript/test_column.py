@@ -122,3 +122,38 @@ def test_an_anchor_keeps_its_row_when_the_rows_above_are_laid_out(
     row = column.row_at(column.y_of(anchor))[2]
     column.measure_around(anchor, 1 << 30, 0)
     assert column.row_at(column.y_of(anchor))[2] is row
+
+
+CELLS = (
+    Cell("a/prompt", CellKind.PROMPT, Rope("Question")),
+    Cell("a/0/text0", CellKind.ANSWER, Rope("Answer")),
+    Cell("b/prompt", CellKind.PROMPT, Rope("Another")),
+    Cell("b/model", CellKind.ANSWER, Rope(), title="a model"),
+    Cell("b/0/text0", CellKind.REASONING, Rope("Hm")),
+    Cell("b/1/text0", CellKind.ANSWER, Rope("One\n\nTwo\n\nThree"), added=(5, 8)),
+    Cell("b/2/text0", CellKind.ANSWER, Rope("Four")),
+)
+
+
+def test_the_cells_of_a_turn_are_those_with_its_key() -> None:
+    assert column_of(*CELLS).turn_span("b") == range(2, 7)
+    assert column_of(*CELLS).turn_span("c") == range(0)
+    assert column_of(*CELLS).answer_index("b") == 5
+    assert column_of(*CELLS[:5]).answer_index("b") == 4
+    assert column_of().answer_index("b") == -1
+    assert column_of(*CELLS).answer_text("b") == "One\n\nTwo\n\nThree\n\nFour"
+
+
+def test_the_cursor_is_at_what_its_event_added() -> None:
+    assert column_of(*CELLS).cursor_place("b") == (5, 5)
+    assert column_of(*CELLS).cursor_place("a") == (1, 6)
+    assert column_of(*CELLS).cursor_place("c") == (-1, 0)
+
+
+def test_the_first_character_in_sight() -> None:
+    cells = column_of(*CELLS)
+    cells.measure_end(100)
+    top = cells.cell_top(5)
+    assert cells.first_offset(5, range(top, top + 3)) == 0
+    assert cells.first_offset(5, range(top + 2, top + 9)) == 5
+    assert cells.first_offset(1, range(top, top + 3)) == 0

@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
+from ppchat.core.view.text_events import event_of
 from ppchat.tui.events.event_header import Heading
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
@@ -140,7 +141,7 @@ class Panes(Horizontal):
         self._draw()
 
     def _draw(self) -> None:
-        self._transcript.update(self._cells.cells(self._index, self.playhead.position))
+        self._transcript.update(self._cells.cells(self._index, self.playhead))
 
     # Moving through the events and the answers.
 
@@ -153,14 +154,23 @@ class Panes(Horizontal):
     @on(Timeline.Moved)
     def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
         event.stop()
-        position, following = event.playhead.position, event.playhead.following
-        has_moved = position != self.playhead.position
-        self.playhead = event.playhead
-        if has_moved:
-            if following:
-                self._draw()
-            total = len(self.recording or ())
-            self.post_message(self.Moved("" if following else f"◂ event {position - 1} of {total}"))
+        if event.playhead != self.playhead:
+            self._move(event.playhead)
+            self._transcript.show_cursor()
+
+    def _move(self, playhead: Playhead) -> None:
+        """Go to a position in the events of the selected answer."""
+        self.playhead = playhead
+        if playhead.following:
+            self._draw()
+        total = len(self.recording or ())
+        where = "" if playhead.following else f"◂ event {playhead.position - 1} of {total}"
+        self.post_message(self.Moved(where))
+
+    def return_to_end(self) -> None:
+        """Show the end of the selected answer again."""
+        if not self.playhead.following:
+            self._move(Playhead(len(self.recording or ())))
 
     def step_answer(self, by: int) -> None:
         """Select the previous or next answer, and bring it into sight."""
@@ -183,6 +193,26 @@ class Panes(Horizontal):
             indexes = (index for index, node in enumerate(path) if node.id == chosen)
             self._set_selected(next(indexes, self._index))
 
+    @on(Transcript.PlaceChosen)
+    def _place_chosen(self, event: Transcript.PlaceChosen) -> None:
+        """Go to the event that brought the character at a place; the text stays whole."""
+        event.stop()
+        self._follow_choice()
+        if event.enters:
+            self._show_events()
+        elif not self._panel.display:
+            return
+        n: int | None = None
+        if self.recording is not None and event.part is not None:
+            shown = self.playhead
+            is_whole = shown.following or shown.peeking
+            position = len(self.recording) if is_whole else shown.position
+            n = event_of(self.recording, event.part, event.offset, position)
+        if n is None:
+            self.return_to_end()
+        else:
+            self._move(Playhead.peek(n))
+
     def show_selected(self) -> None:
         """Bring the selected answer into sight, unless all of it is."""
         self._transcript.show_turn()
@@ -200,6 +230,7 @@ class Panes(Horizontal):
 
     def inspect(self, play: float = 0) -> None:
         """Open the inspector at the event that is shown; `play` is a playing speed, 0 for none."""
+        self._follow_choice()
         recordings = [node.recording for node in self._cells.path]
         if recordings:
             position = None if self.playhead.following else self.playhead.position
@@ -235,6 +266,12 @@ class Panes(Horizontal):
         if focused:
             self._panel.focus_list()
         return focused
+
+    def _show_events(self) -> None:
+        """Show the events, and give them the keys."""
+        self.remove_class("-hidden")
+        self.add_class("-over")
+        self._panel.focus_list()
 
     def close_overlay(self, *, narrow: bool) -> bool:
         """Hide the events that lie over the transcript; returns whether they were there."""

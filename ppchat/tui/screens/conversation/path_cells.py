@@ -9,6 +9,7 @@ from typing import Final
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, prompt_cell
+from ppchat.tui.events.playhead import Playhead
 
 _RETRY_HINT: Final = "To try again: tab, r, enter."
 
@@ -36,19 +37,23 @@ class PathCells:
         self._answers = [known.get(node.id, ()) for node in self.path]
         self._changing = {index for index, cells in enumerate(self._answers) if not cells}
 
-    def cells(self, selected: int, position: int) -> tuple[Cell, ...]:
-        """All cells; those of the turn at index `selected` after `position` of its events.
-
-        `selected` is -1 where there is no turn.
-        """
+    def cells(self, selected: int, playhead: Playhead) -> tuple[Cell, ...]:
+        """All cells; those of the turn at index `selected`, -1 for none, at a position."""
         if selected >= 0:
             self._changing.add(selected)
         for index in sorted(self._changing):
             node = self.path[index]
             recording = node.recording
-            shown = position if index == selected else len(recording)
+            has_cursor = index == selected and not playhead.following
+            is_whole = not has_cursor or playhead.peeking
             has_ended = recording.ended is not None
-            self._answers[index] = answer_cells(node.id, recording, shown, retry_hint=_RETRY_HINT)
+            self._answers[index] = answer_cells(
+                node.id,
+                recording,
+                len(recording) if is_whole else playhead.position,
+                cursor=playhead.position if has_cursor else 0,
+                retry_hint=_RETRY_HINT,
+            )
             if index != selected and has_ended:
                 self._changing.discard(index)
         turns = zip(self._prompts, self._answers, strict=True)

@@ -308,6 +308,7 @@ class ConversationScreen(Screen[None]):
         elif self.is_asking:
             self._chat.stop()
         else:
+            self._panes.return_to_end()
             self._prompt.focus()
 
     def action_interrupt(self) -> None:

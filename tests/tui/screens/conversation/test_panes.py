@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.tui.events.playhead import Playhead
 from tests.support.chat_app import HeldScript, run_chat
-from tests.support.recordings import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording, message_events
 
 TURN = ("one", build_recording(TWISTER))
 
@@ -87,6 +88,51 @@ async def test_a_hit_of_the_search_selects_its_answer(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, *TURNS) as chat:
         await chat.press("ctrl+f", *"two")
         await chat.until(lambda: "answer 2 of 3" in chat.text)
+
+
+async def test_a_click_on_a_character_goes_to_its_event_and_back(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        rows = chat.text.splitlines()
+        y = next(y for y, row in enumerate(rows) if "Peter" in row[:60])
+        await chat.pilot.click(offset=(rows[y].index("Peter") + 2, y))
+        await chat.until(lambda: chat.panes.playhead == Playhead.peek(4))
+        assert "answer 1 of 3 · 8 events" in chat.text
+        assert chat.status.cursor == "◂ event 4 of 8"
+        assert chat.texts[1::2] == ["Sure! Peter Piper"] * 3
+        added = chat.transcript.cells[1].added
+        assert added == (5, 11)
+        await chat.press("escape")
+        assert chat.panes.playhead.following
+        assert chat.status.cursor == ""
+        await chat.pilot.click(offset=(rows[y].index("Peter") + 2, y))
+        await chat.until(lambda: chat.panes.playhead.peeking)
+        chat.events.focus()
+        await chat.press("left")
+        assert chat.texts[1] == "Sure!"
+        assert chat.texts[3] == "Sure! Peter Piper"
+
+
+async def test_enter_goes_to_the_event_of_the_place(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS, size=(80, 24)) as chat:
+        await chat.press("ctrl+f", *"piper", "escape")
+        chat.transcript.focus()
+        await chat.press("left_curly_bracket", "left_curly_bracket", "enter")
+        assert chat.events.has_focus
+        assert chat.panes.playhead == Playhead.peek(2)
+        assert "1/3 · 8 events" in chat.text or "answer 1 of 3 · 8 events" in chat.text
+
+
+async def test_the_cursor_of_the_events_brings_its_text_into_sight(tmp_path: Path) -> None:
+    long = build_recording(message_events([f"Line {n}\n\n" for n in range(40)]))
+    async with run_chat(tmp_path, None, ("one", long), ("two", long), size=(120, 20)) as chat:
+        chat.events.focus()
+        await chat.press("left_square_bracket", "t", "home", "down", "down", "down", "down")
+        assert "Line 0" in chat.text
+        await chat.press("end")
+        assert "Line 39" in chat.text
+        await chat.press(*["left"] * 6)
+        assert "Line 37" in chat.text
+        assert "two" in chat.texts
 
 
 async def test_scrolling_selects_nothing(tmp_path: Path) -> None:

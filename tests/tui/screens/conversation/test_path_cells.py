@@ -5,8 +5,11 @@ from __future__ import annotations
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.stream.signals import End, Ended
 from ppchat.core.view.cell import Cell, CellKind
+from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.screens.conversation.path_cells import PathCells
 from tests.support.recordings import TWISTER, build_recording
+
+END = Playhead(8)
 
 
 def conversation(count: int, *, end: End | None = End.EOF) -> Conversation:
@@ -25,14 +28,22 @@ def test_only_the_selected_turn_is_at_the_position() -> None:
     shown = PathCells()
     shown.show(conversation(3))
     whole = ["prompt 0", "Sure! Peter Piper", "prompt 1", "Sure! Peter Piper", "prompt 2"]
-    assert texts(shown.cells(2, 3)) == [*whole, "Sure"]
-    assert texts(shown.cells(0, 8)) == [*whole, "Sure! Peter Piper"]
+    assert texts(shown.cells(2, Playhead.at(3, 8))) == [*whole, "Sure"]
+    assert texts(shown.cells(0, END)) == [*whole, "Sure! Peter Piper"]
+
+
+def test_a_peek_marks_the_delta_in_the_complete_text() -> None:
+    shown = PathCells()
+    shown.show(conversation(2))
+    cells = shown.cells(0, Playhead.peek(3))
+    assert texts(cells)[1] == "Sure! Peter Piper"
+    assert [cell.added for cell in cells] == [None, (4, 5), None, None]
 
 
 def test_the_cells_of_other_turns_stay_the_same() -> None:
     shown = PathCells()
     shown.show(conversation(3))
-    first, second = shown.cells(1, 3), shown.cells(1, 4)
+    first, second = shown.cells(1, Playhead.at(3, 8)), shown.cells(1, Playhead.at(4, 8))
     same = [before is after for before, after in zip(first, second, strict=True)]
     assert same == [True, True, True, False, True, True]
 
@@ -42,20 +53,20 @@ def test_an_answer_that_streams_grows_while_another_is_selected() -> None:
     recording = tree.path[1].recording
     shown = PathCells()
     shown.show(tree)
-    assert all(cell.kind is not CellKind.NOTICE for cell in shown.cells(0, 8))
+    assert all(cell.kind is not CellKind.NOTICE for cell in shown.cells(0, END))
     recording.apply(Ended(0, End.STOPPED))
-    before = shown.cells(0, 8)
-    assert before[3] is shown.cells(0, 8)[3]
+    before = shown.cells(0, END)
+    assert before[3] is shown.cells(0, END)[3]
 
 
 def test_a_turn_that_was_scrubbed_is_complete_on_another_branch() -> None:
     tree = conversation(2)
     shown = PathCells()
     shown.show(tree)
-    assert texts(shown.cells(0, 3))[1] == "Sure"
+    assert texts(shown.cells(0, Playhead.at(3, 8)))[1] == "Sure"
     tree.add(Node("2", "0", "prompt 2", build_recording(TWISTER)))
     shown.show(tree)
-    cells = shown.cells(1, 8)
+    cells = shown.cells(1, END)
     assert texts(cells) == ["prompt 0", "Sure! Peter Piper", "prompt 2", "Sure! Peter Piper"]
     assert cells[2].title == "2 of 2"
 
@@ -63,4 +74,4 @@ def test_a_turn_that_was_scrubbed_is_complete_on_another_branch() -> None:
 def test_an_empty_conversation_has_no_cells() -> None:
     shown = PathCells()
     shown.show(Conversation("c"))
-    assert shown.cells(-1, 0) == ()
+    assert shown.cells(-1, END) == ()
