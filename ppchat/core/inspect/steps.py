@@ -1,4 +1,4 @@
-"""The steps of a stream: the events without text that say how far it has come."""
+"""Events in a few words, and the steps of a stream: those that say how far it has come."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def ends_stream(dialect: Dialect, event_type: str) -> bool:
     return event_type != DONE and event_type in dialect.terminal_types
 
 
+def delta_name(dialect: Dialect, event_type: str) -> str:
+    """What deltas of a type add to, in a word; foreign."""
+    subject, verb = _subject_and_verb(dialect, event_type)
+    return subject or verb
+
+
 def describe_steps(
     recording: Recording, numbers: Iterable[int], item_types: Mapping[int, str]
 ) -> str:
@@ -67,11 +73,17 @@ def describe_steps(
 def _words(recording: Recording, n: int, item_types: Mapping[int, str]) -> tuple[str, str]:
     """What an event is about, which may be empty, and what became of that."""
     dialect = recording.dialect
-    name = dialect.brief_type(recording.type(n))
-    verb, is_block, subject = name.partition("/")
-    if not is_block:
-        subject, _, verb = name.rpartition(".")
+    subject, verb = _subject_and_verb(dialect, recording.type(n))
     index = recording.output_index(n)
     if subject == "item" and index in item_types:
         subject = dialect.item_label(item_types[index])
     return subject.replace("_", " "), verb.replace("_", " ")
+
+
+def _subject_and_verb(dialect: Dialect, event_type: str) -> tuple[str, str]:
+    """The two parts of a type's brief name, of which the first may be empty."""
+    name = dialect.brief_type(event_type)
+    verb, is_block, subject = name.partition("/")
+    if not is_block:
+        subject, _, verb = name.rpartition(".")
+    return subject, verb

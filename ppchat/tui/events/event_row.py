@@ -12,7 +12,7 @@ from rich.style import Style
 from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.inspect.event_rows import EventRow
 from ppchat.core.inspect.excerpt import excerpt, run_excerpt
-from ppchat.core.inspect.steps import describe_steps
+from ppchat.core.inspect.steps import delta_name, describe_steps
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import narrow_milliseconds, narrow_seconds, narrow_size
@@ -176,11 +176,10 @@ def _name(
     is_delta = recording.delta_size(first) > 0
     if row.size > 1 and not is_delta:
         return describe_steps(recording, range(first, last + 1), item_types)
-    name = (
-        dialect.brief_type(event_type)
-        if width < _SHORT_TYPE_WIDTH
-        else dialect.short_type(event_type)
-    )
+    if width >= _SHORT_TYPE_WIDTH:
+        name = dialect.short_type(event_type)
+    else:
+        name = delta_name(dialect, event_type) if is_delta else dialect.brief_type(event_type)
     if is_delta and width < _ITEM_WIDTH:
         output = recording.output_index(first)
         is_repeated = item_types.get(output) in repeated_types

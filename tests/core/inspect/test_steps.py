@@ -11,7 +11,7 @@ from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.messages.dialect import MESSAGES
 from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.dialects.vocabulary import Family
-from ppchat.core.inspect.steps import describe_steps, ends_stream, step_of
+from ppchat.core.inspect.steps import delta_name, describe_steps, ends_stream, step_of
 from ppchat.core.recording.recording import Recording
 from tests.support.recordings import build_recording, item_added, item_done, message_events
 
@@ -68,3 +68,16 @@ def test_the_sentinel_does_not_say_how_a_stream_ended(dialect: Dialect) -> None:
     ends = [event_type for event_type in dialect.event_types if ends_stream(dialect, event_type)]
     assert ends
     assert "[DONE]" not in ends
+
+
+def test_a_delta_is_named_by_what_it_adds_to() -> None:
+    names = {
+        name: delta_name(dialect, name)
+        for dialect in DIALECTS
+        for name, event_type in dialect.event_types.items()
+        if event_type.grows
+    }
+    assert names["response.output_text.delta"] == "text"
+    assert names["response.reasoning_summary_text.delta"] == "summary"
+    assert names["content_block_delta/thinking"] == "thinking"
+    assert names["chunk.content"] == "content"

@@ -31,7 +31,7 @@ async def test_a_short_stream_line_by_line() -> None:
     assert lines[1].split() == ["#", "time", "s", "Δ", "ms", "event,", "deltas", "folded"]
     assert lines[2].split() == ["0", "0.030", "30", "○", "created", "gpt-x"]
     assert lines[4].split()[:6] == ["2", "0.300", "269▲", "◇", "item.added", "message"]
-    assert lines[6].split()[:6] == ["▌", "4-6", "0.302", "▪", "text.delta", "×2/3"]
+    assert lines[6].split()[:6] == ["▌", "4-6", "0.302", "▪", "text", "×2/3"]
     assert '"Pe' in lines[6]
 
 

@@ -67,7 +67,7 @@ def test_a_run_shows_its_size_and_its_text() -> None:
     recording = build_recording(message_events(["a"] * 9))
     whole, passed = PLAIN._replace(cursor_count=9), PLAIN._replace(cursor_count=3)
     assert row_text(recording, EventRow(4, 12), 60, whole).split() == [
-        *("4-12", "0.302", "▪", "text.delta", "×9", '"aaaaaaaaa"')
+        *("4-12", "0.302", "▪", "text", "×9", '"aaaaaaaaa"')
     ]
     assert "×3/9" in row_text(recording, EventRow(4, 12), 60, passed)
 
