@@ -127,5 +127,5 @@ def _seconds(frames: list[bytes]) -> float:
 
 def test_thousands_of_calls_cost_what_they_weigh() -> None:
     few, many = _calls(500), _calls(5000)
-    cost = min(_seconds(few) for _ in range(3))
-    assert min(_seconds(many) for _ in range(2)) < 30 * cost  # ten times as many
+    # Ten times as many; where the cost is a square, no attempt comes near.
+    assert any(_seconds(many) < 30 * _seconds(few) for _ in range(5))
