@@ -106,11 +106,11 @@ class TerminalApp(App[int]):
             return super().get_key_display(binding)
         return binding.key.partition(",")[0].replace("_", " ")
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy by every available means, and notify the user which."""
+    def copy_to_clipboard(self, text: str, amount: str = "") -> None:
+        """Copy `text`, which is `amount` in words, by every means, and notify the user which."""
         from ppchat.tui.terminal.clipboard import copy_text
 
-        self.run_worker(copy_text(self, text, self.folder), exclusive=False)
+        self.run_worker(copy_text(self, text, self.folder, amount), exclusive=False)
 
     def exit(
         self,

@@ -13,14 +13,17 @@ from ppchat.adapters.clipboard import copy_to_file, copy_with_tool, osc52
 from ppchat.core.text.display import pluralize
 
 
-async def copy_text(app: App[Any], text: str, folder: Path) -> None:
-    """Copy `text` through the terminal and a clipboard tool, or else to a file in `folder`."""
+async def copy_text(app: App[Any], text: str, folder: Path, amount: str = "") -> None:
+    """Copy `text` through the terminal and a clipboard tool, or else to a file in `folder`.
+
+    `amount` says how much it is, in words; by default the number of its characters.
+    """
     sequence = osc52(text, in_tmux="TMUX" in os.environ)
     if sequence and app._driver is not None:
         app._driver.write(sequence)
     tool = await copy_with_tool(text, os.environ)
     means = [name for name in (tool, "the terminal" if sequence else "") if name]
-    count = pluralize(len(text), "character")
+    count = amount or pluralize(len(text), "character")
     if means:
         app.notify(f"Copied {count} via {' and '.join(means)}.", timeout=2, markup=False)
         return

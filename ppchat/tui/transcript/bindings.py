@@ -6,6 +6,8 @@ from typing import Final
 
 from textual.binding import Binding, BindingType
 
+from ppchat.tui.transcript.code_cursor import DIGITS
+
 BINDINGS: Final[list[BindingType]] = [
     Binding("up,k", "line_up", "up", show=False, id="transcript.up"),
     Binding("down,j", "line_down", "down", show=False, id="transcript.down"),
@@ -29,6 +31,16 @@ BINDINGS: Final[list[BindingType]] = [
     ),
     Binding("y", "copy_message", "copy", id="transcript.copy"),
     Binding("c", "copy_code", "copy code", show=False, id="transcript.copy_code"),
+    *(
+        Binding(
+            str(number),
+            f"copy_code({number})",
+            "copy code block by number",
+            show=False,
+            id=f"transcript.copy_code_{number}",
+        )
+        for number in range(1, DIGITS + 1)
+    ),
     Binding("m", "raw", "raw Markdown", show=False, id="transcript.raw"),
     Binding("w", "wrap", "wrap wide lines", show=False, id="transcript.wrap"),
     Binding("enter", "enter", "fold, or go to the event", id="transcript.enter"),

@@ -4,49 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.cells import cell_len
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from ppchat.core.markdown import LeafKind
 from ppchat.core.view.cell import Cell
 from ppchat.tui.transcript.cell_view import CellView
 from ppchat.tui.transcript.render.row import TextRow
 
 _TASK_BOX: Final = re.compile(r"\[[ xX]\] $")
-
-
-class CodeBlock(NamedTuple):
-    """A block of code in a cell."""
-
-    first_leaf: int
-    """Index of its first leaf."""
-    stop_leaf: int
-    """Index of the leaf after its last."""
-    text: str
-    """Its content, unchanged."""
-
-
-def code_blocks(view: CellView) -> list[CodeBlock]:
-    """The code blocks in a cell whose text is parsed."""
-    blocks: list[CodeBlock] = []
-    first = 0
-    lines: list[str] = []
-    for index, leaf_view in enumerate(view.leaf_views):
-        leaf = leaf_view.leaf
-        if leaf.kind not in (LeafKind.FENCE, LeafKind.CODE):
-            continue
-        if leaf.part == 0:
-            first, lines = index, []
-        if leaf.depths:  # JSON, which is printed on other lines than it came on
-            lines = [view.cell.text.slice(view.leaf_views[first].leaf.start, leaf.stop)]
-        else:
-            lines.extend(view.cell.text.slice(*line) for line in leaf.lines)
-        if leaf.last:
-            blocks.append(CodeBlock(first, index + 1, "".join(f"{line}\n" for line in lines)))
-    return blocks
 
 
 def selected_sources(selection: Selection, views: Sequence[CellView]) -> list[str]:

@@ -17,7 +17,7 @@ from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
 from ppchat.tui.transcript.render.paint import overflow
-from ppchat.tui.transcript.selection import code_blocks, href_at, word_at
+from ppchat.tui.transcript.selection import href_at, word_at
 from ppchat.tui.transcript.viewport import Viewport
 
 _SIDEWAYS: Final = 8
@@ -36,6 +36,8 @@ class Transcript(Viewport, can_focus=True):
 
         text: str
         kind: str
+        amount: str = ""
+        """How much it is, in words: 12 lines of python; empty for its characters."""
 
     @dataclass
     class LinkChosen(Message):
@@ -250,50 +252,44 @@ class Transcript(Viewport, can_focus=True):
     # Code blocks
 
     def action_code(self, step: int) -> None:
-        """Go to the next code block or, with -1, to the previous one."""
-        column = self._column
-        here = column.anchor_at(self.scroll_offset.y + 1) if column.views else RowAnchor(0)
-        order = (
-            range(here.cell_index, len(column.views))
-            if step > 0
-            else range(here.cell_index, -1, -1)
-        )
-        for index in order:
-            view = column.views[index]
-            if view.folded:
-                continue
-            view.parse()
-            leaves = [block.first_leaf for block in code_blocks(view)]
-            if index == here.cell_index:
-                leaves = [leaf for leaf in leaves if (leaf - here.leaf_index) * step > 0]
-            if leaves:
-                column.invalidate_heights()
-                self._choose(index)
-                self._scroll_to_anchor(RowAnchor(index, leaves[0] if step > 0 else leaves[-1]))
-                return
-
-    def action_copy_code(self) -> None:
-        """Copy the first code block in view, or else the last one of the messages in view."""
-        column = self._column
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.window_height
-        last: str | None = None
-        if not column.views:
+        """Mark the next code block or, with -1, the previous one, and bring it into sight."""
+        top, height = self.scroll_offset.y, self.window_height
+        block = self._code.step(step, top, height)
+        if block is None:
+            self._explain(f"No code block {'below' if step > 0 else 'above'}.")
             return
-        for index in range(column.cell_index_at(top), column.cell_index_at(bottom - 1) + 1):
-            view = column.views[index]
-            if view.folded:
-                continue
-            cell_top = column.cell_top(index)
-            for block in code_blocks(view):
-                if (
-                    cell_top + view.leaf_top(block.stop_leaf) > top
-                    and cell_top + view.leaf_top(block.first_leaf) < bottom
-                ):
-                    self.post_message(self.Copied(block.text, "code"))
-                    return
-                last = block.text
-        if last is not None:
-            self.post_message(self.Copied(last, "code"))
+        self._code.mark(block)
+        self._choose(block.cell_index)
+        head, stop = self._code.rows(block)
+        if head < top or stop > top + height:
+            self._scroll_to_anchor(self._code.anchor(block), above=1)
+        if self._column.views[-1].cell.growing:
+            self.following = False  # the text would carry the block out of sight
+        self.refresh()
+
+    def action_copy_code(self, number: int = 0) -> None:
+        """Copy the code block `number` of the window; with 0, the marked one, else the first."""
+        blocks = self._code.in_window(self.scroll_offset.y, self.window_height)
+        marked = self._code.marked
+        if not number and marked is not None and marked in blocks:
+            block = marked
+        elif len(blocks) >= max(1, number):
+            block = blocks[max(1, number) - 1]
+        else:
+            self._explain("No code block in sight: ] goes to the next.")
+            return
+        self.post_message(self.Copied(self._code.text(block), "code", self._code.describe(block)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave digits to the prompt while no code block has that number."""
+        if action == "copy_code" and parameters and isinstance(number := parameters[0], int):
+            blocks = self._code.in_window(self.scroll_offset.y, self.window_height)
+            return number <= len(blocks)
+        return super().check_action(action, parameters)
+
+    def _explain(self, text: str) -> None:
+        """Say why a key did nothing."""
+        self.notify(text, timeout=2, markup=False)
 
     # Find
 

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from ppchat.core.view.cell import Cell
 from ppchat.tui.style.text_styles import Palette
 from ppchat.tui.terminal.line_scroll import LineScroll
+from ppchat.tui.transcript.code_cursor import CodeCursor, CodeMarks
 from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.gutter import gutter
 from ppchat.tui.transcript.highlight.highlights import Highlights
@@ -79,6 +80,7 @@ class Viewport(LineScroll):
         self._new_below = NewBelow()
         self._search: Search | None = None
         self._highlights = Highlights()
+        self._code = CodeCursor(self._column)
 
     def on_mount(self) -> None:
         self.plain = self.plain or self.app.has_class("-plain")
@@ -284,9 +286,9 @@ class Viewport(LineScroll):
         if self.size != self.outer_size:  # Textual draws the border or padding
             return super().render_lines(crop)
         filters, background = self.get_line_filters(), self.background_colors[1]
-        paint_style, strips = self._paint_style(), []
+        paint_style, marks, strips = self._paint_style(), self._code_marks(), []
         for y in crop.line_range:
-            strip = self._strip(y, paint_style)[0]
+            strip = self._strip(y, paint_style, marks)[0]
             for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             strips.append(strip)
@@ -297,13 +299,15 @@ class Viewport(LineScroll):
     def render_line(self, y: int) -> Strip:
         """The strip at `y` of the window, with the source offsets that selecting needs."""
         # Without highlights: they would cut the pieces of text by which offsets are assigned.
-        strip, index, row = self._strip(y, self._paint_style(), highlighted=False)
+        strip, index, row = self._strip(
+            y, self._paint_style(), self._code_marks(), highlighted=False
+        )
         if row is None:
             return strip
         return add_offsets(strip, row, row.offset, index, self.text_left)
 
     def _strip(
-        self, y: int, paint_style: PaintStyle, *, highlighted: bool = True
+        self, y: int, paint_style: PaintStyle, marks: CodeMarks, *, highlighted: bool = True
     ) -> tuple[Strip, int, TextRow | None]:
         """The strip at `y` of the window, with its cell index and its row."""
         if y == self.window_height:
@@ -320,7 +324,11 @@ class Viewport(LineScroll):
             sign, style = gutter(
                 view, local, current=self._is_current(index), selected=self._is_selected(index)
             )
-            paint_style = paint_style._replace(gutter=sign, gutter_style=style)
+            paint_style = paint_style._replace(
+                gutter=sign, gutter_style=style, sign=marks.signs.get(line, " ")
+            )
+        if line == marks.head and marks.marked is not None:
+            row = self._code.head_row(marks.marked, row)
         cursor = view.cell.growing and not self.plain and row is view.last_text_row
         highlights = (
             self._highlights.for_cell(index, view.cell, self._search) if highlighted else ()
@@ -336,6 +344,11 @@ class Viewport(LineScroll):
             self._shift,
             inset=self.text_left - MARGIN,
         )
+
+    def _code_marks(self) -> CodeMarks:
+        if not self.has_focus or self.plain:
+            return CodeMarks({})
+        return self._code.marks(self.scroll_offset.y, self.window_height)
 
     def _is_current(self, index: int) -> bool:
         return index == self._current and self.has_focus

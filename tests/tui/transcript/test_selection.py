@@ -8,11 +8,8 @@ from textual.selection import Selection
 
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import Span, TextRow
 from ppchat.tui.transcript.selection import (
-    code_blocks,
     href_at,
     selected_range,
     selected_source,
@@ -22,25 +19,6 @@ from ppchat.tui.transcript.selection import (
 
 def cell(text: str) -> Cell:
     return Cell("a", CellKind.ANSWER, Rope(text))
-
-
-def copied_code(text: str) -> list[str]:
-    view = CellView(cell(text), TextLayout(40))
-    view.parse()
-    blocks = code_blocks(view)
-    for block in blocks:
-        assert 0 <= block.first_leaf < block.stop_leaf <= len(view.leaf_views)
-    return [block.text for block in blocks]
-
-
-def test_code_is_copied_unchanged() -> None:
-    long = "".join(f"x = {n}\t# \x1b\n" for n in range(500))
-    assert copied_code(f"a\n\n```python\n{long}```\n\n- b\n\n  ```\n  c\n    d\n  ```\n") == [
-        long,
-        "c\n  d\n",
-    ]
-    assert copied_code("```\nnever closed") == ["never closed\n"]
-    assert copied_code("no `code` block") == copied_code("") == []
 
 
 @pytest.mark.parametrize(

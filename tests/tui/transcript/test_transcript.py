@@ -227,3 +227,52 @@ async def test_new_text_within_the_window_is_not_named() -> None:
         await pilot.pause()
         assert app.painted()[3].strip() == "Two.▌"
         assert "↓ new" not in "\n".join(app.painted())
+
+
+async def test_every_code_block_of_the_window_can_be_copied() -> None:
+    app = TranscriptHost()
+    text = "```python\na = 1\n```\n\n```\nplain\n```\n\n- item\n\n  ```sh\n  ls\n  cd\n  ```\n"
+    async with app.run_test(size=(60, 30)) as pilot:
+        app.transcript.update([answer(text)])
+        await pilot.pause()
+        assert [line[1:12].rstrip() for line in app.painted() if line[1:2].isdigit()] == [
+            "1 python",
+            "2▄▄▄▄▄▄▄▄▄▄",
+            "3    sh",
+        ]
+        await pilot.press("c", "2", "right_square_bracket", "right_square_bracket", "c", "4")
+        await pilot.pause()
+        assert "2 2 of 3 · c copies" in app.painted()[5]
+        assert app.painted()[6][1:].startswith("▐ plain")
+        await pilot.press("right_square_bracket", "right_square_bracket", "c")
+        await pilot.press("left_square_bracket", "c")
+        assert [m.amount for m in app.posted if isinstance(m, Transcript.Copied)] == [
+            "1 line of python",
+            "1 line of code",
+            "1 line of code",
+            "2 lines of sh",
+            "1 line of code",
+        ]
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert "c copies" not in "\n".join(app.painted())
+        assert not any(line[1:2].strip() for line in app.painted())
+
+
+async def test_a_marked_block_stays_in_sight_while_the_text_grows() -> None:
+    app = TranscriptHost()
+    block = "```python\n" + "x = 1\n" * 40
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = app.transcript
+        view.update([answer(f"Words.\n\n{block}", growing=True)])
+        await pilot.press("right_square_bracket")
+        await pilot.pause()
+        assert "python · 1 of 1 · c copies" in app.painted()[1]
+        view.update([answer(f"Words.\n\n{block}```\n\n" + "More.\n\n" * 30, growing=True)])
+        await pilot.pause()
+        assert "python · 1 of 1 · c copies" in app.painted()[1]
+        assert "↓ new" in app.painted()[-1]
+        await pilot.press("pagedown", "c")
+        assert app.painted()[0][1:].startswith("1 x = 1")  # its head is above the window
+        copied = [m for m in app.posted if isinstance(m, Transcript.Copied)]
+        assert [(m.text, m.amount) for m in copied] == [("x = 1\n" * 40, "40 lines of python")]

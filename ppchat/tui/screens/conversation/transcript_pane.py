@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from ppchat.tui.dialogs.picker import Picker
+from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.find_bar import FindBar
 
 
 class TranscriptPane(Vertical):
     """The conversation above the bar that searches it."""
+
+    app = getters.app(TerminalApp)
 
     BINDING_GROUP_TITLE = "Transcript"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +55,7 @@ class TranscriptPane(Vertical):
 
     @on(Transcript.Copied)
     def _copied(self, event: Transcript.Copied) -> None:
-        self.app.copy_to_clipboard(event.text)
+        self.app.copy_to_clipboard(event.text, event.amount)
 
     def action_links(self) -> None:
         """Choose one of the visible links by its address."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -34,6 +34,7 @@ from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.playback import Playback
 from ppchat.tui.screens.inspect.sidebar import EventSidebar
 from ppchat.tui.self_closing import SelfClosing
+from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.key_bar import KeyBar
@@ -41,6 +42,8 @@ from ppchat.tui.widgets.key_bar import KeyBar
 
 class InspectScreen(SelfClosing[None]):
     """One or more recordings, shown one at a time; they may still be arriving."""
+
+    app = getters.app(TerminalApp)
 
     BINDING_GROUP_TITLE = "Inspector"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -284,7 +287,8 @@ class InspectScreen(SelfClosing[None]):
     @on(Transcript.Copied)
     def _copied(self, event: Detail.Copied | Transcript.Copied) -> None:
         event.stop()
-        self.app.copy_to_clipboard(event.text)
+        amount = event.amount if isinstance(event, Transcript.Copied) else ""
+        self.app.copy_to_clipboard(event.text, amount)
 
     def action_sdk(self) -> None:
         """Let the vendor's SDK read the stream, and show where it fails."""

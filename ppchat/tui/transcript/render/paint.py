@@ -38,6 +38,8 @@ class PaintStyle(NamedTuple):
     """Terminal cells by which wide rows are scrolled sideways."""
     gutter: str = " "
     gutter_style: str = ""
+    sign: str = " "
+    """What stands between the gutter and the text: the number or the bar of a code block."""
     inset: int = 0
     """Blank terminal cells left of the gutter, which centre the column."""
 
@@ -70,7 +72,7 @@ def _strip(
     palette, inset = paint_style.palette, paint_style.inset
     segments = [Segment(" " * inset, palette.style(""))] if inset else []
     segments.append(Segment(paint_style.gutter, palette.style(paint_style.gutter_style)))
-    segments.append(Segment(" ", palette.style("")))
+    segments.append(Segment(paint_style.sign, palette.style("current")))
     size = inset + MARGIN
     for span in row.prefix:
         segments.append(Segment(span.text, palette.style(span.style)))
