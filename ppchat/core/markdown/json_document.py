@@ -1,8 +1,9 @@
 """An answer that is JSON as a whole: its lines as they would be printed.
 
 The lines are ranges of the source, so that copying and finding work on that. A container of
-values that is short stays in one line, and the values of a long one fill lines. Which line a token is on depends on what follows it for
-`_SHORT` characters at most; so lines before that never change, and each character is read once.
+values that is short stays in one line, and the values of a long one fill lines. Which line a token
+is on depends on what follows it for `_SHORT` characters at most; so lines before that never change,
+and each character is read once.
 """
 
 from __future__ import annotations
@@ -113,29 +114,29 @@ class JsonDocument:
             return [] if growing else ()
         return [replace(self._leaf(lines), last=True, open=growing)]
 
-    def _read(self, token: str, start: int, stop: int) -> bool:
+    def _read(self, piece: str, start: int, stop: int) -> bool:
         """Place a token; True to read again from the container that turned out not to be short."""
         if not self._open and self._hold < 0 and (self._lines or self.leaves):
             self.is_broken = True
         first = self._line[0] if self._line[0] >= 0 else start
         if self._hold >= 0:
-            if token in "{[" or stop - self._hold > _SHORT:
+            if piece in "{[" or stop - self._hold > _SHORT:
                 self._line = (first, self._hold) if first < self._hold else (-1, -1)
                 return True
-            if token in "}]":
+            if piece in "}]":
                 self._hold = -1
             self._line = (first, stop)
-        elif token in "{[":
+        elif piece in "{[":
             if self._open.endswith("["):
                 self._end_line()
                 first = start
             self._line = (first, stop)
             if start == self._must_break:
                 self._end_line()
-                self._open += token
+                self._open += piece
             else:
                 self._hold = start
-        elif token in "}]":
+        elif piece in "}]":
             self._end_line()
             self.is_broken = self.is_broken or not self._open
             self._open = self._open[:-1]
@@ -143,9 +144,9 @@ class JsonDocument:
         else:
             self._line = (first, stop)
             fills = self._open.endswith("[") and self._after_value and stop - first < _SHORT
-            if token == "," and not fills:
+            if piece == "," and not fills:
                 self._end_line()
-        self._after_value = token not in "{}[],:"
+        self._after_value = piece not in "{}[],:"
         if not self._open and self._hold < 0:
             self._end_line()
         return False
