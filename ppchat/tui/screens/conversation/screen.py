@@ -111,7 +111,8 @@ class ConversationScreen(Screen[None]):
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the prompt where the focus takes no text."""
         event.stop()
-        self._prompt.take(event.text)
+        if not self._prompt.has_focus:  # which takes the text, and lets the event go on
+            self._prompt.take(event.text)
 
     @work(group="ready")
     async def _get_ready(self) -> None:

@@ -370,3 +370,11 @@ async def test_what_is_sent_comes_into_sight(tmp_path: Path, size: tuple[int, in
         await chat.until(lambda: not chat.screen.is_asking)
         await chat.press("ctrl+end")
         await chat.until(lambda: "It ends." in chat.text)
+
+
+async def test_what_is_pasted_into_the_prompt_is_pasted_once(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        chat.app.post_message(Paste("hello"))
+        await chat.until(lambda: chat.prompt.text)
+        await chat.press("end", "!")
+        assert chat.prompt.text == "hello!"
