@@ -90,6 +90,7 @@ class Timeline(Widget, can_focus=True):
         self._lines: list[Strip] = []
         self._lines_key: object = None
         self._drawn_ns = 0
+        self._laid_out_height = 0
         self.set_reactive(Timeline.recording, recording)
 
     def on_mount(self) -> None:
@@ -131,9 +132,10 @@ class Timeline(Widget, can_focus=True):
         """Process new events; call it once per frame while events arrive."""
         if self._all_lanes is None:
             return
-        seen, lane_count = self._all_lanes.seen, len(self._all_lanes.by_index)
+        seen = self._all_lanes.seen
         complete = self._all_lanes.grow(_BATCH)
-        if len(self._all_lanes.by_index) != lane_count and self.styles.is_auto_height:
+        # Asked for in each frame until it is laid out: a request may get lost in another layout.
+        if self.styles.is_auto_height and self._full_height != self._laid_out_height:
             self.refresh(layout=True)
         if self._hit_lanes is not None:
             complete = self._hit_lanes.grow(_BATCH) and complete
@@ -152,6 +154,12 @@ class Timeline(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """The height for every lane, if the height is automatic."""
+        self._laid_out_height = self._full_height
+        return self._laid_out_height
+
+    @property
+    def _full_height(self) -> int:
+        """The height for every lane."""
         lane_count = sum(index >= 0 for index in self._all_lanes.by_index) if self._all_lanes else 0
         return 1 + max(1, lane_count) + FOOTER_LINES
 

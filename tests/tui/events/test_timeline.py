@@ -8,7 +8,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.timeline import Timeline
 from tests.support.hosts import Host, PanelHost, visible_lines
-from tests.support.recordings import MS, T0_NS, build_recording, message_events
+from tests.support.recordings import MS, T0_NS, build_recording, item_added, message_events
 from tests.support.until import until
 
 
@@ -33,6 +33,20 @@ async def test_lanes_axis_and_gaps() -> None:
     assert lines[2].split()[:2] == ["0", "s"]
     assert lines[3].startswith("gaps")
     assert lines[4].split() == ["p50", "20", "p95", "20", "max", "20", "ms"]
+
+
+async def test_its_own_height_follows_the_lanes() -> None:
+    grown = build_recording([item_added(100 * n, n, "message") for n in range(3)])
+    growing = build_recording([], end=None)
+    widget = timeline(growing)
+    widget.styles.height = "auto"
+    async with Host(widget).run_test(size=(73, 12)) as pilot:
+        for n in range(3):
+            growing.extend([grown.frame(n)])
+            widget.show_new_events()
+            await until(pilot, lambda n=n: widget.size.height == n + 5)  # type: ignore[misc]
+        widget.recording = build_recording(message_events())
+        await until(pilot, lambda: widget.size.height == 5)
 
 
 async def test_at_its_own_height_one_lane_has_all_its_figures() -> None:
