@@ -51,9 +51,16 @@ def delta_name(dialect: Dialect, event_type: str) -> str:
 
 
 def describe_steps(
-    recording: Recording, numbers: Iterable[int], item_types: Mapping[int, str]
+    recording: Recording,
+    numbers: Iterable[int],
+    item_types: Mapping[int, str],
+    *,
+    brief: bool = False,
 ) -> str:
-    """Some steps in a few words: "created, in progress" or "text, part, message done"; foreign."""
+    """Some steps in a few words: "created, in progress" or "text, part, message done"; foreign.
+
+    In `brief`, of more than two words in a row only the outer ones: "text … message done".
+    """
     phrases: list[tuple[list[str], list[str]]] = []
     for n in numbers:
         subject, verb = _words(recording, n, item_types)
@@ -65,9 +72,13 @@ def describe_steps(
         else:
             phrases.append(([subject], [verb]))
     return ", ".join(
-        f"{', '.join(dict.fromkeys(subjects))} {', '.join(verbs)}".strip()
+        f"{_join(list(dict.fromkeys(subjects)), brief)} {_join(verbs, brief)}".strip()
         for subjects, verbs in phrases
     )
+
+
+def _join(words: list[str], brief: bool) -> str:
+    return f"{words[0]} … {words[-1]}" if brief and len(words) > 2 else ", ".join(words)
 
 
 def _words(recording: Recording, n: int, item_types: Mapping[int, str]) -> tuple[str, str]:

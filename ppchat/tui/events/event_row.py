@@ -175,7 +175,8 @@ def _name(
     dialect, event_type = recording.dialect, recording.type(first)
     is_delta = recording.delta_size(first) > 0
     if row.size > 1 and not is_delta:
-        return describe_steps(recording, range(first, last + 1), item_types)
+        brief = width < _SHORT_TYPE_WIDTH
+        return describe_steps(recording, range(first, last + 1), item_types, brief=brief)
     if width >= _SHORT_TYPE_WIDTH:
         name = dialect.short_type(event_type)
     else:

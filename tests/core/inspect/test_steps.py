@@ -26,6 +26,8 @@ def test_what_they_have_in_common_is_named_once() -> None:
     assert described(recording, range(2)) == "created, in progress"
     assert described(recording, range(2, 4)) == "message, part added"
     assert described(recording, range(5, 8)) == "text, part, message done"
+    brief = describe_steps(recording, range(5, 8), {0: "message"}, brief=True)
+    assert brief == "text … message done"
 
 
 def test_the_steps_of_a_tool() -> None:

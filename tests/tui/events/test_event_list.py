@@ -105,7 +105,7 @@ async def test_steps_take_one_row_until_they_are_unfolded() -> None:
         lines = visible_lines(events)
         assert lines[2].split() == ["0-1", "0.030", "30", "○", "created,", "in", "progress"]
         assert lines[3].split() == ["2-3", "0.300", "269▲", "◇", "message,", "part", "added"]
-        assert lines[5].split()[3:7] == ["▪", "text,", "part,", "message"]
+        assert lines[5].split()[3:7] == ["▪", "text", "…", "message"]
         await pilot.press("g", "left")
         assert "×1/2" in visible_lines(events)[2]
         await pilot.press("enter")
