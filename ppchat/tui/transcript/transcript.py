@@ -357,7 +357,7 @@ class Transcript(Viewport, can_focus=True):
         if row is None or self.text_selection is not None:
             return
         self._choose(index)
-        url = view.resolve_link(href_at(row, event.x - self.text_left))
+        url = view.resolve_link(href_at(row, event.x - self.gutter.left - self.text_left))
         if url:
             self.post_message(self.LinkChosen(url))
         elif view.toggles_at(row):

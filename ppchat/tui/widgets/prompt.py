@@ -27,7 +27,7 @@ class Prompt(TextArea):
         max-height: 33vh;
         padding: 1 2 1 1;
         border: none;
-        border-left: outer $accent 40%;
+        border-left: vkey $accent 40%;
         background: $surface;
         scrollbar-size-vertical: 1;
         &:focus { border: none; border-left: outer $accent; background: $surface; }

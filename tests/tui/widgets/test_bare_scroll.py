@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+from textual.css.types import EdgeType
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -33,6 +34,22 @@ async def test_the_lines_of_a_region(crop: Region, texts: list[str]) -> None:
     widget = Numbered()
     async with Host(widget).run_test(size=(20, 6)):
         assert [strip.text for strip in widget.render_lines(crop)] == texts
+
+
+@pytest.mark.parametrize(
+    ("kind", "crop", "text"),
+    [
+        ("outer", Region(0, 1, 20, 1), "▌1" + " " * 17 + "1"),
+        ("vkey", Region(0, 1, 2, 1), "▏1"),
+        ("blank", Region(0, 1, 2, 1), " 1"),
+        ("outer", Region(1, 1, 2, 1), "1 "),
+    ],
+)
+async def test_a_left_border_is_drawn(kind: EdgeType, crop: Region, text: str) -> None:
+    widget = Numbered()
+    widget.styles.border_left = (kind, "red")
+    async with Host(widget).run_test(size=(20, 6)):
+        assert [strip.text for strip in widget.render_lines(crop)] == [text]
 
 
 async def test_colours_are_left_out_where_the_user_wants_none(

@@ -262,7 +262,7 @@ class Detail(BareScroll, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Select a tab or a line, and fold or unfold the value that begins on it."""
         if event.y == TAB_LINE:
-            self.mode = mode_at(event.x) or self.mode
+            self.mode = mode_at(event.x - self.gutter.left) or self.mode
         elif event.y >= HEADER_LINES:
             index = self.scroll_offset.y + event.y - HEADER_LINES
             if index < len(self._rows):
