@@ -70,7 +70,7 @@ def _inspect(app: App[Any], request: InspectorRequested) -> None:
 def _export(app: App[Any], request: ExportRequested) -> None:
     from ppchat.tui.dialogs.export import ExportScreen
 
-    app.push_screen(ExportScreen(request.turns, request.file_name))
+    app.push_screen(ExportScreen(request.turns, request.file_name, request.selected))
 
 
 def _compare(app: App[Any], recordings: Sequence[Recording], names: Sequence[str]) -> None:

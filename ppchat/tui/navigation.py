@@ -44,6 +44,8 @@ class ExportRequested(ScreenRequested):
 
     turns: Sequence[tuple[str, Recording]]
     file_name: str
+    selected: int = 0
+    """The index of the turn for formats that hold a single answer."""
 
 
 @dataclass(eq=False, repr=False)

@@ -16,7 +16,7 @@ from ppchat import __version__
 from ppchat.adapters.recording_files import write_export
 from ppchat.core.chat.conversation import title
 from ppchat.core.errors import UsageError
-from ppchat.core.formats.export import FORMATS, export_recording
+from ppchat.core.formats.export import FORMATS, SINGLE_RECORDING, export_recording
 from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
@@ -36,10 +36,16 @@ class ExportScreen(Dialog[None]):
         Binding("escape", "dismiss", "close", id="export.close"),
     ]
 
-    def __init__(self, turns: Sequence[tuple[str, Recording]], name: str) -> None:
-        """`turns` are prompts with their recordings, `name` is the suggested file name."""
+    def __init__(
+        self, turns: Sequence[tuple[str, Recording]], name: str, selected: int = 0
+    ) -> None:
+        """`turns` are prompts with their recordings, `name` is the suggested file name.
+
+        Formats that hold a single answer get that of the turn at index `selected`.
+        """
         super().__init__()
         self._turns = turns
+        self._selected = selected
         self._suggested_name = name
         self._warned_name = ""
 
@@ -48,6 +54,8 @@ class ExportScreen(Dialog[None]):
         rows: list[tuple[str, str] | str] = []
         for format_name, description in FORMATS.items():
             suffix = ".trace.json" if format_name == "trace" else f".{format_name}"
+            if len(self._turns) > 1 and format_name in SINGLE_RECORDING:
+                description += f", of answer {self._selected + 1}"
             rows += [(f"{suffix:<13}", "bold"), f"{description}\n"]
         yield Input(self._suggested_name, select_on_focus=False)
         yield Static(Content.assemble(*rows).rstrip())
@@ -74,7 +82,9 @@ class ExportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True)
     def _write(self, name: str, format_name: str, *, force: bool) -> None:
-        turns = [(prompt, stream_from_recording(recording)) for prompt, recording in self._turns]
+        whole = format_name not in SINGLE_RECORDING
+        chosen = self._turns if whole else [self._turns[self._selected]]
+        turns = [(prompt, stream_from_recording(recording)) for prompt, recording in chosen]
         try:
             pieces = export_recording(format_name, turns, title(self._turns[0][0]), __version__)
             write_export(name, pieces, force=force)

@@ -82,7 +82,8 @@ class CellView:
                     self._reset()
             else:
                 self._reset()
-        if heading_changed or (changed and cell.kind is CellKind.PROMPT):
+        opened = (cell.added is None) != (previous.added is None)
+        if heading_changed or opened or (changed and cell.kind is CellKind.PROMPT):
             self.first_changed = -1
             self._update_heading()
         return changed
@@ -103,7 +104,8 @@ class CellView:
         cell, layout = self.cell, self.layout
         long = cell.kind is CellKind.PROMPT and not layout.plain and is_long(cell.text, layout)
         self.foldable = long or cell.kind in FOLDABLE_KINDS
-        self.folded = self.foldable and not self._unfolded
+        # What an event added is seen while the cursor is on it.
+        self.folded = self.foldable and not self._unfolded and cell.added is None
         self.heading = heading_rows(cell, layout, self.folded, self.tight)
         if long and self.folded:
             self.heading.extend(folded_rows(cell.text, layout, self._style))

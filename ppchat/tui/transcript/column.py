@@ -165,6 +165,13 @@ class Column:
         indexes = [index for index, view in enumerate(self.views) if view.cell.turn == turn]
         return range(indexes[0], indexes[-1] + 1) if indexes else range(0)
 
+    def continues_answer(self, index: int) -> bool:
+        """Whether the cell at `index` and the one above it are of the same answer."""
+        if not index:
+            return False
+        above, below = self.views[index - 1].cell, self.views[index].cell
+        return above.kind is not CellKind.PROMPT and above.turn == below.turn
+
     def answer_index(self, turn: str) -> int:
         """The cell with the first text of the answer of a turn, else its last cell; -1 for none."""
         span = self.turn_span(turn)

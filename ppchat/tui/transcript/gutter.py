@@ -9,11 +9,17 @@ from ppchat.tui.transcript.cell_view import CellView
 
 
 def gutter(
-    view: CellView, y: int, *, current: bool = False, selected: bool = False
+    view: CellView,
+    y: int,
+    *,
+    current: bool = False,
+    selected: bool = False,
+    joined: bool = False,
 ) -> tuple[str, str]:
     """The sign left of row `y` of a cell, and the name of its style.
 
-    The cell is `current` if keys act on it, and `selected` if its answer is.
+    The cell is `current` if keys act on it, `selected` if its answer is, and `joined` if the cell
+    above is of the same answer.
     """
     kind = view.cell.kind
     inside = y >= 1 or view.tight
@@ -25,7 +31,7 @@ def gutter(
         return "▌", "warning"
     if inside and current:
         return "█", "current"
-    if inside and selected:
+    if selected and (inside or joined):
         return "┃", "current"
     if kind in FOLDABLE_KINDS and inside and not view.folded:
         return "▏", "bar"

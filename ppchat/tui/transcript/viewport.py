@@ -321,8 +321,13 @@ class Viewport(LineScroll):
             return Strip.blank(paint_style.row_width, paint_style.palette.style("")), -1, None
         view = column.views[index]
         if not self.plain:
+            selected = self._is_selected(index)
             sign, style = gutter(
-                view, local, current=self._is_current(index), selected=self._is_selected(index)
+                view,
+                local,
+                current=self._is_current(index),
+                selected=selected,
+                joined=selected and column.continues_answer(index),
             )
             paint_style = paint_style._replace(
                 gutter=sign, gutter_style=style, sign=marks.signs.get(line, " ")

@@ -45,6 +45,19 @@ async def test_the_suffix_selects_the_format(tmp_path: Path, name: str) -> None:
         assert json.loads(text)
 
 
+async def test_a_single_answer_is_the_selected_one(tmp_path: Path) -> None:
+    turns = [(name, build_recording(TWISTER, model=name)) for name in ("one", "two", "three")]
+    app = Host(str(tmp_path / "a.json"))
+    async with app.run_test() as pilot:
+        path = tmp_path / "b.jsonl"
+        app.push_screen(ExportScreen(turns, str(path), 1))
+        await until(pilot, lambda: "a ppchat recording, of answer 2" in app.text)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+    assert '"two"' in path.read_text()
+    assert '"one"' not in path.read_text()
+
+
 async def test_an_unknown_suffix_is_reported(tmp_path: Path) -> None:
     app = Host(str(tmp_path / "a.docx"))
     async with app.run_test() as pilot:

@@ -229,6 +229,16 @@ def test_a_folded_cell_is_its_heading_until_it_is_opened() -> None:
     assert view.height == len(view.heading)
 
 
+def test_a_folded_cell_is_open_while_the_cursor_is_on_what_was_added() -> None:
+    cell = Cell("r", CellKind.REASONING, Rope("I wonder."), title="thought")
+    view = CellView(cell, TextLayout(40))
+    assert view.folded
+    view.update(replace(cell, added=(2, 8)))
+    assert any("I wonder." in "".join(span.text for span in row.spans) for row in view.rows())
+    view.update(cell)
+    assert view.folded
+
+
 def test_markdown_is_shown_raw_on_request() -> None:
     view = CellView(cell(Rope("a **b**"), False), TextLayout(40))
     for raw, shown in ((True, "a **b**"), (False, "a b")):

@@ -138,6 +138,8 @@ CELLS = (
 def test_the_cells_of_a_turn_are_those_with_its_key() -> None:
     assert column_of(*CELLS).turn_span("b") == range(2, 7)
     assert column_of(*CELLS).turn_span("c") == range(0)
+    joined = [column_of(*CELLS).continues_answer(index) for index in range(len(CELLS))]
+    assert joined == [False, False, False, False, True, True, True]
     assert column_of(*CELLS).answer_index("b") == 5
     assert column_of(*CELLS[:5]).answer_index("b") == 4
     assert column_of().answer_index("b") == -1

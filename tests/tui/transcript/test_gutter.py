@@ -44,6 +44,11 @@ def test_the_selected_answer_has_a_bar() -> None:
     assert gutter(view(CellKind.NOTICE), 1, selected=True) == ("✗", "bad")
 
 
+def test_the_bar_of_the_selected_answer_has_no_gap() -> None:
+    assert gutter(view(CellKind.ANSWER), 0, selected=True, joined=True) == ("┃", "current")
+    assert gutter(view(CellKind.ANSWER), 0, selected=True) == (" ", "")
+
+
 def test_an_unfolded_cell_has_a_bar() -> None:
     tool = view(CellKind.TOOL)
     assert gutter(tool, 1, current=False) == (" ", "")

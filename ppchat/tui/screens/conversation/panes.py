@@ -252,10 +252,11 @@ class Panes(Horizontal):
             self.post_message(ComparisonRequested([node.recording, *recordings]))
 
     def export(self) -> None:
-        """Ask where to export the conversation."""
+        """Ask where to export the conversation, or the selected answer of it."""
+        self._follow_choice()
         turns = [(node.prompt, node.recording) for node in self._cells.path]
         if turns:
-            self.post_message(ExportRequested(turns, "conversation.md"))
+            self.post_message(ExportRequested(turns, "conversation.md", self._index))
 
     # The events: beside the transcript, over it, or hidden.
 

@@ -341,7 +341,7 @@ class ConversationScreen(Screen[None]):
         self._panes.inspect(play)
 
     def action_export(self) -> None:
-        """Export the conversation or its last response to a file."""
+        """Export the conversation or its selected answer to a file."""
         self._panes.export()
 
     def action_new(self) -> None:
