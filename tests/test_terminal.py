@@ -118,6 +118,38 @@ def test_a_signal_restores_the_terminal(home: Mapping[str, str], number: signal.
         assert b"\x1b[?1049l" in terminal.received
 
 
+def test_the_title_of_the_window_is_restored_however_it_ends(home: Mapping[str, str]) -> None:
+    saved, restored = b"\x1b[22;2t\x1b]2;ppchat\x07", b"\x1b]2;\x07\x1b[23;2t"
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        assert terminal.received.count(saved) == 1
+        assert restored not in terminal.received
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.wait_for_end()
+        assert terminal.received.count(restored) == 1
+        assert terminal.received.index(restored) < terminal.received.index(b"\x1b[?1049l")
+
+
+def test_a_suspended_app_gives_the_title_back(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment={**home, "EDITOR": "true", "VISUAL": ""}) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("ctrl+g")
+        terminal.wait_for(lambda _: terminal.received.count(b"\x1b[22;2t") == 2)
+        assert terminal.received.count(b"\x1b[23;2t") == 1
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+        assert terminal.received.count(b"\x1b[23;2t") == 2
+
+
+def test_a_terminal_without_titles_gets_none(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment={**home, "TERM": "linux"}) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+        assert b"\x1b]2;" not in terminal.received
+        assert b";2t" not in terminal.received
+
+
 def test_it_exits_with_its_terminal_even_without_a_signal(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")

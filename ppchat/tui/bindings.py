@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from ppchat.tui.action_sentences import SENTENCES, sentence_of
+from ppchat.core.view.action_sentences import SENTENCES, sentence_of
 from ppchat.tui.terminal.keymap import configured_keys
 
 

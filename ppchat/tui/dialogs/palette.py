@@ -9,8 +9,8 @@ from textual.app import App
 
 from ppchat.tui.bindings import ScreenAction, screen_actions
 from ppchat.tui.dialogs.choice import Choice
+from ppchat.tui.dialogs.dialog import Dialog
 from ppchat.tui.dialogs.picker import Picker
-from ppchat.tui.self_closing import SelfClosing
 
 
 class ActionPalette(Picker):
@@ -33,7 +33,7 @@ class ActionPalette(Picker):
 
 def show_palette(app: App[Any]) -> None:
     """Let the user choose an action of the screen, and run it; over a dialog, do nothing."""
-    if isinstance(app.screen, SelfClosing):
+    if isinstance(app.screen, Dialog):
         return
     actions = {action.id: action for action in screen_actions(app.screen)}
     actions.pop("app.palette", None)

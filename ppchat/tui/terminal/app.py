@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import NoColor
+from textual.notifications import Notification, Notify
 from textual.widget import MountError
 from textual.worker import WorkerFailed
 
@@ -24,10 +26,12 @@ from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
 from ppchat.tui.terminal.key_queue import KeyQueue
 from ppchat.tui.terminal.screen import is_tested_version
+from ppchat.tui.toasts import add_toast, unread_toasts
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from textual.driver import Driver
+
+    from ppchat.tui.terminal.driver import TerminalDriver
 
 
 class TerminalApp(App[int]):
@@ -72,8 +76,30 @@ class TerminalApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one by one, however fast they are typed."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if not is_typed or self._keys.admit(event):
+        if not is_typed:
             await super().on_event(event)
+        elif self._keys.admit(event):
+            if self._notifications:
+                key = event.key if isinstance(event, events.Key) else ""
+                self._show_toasts(unread_toasts([*self._notifications], key))
+            await super().on_event(event)
+
+    def on_notify(self, event: Notify) -> None:
+        """Show a notification, among few others."""
+        event.prevent_default()
+        self._show_toasts(add_toast([*self._notifications], event.notification))
+
+    def _show_toasts(self, toasts: Sequence[Notification]) -> None:
+        self._notifications.clear()
+        for toast in toasts:
+            self._notifications.add(toast)
+        self._refresh_notifications()
+
+    def show_title(self, title: str) -> None:
+        """Show what goes on in the title of the terminal's window."""
+        driver_class = _driver_class()
+        if driver_class and isinstance(self._driver, driver_class):
+            self._driver.show_title(title)
 
     def _adapt_colors(self) -> None:
         """Use colours that the terminal has and that can be read, in the current theme."""
@@ -144,7 +170,7 @@ class TerminalApp(App[int]):
         self._close_messages_no_wait()
 
 
-def _driver_class() -> type[Driver] | None:
+def _driver_class() -> type[TerminalDriver] | None:
     """The app's own driver; None for that of Textual.
 
     That is the right one with an untested version of it, and where a server shows the app in a

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.terminal.hangup import has_hung_up
 
 if TYPE_CHECKING:
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
 
 _TICK_S: Final = 0.1
 """Seconds after which the parser may take an escape for the key of that name."""
+_SAVE_TITLE: Final = "\x1b[22;2t"
+_RESTORE_TITLE: Final = "\x1b]2;\x07\x1b[23;2t"
+"""An empty title, which terminals that do not know the second sequence keep."""
+_MAX_TITLE: Final = 80
+_WITHOUT_TITLE: Final = ("", "dumb", "linux")
+"""Values of TERM of terminals that have no title, and may print the sequence."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Ends its input thread without waiting, and does not restart it while the app ends.
+    """Sets the window's title, and ends its input thread without waiting.
 
     A terminal that closes sends SIGCONT after SIGHUP. Textual takes that for the end of a
     suspension and starts another input thread, which reads the end of the file for ever and keeps
@@ -30,6 +37,30 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._end_reader, self._end_writer = os.pipe()
+        self._title = "ppchat"
+        self._shows_title = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and its window's title."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        has_title = os.environ.get("TERM", "") not in _WITHOUT_TITLE
+        if has_title and self._writer_thread and os.isatty(2):
+            self._shows_title = True
+            self.write(_SAVE_TITLE)
+            self.show_title(self._title)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, and its window's title."""
+        if self._shows_title:
+            self._shows_title = False
+            self.write(_RESTORE_TITLE)
+        super().stop_application_mode()
+
+    def show_title(self, title: str) -> None:
+        """Show a title, also after a suspension; what would control the terminal is replaced."""
+        self._title = sanitize_line(title, _MAX_TITLE)
+        if self._shows_title:
+            self.write(f"\x1b]2;{self._title}\x07")
 
     def run_input_thread(self) -> None:
         """Read the keys, until `disable_input` or until the terminal has closed."""

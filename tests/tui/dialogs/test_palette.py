@@ -69,3 +69,10 @@ async def test_it_does_not_open_over_a_dialog(tmp_path: Path) -> None:
         await chat.press("f1", "ctrl+p")
         await chat.pilot.pause()
         assert isinstance(chat.app.screen, HelpScreen)
+
+
+async def test_it_opens_in_the_inspector(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ANSWERED) as chat:
+        await chat.press("f11")
+        await open_palette(chat)
+        assert any(row.startswith("Play or pause") for row in rows(chat))

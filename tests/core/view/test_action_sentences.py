@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppchat.tui.action_sentences import SENTENCES, sentence_of
+from ppchat.core.view.action_sentences import SENTENCES, sentence_of
 from tests.tui.test_bindings import bindings
 
 

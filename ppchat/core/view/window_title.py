@@ -1,0 +1,32 @@
+"""The title of the terminal's window: what goes on, and what ended while nobody looked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ppchat.core.view.outcomes import OUTCOME_MARKS
+from ppchat.core.view.status import READY, Status
+
+_ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
+"""Sign and word of each outcome."""
+
+
+class WindowTitle:
+    """Remembers whether the answer that ended last has been seen."""
+
+    def __init__(self) -> None:
+        self._is_streaming = False
+        self._ended_unseen = ""
+        """The sign of how the answer ended; empty once the window had the focus."""
+
+    def text(self, conversation: str, status: Status, *, is_focused: bool) -> str:
+        """The title for a conversation of this title, which is foreign and not sanitized."""
+        has_ended = (status.sign, status.word) in _ENDED
+        if self._is_streaming and has_ended:
+            self._ended_unseen = status.sign
+        self._is_streaming = not has_ended and status != READY
+        if is_focused or self._is_streaming:
+            self._ended_unseen = ""
+        sign = "●" if self._is_streaming else self._ended_unseen
+        name = f"{conversation} – ppchat" if conversation else "ppchat"
+        return f"{sign} {name}" if sign else name
