@@ -90,6 +90,21 @@ class PPChat(TerminalApp):
 
         self.push_screen(HelpScreen(help_sections(self.screen)))
 
+    def action_keys(self) -> None:
+        """Show the keys that matter, until the next key."""
+        from ppchat.tui.dialogs.short_help import ShortHelp
+
+        self.screen.mount(ShortHelp(self.screen))
+
+    def take_key(self, key: str) -> bool:
+        """Close what shows the keys; its own keys do nothing else."""
+        super().take_key(key)
+        if "-keys" not in self.screen.classes:
+            return False
+        self.screen.remove_class("-keys")
+        self.screen.query("ShortHelp").remove()
+        return key in ("escape", "question_mark")
+
     def action_command_palette(self) -> None:
         """Show all actions, to choose one."""
         from ppchat.tui.dialogs.palette import show_palette

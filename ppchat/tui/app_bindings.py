@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 GROUP_TITLE: Final = "App"
 BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
-    Binding("f1", "help", "help", key_display="f1", id="app.help"),
-    Binding("question_mark", "help", "help", show=False, id="app.help.outside_inputs"),
+    Binding("f1", "help", "all keys", show=False, id="app.help"),
+    Binding("question_mark", "keys", "keys", show=False, id="app.keys"),
     Binding(
         "ctrl+p", "command_palette", "all actions", show=False, priority=True, id="app.palette"
     ),

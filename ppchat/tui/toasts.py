@@ -13,12 +13,13 @@ _MAX_SHOWN: Final = 2
 _READ_AFTER_S: Final = 1.0
 """How long a notification must have been shown before the next key removes it."""
 _SIGNS: Final = {"error": "✖ ", "warning": "▲ "}
-"""What tells severities apart without colours."""
+"""What tells severities apart without colours, where no title does."""
 
 
 def add_toast(shown: Sequence[Notification], new: Notification) -> list[Notification]:
     """The notifications to show with a new one; one that repeats another counts up instead."""
-    text = f"{_SIGNS.get(new.severity, '')}{new.message}"
+    sign = "" if new.title else _SIGNS.get(new.severity, "")
+    text = f"{sign}{new.message}"
     repeated = re.compile(rf"{re.escape(text)}(?: \((\d+)\))?")
     others, count = [], 1
     for toast in shown:

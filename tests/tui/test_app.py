@@ -59,7 +59,7 @@ async def test_help_opens_from_a_pane_and_from_the_prompt(tmp_path: Path) -> Non
         assert isinstance(chat.app.screen, HelpScreen)
         await chat.press("escape")
         chat.transcript.focus()
-        await chat.press("question_mark")
+        await chat.press("f1")
         assert isinstance(chat.app.screen, HelpScreen)
         await chat.press("escape")
         assert chat.app.screen_stack[-1] is chat.screen

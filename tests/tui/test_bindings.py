@@ -15,6 +15,7 @@ import ppchat.tui
 from ppchat.tui.bindings import help_sections, screen_actions
 from ppchat.tui.widgets.key_bar import KeyBar
 from tests.support.chat_app import run_chat
+from tests.support.recordings import TWISTER, build_recording
 
 _AMBIGUOUS = {"ctrl+h", "ctrl+i", "ctrl+m"}
 """Keys that older terminals send as backspace, tab and enter."""
@@ -72,7 +73,7 @@ async def test_a_keymap_changes_a_key_wherever_it_is_shown(tmp_path: Path) -> No
 
 
 async def test_every_action_of_what_is_shown_is_listed_once(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
         actions = {action.sentence: action for action in screen_actions(chat.screen)}
         assert actions["Quit"].keys == "^d, ^q"
         assert actions["Send the prompt"].group == "Ask"

@@ -17,7 +17,7 @@ def test_every_binding_is_in_the_table() -> None:
     actions = {action.id: action for action in key_actions()}
     assert set(actions) == {binding.id for binding in bindings()}
     assert actions["app.quit"].screens == (EVERY_SCREEN,)
-    assert actions["app.help.outside_inputs"].keys == ("question_mark",)
+    assert actions["app.keys"].keys == ("question_mark",)
     assert actions["events.group"].screens == ("Conversation", "Inspector")
 
 
@@ -45,7 +45,7 @@ def test_no_conflict_without_a_keymap() -> None:
     ("keymap", "pair"),
     [
         ({"events.mark": "t"}, {"events.mark", "events.group"}),
-        ({"events.mark": "?"}, {"events.mark", "app.help.outside_inputs"}),
+        ({"events.mark": "?"}, {"events.mark", "app.keys"}),
         ({"conversation.find": "n"}, {"conversation.find", "transcript.next_match"}),
         ({"events.mark": "f10", "events.group": "x, f10"}, {"events.mark", "events.group"}),
     ],

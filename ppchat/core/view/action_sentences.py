@@ -38,7 +38,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         **{f"transcript.copy_code_{n}": "Copy the code block of that number" for n in range(1, 10)},
         "reading.links": "Choose a link to open",
         "transcript.link": "Open the link here",
-        "transcript.fold": "Fold or unfold",
+        "transcript.enter": "Fold, or go to the event of this place",
         "transcript.raw": "Show the Markdown as it was sent",
         "transcript.wrap": "Wrap wide lines",
     },
@@ -103,7 +103,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "App": {
         "app.theme": "Choose a theme",
         "app.help": "Show all keys, and what is measured",
-        "app.help.outside_inputs": "Show all keys, and what is measured",
+        "app.keys": "Show the keys that matter here",
         "app.palette": "Show all actions",
         "conversation.interrupt": "Copy, stop, clear, or quit",
         "app.quit": "Quit",

@@ -76,13 +76,17 @@ class TerminalApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one by one, however fast they are typed."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if not is_typed:
+        if not is_typed or (
+            self._keys.admit(event)
+            and not (isinstance(event, events.Key) and self.take_key(event.key))
+        ):
             await super().on_event(event)
-        elif self._keys.admit(event):
-            if self._notifications:
-                key = event.key if isinstance(event, events.Key) else ""
-                self._show_toasts(unread_toasts([*self._notifications], key))
-            await super().on_event(event)
+
+    def take_key(self, key: str) -> bool:
+        """Remove what a key makes old, before it acts; returns whether that is all it does."""
+        if self._notifications:
+            self._show_toasts(unread_toasts([*self._notifications], key))
+        return False
 
     def on_notify(self, event: Notify) -> None:
         """Show a notification, among few others."""

@@ -30,18 +30,29 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Redraw when the available keys change."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+        self.app.screen_change_signal.subscribe(self, lambda _: self.refresh())
 
     def render(self) -> Content:
-        """The keys that fit the width: those nearest to the focus, and the last two."""
-        entries = [
-            Content.assemble(
-                (label(self.app, binding), "bold $foreground"), " ", binding.description
-            ).stylize(Style.from_meta({"key": binding.key}))
-            for binding in self._shown_bindings()
-        ]
-        while len(entries) > 2 and _total_width(entries) > self.size.width:
-            del entries[-3]
-        return Content("  ").join(entries)
+        """The keys that fit the width: those nearest to the focus, and the one for all others.
+
+        Beneath another screen there are none.
+        """
+        if not self.screen.is_active:
+            return Content("")
+        entries = [self._entry(binding) for binding in self._shown_bindings()]
+        more = [] if self.screen.is_modal else [self._entry(self._key_of_all_keys())]
+        while entries and _total_width([*entries, *more]) > self.size.width:
+            del entries[-1]
+        return Content("  ").join([*entries, *more])
+
+    def _entry(self, binding: Binding) -> Content:
+        text = (label(self.app, binding), "bold $foreground"), " ", binding.description
+        return Content.assemble(*text).stylize(Style.from_meta({"key": binding.key}))
+
+    def _key_of_all_keys(self) -> Binding:
+        """The key for more keys; where `?` is typed into a text, the one for all of them."""
+        has_question_mark = "question_mark" in self.screen.active_bindings
+        return Binding("question_mark" if has_question_mark else "f1", "", "keys")
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
@@ -52,7 +63,8 @@ class KeyBar(Widget):
         bindings: dict[tuple[str, str], Binding] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled:
+            is_useful = binding.action not in getattr(active.node, "useless_actions", ())
+            if binding.show and active.enabled and is_useful:
                 bindings.setdefault((binding.action, binding.description), binding)
         return list(bindings.values())
 

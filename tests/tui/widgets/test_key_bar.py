@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ppchat.tui.widgets.key_bar import KeyBar
-from tests.support.chat_app import ChatDriver, run_chat
+from tests.support.chat_app import ChatDriver, HeldScript, run_chat
 from tests.support.recordings import TWISTER, build_recording
 
 
@@ -39,3 +39,25 @@ async def test_a_click_presses_the_key(tmp_path: Path) -> None:
         bar = chat.screen.query_one(KeyBar)
         await chat.pilot.click(KeyBar, offset=(bar.outer_size.width - from_right, 0))
         await chat.until(lambda: chat.app.screen is not chat.screen)
+
+
+async def test_the_last_key_is_the_one_for_all_others(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        assert key_bar_text(chat).endswith("f1 keys")
+        chat.transcript.focus()
+        await chat.pilot.pause()
+        assert key_bar_text(chat).endswith("? keys")
+
+
+async def test_it_shows_only_keys_that_do_something_now(tmp_path: Path) -> None:
+    script = HeldScript("Hello", " there")
+    async with run_chat(tmp_path, script) as chat:
+        assert "esc stop" not in key_bar_text(chat)
+        await chat.write("hi")
+        await chat.press("enter")
+        await chat.until(lambda: "esc stop" in key_bar_text(chat))
+        script.release()
+        await chat.until(lambda: "esc stop" not in key_bar_text(chat))
+        await chat.press("f1")
+        assert str(chat.screen.query_one(KeyBar).render()) == ""
+        assert key_bar_text(chat).startswith("esc close")

@@ -16,6 +16,7 @@ from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.widgets.foot import Answerer
 from ppchat.tui.widgets.status_bar import StatusBar
+from ppchat.tui.widgets.window_title import keep_window_title
 
 
 class AnswerStream:
@@ -28,6 +29,7 @@ class AnswerStream:
         self._chat = chat
         self._panes = panes
         self._bar = bar
+        keep_window_title(bar)
         self._answerer = answerer
         self._ticks = ticks
 

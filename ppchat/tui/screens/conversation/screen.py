@@ -246,6 +246,7 @@ class ConversationScreen(Screen[None]):
     def _send(self, text: str, pending: PendingTurn | None = None) -> None:
         """Send a prompt at the end of the conversation, or where `pending` branches off."""
         self._asking += 1
+        self.refresh_bindings()
         self._show_body(welcome=False)
         self._stream_answer(text, pending)
 
@@ -259,6 +260,7 @@ class ConversationScreen(Screen[None]):
                     self._restore_refused(node)
         finally:
             self._asking -= 1
+            self.refresh_bindings()
 
     def _restore_refused(self, node: Node) -> None:
         """Put a refused prompt back into the prompt box."""
@@ -301,6 +303,11 @@ class ConversationScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Disable what needs the panes until they exist."""
         return self._ready.is_set() or action not in _NEEDS_PANES
+
+    @property
+    def useless_actions(self) -> frozenset[str]:
+        """The actions whose keys are not worth showing now."""
+        return frozenset() if self.is_asking else frozenset({"escape"})
 
     def action_escape(self) -> None:
         """Drop what enter would do, else close the events, else stop, else go to the prompt."""
