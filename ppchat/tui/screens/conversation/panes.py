@@ -94,6 +94,15 @@ class Panes(Horizontal):
         self._conversation = conversation
         self._cells.show(conversation)
         self._set_selected(len(self._cells.path) - 1)
+
+    def switch_branch(self) -> None:
+        """Show the branch that is now chosen, and select the turn at which it begins."""
+        before = self._cells.path
+        self._cells.show(self._conversation)
+        path = self._cells.path
+        differs = (n for n, (a, b) in enumerate(zip(before, path, strict=False)) if a is not b)
+        self._set_selected(next(differs, len(path) - 1))
+        self.show_selected()
         self.follow()
 
     def begin(self, node: Node, *, retry: bool = False) -> None:

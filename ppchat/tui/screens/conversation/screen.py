@@ -397,7 +397,7 @@ class ConversationScreen(Screen[None]):
         """Show the previous or next branch at the current message."""
         node = self._panes.selected_node
         if node and not self._warn_if_busy() and self._chat.select_sibling(node, by):
-            self._panes.open(self._chat.conversation)
+            self._panes.switch_branch()
             self._tick()
 
     def action_answer(self, by: int) -> None:
