@@ -20,7 +20,14 @@ DARK = Theme(
     warning="#f0b65e",
     success="#7dcf8d",
     error="#f0738c",
-    variables={"block-cursor-text-style": "none", "footer-key-foreground": "#f0a56c"},
+    variables={
+        "block-cursor-text-style": "none",
+        "scrollbar-background": "#1b1e28",
+        "scrollbar-background-hover": "#1b1e28",
+        "scrollbar-background-active": "#1b1e28",
+        "text-muted": "#9aa1b5",
+        "footer-key-foreground": "#f0a56c",
+    },
 )
 LIGHT = Theme(
     name="ppchat-light",
@@ -35,8 +42,18 @@ LIGHT = Theme(
     warning="#8f6000",
     success="#1d7638",
     error="#bd2745",
-    variables={"block-cursor-text-style": "none", "footer-key-foreground": "#ad4f1b"},
+    variables={
+        "block-cursor-text-style": "none",
+        "scrollbar-background": "#f2f0ea",
+        "scrollbar-background-hover": "#f2f0ea",
+        "scrollbar-background-active": "#f2f0ea",
+        "text-muted": "#5a5f6e",
+        "footer-key-foreground": "#ad4f1b",
+    },
 )
+
+# Text that is muted has a colour of its own: the default, a share of black or white, is a share in
+# styles alone, and full black or white in the text of a widget.
 
 # With fewer colours, the nearest of each would be a palette by accident: surfaces that become one,
 # tints that vanish. So each theme has its own palettes of colours that such a terminal has. The
@@ -57,7 +74,15 @@ _DARK_256 = Theme(
     error="#ff5f87",
     variables={
         "block-cursor-text-style": "none",
+        "scrollbar-background": "#262626",
+        "scrollbar-background-hover": "#262626",
+        "scrollbar-background-active": "#262626",
+        "text-muted": "#a8a8a8",
         "footer-key-foreground": "#ffaf5f",
+        "block-cursor-background": "#005f87",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-blurred-background": "#005f87",
+        "block-cursor-blurred-foreground": "#ffffff",
         "ground-code": "#303030",
         "ground-raised": "#303030",
         "ground-cursor": "#444444",
@@ -83,7 +108,15 @@ _LIGHT_256 = Theme(
     error="#d70000",
     variables={
         "block-cursor-text-style": "none",
+        "scrollbar-background": "#eeeeee",
+        "scrollbar-background-hover": "#eeeeee",
+        "scrollbar-background-active": "#eeeeee",
+        "text-muted": "#585858",
         "footer-key-foreground": "#af5f00",
+        "block-cursor-background": "#afd7ff",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-blurred-background": "#afd7ff",
+        "block-cursor-blurred-foreground": "#000000",
         "ground-code": "#e4e4e4",
         "ground-raised": "#e4e4e4",
         "ground-cursor": "#d0d0d0",
@@ -109,7 +142,15 @@ _DARK_16 = Theme(
     error="#ff5555",
     variables={
         "block-cursor-text-style": "none",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
+        "text-muted": "#aaaaaa",
         "footer-key-foreground": "#ffff55",
+        "block-cursor-background": "#0000aa",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-blurred-background": "#0000aa",
+        "block-cursor-blurred-foreground": "#ffffff",
         "ground-code": "#000000",
         "ground-raised": "#000000",
         "ground-cursor": "#0000aa",
@@ -135,7 +176,15 @@ _LIGHT_16 = Theme(
     error="#aa0000",
     variables={
         "block-cursor-text-style": "none",
+        "scrollbar-background": "#ffffff",
+        "scrollbar-background-hover": "#ffffff",
+        "scrollbar-background-active": "#ffffff",
+        "text-muted": "#000000",
         "footer-key-foreground": "#aa0000",
+        "block-cursor-background": "#55ffff",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-blurred-background": "#55ffff",
+        "block-cursor-blurred-foreground": "#000000",
         "ground-code": "#aaaaaa",
         "ground-raised": "#aaaaaa",
         "ground-cursor": "#aaaaaa",

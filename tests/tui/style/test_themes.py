@@ -51,6 +51,15 @@ def test_a_terminal_with_fewer_colours_has_those_of_its_theme(
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("depth", [ColorSystem.TRUECOLOR, *FEWER], ids=lambda depth: depth.name)
+def test_muted_text_can_be_read_everywhere(name: str, depth: ColorSystem) -> None:
+    theme = themes_for(depth)[name]
+    muted = Color.parse(theme.variables["text-muted"])
+    for ground in GROUNDS:
+        assert contrast_ratio(muted, Color.parse(str(getattr(theme, ground)))) >= READABLE
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_surfaces_and_rows_can_be_told_apart_in_256_colours(name: str) -> None:
     theme = themes_for(ColorSystem.EIGHT_BIT)[name]
     variables = theme.to_color_system().generate() | theme.variables
