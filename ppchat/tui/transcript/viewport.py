@@ -62,6 +62,15 @@ class Viewport(LineScroll):
 
         following: bool
 
+    @dataclass
+    class Centred(Message, namespace="transcript"):
+        """The column of text now begins `inset` cells of the screen from the left; 0 if it fills
+        the window."""
+
+        inset: int
+        width: int
+        """Terminal cells of the column with its margin."""
+
     def __init__(
         self,
         *,
@@ -77,6 +86,7 @@ class Viewport(LineScroll):
         self._adjusting = False
         self._current = -1
         self._shift = 0
+        self._inset = 0
         self._new_below = NewBelow()
         self._search: Search | None = None
         self._highlights = Highlights()
@@ -273,6 +283,12 @@ class Viewport(LineScroll):
             anchor = self._anchor
             self._column.set_layout(layout)
             self._anchor = anchor
+        inset = self.text_left - MARGIN
+        if inset:
+            inset += self.content_region.x
+        if inset != self._inset:
+            self._inset = inset
+            self.post_message(self.Centred(inset, MARGIN + layout.width + 1))
         self._settle()
         self.refresh()
 

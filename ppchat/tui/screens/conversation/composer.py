@@ -52,6 +52,13 @@ class Composer(Vertical):
         self._pending: PendingTurn | None = None
         self._draft_aside = ""
 
+    def align_with(self, inset: int, width: int) -> None:
+        """Stand below a column of text; without an inset, take the whole width."""
+        # By padding: a margin would take its width from what stands above, the text among it.
+        self.styles.padding = (0, 0, 0, inset)
+        for widget in (self._note, self._prompt):
+            widget.styles.max_width = width if inset else None
+
     def compose(self) -> ComposeResult:
         """The line above the prompt box, hidden until there is something to say, and the box."""
         yield self._note

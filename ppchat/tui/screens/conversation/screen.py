@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
+    from ppchat.tui.transcript import Transcript
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
@@ -232,6 +233,10 @@ class ConversationScreen(Screen[None]):
             self._chat.stop()
             return True
         return not self._warn_if_busy()
+
+    def on_transcript_centred(self, event: Transcript.Centred) -> None:
+        """Align the prompt with the text."""
+        self._composer.align_with(event.inset, event.width)
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:

@@ -13,7 +13,7 @@ from ppchat.core.stream.signals import End, Problem
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
-from tests.support.chat_app import STORED_ID, HeldScript, load_conversation, run_chat
+from tests.support.chat_app import STORED_ID, ChatDriver, HeldScript, load_conversation, run_chat
 from tests.support.faults import fault_by_prompt
 from tests.support.loopback import answer
 from tests.support.recordings import TWISTER, build_recording, message_events
@@ -378,3 +378,27 @@ async def test_what_is_pasted_into_the_prompt_is_pasted_once(tmp_path: Path) -> 
         await chat.until(lambda: chat.prompt.text)
         await chat.press("end", "!")
         assert chat.prompt.text == "hello!"
+
+
+async def test_the_prompt_stands_below_the_text(tmp_path: Path) -> None:
+    turn = ("A question", build_recording(message_events(["An answer."])))
+    async with run_chat(tmp_path, None, turn, size=(200, 50)) as chat:
+        await _until_the_prompt_is_below(chat, "A question")
+        assert chat.prompt.region.x < 40
+        await chat.press("ctrl+backslash")  # hides the events
+        await chat.until(lambda: chat.prompt.region.x > 40)
+        await _until_the_prompt_is_below(chat, "A question")
+        await chat.pilot.resize_terminal(110, 30)
+        await chat.until(lambda: chat.prompt.region.x == 0)
+        assert chat.prompt.region.width == 110
+
+
+async def _until_the_prompt_is_below(chat: ChatDriver, text: str) -> None:
+    """Wait until the prompt begins in the column in which the bar of `text` stands."""
+
+    def is_below() -> bool:
+        line = next(line for line in chat.text.splitlines() if f"▌ {text}" in line)
+        return line.index(f"▌ {text}") == chat.prompt.region.x
+
+    await chat.until(is_below)
+    assert chat.prompt.region.width == 113
