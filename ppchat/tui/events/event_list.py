@@ -298,7 +298,13 @@ class EventList(BareScroll, can_focus=True):
     def action_next_mark(self, by: int) -> None:
         """Go to the next or the previous mark."""
         if cursor := self._cursor:
-            self.move_to(cursor.to_mark(by))
+            position = cursor.to_mark(by)
+            if position != self.playhead.position:
+                self.move_to(position)
+            elif cursor.marks:
+                self.notify(f"No {'next' if by > 0 else 'previous'} mark.", timeout=3)
+            else:
+                self.notify("Nothing is marked: m marks an event.", timeout=3)
 
     def _rows_changed(self) -> None:
         self._set_height(len(self._rows or ()) + HEADER_LINES)

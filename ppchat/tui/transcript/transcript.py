@@ -316,10 +316,14 @@ class Transcript(Viewport, can_focus=True):
     def action_next_match(self) -> None:
         if self._search is not None:
             self._go_to_match(self._search.next_match(1))
+        else:
+            self._explain("Nothing is searched for: ctrl+f finds.")
 
     def action_previous_match(self) -> None:
         if self._search is not None:
             self._go_to_match(self._search.next_match(-1))
+        else:
+            self._explain("Nothing is searched for: ctrl+f finds.")
 
     next_match = action_next_match
     previous_match = action_previous_match
@@ -403,3 +407,5 @@ class Transcript(Viewport, can_focus=True):
         urls = self.links()
         if urls:
             self.post_message(self.LinkChosen(urls[0]))
+        else:
+            self._explain("No link in sight.")

@@ -181,13 +181,15 @@ class Panes(Horizontal):
         if not self.playhead.following:
             self._move(Playhead(len(self.recording or ())))
 
-    def step_answer(self, by: int) -> None:
-        """Select the previous or next answer, and bring it into sight."""
+    def step_answer(self, by: int) -> bool:
+        """Select the previous or next answer, and bring it into sight; whether there is one."""
         self._follow_choice()
         index = self._index + by
-        if 0 <= index < len(self._cells.path):
+        exists = 0 <= index < len(self._cells.path)
+        if exists:
             self._set_selected(index)
             self.show_selected()
+        return exists
 
     @on(Transcript.TurnChosen)
     def _turn_chosen(self, event: Transcript.TurnChosen) -> None:

@@ -282,12 +282,17 @@ class ConversationScreen(Screen[None]):
         from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
 
         path, node = self._chat.conversation.path, self._panes.selected_node
-        if node in path:
+        if self._has_answer() and node in path:
             number = path.index(node) + 1
             self._panes.show_selected()
             self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
-        else:
-            self.notify("No answer yet.", timeout=3)
+
+    def _has_answer(self) -> bool:
+        """Whether there is an answer; if not, the user is notified."""
+        if self._chat.conversation.path:
+            return True
+        self.notify("No answer yet.", timeout=3)
+        return False
 
     @work(group="key", exclusive=True)
     async def action_key(self) -> None:
@@ -350,11 +355,13 @@ class ConversationScreen(Screen[None]):
 
     def action_inspect(self, play: float = 0) -> None:
         """Open the inspector on this conversation; `play` is a playing speed, 0 for none."""
-        self._panes.inspect(play)
+        if self._has_answer():
+            self._panes.inspect(play)
 
     def action_export(self) -> None:
         """Export the conversation or its selected answer to a file."""
-        self._panes.export()
+        if self._has_answer():
+            self._panes.export()
 
     def action_new(self) -> None:
         """Begin a new conversation; this one is saved."""
@@ -401,13 +408,18 @@ class ConversationScreen(Screen[None]):
     def action_branch(self, by: int) -> None:
         """Show the previous or next branch at the current message."""
         node = self._panes.selected_node
-        if node and not self._warn_if_busy() and self._chat.select_sibling(node, by):
+        if not self._has_answer() or self._warn_if_busy() or node is None:
+            return
+        if self._chat.select_sibling(node, by):
             self._panes.switch_branch()
             self._tick()
+        else:
+            self.notify(f"No {'next' if by > 0 else 'previous'} branch here.", timeout=3)
 
     def action_answer(self, by: int) -> None:
         """Select the previous or next answer, with its events."""
-        self._panes.step_answer(by)
+        if self._has_answer() and not self._panes.step_answer(by):
+            self.notify(f"This is the {'last' if by > 0 else 'first'} answer.", timeout=3)
 
     async def action_scroll_text(self, action: str) -> None:
         """Scroll the text, whatever has the focus."""
@@ -419,7 +431,7 @@ class ConversationScreen(Screen[None]):
 
     def action_copy_reply(self) -> None:
         """Copy the selected answer as Markdown."""
-        if answer := self._panes.answer:
+        if self._has_answer() and (answer := self._panes.answer):
             self.app.copy_to_clipboard(answer)
 
 

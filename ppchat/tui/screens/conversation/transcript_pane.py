@@ -67,3 +67,5 @@ class TranscriptPane(Vertical):
         links = self.query_one(Transcript).links()
         if links:
             self.app.push_screen(Picker(links, "Open a link", "Type to find one"), open_link)
+        else:
+            self.notify("No link in sight.", timeout=3)

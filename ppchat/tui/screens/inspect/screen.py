@@ -268,6 +268,8 @@ class InspectScreen(SelfClosing[None]):
         """Go to the previous or next response."""
         if 0 <= self._index + by < len(self._recordings):
             self._show(self._index + by)
+        else:
+            self.notify(f"This is the {'last' if by > 0 else 'first'} answer.", timeout=3)
 
     # Other actions.
 

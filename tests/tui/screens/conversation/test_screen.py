@@ -266,6 +266,32 @@ async def test_the_prompt_has_the_keys_when_a_screen_closes(
         await chat.until(lambda: chat.prompt.has_focus)
 
 
+async def test_a_key_that_cannot_act_says_why(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        for widget, key, reason in (
+            (chat.transcript, "less_than_sign", "No previous branch here."),
+            (chat.transcript, "greater_than_sign", "No next branch here."),
+            (chat.transcript, "left_curly_bracket", "This is the first answer."),
+            (chat.transcript, "right_curly_bracket", "This is the last answer."),
+            (chat.transcript, "o", "No link in sight."),
+            (chat.transcript, "O", "No link in sight."),
+            (chat.transcript, "n", "Nothing is searched for: ctrl+f finds."),
+            (chat.events, "n", "Nothing is marked: m marks an event."),
+        ):
+            chat.app.clear_notifications()
+            widget.focus()
+            await chat.press(key)
+            assert [notice.message for notice in chat.app._notifications] == [reason], key
+        await chat.press("m", "n")
+        assert chat.app._notifications
+        await chat.press("ctrl+n")
+        for action in ("inspect", "export", "propose('edit')", "answer(1)", "copy_reply"):
+            chat.app.clear_notifications()
+            await chat.app.run_action(action, chat.screen)
+            await chat.until(lambda: chat.app._notifications)
+            assert [notice.message for notice in chat.app._notifications] == ["No answer yet."]
+
+
 async def test_a_banner_says_that_nothing_is_stored(tmp_path: Path) -> None:
     (tmp_path / "ppchat.db").mkdir()
     async with run_chat(tmp_path) as chat:
