@@ -33,6 +33,11 @@ class StatusBar(Widget):
     cursor = reactive("")
     """The position of the cursor; empty at the end."""
 
+    def validate_status(self, status: Status) -> Status:
+        """The status; for a screen reader only what does not change with each frame."""
+        is_plain = self.is_attached and self.app.has_class("-plain")
+        return status._replace(elapsed="", figures=()) if is_plain else status
+
     def render(self) -> Content:
         """The line, cut to the width: figures are left out first, the status word last."""
         width = self.size.width

@@ -58,6 +58,12 @@ async def test_plain_mode_has_words_instead_of_signs(tmp_path: Path) -> None:
         await chat.until(lambda: "left square bracket" in chat.text)
 
 
+async def test_plain_mode_has_no_figures_that_change_with_each_frame(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", thorough()), flags=PLAIN) as chat:
+        assert chat.word == "incomplete"
+        assert (chat.status.status.elapsed, chat.status.status.figures) == ("", ())
+
+
 async def test_normal_mode_has_signs_and_colours(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, ("one", thorough())) as chat:
         assert drawing_characters(chat.text) > {"▌", "▲"}
