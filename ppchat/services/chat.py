@@ -38,7 +38,9 @@ class ChatSession:
         model: str,
         store: Store,
         conversation: Conversation | None = None,
+        reader: ReaderProcess | None = None,
     ) -> None:
+        """`reader` is one that was started before, so that it is ready sooner."""
         self.settings: Final = settings
         self.store: Final = store
         self.model = model
@@ -52,7 +54,7 @@ class ChatSession:
         self.closed = False
         self.api = ServerApi(settings, target)
         """How the server is asked."""
-        self._reader = ReaderProcess()
+        self._reader = reader or ReaderProcess()
         self._source = ResponseSource(target, self._reader)
         self._chain = True
 

@@ -13,6 +13,7 @@ from ppchat.demo.catalogue import questions as demo_questions
 from ppchat.services.default_model import default_model
 
 if TYPE_CHECKING:
+    from ppchat.adapters.processes.reader import ReaderProcess
     from ppchat.core.stream.signals import Problem
     from ppchat.services.chat import ChatSession
 
@@ -49,7 +50,18 @@ class Launch(NamedTuple):
         questions = demo_questions()
         return questions if self.target.is_demo else questions[:_FOR_ANY_MODEL]
 
-    def open_chat(self, report: Report) -> ChatSession:
+    async def start_reader(self) -> ReaderProcess:
+        """Start the process that will read the answers, without waiting until it is ready.
+
+        It imports for longer than all else takes, and does so while the rest is loaded.
+        """
+        from ppchat.adapters.processes.reader import ReaderProcess
+
+        reader = ReaderProcess()
+        await reader.start()
+        return reader
+
+    def open_chat(self, report: Report, reader: ReaderProcess | None = None) -> ChatSession:
         """Open the store and load the conversation, a new one if that fails; waits for the disk."""
         from ppchat.adapters.store.store import Store, StoreError
         from ppchat.services.chat import ChatSession
@@ -64,7 +76,7 @@ class Launch(NamedTuple):
                 conversation = store.load(str(self.resume))
         except (KeyError, StoreError):
             pass  # deleted meanwhile, or the disk is unavailable, which the store reports
-        return ChatSession(self.settings, self.target, self.model, store, conversation)
+        return ChatSession(self.settings, self.target, self.model, store, conversation, reader)
 
 
 def prepare_launch(

@@ -41,6 +41,18 @@ async def test_a_conversation_is_resumed(resume: str | None, tmp_path: Path) -> 
     assert prompts == (["one"] if resume else [])
 
 
+async def test_the_reader_may_start_before_the_chat_is_open(tmp_path: Path) -> None:
+    launch = prepare_launch(demo_settings(tmp_path))
+    reader = await launch.start_reader()
+    pid = reader.pid
+    chat = launch.open_chat(lambda _: None, reader)
+    await chat.start()
+    assert pid
+    assert reader.pid == pid
+    await chat.aclose()
+    assert reader.pid is None
+
+
 def test_an_unknown_id_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no conversation begins"):
         prepare_launch(demo_settings(tmp_path), resume="ffff")

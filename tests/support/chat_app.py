@@ -16,6 +16,7 @@ from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived
+from ppchat.core.view.cell import CellKind
 from ppchat.services.chat import ChatSession
 from ppchat.services.launch import LAST
 from ppchat.tui.app import PPChat
@@ -149,8 +150,9 @@ class ChatDriver:
 
     @property
     def texts(self) -> list[str]:
-        """The texts of the transcript's cells."""
-        return [str(cell.text) for cell in self.transcript.cells]
+        """The texts of the transcript's cells, without the figures of ended answers."""
+        cells = self.transcript.cells
+        return [str(cell.text) for cell in cells if cell.kind is not CellKind.FIGURES]
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the app run until the condition holds; fails if it never does."""

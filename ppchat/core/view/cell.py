@@ -19,14 +19,15 @@ class CellKind(Enum):
     TOOL = "tool"
     REFUSAL = "refusal"
     NOTICE = "notice"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One part of a conversation, with its source text.
 
-    The text of PROMPT, REFUSAL and NOTICE is plain, of ANSWER and REASONING Markdown, and of
-    TOOL code in `language`. Cells of one conversation have distinct keys; a key stays the same
+    The text of ANSWER and REASONING is Markdown, of TOOL code in `language`, of the others plain.
+    Cells of one conversation have distinct keys; a key stays the same
     while its text grows or is scrubbed back.
     """
 

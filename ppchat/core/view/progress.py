@@ -8,13 +8,14 @@ from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.display import format_elapsed, format_milliseconds, format_rate
+from ppchat.core.view.ending import total_time
 from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
-from ppchat.core.view.status import READY, Status
+from ppchat.core.view.status import READY, WAY_OUT, Status, starting_status
 from ppchat.core.view.tone import TONE_SIGNS, Tone
 
 SILENCE_NS: Final = 15_000_000_000
 """Nanoseconds without a byte, or without an event, before the user is warned."""
-_WAYS_OUT: Final = ("", "· esc stops · tab, r retries")
+_WAYS_OUT: Final = ("", "· esc stops · tab, r, enter retries")
 
 
 def status(summary: RecordingSummary | None, now_ns: int) -> Status:
@@ -23,7 +24,7 @@ def status(summary: RecordingSummary | None, now_ns: int) -> Status:
         return READY
     figures = _figures(metrics(summary))
     if summary.outcome is not None:
-        return Status(*OUTCOME_MARKS[summary.outcome], _total(summary), figures)
+        return Status(*OUTCOME_MARKS[summary.outcome], total_time(summary), figures)
     elapsed = format_elapsed(now_ns - summary.t0_ns) if summary.t0_ns else ""
     if word := silence(summary, now_ns):
         figures = (_WAYS_OUT, *figures)
@@ -33,6 +34,22 @@ def status(summary: RecordingSummary | None, now_ns: int) -> Status:
     if summary.first_delta is None:
         return Status("◌", "waiting", Tone.QUIET, elapsed, figures)
     return Status(*STREAMING, elapsed, figures)
+
+
+def header_status(summary: RecordingSummary | None, now_ns: int, asked_ns: int = 0) -> Status:
+    """As `status`, with what matters while it goes on: how fast, and how to stop it.
+
+    `asked_ns` is when the user asked, for the time before the request is sent; 0 if unknown.
+    """
+    if asked_ns and (summary is None or (summary.ended is None and not summary.t0_ns)):
+        return starting_status(now_ns - asked_ns)
+    current = status(summary, now_ns)
+    if summary is None or summary.outcome is not None:
+        return current._replace(figures=())
+    if _WAYS_OUT in current.figures:
+        return current
+    rates = [figure for figure in current.figures if figure[1].endswith("/s")]
+    return current._replace(figures=(*rates, WAY_OUT))
 
 
 def silence(summary: RecordingSummary, now_ns: int) -> str:
@@ -67,14 +84,6 @@ def _began_ns(summary: RecordingSummary) -> int:
     return summary.opened.at_ns if summary.opened else summary.t0_ns
 
 
-def _total(summary: RecordingSummary) -> str:
-    if not summary.timed or not summary.t0_ns or summary.ended is None:
-        return ""
-    last = len(summary) - 1
-    end_ns = summary.at_ns(last) if last >= 0 else summary.ended.at_ns
-    return format_elapsed(max(end_ns, 0) - summary.t0_ns)
-
-
 def _figures(values: Metrics) -> tuple[tuple[str, str], ...]:
     figures = [("TTFT", format_milliseconds(values.ttft_ms))]
     if values.ttfo_event != values.ttft_event:
@@ -82,6 +91,6 @@ def _figures(values: Metrics) -> tuple[tuple[str, str], ...]:
     if values.rate is not None:
         unit = "chunks/s" if values.rate_is_estimate else "tok/s"
         figures.append(("", f"{format_rate(values.rate, values.rate_is_estimate)} {unit}"))
-    if values.usage and values.usage.output is not None:
+    if values.usage and values.usage.output:
         figures.append(("", f"{values.usage.input or 0}→{values.usage.output} tok"))
     return tuple((name, value) for name, value in figures if value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ppchat.core.text.display import format_elapsed
 from ppchat.core.view.tone import Tone
 
 
@@ -18,4 +19,11 @@ class Status(NamedTuple):
     """Names and values, the most important first; the name may be empty."""
 
 
+WAY_OUT: Final = ("", "esc stops")
+"""The hint while something goes on."""
 READY: Final = Status("○", "ready", Tone.QUIET)
+
+
+def starting_status(waited_ns: int) -> Status:
+    """The status from the moment the user asked until the request is sent."""
+    return Status("◌", "starting", Tone.QUIET, format_elapsed(waited_ns), (WAY_OUT,))

@@ -12,7 +12,7 @@ from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, heading_rows
 from ppchat.tui.transcript.leaf_view import LeafView, resolve_link
-from ppchat.tui.transcript.long_prompt import folded_rows, is_long, unfolded_row
+from ppchat.tui.transcript.long_prompt import folded_rows, is_long, tail_rows, unfolded_row
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span, TextRow
 
@@ -83,7 +83,8 @@ class CellView:
             else:
                 self._reset()
         opened = (cell.added is None) != (previous.added is None)
-        if heading_changed or opened or (changed and cell.kind is CellKind.PROMPT):
+        shows_text = cell.kind is CellKind.PROMPT or (self.foldable and self.folded)
+        if heading_changed or opened or (changed and shows_text):
             self.first_changed = -1
             self._update_heading()
         return changed
@@ -111,6 +112,8 @@ class CellView:
             self.heading.extend(folded_rows(cell.text, layout, self._style))
         elif long:
             self.heading.append(unfolded_row(cell.text))
+        elif self.folded and cell.growing and cell.text and not layout.plain:
+            self.heading.extend(tail_rows(cell.text, layout))
 
     def toggles_at(self, row: TextRow) -> bool:
         """Whether a click on `row` folds or unfolds the cell."""
@@ -273,7 +276,10 @@ class CellView:
 
     @property
     def _style(self) -> str:
-        quiet = self.cell.kind is CellKind.NOTICE and self.cell.tone is Tone.QUIET
+        kind, tone = self.cell.kind, self.cell.tone
+        if kind is CellKind.FIGURES:
+            return "quiet" if tone in (Tone.QUIET, Tone.GOOD) else tone.value
+        quiet = kind is CellKind.NOTICE and tone is Tone.QUIET
         return "quiet" if quiet else _STYLES.get(self.cell.kind, "")
 
     def measure_down(self, index: int, rows: int) -> int:

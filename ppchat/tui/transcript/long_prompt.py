@@ -1,4 +1,4 @@
-"""A long prompt folded to its first rows, so that its answer stays in sight."""
+"""A text folded to some of its rows: a long prompt to its first, one that grows to its last."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from ppchat.tui.transcript.render.row import Span, TextRow
 
 MAX_ROWS: Final = 8
 """Rows of a prompt beyond which it is folded."""
+TAIL_ROWS: Final = 4
+"""Rows shown of a folded text that grows."""
 SHOWN_ROWS: Final = 5
 """Rows of a folded prompt."""
 
@@ -50,3 +52,15 @@ def _amount(hidden: str) -> str:
 
 def _line_count(text: str) -> int:
     return text.count("\n") + 1
+
+
+def tail_rows(text: Rope, layout: TextLayout) -> list[TextRow]:
+    """The last rows of `text`; costs the same however long it is."""
+    start = max(0, len(text) - (TAIL_ROWS + 1) * layout.width)
+    lines = []
+    for line in text.slice(start, len(text)).split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    leaf = Leaf(LeafKind.TEXT, tuple(lines))
+    rows = leaf_rows(leaf, parse_leaf(leaf, text.slice, "quiet"), layout)[0]
+    return [row for row in rows if row.spans][-TAIL_ROWS:]

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.selection import Selection
 
 from ppchat.core.dialects.vocabulary import PartKey
-from ppchat.core.view.cell import Cell
+from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
@@ -173,7 +173,10 @@ class Transcript(Viewport, can_focus=True):
             return
         has_current = bool(self.selected) or 0 <= self._current < len(views)
         index = self._current_index() + step if has_current else self._visible_index()
-        self._choose(max(0, min(len(views) - 1, index)))
+        index = max(0, min(len(views) - 1, index))
+        if views[index].cell.kind is CellKind.FIGURES:
+            index += step if index + 1 < len(views) else -1
+        self._choose(index)
         self._scroll_to_anchor(RowAnchor(self._current))
 
     def action_sideways(self, step: int) -> None:

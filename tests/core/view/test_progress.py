@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.progress import retry_status, status
+from ppchat.core.view.progress import header_status, retry_status, status
 from ppchat.core.view.status import READY
 from tests.support.recordings import (
     MS,
@@ -66,6 +66,26 @@ def test_once_it_ended(events: list[Any], end: End, word: str) -> None:
         events, end=end, problem=Problem("x", "no") if end is End.REFUSED else None
     )
     assert status(stream.summary, at(99_999)).word == word
+
+
+def test_the_header_counts_from_the_moment_the_user_asked() -> None:
+    unsent = header_status(None, at(900), asked_ns=at(0))
+    assert (unsent.word, unsent.elapsed) == ("starting", "0.9 s")
+    sent = header_status(build_recording([], end=None).summary, at(900), asked_ns=at(-500))
+    assert (sent.word, sent.elapsed) == ("waiting", "0.9 s")
+
+
+def test_the_header_says_how_fast_and_how_to_stop_while_it_streams() -> None:
+    streaming = header_status(build_recording(TWISTER[:5], end=None).summary, at(400))
+    assert streaming.figures == (("", "~53 chunks/s"), ("", "esc stops"))
+    silent = header_status(build_recording(TWISTER[:5], end=None).summary, at(20_000))
+    assert "retries" in silent.figures[0][1]
+
+
+def test_the_header_leaves_the_figures_of_an_ended_answer_to_the_answer() -> None:
+    ended = header_status(build_recording(TWISTER).summary, at(9999))
+    assert (ended.word, ended.elapsed, ended.figures) == ("completed", "0.4 s", ())
+    assert header_status(None, 0) == READY
 
 
 def test_metrics_of_a_finished_stream() -> None:

@@ -7,10 +7,11 @@ from contextlib import aclosing
 
 from textual.timer import Timer
 
+from ppchat.core.chat.answerer import answerer_notes
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.core.view.progress import retry_status, silence, status
+from ppchat.core.view.progress import header_status, retry_status, silence
 from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes
@@ -32,10 +33,13 @@ class AnswerStream:
         keep_window_title(bar)
         self._answerer = answerer
         self._ticks = ticks
+        self.asked_ns = 0
+        """When the user asked, monotonic clock; 0 while nothing is asked."""
 
     async def send(self, text: str, parent: str | None) -> Node | None:
         """Send a prompt and show each attempt; the last one, or None if the chat was closed."""
         node: Node | None = None
+        self._ticks.resume()
         async with aclosing(self._chat.send(text, parent)) as steps:
             async for step in steps:
                 if isinstance(step, AttemptBegan):
@@ -46,6 +50,7 @@ class AnswerStream:
         if self._chat.closed:
             return None
         self._ticks.pause()
+        self.asked_ns = 0
         self.draw()
         return node
 
@@ -57,7 +62,6 @@ class AnswerStream:
 
     def _show_attempt(self, node: Node, *, retry: bool) -> None:
         self._panes.begin(node, retry=retry)
-        self._ticks.resume()
 
     def draw(self) -> None:
         """Draw what arrived since the previous frame."""
@@ -65,11 +69,19 @@ class AnswerStream:
         self._panes.tick(now_ns)
         streaming = self._chat.streaming_node
         recording = streaming.recording if streaming else self._panes.recording
+        if self.asked_ns and streaming is None:
+            recording = None  # not sent yet: what is shown is an earlier answer
         self._bar.title = self._chat.conversation.title
-        dialect = self._chat.api.dialect
-        self._answerer.notes = () if dialect is DEFAULT_DIALECT else (dialect.label,)
+        self._answerer.notes = self._notes()
         retry_at_ns = self._chat.retry_at_ns
         if retry_at_ns:
             self._bar.status = retry_status(retry_at_ns - now_ns)
         else:
-            self._bar.status = status(None if recording is None else recording.summary, now_ns)
+            summary = None if recording is None else recording.summary
+            self._bar.status = header_status(summary, now_ns, self.asked_ns)
+
+    def _notes(self) -> tuple[str, ...]:
+        chat = self._chat
+        dialect, path = chat.api.dialect, chat.conversation.path
+        protocol = "" if dialect is DEFAULT_DIALECT else dialect.label
+        return answerer_notes(protocol, chat.settings.request, path[-1].summary if path else None)

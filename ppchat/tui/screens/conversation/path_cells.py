@@ -9,6 +9,7 @@ from typing import Final
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, prompt_cell
+from ppchat.core.view.ending import figures_cell
 from ppchat.tui.events.playhead import Playhead
 
 _RETRY_HINT: Final = "To try again: tab, r, enter."
@@ -47,13 +48,17 @@ class PathCells:
             has_cursor = index == selected and not playhead.following
             is_whole = not has_cursor or playhead.peeking
             has_ended = recording.ended is not None
-            self._answers[index] = answer_cells(
+            shown = len(recording) if is_whole else playhead.position
+            cells = answer_cells(
                 node.id,
                 recording,
-                len(recording) if is_whole else playhead.position,
+                shown,
                 cursor=playhead.position if has_cursor else 0,
                 retry_hint=_RETRY_HINT,
             )
+            if shown >= len(recording) and (figures := figures_cell(node.id, recording.summary)):
+                cells = (*cells, figures)
+            self._answers[index] = cells
             if index != selected and has_ended:
                 self._changing.discard(index)
         turns = zip(self._prompts, self._answers, strict=True)

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from ppchat.adapters import gc_tuning as garbage
 from ppchat.adapters.daemon_thread import in_daemon_thread
+from ppchat.core.view.status import starting_status
 from ppchat.services.launch import PICK, Launch
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.navigation import ConversationRequested
@@ -31,6 +32,7 @@ from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
+    from ppchat.adapters.processes.reader import ReaderProcess
     from ppchat.adapters.store.store import Store
     from ppchat.core.chat.conversation import Conversation, Node
     from ppchat.core.recording.recording import Recording
@@ -71,9 +73,10 @@ class ConversationScreen(Screen[None]):
         self._launch = launch
         self._ready = asyncio.Event()
         """Set once the chat and the panes exist; what needs them waits for it."""
-        self._asking = 0
+        self._asking, self._asked_ns = 0, 0
         """How many prompts are sent; two while a silent answer ends for another one."""
         self._turn = asyncio.Lock()
+        self._reader: ReaderProcess | None = None
         self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
@@ -117,8 +120,11 @@ class ConversationScreen(Screen[None]):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
+        self._reader = await self._launch.start_reader()
         panes_class, answer_stream_class, warm_up = await in_daemon_thread(_import_rest)
-        self._chat = await asyncio.to_thread(self._launch.open_chat, self._report_problem)
+        self._chat = await asyncio.to_thread(
+            self._launch.open_chat, self._report_problem, self._reader
+        )
         self._panes = panes_class(self._chat.conversation)
         self._answers = answer_stream_class(
             self._chat,
@@ -131,14 +137,15 @@ class ConversationScreen(Screen[None]):
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
             return
+        draft = await asyncio.to_thread(self._chat.load_draft)  # before a prompt takes its place
         self._ready.set()
         self.refresh_bindings()
         self._tick()
         await self._chat.start()
+        if draft and not self._prompt.text:
+            self._prompt.set_text(draft)
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
-        if not self._prompt.text:
-            await self._restore_draft()
         await self._offer_conversations()
         if self._launch.resume == PICK:
             self.action_sessions()
@@ -152,6 +159,8 @@ class ConversationScreen(Screen[None]):
         if self._ready.is_set():
             self._chat.save_draft(self._composer.draft)
             await self._chat.aclose()
+        elif self._reader:
+            await self._reader.aclose()
 
     async def _restore_draft(self) -> None:
         if draft := await asyncio.to_thread(self._chat.load_draft):
@@ -163,6 +172,7 @@ class ConversationScreen(Screen[None]):
         """Show the first screen or the conversation."""
         self._body.set_class(welcome, "-welcome")
         self._prompt.has_offers = welcome
+        self._dim_offers()
 
     async def _offer_conversations(self) -> None:
         """Offer the latest conversations on the first screen; the demo has questions enough."""
@@ -177,7 +187,7 @@ class ConversationScreen(Screen[None]):
 
     @on(Prompt.Changed)
     def _dim_offers(self) -> None:
-        self._body.welcome.dimmed = bool(self._prompt.text)
+        self._body.welcome.dimmed = self.is_asking or bool(self._prompt.text)
 
     @on(Prompt.OfferTaken)
     @on(Welcome.Taken)
@@ -209,7 +219,11 @@ class ConversationScreen(Screen[None]):
             self.mount(Banner(problem), before="#body")
 
     def _tick(self) -> None:
-        self._answers.draw()
+        if self._ready.is_set():
+            self._answers.draw()
+        elif self.is_asking:
+            waited_ns = time.monotonic_ns() - self._asked_ns
+            self.query_one(StatusBar).status = starting_status(waited_ns)
 
     def on_panes_moved(self, event: Panes.Moved) -> None:
         """Show the position of the cursor in the status bar."""
@@ -251,15 +265,20 @@ class ConversationScreen(Screen[None]):
     def _send(self, text: str, pending: PendingTurn | None = None) -> None:
         """Send a prompt at the end of the conversation, or where `pending` branches off."""
         self._asking += 1
+        self._asked_ns = time.monotonic_ns()
+        self._prompt.has_offers = False
+        self._body.welcome.dimmed = True
+        self._ticks.resume()
         self.refresh_bindings()
-        self._show_body(welcome=False)
         self._stream_answer(text, pending)
 
     @work(group="stream")
     async def _stream_answer(self, text: str, pending: PendingTurn | None) -> None:
         try:
             await self._ready.wait()
+            self._show_body(welcome=False)
             async with self._turn:
+                self._answers.asked_ns = self._asked_ns
                 parent = pending.parent if pending else self._chat.next_parent
                 if node := await self._answers.send(text, parent):
                     self._restore_refused(node)

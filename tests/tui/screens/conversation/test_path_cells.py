@@ -21,7 +21,7 @@ def conversation(count: int, *, end: End | None = End.EOF) -> Conversation:
 
 
 def texts(cells: tuple[Cell, ...]) -> list[str]:
-    return [str(cell.text) for cell in cells]
+    return [str(cell.text) for cell in cells if cell.kind is not CellKind.FIGURES]
 
 
 def test_only_the_selected_turn_is_at_the_position() -> None:
@@ -37,7 +37,7 @@ def test_a_peek_marks_the_delta_in_the_complete_text() -> None:
     shown.show(conversation(2))
     cells = shown.cells(0, Playhead.peek(3))
     assert texts(cells)[1] == "Sure! Peter Piper"
-    assert [cell.added for cell in cells] == [None, (4, 5), None, None]
+    assert [cell.added for cell in cells] == [None, (4, 5), None, None, None, None]
 
 
 def test_the_cells_of_other_turns_stay_the_same() -> None:
@@ -45,7 +45,7 @@ def test_the_cells_of_other_turns_stay_the_same() -> None:
     shown.show(conversation(3))
     first, second = shown.cells(1, Playhead.at(3, 8)), shown.cells(1, Playhead.at(4, 8))
     same = [before is after for before, after in zip(first, second, strict=True)]
-    assert same == [True, True, True, False, True, True]
+    assert same == [True, True, True, True, False, True, True, True]
 
 
 def test_an_answer_that_streams_grows_while_another_is_selected() -> None:
@@ -68,7 +68,7 @@ def test_a_turn_that_was_scrubbed_is_complete_on_another_branch() -> None:
     shown.show(tree)
     cells = shown.cells(1, END)
     assert texts(cells) == ["prompt 0", "Sure! Peter Piper", "prompt 2", "Sure! Peter Piper"]
-    assert cells[2].title == "2 of 2"
+    assert cells[3].title == "2 of 2"
 
 
 def test_an_empty_conversation_has_no_cells() -> None:

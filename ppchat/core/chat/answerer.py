@@ -1,0 +1,36 @@
+"""What stands beside the name of who answers: the settings, and how much was read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.text.json_fields import mapping, string
+
+
+def answerer_notes(
+    protocol: str, request: Mapping[str, Any], last: RecordingSummary | None
+) -> tuple[str, ...]:
+    """The notes, the most important first.
+
+    `protocol` is empty for the usual one; `request` holds the fields that the user adds to every
+    request; `last` is the last answer, whose tokens are those that the next request begins with.
+    """
+    return tuple(filter(None, (protocol, *_settings(request), _tokens(last))))
+
+
+def _settings(request: Mapping[str, Any]) -> Iterator[str]:
+    effort = string(mapping(request, "reasoning"), "effort") or string(request, "reasoning_effort")
+    if effort:
+        yield f"effort {effort}"
+    temperature = request.get("temperature")
+    if isinstance(temperature, int | float):
+        yield f"temperature {temperature:g}"
+
+
+def _tokens(last: RecordingSummary | None) -> str:
+    usage = last.response.usage if last else None
+    if usage is None or not usage.output:
+        return ""
+    return f"{(usage.input or 0) + usage.output:,} tokens"

@@ -1,0 +1,50 @@
+"""The figures of an answer, in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ppchat.core.stream.signals import End, Problem
+from ppchat.core.view.ending import figures_cell
+from ppchat.core.view.tone import Tone
+from tests.support.recordings import TWISTER, build_recording, created, delta, terminal
+
+
+@pytest.mark.parametrize(
+    ("events", "end", "text", "tone"),
+    [
+        (TWISTER, End.EOF, "✓ 0.4 s · TTFT 312 ms · 50 tok/s · 10→4 tokens", Tone.GOOD),
+        (
+            [created(), terminal(90, "incomplete")],
+            End.EOF,
+            "▲ incomplete · 0.1 s",
+            Tone.WARNING,
+        ),
+        ([created(), delta(80, "a")], End.STOPPED, "■ stopped · 0.1 s · TTFT 80 ms", Tone.QUIET),
+        (
+            [created(), (20, b"data: {\n\n"), *TWISTER[1:]],
+            End.EOF,
+            "▲ 0.4 s · 1 damaged event · TTFT 312 ms · 50 tok/s · 10→4 tokens",
+            Tone.WARNING,
+        ),
+    ],
+)
+def test_how_it_ended_before_its_figures(
+    events: list[Any], end: End, text: str, tone: Tone
+) -> None:
+    cell = figures_cell("k", build_recording(events, end=end).summary)
+    assert cell
+    assert (str(cell.text), cell.tone) == (text, tone)
+
+
+def test_a_refusal_has_no_figures_but_its_time() -> None:
+    stream = build_recording([], end=End.REFUSED, problem=Problem("x", "no"))
+    cell = figures_cell("k", stream.summary)
+    assert cell
+    assert str(cell.text).startswith("✗ refused")
+
+
+def test_while_it_streams_there_is_none() -> None:
+    assert figures_cell("k", build_recording(TWISTER[:5], end=None).summary) is None
