@@ -17,6 +17,8 @@ from ppchat.core.markdown.leaf import Leaf, LeafKind
 
 _SHORT: Final = 60
 """Maximum characters of a container that stays in one line."""
+_MAX_DEPTH: Final = 60
+"""Nesting beyond which a text is not taken for JSON."""
 _PART: Final = 32
 """Lines of a leaf."""
 _START: Final = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\"\]{\[]|-?\d|true|false|null))")
@@ -55,7 +57,7 @@ class JsonDocument:
         self.leaves: list[Leaf] = []
         self.length = 0
         self.is_broken = False
-        """Whether it is no JSON: something follows its end, or more is closed than was opened."""
+        """Whether it is no JSON: something follows its end, brackets do not match, or are too deep."""
         self._position = 0
         self._open = ""
         """The brackets that are open, apart from that of `_hold`."""
@@ -134,6 +136,7 @@ class JsonDocument:
             if start == self._must_break:
                 self._end_line()
                 self._open += piece
+                self.is_broken = self.is_broken or len(self._open) > _MAX_DEPTH
             else:
                 self._hold = start
         elif piece in "}]":

@@ -86,7 +86,9 @@ def test_closed_leaves_never_change() -> None:
     assert len(seen) > 3
 
 
-@pytest.mark.parametrize("text", ["[1, 2] is a list", '{"a": 1}}', "[1][2]", '{"a": 1} and so on'])
+@pytest.mark.parametrize(
+    "text", ["[1, 2] is a list", '{"a": 1}}', "[1][2]", "[" * 99, '{"a": 1} and so on']
+)
 def test_what_is_no_json_as_a_whole_is_broken(text: str) -> None:
     assert document_of(text).is_broken
 
