@@ -61,11 +61,22 @@ class Dialog(ModalScreen[ScreenResultType], SelfClosing[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         """The contents above a line for messages and the keys of the dialog."""
+        self._fit()
         with Vertical(id="box") as box:
             box.border_title = sanitize_line(self.heading, 60).replace("[", r"\[")
             yield from self.contents()
             yield Static(id="message", markup=False)
             yield KeyBar()
+
+    def _fit(self) -> None:
+        """Set the classes that the breakpoints will set, so that nothing is styled twice."""
+        width, height = self.app.size
+        for breakpoints, extent in (
+            (self.HORIZONTAL_BREAKPOINTS, width),
+            (self.VERTICAL_BREAKPOINTS, height),
+        ):
+            names = [name for start, name in breakpoints or () if start <= extent]
+            self.add_class(*names[-1:])
 
     def contents(self) -> ComposeResult:
         """The widgets of the box."""

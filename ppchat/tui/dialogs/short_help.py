@@ -12,7 +12,7 @@ from textual.widgets import Static
 from ppchat.tui.bindings import ScreenAction, screen_actions
 
 _MOST: Final = 15
-_COLUMN_WIDTH: Final = 52
+_COLUMN_WIDTH: Final = 47
 """Columns of the terminal that a key with its sentence takes at most."""
 _LESSER: Final = frozenset({"Move", "Timeline", "App"})
 """Groups whose keys are in the full help only, but for those of the help itself."""

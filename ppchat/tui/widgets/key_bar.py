@@ -40,7 +40,9 @@ class KeyBar(Widget):
         if not self.screen.is_active:
             return Content("")
         entries = [self._entry(binding) for binding in self._shown_bindings()]
-        more = [] if self.screen.is_modal else [self._entry(self._key_of_all_keys())]
+        # A dialog has few keys; the last is the one that closes it.
+        more = entries[-1:] if self.screen.is_modal else [self._entry(self._key_of_all_keys())]
+        entries = entries[:-1] if self.screen.is_modal else entries
         while entries and _total_width([*entries, *more]) > self.size.width:
             del entries[-1]
         return Content("  ").join([*entries, *more])
