@@ -35,7 +35,7 @@ FLOOD = 20_000
 STREAM_S, IDLE_S = 8, 10
 KEYS_PER_RUN = 90
 DONE = "✓ completed".encode()
-READY = b"Ask anything"
+READY = b"sk anything"
 LETTERS = [chr(code) for code in range(0x410, 0x480)]
 """Letters that occur nowhere else on the screen, one for each key press."""
 

@@ -117,7 +117,9 @@ async def test_quick_keys_keep_their_order_on_the_main_screen(tmp_path: Path) ->
 def test_quick_keys_keep_their_order_in_a_single_write(tmp_path: Path) -> None:
     with Terminal(ppchat_command("--demo"), environment=isolated_environment(tmp_path)) as terminal:
         terminal.wait_for("ppchat")
-        terminal.press("abc\x1bOPqd")  # the help is opened and closed
-        terminal.wait_for("abcd")
+        terminal.press("abc\x1bOPxyz")  # the help is opened, which takes what is typed then
+        terminal.wait_for("xyz")
+        terminal.press("escape")
+        terminal.wait_for(lambda text: "abc" in text and "xyz" not in text)
         terminal.press("\x11")
         assert terminal.wait_for_end() == 0
