@@ -57,7 +57,7 @@ class JsonDocument:
         self.leaves: list[Leaf] = []
         self.length = 0
         self.is_broken = False
-        """Whether it is no JSON: something follows its end, brackets do not match, or are too deep."""
+        """Whether it is no JSON: something follows its end, or brackets do not match."""
         self._position = 0
         self._open = ""
         """The brackets that are open, apart from that of `_hold`."""
