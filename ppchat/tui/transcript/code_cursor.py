@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from ppchat.core.markdown import LeafKind
-from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import pluralize
 from ppchat.tui.transcript.cell_view import CellView
 from ppchat.tui.transcript.column import Column, RowAnchor
+from ppchat.tui.transcript.render.leaf_content import language
 from ppchat.tui.transcript.render.row import Span, TextRow
 
 _KINDS: Final = (LeafKind.FENCE, LeafKind.CODE)
@@ -146,15 +146,13 @@ class CodeCursor:
             lines = [(lines[0][0], lines[-1][1])]
         return "".join(f"{view.cell.text.slice(*line)}\n" for line in lines)
 
-    def language(self, block: CodeBlock) -> str:
-        """The language of a block; empty if it names none."""
-        info = self._column.views[block.cell_index].leaf_views[block.first_leaf].leaf.info
-        return sanitize_line(info.split(maxsplit=1)[0], 40) if info.strip() else ""
+    def _language(self, block: CodeBlock) -> str:
+        return language(self._column.views[block.cell_index].leaf_views[block.first_leaf].leaf)
 
     def describe(self, block: CodeBlock) -> str:
         """How much a block holds: 12 lines of python."""
         lines = pluralize(self.text(block).count("\n"), "line")
-        return f"{lines} of {self.language(block) or 'code'}"
+        return f"{lines} of {self._language(block) or 'code'}"
 
     def marks(self, top: int, height: int) -> CodeMarks:
         """What is drawn at the blocks in a window."""
@@ -171,7 +169,7 @@ class CodeCursor:
         """The row at the head of the marked block, in place of `row`."""
         blocks = list(self._blocks(block.cell_index))
         position = f"{blocks.index(block) + 1} of {len(blocks)}"
-        label = " · ".join(filter(None, (self.language(block), position, "c copies")))
+        label = " · ".join(filter(None, (self._language(block), position, "c copies")))
         return TextRow([Span(f" {label}", "label")], row.offset, row.prefix, background="code")
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from ppchat.core.markdown import Leaf, LeafKind
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.transcript.render.inline import REFERENCE_PREFIX
-from ppchat.tui.transcript.render.leaf_rows import LeafContent, Slice, TextLayout, parse_leaf
+from ppchat.tui.transcript.render.leaf_content import LeafContent, Slice, parse_leaf
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import Span, TextRow
 from ppchat.tui.transcript.render.table import natural_widths
 

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from ppchat.core.markdown import Leaf, LeafKind
 from ppchat.core.text.display import pluralize
 from ppchat.core.text.rope import Rope
-from ppchat.tui.transcript.render.leaf_rows import TextLayout, leaf_rows, parse_leaf
+from ppchat.tui.transcript.render.leaf_content import parse_leaf
+from ppchat.tui.transcript.render.leaf_rows import TextLayout, leaf_rows
 from ppchat.tui.transcript.render.row import Span, TextRow
 
 MAX_ROWS: Final = 8

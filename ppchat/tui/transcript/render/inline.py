@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ppchat.core.security.sanitize import sanitize, sanitize_line
-from ppchat.tui.transcript.render.formula import inline_formula, match_formula
+from ppchat.tui.transcript.render.math.formula import inline_formula, match_formula
 from ppchat.tui.transcript.render.row import Span
 
 if TYPE_CHECKING:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ppchat.core.markdown import Leaf, LeafKind
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.transcript.render.leaf_content import LeafContent, language
 from ppchat.tui.transcript.render.row import Span
 from ppchat.tui.transcript.render.table import CellSpans
-
-if TYPE_CHECKING:
-    from ppchat.tui.transcript.render.leaf_rows import LeafContent
 
 _TASKS: Final = {" ☐ ": "to do: ", " ☑ ": "done: "}
 _PICTURE: Final = "▣ "
@@ -32,8 +30,8 @@ def spoken_lines(leaf: Leaf, content: LeafContent) -> list[list[Span]]:
 
 
 def _code_lines(leaf: Leaf, lines: Sequence[list[Span]]) -> list[list[Span]]:
-    language = sanitize_line(leaf.info.split(maxsplit=1)[0], 40) if leaf.info.strip() else ""
-    head = [[Span(f"code, {language}:" if language else "code:")]] if leaf.part == 0 else []
+    name = language(leaf)
+    head = [[Span(f"code, {name}:" if name else "code:")]] if leaf.part == 0 else []
     end = [[Span("end of code")]] if leaf.last and not leaf.open else []
     return [*head, *lines, *end]
 

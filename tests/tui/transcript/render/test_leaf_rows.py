@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.markdown import Document, Leaf
+from ppchat.tui.transcript.render.leaf_content import parse_leaf
 from ppchat.tui.transcript.render.leaf_rows import (
     TextLayout,
     estimate_height,
     gap_prefix,
     leaf_rows,
-    parse_leaf,
 )
 from ppchat.tui.transcript.render.row import TextRow, width
 

@@ -23,7 +23,7 @@ from pylatexenc.latexwalker import (
 from pylatexenc.latexwalker import get_default_latex_context_db as walker_context
 from pylatexenc.macrospec import LatexContextDb, std_macro
 
-from ppchat.tui.transcript.render.latex_tables import (
+from ppchat.tui.transcript.render.math.latex_tables import (
     ACCENTS,
     BIG,
     BLANKS,

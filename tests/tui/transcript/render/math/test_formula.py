@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from ppchat.tui.transcript.render.formula import display_formula, inline_formula, match_formula
+from ppchat.tui.transcript.render.math.formula import display_formula, inline_formula, match_formula
 
 
 @pytest.mark.parametrize(

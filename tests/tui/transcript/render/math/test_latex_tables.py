@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from ppchat.tui.transcript.render.latex_tables import SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
+from ppchat.tui.transcript.render.math.latex_tables import SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 
 
 def test_a_character_takes_the_place_of_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppchat.tui.transcript.render.latex import formula_lines
+from ppchat.tui.transcript.render.math.latex import formula_lines
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,6 @@ def display_formula(source: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _lines(body: str) -> tuple[str, ...]:
-    from ppchat.tui.transcript.render.latex import formula_lines
+    from ppchat.tui.transcript.render.math.latex import formula_lines
 
     return formula_lines(body)
