@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -78,15 +79,21 @@ def _item_cells(
         elif item.type == "reasoning":
             title = _reasoning_title(recording, item, growing)
             parts = [part for part in item.parts if part.text]
-            for part in parts:
-                yield _cell(base, CellKind.REASONING, item, part, growing, added, title)
-                title = "continued"
+            for number, part in enumerate(parts):
+                about = _topic(part.text)
+                name = " · ".join(filter(None, (title, about))) if number == 0 else about
+                name = name or ("thinking" if growing and not part.done else "continued")
+                yield _cell(base, CellKind.REASONING, item, part, growing, added, name)
             if not parts:
                 yield Cell(f"{base}/none", CellKind.REASONING, Rope(), title, growing)
         else:
             yield from _tool_cells(base, item, growing, added, recording.dialect)
 
 
+TOPIC: Final = re.compile(r"\s*\*\*([^*\n]+)\*\*[ \t]*(?:\n|$)")
+"""A line that is bold as a whole."""
+_TOPIC_LIMIT: Final = 200
+"""Characters that are searched for the topic of reasoning."""
 _MESSAGE_KINDS: Final = {
     "text": CellKind.ANSWER,
     "transcript": CellKind.ANSWER,
@@ -124,6 +131,12 @@ def _reasoning_title(recording: Recording, item: OutputItem, growing: bool) -> s
     if span is None or not recording.timed:
         return "thought"
     return f"thought for {format_elapsed(recording.at_ns(span[1]) - recording.at_ns(span[0]))}"
+
+
+def _topic(reasoning: Rope) -> str:
+    """The bold line with which a summary of reasoning begins; empty without one."""
+    match = TOPIC.match(reasoning.slice(0, _TOPIC_LIMIT))
+    return match[1].strip() if match else ""
 
 
 def _sources(part: ContentPart, dialect: Dialect) -> str:

@@ -12,7 +12,16 @@ from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, heading_rows
 from ppchat.tui.transcript.leaf_view import LeafView, resolve_link
-from ppchat.tui.transcript.long_prompt import folded_rows, is_long, tail_rows, unfolded_row
+from ppchat.tui.transcript.long_prompt import (
+    MAX_JSON_LINES,
+    folded_json_rows,
+    folded_rows,
+    is_long,
+    json_lines,
+    line_count,
+    tail_rows,
+    unfolded_row,
+)
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span, TextRow
 
@@ -82,7 +91,7 @@ class CellView:
                     self._reset()
             else:
                 self._reset()
-        opened = (cell.added is None) != (previous.added is None)
+        opened = (cell.added is None, cell.growing) != (previous.added is None, previous.growing)
         shows_text = cell.kind is CellKind.PROMPT or (self.foldable and self.folded)
         if heading_changed or opened or (changed and shows_text):
             self.first_changed = -1
@@ -104,20 +113,34 @@ class CellView:
     def _update_heading(self) -> None:
         cell, layout = self.cell, self.layout
         long = cell.kind is CellKind.PROMPT and not layout.plain and is_long(cell.text, layout)
-        self.foldable = long or cell.kind in FOLDABLE_KINDS
+        printed = self._printed_lines()
+        self.foldable = long or printed > 0 or cell.kind in FOLDABLE_KINDS
         # What an event added is seen while the cursor is on it.
         self.folded = self.foldable and not self._unfolded and cell.added is None
         self.heading = heading_rows(cell, layout, self.folded, self.tight)
         if long and self.folded:
             self.heading.extend(folded_rows(cell.text, layout, self._style))
         elif long:
-            self.heading.append(unfolded_row(cell.text))
+            self.heading.append(unfolded_row(line_count(str(cell.text))))
+        elif printed and self.folded:
+            leaves = [leaf_view.leaf for leaf_view in self.leaf_views]
+            self.heading.extend(folded_json_rows(cell.text, leaves, layout))
+        elif printed:
+            self.heading.append(unfolded_row(printed))
         elif self.folded and cell.growing and cell.text and not layout.plain:
             self.heading.extend(tail_rows(cell.text, layout))
 
+    def _printed_lines(self) -> int:
+        """The lines of an ended answer in JSON that are too many to show all; 0 if not."""
+        is_ended = not self.cell.growing and not self.layout.plain
+        if not is_ended or not isinstance(self._document, JsonDocument):
+            return 0
+        count = json_lines([leaf_view.leaf for leaf_view in self.leaf_views])
+        return count if count > MAX_JSON_LINES else 0
+
     def toggles_at(self, row: TextRow) -> bool:
         """Whether a click on `row` folds or unfolds the cell."""
-        if self.cell.kind is CellKind.PROMPT:
+        if self.cell.kind not in FOLDABLE_KINDS:
             return self.foldable and row is self.heading[-1]
         return self.foldable and any(row is heading for heading in self.heading)
 
@@ -187,6 +210,8 @@ class CellView:
             if self._is_other_kind(len(self.cell.text)):
                 self._reset()
                 self.parse()
+            elif isinstance(self._document, JsonDocument):
+                self._update_heading()
 
     def _is_other_kind(self, before: int) -> bool:
         """Whether the text turned out to be JSON or not, `before` characters ago unlike now."""

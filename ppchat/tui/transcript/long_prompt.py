@@ -1,7 +1,10 @@
-"""A text folded to some of its rows: a long prompt to its first, one that grows to its last."""
+"""A text folded to some of its rows: a long one to its first, one that grows to its last."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.cells import cell_len
@@ -19,6 +22,12 @@ TAIL_ROWS: Final = 4
 """Rows shown of a folded text that grows."""
 SHOWN_ROWS: Final = 5
 """Rows of a folded prompt."""
+MAX_JSON_LINES: Final = 30
+"""Lines of an answer in JSON beyond which it is folded."""
+SHOWN_JSON_LINES: Final = 12
+"""Lines of a folded answer in JSON."""
+_TOPIC: Final = re.compile(r"\*\*[^*]*\*{0,2}$")
+"""A bold line, which the heading of reasoning shows already."""
 
 
 def is_long(text: Rope, layout: TextLayout) -> bool:
@@ -41,17 +50,32 @@ def folded_rows(text: Rope, layout: TextLayout, style: str) -> list[TextRow]:
     return [*rows, TextRow([Span(f"… {_amount(text.slice(end).strip())} ▸", "quiet")], offset=end)]
 
 
-def unfolded_row(text: Rope) -> TextRow:
-    """The row above a long prompt by which it can be folded again."""
-    return TextRow([Span(f"{pluralize(_line_count(str(text)), 'line')} ▾", "quiet")])
+def json_lines(leaves: Sequence[Leaf]) -> int:
+    """How many lines an answer in JSON is printed on."""
+    return sum(len(leaf.lines) for leaf in leaves)
+
+
+def folded_json_rows(text: Rope, leaves: Sequence[Leaf], layout: TextLayout) -> list[TextRow]:
+    """The first rows of an answer in JSON, and one with how much of it is hidden."""
+    first, count = leaves[0], SHOWN_JSON_LINES
+    leaf = replace(first, lines=first.lines[:count], depths=first.depths[:count])
+    rows = leaf_rows(leaf, parse_leaf(leaf, text.slice, ""), layout)[0]
+    hidden = f"… {json_lines(leaves) - count:,} more lines ▸"
+    return [*rows, TextRow([Span(hidden, "quiet")], offset=leaf.stop)]
+
+
+def unfolded_row(line_count: int) -> TextRow:
+    """The row above a long text by which it can be folded again."""
+    return TextRow([Span(f"{pluralize(line_count, 'line')} ▾", "quiet")])
 
 
 def _amount(hidden: str) -> str:
-    lines = _line_count(hidden)
+    lines = line_count(hidden)
     return f"{lines:,} more lines" if lines > 1 else f"{len(hidden):,} more characters"
 
 
-def _line_count(text: str) -> int:
+def line_count(text: str) -> int:
+    """The number of lines of the source."""
     return text.count("\n") + 1
 
 
@@ -60,7 +84,8 @@ def tail_rows(text: Rope, layout: TextLayout) -> list[TextRow]:
     start = max(0, len(text) - (TAIL_ROWS + 1) * layout.width)
     lines = []
     for line in text.slice(start, len(text)).split("\n"):
-        lines.append((start, start + len(line)))
+        if not _TOPIC.match(line):
+            lines.append((start, start + len(line)))
         start += len(line) + 1
     leaf = Leaf(LeafKind.TEXT, tuple(lines))
     rows = leaf_rows(leaf, parse_leaf(leaf, text.slice, "quiet"), layout)[0]

@@ -75,6 +75,26 @@ def test_the_heading_of_reasoning_has_its_duration() -> None:
     assert answer_cells("1", stream, 3)[1].title == "thinking"
 
 
+def test_parts_of_reasoning_are_titled_with_their_topics() -> None:
+    stream = build_recording(
+        [
+            created(),
+            item_added(100, 0, "reasoning"),
+            delta(200, "**Set up**\n\nb", 0, "reasoning_summary_text", summary_index=0),
+            delta(300, "**Che", 0, "reasoning_summary_text", summary_index=1),
+            delta(400, "ck**\n\nc", 0, "reasoning_summary_text", summary_index=1),
+            item_done(1000, 0, "reasoning"),
+            terminal(1100),
+        ]
+    )
+
+    def titles(position: int) -> list[str]:
+        return [cell.title for cell in answer_cells("1", stream, position)[1:3]]
+
+    assert titles(4) == ["thinking · Set up", "thinking"]
+    assert titles(len(stream)) == ["thought for 0.9 s · Set up", "Check"]
+
+
 def test_headings_of_tools_describe_the_call() -> None:
     stream = build_recording(
         [

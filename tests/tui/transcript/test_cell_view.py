@@ -299,3 +299,24 @@ def test_what_only_begins_as_json_is_markdown() -> None:
     assert "".join(span.text for row in view.rows() for span in row.spans) == (
         "[1, 2, 3] is a list."
     )
+
+
+def test_a_long_answer_in_json_folds_when_it_has_ended() -> None:
+    text = Rope(json.dumps([{"name": "x" * 60, "n": n} for n in range(20)]))
+    view = CellView(cell(text, growing=True), TextLayout(80))
+    whole = len(list(view.rows()))
+    assert not view.foldable
+    view.update(cell(text, growing=False))
+    *_, last = list(view.rows())
+    assert last.spans[0].text == "… 70 more lines ▸"
+    assert view.folded
+    assert view.height < whole
+    view.set_folded(False)
+    assert "82 lines ▾" in [row.spans[0].text for row in view.rows() if row.spans]
+    assert view.height > whole
+
+
+def test_a_short_answer_in_json_does_not_fold() -> None:
+    view = CellView(cell(Rope('{"a": [1, 2, 3]}'), growing=False), TextLayout(80))
+    list(view.rows())
+    assert not view.foldable

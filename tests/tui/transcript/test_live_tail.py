@@ -35,3 +35,8 @@ def test_reasoning_is_seen_as_it_comes_and_folds_when_it_ends() -> None:
     assert [text_of(row) for row in view.rows()] == ["", "thinking ▸", "first", "second"]
     view.update(Cell("k", CellKind.REASONING, text, "thought for 0.9 s"))
     assert [text_of(row) for row in view.rows()] == ["", "thought for 0.9 s ▸"]
+
+
+def test_the_topic_of_reasoning_stands_in_its_heading_alone() -> None:
+    assert [text_of(row) for row in tail_rows(Rope("**Checking**\n\n2 + 2"), LAYOUT)] == ["2 + 2"]
+    assert tail_rows(Rope("**Check"), LAYOUT) == []

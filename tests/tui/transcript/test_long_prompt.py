@@ -66,4 +66,4 @@ def test_a_folded_prompt_begins_like_the_prompt(text: str, columns: int) -> None
 
 
 def test_the_row_that_folds_again_counts_the_lines() -> None:
-    assert text_of(unfolded_row(Rope("a\nb\nc"))) == "3 lines ▾"
+    assert text_of(unfolded_row(3)) == "3 lines ▾"

@@ -60,6 +60,20 @@ async def test_the_mouse_selects_across_rows() -> None:
         assert app.screen.get_selected_text() == "heron waits.\n\n```py\nx = 1\ny = 2"
 
 
+async def test_the_mouse_selects_the_source_of_a_formula() -> None:
+    app = TranscriptHost()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.transcript.update([answer("It takes $O(n \\log n)$ steps.")])
+        await pilot.pause()
+        y, line = next((y, line) for y, line in enumerate(app.screen_text()) if "takes" in line)
+        assert "takes O(n log n) steps" in line
+        start, stop = line.index("takes"), line.index("log n")
+        await pilot.mouse_down(offset=(start, y))
+        await pilot.hover(offset=(stop, y))
+        await pilot.mouse_up(offset=(stop, y))
+        assert app.screen.get_selected_text() == "takes $O(n \\log n)$"
+
+
 async def test_find_counts_highlights_and_wraps_around() -> None:
     app = TranscriptHost()
     async with app.run_test(size=(60, 20)) as pilot:

@@ -14,9 +14,9 @@ _FORMULA: Final = re.compile(
 _DISPLAY: Final = re.compile(r"\s*(?:\\\[(.*)\\\]|\$\$(.*)\$\$)\s*", re.DOTALL)
 _MACRO: Final = re.compile(r"\\(?:text|mathrm|operatorname|mathbf|mathit)\s*\{[^{}]*\}|\\[A-Za-z]+")
 _PROSE: Final = re.compile(
-    r"[^\W\d_]{3}|\b[^\W\d_]{2}\s|[;!?`\"]|\d\s*[,–]?\s+[^\W\d_]{2}|[A-Z]{2}"
+    r"^[\d.,]+$|[^\W\d_]{3}|\b[^\W\d_]{2}\s|[;!?`\"]|\d\s*[,–]?\s+[^\W\d_]{2}|[A-Z]{2}"
 )
-"""What a formula between single dollars does not have: words, or the name of a variable."""
+"""What a formula between single dollars is not, or does not have: a number, words, a variable."""
 
 
 def match_formula(text: str, at: int, stop: int) -> re.Match[str] | None:

@@ -24,6 +24,8 @@ from ppchat.tui.transcript.render.math.formula import display_formula, inline_fo
         "${VAR} and ${OTHER}$",
         "$ x $",
         "$100$s",
+        "$5$",
+        "$1,000.50$",
     ],
 )
 def test_prices_and_shell_variables_are_no_formulas(text: str) -> None:
@@ -31,8 +33,8 @@ def test_prices_and_shell_variables_are_no_formulas(text: str) -> None:
 
 
 def test_a_dollar_after_a_letter_begins_no_formula() -> None:
-    assert match_formula("US$5$", 2, 5) is None
-    assert match_formula("(US)$5$", 4, 7) is not None
+    assert match_formula("US$x$", 2, 5) is None
+    assert match_formula("(US)$x$", 4, 7) is not None
 
 
 @pytest.mark.parametrize(
