@@ -24,7 +24,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
-from ppchat.tui.screens.conversation.welcome import Welcome
+from ppchat.tui.screens.conversation.welcome.welcome import Welcome
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.foot import Answerer

@@ -41,7 +41,7 @@ async def conversation(folder: Path) -> AsyncIterator[App[Any]]:
 def watch_prompts(driver: ChatDriver) -> dict[str, list[str]]:
     """Filled with the prompts that are sent from now on, and with those that reach the store."""
     prompts: dict[str, list[str]] = {"sent": [], "stored": []}
-    send, begin_run = driver.screen._send, driver.chat.store.begin_run
+    send, begin_run = driver.screen._asking.send, driver.chat.store.begin_run
 
     def record_sent(text: str, pending: PendingTurn | None = None) -> None:
         prompts["sent"].append(text)
@@ -51,7 +51,7 @@ def watch_prompts(driver: ChatDriver) -> dict[str, list[str]]:
         prompts["stored"].append(node.prompt)
         return begin_run(conversation_id, node)
 
-    driver.screen._send = record_sent  # type: ignore[method-assign]
+    driver.screen._asking.send = record_sent  # type: ignore[method-assign]
     driver.chat.store.begin_run = record_stored  # type: ignore[method-assign]
     return prompts
 

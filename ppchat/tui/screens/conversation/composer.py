@@ -48,7 +48,8 @@ class Composer(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._note = Static(id="note", markup=False)
-        self._prompt = Prompt()
+        self.prompt = Prompt()
+        """The prompt box."""
         self._pending: PendingTurn | None = None
         self._draft_aside = ""
 
@@ -56,19 +57,19 @@ class Composer(Vertical):
         """Stand below a column of text; without an inset, take the whole width."""
         # By padding: a margin would take its width from what stands above, the text among it.
         self.styles.padding = (0, 0, 0, inset)
-        for widget in (self._note, self._prompt):
+        for widget in (self._note, self.prompt):
             widget.styles.max_width = width if inset else None
 
     def compose(self) -> ComposeResult:
         """The line above the prompt box, hidden until there is something to say, and the box."""
         yield self._note
-        yield self._prompt
+        yield self.prompt
 
     @property
     def draft(self) -> str:
         """The text of the next prompt, as far as it is typed."""
         pending = self._pending
-        return self._prompt.text if pending is None or pending.text is None else self._draft_aside
+        return self.prompt.text if pending is None or pending.text is None else self._draft_aside
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
@@ -78,10 +79,10 @@ class Composer(Vertical):
     @on(Prompt.Changed)
     def _drop_if_typed(self) -> None:
         """Drop what enter would send once something else is typed: enter sends that instead."""
-        pending, typed = self._pending, self._prompt.text
+        pending, typed = self._pending, self.prompt.text
         if pending is not None and pending.default and typed:
             self.give_up()
-            self._prompt.set_text(self._prompt.text + typed)
+            self.prompt.set_text(self.prompt.text + typed)
 
     def propose(self, pending: PendingTurn) -> None:
         """Put above the prompt what enter will do; the draft is kept for later."""
@@ -90,10 +91,10 @@ class Composer(Vertical):
         self._note.update(pending.note)
         self.add_class("-pending")
         if pending.text is not None:
-            self._draft_aside = self._prompt.text
-            self._prompt.set_text(pending.text)
-        self._prompt.default = pending.default
-        self._prompt.focus()
+            self._draft_aside = self.prompt.text
+            self.prompt.set_text(pending.text)
+        self.prompt.default = pending.default
+        self.prompt.focus()
 
     def give_up(self) -> bool:
         """Drop what enter would have done and put the draft back; whether there was anything."""
@@ -101,16 +102,16 @@ class Composer(Vertical):
         if pending is None:
             return False
         self.remove_class("-pending")
-        self._prompt.default = ""
+        self.prompt.default = ""
         if pending.text is not None:
-            self._prompt.set_text(self._draft_aside)
+            self.prompt.set_text(self._draft_aside)
         return True
 
     @on(Prompt.EditorWanted)
     def _edit_outside(self) -> None:
         from ppchat.adapters.editor import edit_text, editor_command
 
-        prompt = self._prompt
+        prompt = self.prompt
         try:
             with self.app.suspend():
                 text = edit_text(prompt.text, editor_command(os.environ))
@@ -128,7 +129,7 @@ class Composer(Vertical):
     async def _search_history(self) -> None:
         from ppchat.tui.dialogs.picker import Picker
 
-        prompt = self._prompt
+        prompt = self.prompt
         picker = Picker(prompt.earlier_prompts[::-1], "Earlier prompts", "Type to find one")
         line = await self.app.push_screen_wait(picker)
         if line is not None:

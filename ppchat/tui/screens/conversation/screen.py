@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, getters, on, work
@@ -14,16 +12,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from ppchat.adapters import gc_tuning as garbage
-from ppchat.adapters.daemon_thread import in_daemon_thread
 from ppchat.core.view.status import starting_status
 from ppchat.services.launch import PICK, Launch
 from ppchat.tui import FRAMES_PER_SECOND
-from ppchat.tui.navigation import ConversationRequested
+from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.bindings import BINDINGS
-from ppchat.tui.screens.conversation.body import Body
 from ppchat.tui.screens.conversation.composer import Composer
-from ppchat.tui.screens.conversation.welcome import Welcome
+from ppchat.tui.screens.conversation.start_up import StartUp
+from ppchat.tui.screens.conversation.welcome.body import Body
+from ppchat.tui.screens.conversation.welcome.offers import Offers
+from ppchat.tui.screens.conversation.welcome.welcome import Welcome
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.banner import Banner
@@ -32,20 +30,15 @@ from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
-    from ppchat.adapters.processes.reader import ReaderProcess
     from ppchat.adapters.store.store import Store
-    from ppchat.core.chat.conversation import Conversation, Node
+    from ppchat.core.chat.conversation import Node
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
-    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.panes import Panes
-    from ppchat.tui.screens.conversation.pending_turn import PendingTurn
     from ppchat.tui.transcript import Transcript
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
-_OFFERED: Final = 5
-"""How many of the latest conversations the first screen offers."""
 QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 
@@ -71,29 +64,35 @@ class ConversationScreen(Screen[None]):
         super().__init__(classes="-wide" if wide else "-narrow")
         use_lean_compositor(self)
         self._launch = launch
+        self._status_bar = StatusBar()
+        self._body = Body(launch)
+        self._composer = Composer()
+        self._prompt = self._composer.prompt
+        self._offers = Offers(self._body, self._prompt)
+        self._asking = Asking(
+            self,
+            self._composer,
+            self._offers,
+            changed=self._asking_changed,
+            request_key=self.action_key,
+        )
+        self._start_up = StartUp(launch)
         self._ready = asyncio.Event()
         """Set once the chat and the panes exist; what needs them waits for it."""
-        self._asking, self._asked_ns = 0, 0
-        """How many prompts are sent; two while a silent answer ends for another one."""
-        self._turn = asyncio.Lock()
-        self._reader: ReaderProcess | None = None
         self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
         """The header, the first screen or room for the panes, the prompt box, the foot."""
-        yield StatusBar()
-        yield Body(self._launch)
-        yield Composer()
+        yield self._status_bar
+        yield self._body
+        yield self._composer
         yield Foot(self._launch.model, self._launch.target.host)
 
     def on_mount(self) -> None:
         """Paint first, then load what the first prompt needs."""
         if self.app.has_class("-plain"):  # one column, in reading order
             self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (1 << 30, "-wide")]
-        self._prompt = self.query_one(Prompt)
-        self._composer = self.query_one(Composer)
-        self._body = self.query_one(Body)
-        self._show_body(welcome=self._launch.is_new)
+        self._offers.show(self._launch.is_new, asking=False)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
 
@@ -120,24 +119,21 @@ class ConversationScreen(Screen[None]):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
-        self._reader = await self._launch.start_reader()
-        panes_class, answer_stream_class, warm_up = await in_daemon_thread(_import_rest)
-        self._chat = await asyncio.to_thread(
-            self._launch.open_chat, self._report_problem, self._reader
+        self._chat = await self._start_up.load(self._report_problem)
+        imports = self._start_up.imports
+        self._panes = imports.panes(self._chat.conversation)
+        self._answers = imports.answer_stream(
+            self._chat, self._panes, self._status_bar, self.query_one(Answerer), self._ticks
         )
-        self._panes = panes_class(self._chat.conversation)
-        self._answers = answer_stream_class(
-            self._chat,
-            self._panes,
-            self.query_one(StatusBar),
-            self.query_one(Answerer),
-            self._ticks,
+        self._open_conversation = imports.open_conversation(
+            self, self._chat, self._asking, self._offers, self._panes, self._composer
         )
         await self._body.mount(self._panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
             return
         draft = await asyncio.to_thread(self._chat.load_draft)  # before a prompt takes its place
+        self._asking.attach(self._chat, self._answers)
         self._ready.set()
         self.refresh_bindings()
         self._tick()
@@ -146,67 +142,37 @@ class ConversationScreen(Screen[None]):
             self._prompt.set_text(draft)
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
-        await self._offer_conversations()
+        await self._body.offer_latest(self._chat)
         if self._launch.resume == PICK:
             self.action_sessions()
         elif self._launch.prompt:
-            self._send(self._launch.prompt)
-        await in_daemon_thread(warm_up)
-        garbage.freeze_startup_objects()
+            self._asking.send(self._launch.prompt)
+        await self._start_up.finish()
 
     async def on_unmount(self) -> None:
         """Save the draft for the next start, and close the chat."""
         if self._ready.is_set():
-            self._chat.save_draft(self._composer.draft)
+            self._open_conversation.save_draft()
             await self._chat.aclose()
-        elif self._reader:
-            await self._reader.aclose()
-
-    async def _restore_draft(self) -> None:
-        if draft := await asyncio.to_thread(self._chat.load_draft):
-            self._prompt.set_text(draft)
-
-    # The first screen.
-
-    def _show_body(self, *, welcome: bool) -> None:
-        """Show the first screen or the conversation."""
-        self._body.set_class(welcome, "-welcome")
-        self._prompt.has_offers = welcome
-        self._dim_offers()
-
-    async def _offer_conversations(self) -> None:
-        """Offer the latest conversations on the first screen; the demo has questions enough."""
-        if not self._launch.target.is_demo:
-            latest = await asyncio.to_thread(self._chat.latest_conversations, _OFFERED)
-            self._body.offer(latest, datetime.now().astimezone())
+        else:
+            await self._start_up.aclose()
 
     @on(Prompt.OfferStepped)
     def _step_offer(self, event: Prompt.OfferStepped) -> None:
-        if not self._body.welcome.step(event.by) and event.by < 0 and not self._prompt.text:
-            self._prompt.show_older()
+        self._offers.step(event.by)
 
     @on(Prompt.Changed)
     def _dim_offers(self) -> None:
-        self._body.welcome.dimmed = self.is_asking or bool(self._prompt.text)
+        self._offers.dim(asking=self.is_asking)
 
     @on(Prompt.OfferTaken)
     @on(Welcome.Taken)
     def _take_offer(self) -> None:
-        offer = self._body.welcome.choice
-        if self._body.is_welcoming and offer:
+        if offer := self._offers.choice:
             if offer.conversation_id:
-                self._open_stored(offer.conversation_id)
-            elif self._may_ask():
-                self._prompt.add_to_history(offer.text)
-                self._send(offer.text)
-
-    @work(group="sessions", exclusive=True)
-    async def _open_stored(self, conversation_id: str) -> None:
-        stored = await asyncio.to_thread(self._chat.load_conversation, conversation_id)
-        if stored is None:
-            self.notify("The conversation can no longer be opened.", severity="error", timeout=4)
-        elif not self._warn_if_busy():
-            self._open(stored)
+                self._open_conversation.open_stored(offer.conversation_id)
+            else:
+                self._asking.submit_offer(offer.text)
 
     def _report_problem(self, problem: Problem | None) -> None:
         """Show a problem of the store, or its end; called in the store's thread."""
@@ -222,31 +188,17 @@ class ConversationScreen(Screen[None]):
         if self._ready.is_set():
             self._answers.draw()
         elif self.is_asking:
-            waited_ns = time.monotonic_ns() - self._asked_ns
-            self.query_one(StatusBar).status = starting_status(waited_ns)
+            self._status_bar.status = starting_status(self._asking.waited_ns)
 
     def on_panes_moved(self, event: Panes.Moved) -> None:
         """Show the position of the cursor in the status bar."""
-        self.query_one(StatusBar).cursor = event.cursor
+        self._status_bar.cursor = event.cursor
         self._tick()
-
-    def _warn_if_busy(self) -> bool:
-        """Whether an answer is in progress; if so, the user is notified."""
-        if self.is_asking:
-            self.notify("Still answering: esc stops it.", timeout=3)
-        return self.is_asking
 
     @property
     def is_asking(self) -> bool:
         """Whether a prompt is being answered."""
-        return self._asking > 0
-
-    def _may_ask(self) -> bool:
-        """Whether another answer may begin; one that has fallen silent is stopped for it."""
-        if self._asking == 1 and self._ready.is_set() and self._answers.is_silent:
-            self._chat.stop()
-            return True
-        return not self._warn_if_busy()
+        return self._asking.in_progress
 
     def on_transcript_centred(self, event: Transcript.Centred) -> None:
         """Align the prompt with the text."""
@@ -254,47 +206,12 @@ class ConversationScreen(Screen[None]):
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
-        prompt = self._prompt
-        if self._may_ask():
-            prompt.add_to_history(event.text)
-            self._composer.give_up()
-            self._send(event.text, event.pending)
-        elif not prompt.default:
-            prompt.set_text(event.text + prompt.text)
+        self._asking.submit(event.text, event.pending)
 
-    def _send(self, text: str, pending: PendingTurn | None = None) -> None:
-        """Send a prompt at the end of the conversation, or where `pending` branches off."""
-        self._asking += 1
-        self._asked_ns = time.monotonic_ns()
-        self._prompt.has_offers = False
-        self._body.welcome.dimmed = True
-        self._ticks.resume()
+    def _asking_changed(self) -> None:
+        if self.is_asking:
+            self._ticks.resume()
         self.refresh_bindings()
-        self._stream_answer(text, pending)
-
-    @work(group="stream")
-    async def _stream_answer(self, text: str, pending: PendingTurn | None) -> None:
-        try:
-            await self._ready.wait()
-            self._show_body(welcome=False)
-            async with self._turn:
-                self._answers.asked_ns = self._asked_ns
-                parent = pending.parent if pending else self._chat.next_parent
-                if node := await self._answers.send(text, parent):
-                    self._restore_refused(node)
-        finally:
-            self._asking -= 1
-            self.refresh_bindings()
-
-    def _restore_refused(self, node: Node) -> None:
-        """Put a refused prompt back into the prompt box."""
-        ended = node.recording.ended
-        if not ended or ended.end.value != "refused":
-            return
-        if not self._prompt.text:
-            self._prompt.set_text(node.prompt)
-        if ended.problem and ended.problem.status == 401 and not self._chat.key_variable:
-            self.action_key()
 
     def action_propose(self, name: str) -> None:
         """Put above the prompt what enter will do: regenerate, edit or fork the current turn."""
@@ -384,28 +301,11 @@ class ConversationScreen(Screen[None]):
 
     def action_new(self) -> None:
         """Begin a new conversation; this one is saved."""
-        if not self._warn_if_busy():
-            self._composer.give_up()
-            self._chat.switch_conversation()
-            self._show_conversation()
+        self._open_conversation.begin()
 
     def action_sessions(self) -> None:
         """Pick another conversation."""
-        if not self._warn_if_busy():
-            current = self._chat.conversation
-            self.post_message(ConversationRequested(self.store, current, self._open))
-
-    @work(group="sessions", exclusive=True)
-    async def _open(self, conversation: Conversation) -> None:
-        """Show another conversation with its draft."""
-        self._composer.give_up()
-        if is_stored := len(conversation) > 0:
-            self._chat.save_draft(self._composer.draft)
-            self._prompt.set_text("")
-        self._chat.switch_conversation(conversation)
-        self._show_conversation()
-        if is_stored:
-            await self._restore_draft()
+        self._open_conversation.pick()
 
     @property
     def store(self) -> Store:
@@ -417,17 +317,10 @@ class ConversationScreen(Screen[None]):
         nodes = self._chat.conversation.nodes
         return next((node for node in nodes if node.recording is recording), None)
 
-    def _show_conversation(self) -> None:
-        self._show_body(welcome=not len(self._chat.conversation))
-        self._panes.open(self._chat.conversation)
-        self.query_one(StatusBar).cursor = ""
-        self._tick()
-        self._prompt.focus()
-
     def action_branch(self, by: int) -> None:
         """Show the previous or next branch at the current message."""
         node = self._panes.selected_node
-        if not self._has_answer() or self._warn_if_busy() or node is None:
+        if not self._has_answer() or self._asking.warn_if_busy() or node is None:
             return
         if self._chat.select_sibling(node, by):
             self._panes.switch_branch()
@@ -452,12 +345,3 @@ class ConversationScreen(Screen[None]):
         """Copy the selected answer as Markdown."""
         if self._has_answer() and (answer := self._panes.answer):
             self.app.copy_to_clipboard(answer)
-
-
-def _import_rest() -> tuple[type[Panes], type[AnswerStream], Callable[[], None]]:
-    """What the first prompt needs and the first paint does not wait for."""
-    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
-    from ppchat.tui.screens.conversation.panes import Panes
-    from ppchat.tui.transcript import warm_up
-
-    return Panes, AnswerStream, warm_up

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,8 @@ from textual.events import Paste
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Problem
 from ppchat.tui.events.timeline import Timeline
-from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import STORED_ID, ChatDriver, HeldScript, load_conversation, run_chat
-from tests.support.faults import fault_by_prompt
-from tests.support.loopback import answer
 from tests.support.recordings import TWISTER, build_recording, message_events
 
 
@@ -34,56 +30,6 @@ async def test_a_prompt_is_answered_and_stored(tmp_path: Path) -> None:
     ]
 
 
-async def test_a_second_enter_while_an_answer_streams_keeps_the_text(tmp_path: Path) -> None:
-    held = HeldScript("Hello")
-    async with run_chat(tmp_path, held) as chat:
-        await chat.write("one")
-        await chat.press("enter", *"two", "enter")
-        assert chat.prompt.text == "two"
-        await chat.until(lambda: chat.word == "streaming")
-        await chat.press("enter")
-        assert chat.prompt.text == "two"
-        assert any("Still answering" in text for text in chat.notifications)
-        held.release()
-        await chat.until(lambda: chat.word == "completed")
-        assert len(chat.chat.conversation) == 1
-
-
-@pytest.mark.parametrize(
-    ("fault", "word"),
-    [
-        ("silent", "no bytes for"),
-        ("head-stall", "no bytes for"),
-        ("stall", "no bytes for"),
-        ("keepalives", "keepalives only, no event for"),
-    ],
-)
-async def test_another_prompt_stops_an_answer_that_fell_silent(
-    fault: str, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with run_chat(tmp_path, fault_by_prompt) as chat:
-        await chat.write(fault)
-        await chat.press("enter")
-        await chat.until(lambda: chat.chat.streaming_node)
-        monkeypatch.setattr("ppchat.core.view.progress.SILENCE_NS", 50_000_000)
-        await chat.until(lambda: word in chat.text and "esc stops · tab, r retries" in chat.text)
-        await chat.ask("good")
-        outcomes = [node.recording.outcome for node in chat.chat.conversation.nodes]
-        assert outcomes == [Outcome.STOPPED, Outcome.COMPLETED]
-        assert chat.notifications == []
-
-
-async def test_escape_stops_a_prompt_at_any_moment(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, fault_by_prompt) as chat:
-        for iterations in range(0, 60, 3):
-            chat.screen._send("silent")
-            for _ in range(iterations):
-                await asyncio.sleep(0)
-            chat.screen.action_escape()
-            await chat.until(lambda: not chat.screen.is_asking)
-            assert chat.word == "stopped"
-
-
 async def test_escape_stops_and_closes_the_connection(tmp_path: Path) -> None:
     held = HeldScript("Hello", " there")
     async with run_chat(tmp_path, held) as chat:
@@ -95,27 +41,6 @@ async def test_escape_stops_and_closes_the_connection(tmp_path: Path) -> None:
         await held.client_left.wait()
         assert chat.texts[:2] == ["one", "Hello"]
         assert "Stopped. The partial answer is kept." in chat.texts[-1]
-
-
-async def test_a_refused_prompt_returns_to_the_prompt_box(tmp_path: Path) -> None:
-    refusal = answer(b'{"error": {"message": "no such model"}}', status="404 Not Found",
-                     content_type="application/json")  # fmt: skip
-    async with run_chat(tmp_path, refusal) as chat:
-        await chat.ask("one")
-        await chat.until(lambda: chat.word == "refused")
-        assert chat.prompt.text == "one"
-        assert "no such model" in chat.texts[-1]
-
-
-async def test_a_refused_prompt_does_not_displace_what_was_typed_since(tmp_path: Path) -> None:
-    held = HeldScript("Hello")
-    async with run_chat(tmp_path, held) as chat:
-        await chat.write("one")
-        await chat.press("enter", *"two")
-        await chat.until(lambda: chat.word == "streaming")
-        held.release()
-        await chat.until(lambda: chat.word == "completed")
-        assert chat.prompt.text == "two"
 
 
 async def test_quitting_while_an_answer_streams_stores_what_arrived(tmp_path: Path) -> None:
@@ -189,47 +114,6 @@ async def test_escape_goes_from_the_outside_in(tmp_path: Path) -> None:
         assert chat.prompt.has_focus
 
 
-async def test_a_new_conversation_is_empty_and_the_old_one_is_stored(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        assert chat.texts[0] == "one"
-        await chat.press("ctrl+n")
-        assert chat.texts == []
-        assert chat.word == "ready"
-        await chat.ask("two")
-        assert chat.chat.conversation.id != STORED_ID
-        assert chat.texts == ["two", "Hello there"]
-    assert [node.prompt for node in load_conversation(tmp_path).path] == ["one"]
-
-
-async def test_the_list_opens_another_conversation_or_a_new_one(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        await chat.press("ctrl+n")
-        await chat.press("ctrl+s")
-        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
-        await chat.until(lambda: "one" in chat.text)
-        await chat.press("enter")
-        await chat.until(lambda: chat.texts[:1] == ["one"])
-        await chat.press("f2")
-        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
-        await chat.press("ctrl+n")
-        await chat.until(lambda: chat.texts == [])
-
-
-async def test_deleting_the_open_conversation_begins_a_new_one(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        await chat.press("ctrl+s")
-        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
-        await chat.until(lambda: "one" in chat.text)
-        await chat.press("ctrl+d", "escape")
-        await chat.until(lambda: chat.texts == [])
-        await chat.ask("two")
-        conversation_id = chat.chat.conversation.id
-        assert chat.banner == ""
-    assert [node.prompt for node in load_conversation(tmp_path, conversation_id).path] == ["two"]
-    with pytest.raises(KeyError):
-        load_conversation(tmp_path)
-
-
 async def test_find_counts_the_matches(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
         await chat.press("ctrl+f", *"peter")
@@ -292,15 +176,6 @@ async def test_a_key_that_cannot_act_says_why(tmp_path: Path) -> None:
             assert [notice.message for notice in chat.app._notifications] == ["No answer yet."]
 
 
-async def test_a_banner_says_that_nothing_is_stored(tmp_path: Path) -> None:
-    (tmp_path / "ppchat.db").mkdir()
-    async with run_chat(tmp_path) as chat:
-        await chat.until(lambda: chat.banner)
-        await chat.ask("one")
-        assert chat.texts == ["one", "Hello there"]
-        assert chat.banner
-
-
 async def test_an_answer_that_was_cut_off_says_so(tmp_path: Path) -> None:
     cut = build_recording(
         TWISTER[:4], end=End.BROKEN, problem=Problem("lost", "The server went.", "")
@@ -335,40 +210,6 @@ async def test_a_conversation_without_branches_counts_none(tmp_path: Path) -> No
         chat.transcript.focus()
         await chat.press("greater_than_sign")
         assert chat.texts[0] == "one"
-
-
-async def test_a_draft_is_restored_at_the_next_start(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        await chat.write("of one")
-        await chat.press("ctrl+q")
-    async with run_chat(tmp_path) as chat:
-        assert chat.prompt.text == ""
-        await chat.write("of a new one")
-    async with run_chat(tmp_path) as chat:
-        assert chat.prompt.text == "of a new one"
-        await chat.press("ctrl+s")
-        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
-        await chat.until(lambda: "one" in chat.text)
-        await chat.press("enter")
-        await chat.until(lambda: chat.prompt.text == "of one")
-        await chat.press("enter")
-        await chat.until(lambda: chat.chat.streaming_node is None and chat.word == "completed")
-    async with run_chat(tmp_path, None, flags={"resume": STORED_ID}) as chat:
-        assert chat.prompt.text == ""
-        assert chat.texts[2] == "of one"
-
-
-async def test_a_draft_moves_to_the_new_conversation(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        await chat.write("something else")
-        await chat.press("ctrl+n")
-        assert chat.prompt.text == "something else"
-
-
-async def test_the_prompt_of_the_command_line_is_sent_at_once(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, None, flags={"prompt": "one"}) as chat:
-        await chat.until(lambda: chat.word == "completed")
-        assert chat.texts == ["one", "Hello there"]
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])

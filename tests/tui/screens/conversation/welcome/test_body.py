@@ -8,7 +8,7 @@ from pathlib import Path
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.store.store import ConversationSummary
 from ppchat.services.launch import prepare_launch
-from ppchat.tui.screens.conversation.body import Body
+from ppchat.tui.screens.conversation.welcome.body import Body
 from tests.support.chat_app import NOBODY, paths_in
 
 

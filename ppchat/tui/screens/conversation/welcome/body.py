@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from ppchat.core.text.dates import format_date
 from ppchat.services.launch import Launch
-from ppchat.tui.screens.conversation.welcome import Offer, Welcome
+from ppchat.tui.screens.conversation.welcome.welcome import Offer, Welcome
 
 if TYPE_CHECKING:
     from ppchat.adapters.store.store import ConversationSummary
+    from ppchat.services.chat import ChatSession
+
+_OFFERED: Final = 5
+"""How many of the latest conversations are offered."""
 
 
 class Body(Container):
@@ -32,6 +37,7 @@ class Body(Container):
     def __init__(self, launch: Launch) -> None:
         super().__init__(id="body", classes="-welcome" if launch.is_new else "")
         target = launch.target
+        self._is_demo = target.is_demo
         who = (
             "A recorded demo answers: no key needed."
             if target.is_demo
@@ -43,6 +49,12 @@ class Body(Container):
     def compose(self) -> ComposeResult:
         """The first screen; the panes come later."""
         yield self.welcome
+
+    async def offer_latest(self, chat: ChatSession) -> None:
+        """Offer the latest conversations, too; the demo has questions enough."""
+        if not self._is_demo:
+            latest = await asyncio.to_thread(chat.latest_conversations, _OFFERED)
+            self.offer(latest, datetime.now().astimezone())
 
     def offer(self, summaries: Sequence[ConversationSummary], now: datetime) -> None:
         """Offer earlier conversations, too."""

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.tui.events.event_list import EventList
-from ppchat.tui.screens.conversation.welcome import Welcome
+from ppchat.tui.screens.conversation.welcome.welcome import Welcome
 from tests.support.chat_app import ChatDriver, build_app, run_chat, save_conversation
 from tests.support.recordings import TWISTER, build_recording
 
@@ -47,48 +46,6 @@ async def test_the_chosen_offer_is_seen_however_low_the_screen(height: int, tmp_
         assert any(line.lstrip().startswith("❯ Think it through") for line in lines)
 
 
-async def test_enter_asks_what_the_arrows_chose(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("down", "down", "up", "enter")
-        await chat.until(lambda: chat.word == "completed")
-        assert chat.texts[0] == "Give me a tour of Markdown."
-        assert not chat.welcome.is_on_screen
-        assert chat.screen.query_one(EventList).is_on_screen
-        assert chat.prompt.earlier_prompts == ("Give me a tour of Markdown.",)
-
-
-async def test_typing_begins_a_question_of_ones_own(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("down", "o", "n", "e")
-        assert "❯" not in str(chat.welcome.render())
-        await chat.press("enter")
-        await chat.until(lambda: chat.word == "completed")
-        assert chat.texts[0] == "one"
-
-
-async def test_an_emptied_prompt_offers_again(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("o", "backspace")
-        assert "❯ Recite" in str(chat.welcome.render())
-
-
-async def test_a_blank_prompt_takes_no_offer(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("space", "enter")
-        await chat.pilot.pause()
-        assert not chat.screen.is_asking
-
-
-async def test_above_the_first_offer_are_the_earlier_prompts(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        chat.prompt.replace_history(["one", "two"])
-        await chat.press("down", "up", "up")
-        assert chat.prompt.text == "two"
-        await chat.press("up", "down", "down")
-        assert chat.prompt.text == ""
-        assert chat.welcome.chosen == 0
-
-
 async def test_a_click_chooses_and_another_asks(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
         lines = str(chat.welcome.render()).splitlines()
@@ -111,15 +68,6 @@ async def test_the_latest_conversations_are_offered_where_a_model_answers(tmp_pa
         assert not chat.welcome.is_on_screen
         await chat.press("ctrl+n")
         await chat.until(lambda: chat.welcome.is_on_screen)
-
-
-async def test_a_conversation_that_was_deleted_meanwhile_is_not_opened(tmp_path: Path) -> None:
-    save_conversation(tmp_path, ("about herons", build_recording(TWISTER)))
-    async with run_chat(tmp_path) as chat:
-        chat.screen.store.delete(chat.welcome.offers[-1].conversation_id)
-        await chat.press(*["down"] * 9, "enter")
-        await chat.until(lambda: chat.notifications)
-        assert chat.welcome.is_on_screen
 
 
 async def test_a_resumed_conversation_needs_no_welcome(tmp_path: Path) -> None:

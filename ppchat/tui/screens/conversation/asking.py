@@ -1,0 +1,121 @@
+"""Sends prompts, one at a time, from before there is a chat on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.welcome.offers import Offers
+
+if TYPE_CHECKING:  # imported after the first paint, which they would delay
+    from ppchat.core.chat.conversation import Node
+    from ppchat.services.chat import ChatSession
+    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
+    from ppchat.tui.screens.conversation.pending_turn import PendingTurn
+
+
+class Asking:
+    """The prompts that are sent and not answered yet."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        composer: Composer,
+        offers: Offers,
+        *,
+        changed: Callable[[], None],
+        request_key: Callable[[], object],
+    ) -> None:
+        """`changed` is called when there is one more or less."""
+        self._screen = screen
+        self._composer = composer
+        self._prompt = composer.prompt
+        self._offers = offers
+        self._changed = changed
+        self._request_key = request_key
+        self._count, self._asked_ns = 0, 0
+        """How many there are; two while a silent answer ends for another one."""
+        self._turn = asyncio.Lock()
+        self._ready = asyncio.Event()
+        """Set once there is a chat; what is sent before waits for it."""
+        self._chat: ChatSession
+        self._answers: AnswerStream
+
+    def attach(self, chat: ChatSession, answers: AnswerStream) -> None:
+        """Send by `chat` from now on."""
+        self._chat, self._answers = chat, answers
+        self._ready.set()
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether a prompt is being answered."""
+        return self._count > 0
+
+    @property
+    def waited_ns(self) -> int:
+        """How long ago the last prompt was sent."""
+        return time.monotonic_ns() - self._asked_ns
+
+    def warn_if_busy(self) -> bool:
+        """Whether an answer is in progress; if so, the user is notified."""
+        if self.in_progress:
+            self._screen.notify("Still answering: esc stops it.", timeout=3)
+        return self.in_progress
+
+    def submit(self, text: str, pending: PendingTurn | None) -> None:
+        """Send what was typed; while another answer is in progress, put it back."""
+        if self._may_send():
+            self._prompt.add_to_history(text)
+            self._composer.give_up()
+            self.send(text, pending)
+        elif not self._prompt.default:
+            self._prompt.set_text(text + self._prompt.text)
+
+    def submit_offer(self, text: str) -> None:
+        """Send what was offered, unless another answer is in progress."""
+        if self._may_send():
+            self._prompt.add_to_history(text)
+            self.send(text)
+
+    def _may_send(self) -> bool:
+        """Whether another answer may begin; one that has fallen silent is stopped for it."""
+        if self._count == 1 and self._ready.is_set() and self._answers.is_silent:
+            self._chat.stop()
+            return True
+        return not self.warn_if_busy()
+
+    def send(self, text: str, pending: PendingTurn | None = None) -> None:
+        """Send a prompt at the end of the conversation, or where `pending` branches off."""
+        self._count += 1
+        self._asked_ns = time.monotonic_ns()
+        self._offers.close()
+        self._changed()
+        self._screen.run_worker(self._stream_answer(text, pending), group="stream")
+
+    async def _stream_answer(self, text: str, pending: PendingTurn | None) -> None:
+        try:
+            await self._ready.wait()
+            self._offers.show(False, asking=True)
+            async with self._turn:
+                self._answers.asked_ns = self._asked_ns
+                parent = pending.parent if pending else self._chat.next_parent
+                if node := await self._answers.send(text, parent):
+                    self._restore_refused(node)
+        finally:
+            self._count -= 1
+            self._changed()
+
+    def _restore_refused(self, node: Node) -> None:
+        """Put a refused prompt back into the prompt box."""
+        ended = node.recording.ended
+        if not ended or ended.end.value != "refused":
+            return
+        if not self._prompt.text:
+            self._prompt.set_text(node.prompt)
+        if ended.problem and ended.problem.status == 401 and not self._chat.key_variable:
+            self._request_key()

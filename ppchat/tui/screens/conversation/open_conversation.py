@@ -1,0 +1,88 @@
+"""Which conversation is open, and the draft that belongs to it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.screen import Screen
+
+from ppchat.core.chat.conversation import Conversation
+from ppchat.services.chat import ChatSession
+from ppchat.tui.navigation import ConversationRequested
+from ppchat.tui.screens.conversation.asking import Asking
+from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.screens.conversation.welcome.offers import Offers
+
+
+class OpenConversation:
+    """Opens conversations on a screen; none while an answer is in progress."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        chat: ChatSession,
+        asking: Asking,
+        offers: Offers,
+        panes: Panes,
+        composer: Composer,
+    ) -> None:
+        self._screen = screen
+        self._chat = chat
+        self._asking = asking
+        self._offers = offers
+        self._panes = panes
+        self._composer = composer
+        self._prompt = composer.prompt
+
+    def begin(self) -> None:
+        """Begin a new conversation, which takes the draft along; the previous one is saved."""
+        if not self._asking.warn_if_busy():
+            self._composer.give_up()
+            self._chat.switch_conversation()
+            self._show()
+
+    def pick(self) -> None:
+        """Let the user pick another conversation."""
+        if not self._asking.warn_if_busy():
+            current = self._chat.conversation
+            self._screen.post_message(ConversationRequested(self._chat.store, current, self.open))
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation with its draft."""
+        self._screen.run_worker(self._open(conversation), group="sessions", exclusive=True)
+
+    def open_stored(self, conversation_id: str) -> None:
+        """Show a stored conversation with its draft, unless it was deleted."""
+        self._screen.run_worker(
+            self._open_stored(conversation_id), group="sessions", exclusive=True
+        )
+
+    async def _open_stored(self, conversation_id: str) -> None:
+        stored = await asyncio.to_thread(self._chat.load_conversation, conversation_id)
+        if stored is None:
+            self._screen.notify(
+                "The conversation can no longer be opened.", severity="error", timeout=4
+            )
+        elif not self._asking.warn_if_busy():
+            await self._open(stored)
+
+    async def _open(self, conversation: Conversation) -> None:
+        self._composer.give_up()
+        if is_stored := len(conversation) > 0:
+            self.save_draft()
+            self._prompt.set_text("")
+        self._chat.switch_conversation(conversation)
+        self._show()
+        if is_stored and (draft := await asyncio.to_thread(self._chat.load_draft)):
+            self._prompt.set_text(draft)
+
+    def save_draft(self) -> None:
+        """Save what is typed and not sent."""
+        self._chat.save_draft(self._composer.draft)
+
+    def _show(self) -> None:
+        conversation = self._chat.conversation
+        self._offers.show(not len(conversation), asking=self._asking.in_progress)
+        self._panes.open(conversation)
+        self._prompt.focus()

@@ -1,0 +1,62 @@
+"""Loads what the first prompt needs and the first paint does not wait for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ppchat.adapters import gc_tuning as garbage
+from ppchat.adapters.daemon_thread import in_daemon_thread
+from ppchat.services.launch import Launch, Report
+
+if TYPE_CHECKING:
+    from ppchat.adapters.processes.reader import ReaderProcess
+    from ppchat.services.chat import ChatSession
+    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
+    from ppchat.tui.screens.conversation.open_conversation import OpenConversation
+    from ppchat.tui.screens.conversation.panes import Panes
+
+
+class Imports(NamedTuple):
+    """What is imported while the first screen is shown."""
+
+    panes: type[Panes]
+    answer_stream: type[AnswerStream]
+    open_conversation: type[OpenConversation]
+    warm_up: Callable[[], None]
+
+
+class StartUp:
+    """The way from the first paint to a chat."""
+
+    def __init__(self, launch: Launch) -> None:
+        self._launch = launch
+        self._reader: ReaderProcess | None = None
+        self.imports: Imports
+        """Set by `load`."""
+
+    async def load(self, report: Report) -> ChatSession:
+        """Import the rest, and open the chat, whose store reports problems by `report`."""
+        self._reader = await self._launch.start_reader()
+        self.imports = await in_daemon_thread(_import_rest)
+        return await asyncio.to_thread(self._launch.open_chat, report, self._reader)
+
+    async def finish(self) -> None:
+        """Load what makes the first answers quicker, now that nothing waits for it."""
+        await in_daemon_thread(self.imports.warm_up)
+        garbage.freeze_startup_objects()
+
+    async def aclose(self) -> None:
+        """End what was started, if the app exits before there is a chat."""
+        if self._reader:
+            await self._reader.aclose()
+
+
+def _import_rest() -> Imports:
+    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
+    from ppchat.tui.screens.conversation.open_conversation import OpenConversation
+    from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.transcript import warm_up
+
+    return Imports(Panes, AnswerStream, OpenConversation, warm_up)

@@ -1,0 +1,1 @@
+"""The first screen: what it says and offers, until something is asked."""
