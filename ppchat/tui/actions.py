@@ -24,7 +24,7 @@ from ppchat.tui.navigation import (
     StoredComparisonRequested,
 )
 
-_NOTHING_TO_COMPARE = "There is no other response to compare it with."
+_NOTHING_TO_COMPARE = "There is nothing to compare it with."
 
 
 def open_link(app: App[Any], url: str) -> None:

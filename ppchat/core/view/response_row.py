@@ -11,8 +11,8 @@ from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_milliseconds, format_rate
 from ppchat.core.view.ending import ending
-from ppchat.core.view.progress import status
-from ppchat.core.view.status import Status
+from ppchat.core.view.live.progress import status
+from ppchat.core.view.live.status import Status
 
 
 @dataclass(frozen=True, slots=True)

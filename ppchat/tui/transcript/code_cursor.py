@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ppchat.core.markdown import LeafKind
 from ppchat.core.text.display import pluralize
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.render.leaf_content import language
 from ppchat.tui.transcript.render.row import Span, TextRow

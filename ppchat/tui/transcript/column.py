@@ -8,8 +8,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.cells.cell_heading import FOLDABLE_KINDS
+from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import TextRow
 

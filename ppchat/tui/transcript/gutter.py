@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ppchat.core.view.cell import CellKind
 from ppchat.core.view.tone import TONE_SIGNS
-from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.cells.cell_heading import FOLDABLE_KINDS
+from ppchat.tui.transcript.cells.cell_view import CellView
 
 
 def gutter(

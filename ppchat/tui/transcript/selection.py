@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.selection import Selection
 
 from ppchat.core.view.cell import Cell
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.render.row import TextRow
 
 _TASK_BOX: Final = re.compile(r"\[[ xX]\] $")

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.core.view.status import READY, Status
+from ppchat.core.view.live.status import READY, Status
 from ppchat.tui.style.outcomes import TONE_STYLES
 
 _MIN_LEFT_WIDTH = len("ppchat")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppchat.core.view.window_title import WindowTitle
+from ppchat.core.view.live.window_title import WindowTitle
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.status_bar import StatusBar
 

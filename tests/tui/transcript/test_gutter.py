@@ -7,7 +7,7 @@ import pytest
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.gutter import gutter
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 

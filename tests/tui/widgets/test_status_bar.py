@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from ppchat.core.view.status import Status
+from ppchat.core.view.live.status import Status
 from ppchat.core.view.tone import Tone
 from ppchat.tui.widgets.status_bar import StatusBar
 

@@ -11,7 +11,7 @@ from ppchat.core.chat.answerer import answerer_notes
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.core.view.progress import header_status, retry_status, silence
+from ppchat.core.view.live.progress import header_status, retry_status, silence
 from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes

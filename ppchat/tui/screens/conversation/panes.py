@@ -33,7 +33,7 @@ class Panes(Horizontal):
 
     BINDING_GROUP_TITLE = "Conversation"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "compare", "compare responses", show=False, id="conversation.compare"),
+        Binding("c", "compare", "compare answers", show=False, id="conversation.compare"),
     ]
 
     SCOPED_CSS = False  # the -narrow class is set on the screen

@@ -9,7 +9,7 @@ from typing import Final
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, prompt_cell
-from ppchat.core.view.ending import figures_cell
+from ppchat.core.view.figures import figures_cell
 from ppchat.tui.events.playhead import Playhead
 
 _RETRY_HINT: Final = "To try again: tab, r, enter."

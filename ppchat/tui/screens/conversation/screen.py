@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from ppchat.core.view.status import starting_status
+from ppchat.core.view.live.status import starting_status
 from ppchat.services.launch import PICK, Launch
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.screens.conversation.asking import Asking

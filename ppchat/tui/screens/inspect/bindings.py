@@ -17,14 +17,14 @@ BINDINGS: Final[list[BindingType]] = [
     Binding(
         "left_square_bracket",
         "response(-1)",
-        "previous response",
+        "previous answer",
         show=False,
         id="inspect.response_before",
     ),
     Binding(
         "right_square_bracket",
         "response(1)",
-        "next response",
+        "next answer",
         show=False,
         id="inspect.response_after",
     ),

@@ -245,7 +245,7 @@ class ProxyScreen(Screen[None]):
             reason = (
                 sanitize_line(str(error)) if isinstance(error, StoreError) else "it was deleted"
             )
-            self.notify(f"The response cannot be read: {reason}", severity="error", markup=False)
+            self.notify(f"The answer cannot be read: {reason}", severity="error", markup=False)
             return None
 
     @work(exclusive=True, group="open", exit_on_error=False)
@@ -254,7 +254,7 @@ class ProxyScreen(Screen[None]):
         marked = self._list.marks
         marks = sorted(marked if len(marked) > 1 else marked | {self._list.cursor})
         if len(marks) < 2:
-            self.notify("Mark the responses to compare with m, then press c.", timeout=4)
+            self.notify("Mark the answers to compare with m, then press c.", timeout=4)
             return
         streams = [self._session.streams[index] for index in marks[:MAX_COMPARED]]
         if len(marks) > MAX_COMPARED:

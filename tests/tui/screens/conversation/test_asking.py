@@ -44,7 +44,7 @@ async def test_another_prompt_stops_an_answer_that_fell_silent(
         await chat.write(fault)
         await chat.press("enter")
         await chat.until(lambda: chat.chat.streaming_node)
-        monkeypatch.setattr("ppchat.core.view.progress.SILENCE_NS", 50_000_000)
+        monkeypatch.setattr("ppchat.core.view.live.progress.SILENCE_NS", 50_000_000)
         await chat.until(
             lambda: word in chat.text and "esc stops · tab, r, enter retries" in chat.text
         )

@@ -84,7 +84,7 @@ async def test_marked_responses_are_compared(tmp_path: Path) -> None:
         await app.ask_and_wait("one", "two", "three")
         await app.pilot.press("c")
         assert isinstance(app.app.screen, ProxyScreen)
-        assert "Mark the responses" in next(iter(app.app._notifications)).message
+        assert "Mark the answers" in next(iter(app.app._notifications)).message
         await app.pilot.press("m", "g", "m")
         await app.until(lambda text: "● 2 marked" in text)
         await app.pilot.press("c")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
+from ppchat.core.view.live.status import Status
 from ppchat.core.view.response_row import ResponseRow
-from ppchat.core.view.status import Status
 from ppchat.core.view.tone import Tone
 from ppchat.tui.screens.proxy.stream_list import StreamList
 

@@ -344,7 +344,7 @@ async def test_a_response_is_not_compared_with_itself(store: Store) -> None:
     async with run_list(store, reference=current(store)) as pilot:
         await pilot.press(*"sky", "ctrl+t")
         await until(pilot, lambda: host(pilot).notification)
-        assert host(pilot).notification == "There is no other response to compare it with."
+        assert host(pilot).notification == "There is nothing to compare it with."
 
 
 async def test_a_marked_conversation_that_is_deleted_is_not_compared(store: Store) -> None:

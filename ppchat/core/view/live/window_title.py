@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ppchat.core.view.live.status import READY, Status
 from ppchat.core.view.outcomes import OUTCOME_MARKS
-from ppchat.core.view.status import READY, Status
 
 _ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
 """Sign and word of each outcome."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.ending import figures_cell
+from ppchat.core.view.figures import figures_cell
 from ppchat.core.view.tone import Tone
 from tests.support.recordings import TWISTER, build_recording, created, delta, terminal
 

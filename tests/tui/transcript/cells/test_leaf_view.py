@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.markdown import Document, Leaf
-from ppchat.tui.transcript.leaf_view import LeafView, resolve_link
+from ppchat.tui.transcript.cells.leaf_view import LeafView, resolve_link
 from ppchat.tui.transcript.render.inline import REFERENCE_PREFIX
 
 DEFINITIONS = """\

@@ -10,18 +10,18 @@ from typing import Final
 from ppchat.core.markdown import JSON_WINDOW, Document, JsonDocument, LeafKind, begins_json
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
-from ppchat.tui.transcript.cell_heading import FOLDABLE_KINDS, heading_rows
-from ppchat.tui.transcript.leaf_view import LeafView, resolve_link
-from ppchat.tui.transcript.long_prompt import (
+from ppchat.tui.transcript.cells.cell_heading import FOLDABLE_KINDS, heading_rows
+from ppchat.tui.transcript.cells.folded_text import (
     MAX_JSON_LINES,
     folded_json_rows,
     folded_rows,
     is_long,
     json_lines,
     line_count,
-    tail_rows,
     unfolded_row,
 )
+from ppchat.tui.transcript.cells.leaf_view import LeafView, resolve_link
+from ppchat.tui.transcript.cells.live_tail import tail_rows
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span, TextRow
 

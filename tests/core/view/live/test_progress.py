@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.progress import header_status, retry_status, status
-from ppchat.core.view.status import READY
+from ppchat.core.view.live.progress import header_status, retry_status, status
+from ppchat.core.view.live.status import READY
 from tests.support.recordings import (
     MS,
     T0_NS,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import ppchat
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_view import CellView
+from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import TextRow
 from tests.support.streams import RECORDED

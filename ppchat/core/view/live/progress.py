@@ -8,9 +8,9 @@ from ppchat.core.dialects.vocabulary import Family
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.display import format_elapsed, format_milliseconds, format_rate
-from ppchat.core.view.ending import total_time
+from ppchat.core.view.figures import total_time
+from ppchat.core.view.live.status import READY, WAY_OUT, Status, starting_status
 from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
-from ppchat.core.view.status import READY, WAY_OUT, Status, starting_status
 from ppchat.core.view.tone import TONE_SIGNS, Tone
 
 SILENCE_NS: Final = 15_000_000_000

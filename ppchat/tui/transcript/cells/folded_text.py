@@ -1,8 +1,7 @@
-"""A text folded to some of its rows: a long one to its first, one that grows to its last."""
+"""A long prompt or an answer in JSON, folded to its first rows."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,16 +17,12 @@ from ppchat.tui.transcript.render.row import Span, TextRow
 
 MAX_ROWS: Final = 8
 """Rows of a prompt beyond which it is folded."""
-TAIL_ROWS: Final = 4
-"""Rows shown of a folded text that grows."""
 SHOWN_ROWS: Final = 5
 """Rows of a folded prompt."""
 MAX_JSON_LINES: Final = 30
 """Lines of an answer in JSON beyond which it is folded."""
 SHOWN_JSON_LINES: Final = 12
 """Lines of a folded answer in JSON."""
-_TOPIC: Final = re.compile(r"\*\*[^*]*\*{0,2}$")
-"""A bold line, which the heading of reasoning shows already."""
 
 
 def is_long(text: Rope, layout: TextLayout) -> bool:
@@ -77,16 +72,3 @@ def _amount(hidden: str) -> str:
 def line_count(text: str) -> int:
     """The number of lines of the source."""
     return text.count("\n") + 1
-
-
-def tail_rows(text: Rope, layout: TextLayout) -> list[TextRow]:
-    """The last rows of `text`; costs the same however long it is."""
-    start = max(0, len(text) - (TAIL_ROWS + 1) * layout.width)
-    lines = []
-    for line in text.slice(start, len(text)).split("\n"):
-        if not _TOPIC.match(line):
-            lines.append((start, start + len(line)))
-        start += len(line) + 1
-    leaf = Leaf(LeafKind.TEXT, tuple(lines))
-    rows = leaf_rows(leaf, parse_leaf(leaf, text.slice, "quiet"), layout)[0]
-    return [row for row in rows if row.spans][-TAIL_ROWS:]

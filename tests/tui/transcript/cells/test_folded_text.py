@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ppchat.core.text.rope import Rope
-from ppchat.tui.transcript.long_prompt import (
+from ppchat.tui.transcript.cells.folded_text import (
     MAX_ROWS,
     SHOWN_ROWS,
     folded_rows,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.view.live.status import READY, Status
+from ppchat.core.view.live.window_title import WindowTitle
 from ppchat.core.view.outcomes import OUTCOME_MARKS
-from ppchat.core.view.status import READY, Status
 from ppchat.core.view.tone import Tone
-from ppchat.core.view.window_title import WindowTitle
 
 WAITING = Status("◌", "waiting", Tone.QUIET, "0.2 s")
 COMPLETED = Status(*OUTCOME_MARKS[Outcome.COMPLETED], "3.2 s")

@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
-from ppchat.tui.transcript.cell_heading import heading_rows
+from ppchat.tui.transcript.cells.cell_heading import heading_rows
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import width
 

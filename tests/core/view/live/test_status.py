@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppchat.core.view.status import READY, starting_status
+from ppchat.core.view.live.status import READY, starting_status
 from ppchat.core.view.tone import Tone
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.cell_view import CellView
-from ppchat.tui.transcript.long_prompt import TAIL_ROWS, tail_rows
+from ppchat.tui.transcript.cells.cell_view import CellView
+from ppchat.tui.transcript.cells.live_tail import TAIL_ROWS, tail_rows
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import TextRow
 

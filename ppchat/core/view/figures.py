@@ -1,0 +1,68 @@
+"""The figures of an answer, in the line under it."""
+
+from __future__ import annotations
+
+from ppchat.core.metrics.metrics import Metrics, metrics
+from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.response.outcome import Outcome
+from ppchat.core.text.display import (
+    format_elapsed,
+    format_milliseconds,
+    format_rate,
+    pluralize,
+)
+from ppchat.core.text.rope import Rope
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.outcomes import OUTCOME_MARKS
+from ppchat.core.view.tone import TONE_SIGNS, Tone
+
+
+def figures_cell(key: str, summary: RecordingSummary) -> Cell | None:
+    """The figures of the answer whose cells' keys begin with `key`; None while it streams."""
+    outcome = summary.outcome
+    if outcome is None:
+        return None
+    sign, word, tone = OUTCOME_MARKS[outcome]
+    faults = len(summary.faults)
+    if faults and tone is Tone.GOOD:
+        sign, tone = TONE_SIGNS[Tone.WARNING], Tone.WARNING
+    first = total_time(summary) if outcome is Outcome.COMPLETED else word
+    parts = [
+        f"{sign} {first or word}",
+        f"{pluralize(faults, 'damaged event')}" if faults else "",
+        total_time(summary) if first is word else "",
+        *_figures(metrics(summary)),
+    ]
+    text = " · ".join(part for part in parts if part)
+    return Cell(f"{key}/figures", CellKind.FIGURES, Rope(text), tone=tone)
+
+
+def total_time(summary: RecordingSummary) -> str:
+    """From the request until the last event; empty where that is unknown."""
+    if not summary.timed or not summary.t0_ns or summary.ended is None:
+        return ""
+    last = len(summary) - 1
+    end_ns = summary.at_ns(last) if last >= 0 else summary.ended.at_ns
+    return format_elapsed(max(end_ns, 0) - summary.t0_ns)
+
+
+def _figures(values: Metrics) -> list[str]:
+    unit = "chunks/s" if values.rate_is_estimate else "tok/s"
+    rate = format_rate(values.rate, values.rate_is_estimate)
+    ttft, ttfo = format_milliseconds(values.ttft_ms), ""
+    if values.ttfo_event != values.ttft_event:
+        ttfo = format_milliseconds(values.ttfo_ms)
+    return [
+        f"TTFT {ttft}" if ttft else "",
+        f"TTFO {ttfo}" if ttfo else "",
+        f"{rate} {unit}" if rate else "",
+        _tokens(values),
+    ]
+
+
+def _tokens(values: Metrics) -> str:
+    """Input and output tokens as the server counted them; some servers count none."""
+    usage = values.usage
+    if usage is None or not usage.output:
+        return ""
+    return f"{usage.input:,}→{usage.output:,} tokens" if usage.input else f"{usage.output:,} tokens"
