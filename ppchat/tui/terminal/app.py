@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from textual.css.query import NoMatches
 from textual.filter import NoColor
 from textual.notifications import Notification, Notify
 from textual.widget import MountError
+from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from ppchat.tui.terminal import hangup
@@ -39,6 +41,8 @@ class TerminalApp(App[int]):
 
     color_depth = ColorSystem.TRUECOLOR
     """How many colours the terminal has, known once the app runs."""
+    typed = ""
+    """The character of the key that acts now; empty if it has none, or if it was not a key."""
 
     def __init__(self, *, folder: Path, plain: bool = False) -> None:
         """`folder` is where text goes that no clipboard takes.
@@ -48,7 +52,7 @@ class TerminalApp(App[int]):
         super().__init__(driver_class=_driver_class())
         # A report of a crash is text: no colours, so that none of it can control the terminal.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
-        self._keys = KeyQueue(self.post_message)
+        self._keys = KeyQueue(self.post_message, self._is_typing)
         self.folder = folder
         self._plain = plain
         if plain:
@@ -75,12 +79,25 @@ class TerminalApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one by one, however fast they are typed."""
-        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if not is_typed or (
-            self._keys.admit(event)
-            and not (isinstance(event, events.Key) and self.take_key(event.key))
-        ):
-            await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if not self._keys.admit(event):
+                return
+            key = event if isinstance(event, events.Key) else None
+            self.typed = (key.character or "") if key and key.is_printable else ""
+            if key and self.take_key(key.key):
+                return
+        elif isinstance(event, events.MouseDown):
+            self.typed = ""
+        await super().on_event(event)
+
+    def _is_typing(self, event: events.Event) -> bool:
+        """Whether an event only puts a character into a text; a slash may open the actions."""
+        is_letter = isinstance(event, events.Key) and event.is_printable and event.key != "slash"
+        return is_letter and isinstance(self.focused, TextArea)
+
+    def hold_keys(self) -> AbstractContextManager[None]:
+        """Let the keys typed from now on wait for what is done inside, such as loading a list."""
+        return self._keys.hold()
 
     def take_key(self, key: str) -> bool:
         """Remove what a key makes old, before it acts; returns whether that is all it does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -92,6 +93,8 @@ class Prompt(TextArea):
         """Whether the first screen offers questions: the keys of an empty prompt choose one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
         self._earlier_prompts: list[str] = []
+        self.has_history = asyncio.Event()
+        """Set once the earlier prompts are known."""
         self._steps_back = 0
         self._draft = ""
 
@@ -104,6 +107,7 @@ class Prompt(TextArea):
         """Set the earlier prompts, oldest first."""
         self._earlier_prompts = list(prompts)
         self._steps_back = 0
+        self.has_history.set()
 
     def set_text(self, text: str) -> None:
         """Replace the text and put the cursor at its end."""

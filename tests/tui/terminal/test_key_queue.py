@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Paste
+from textual.events import Event, Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from ppchat.adapters.store.store import ConversationSummary
 from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.terminal import key_queue
 from ppchat.tui.terminal.app import TerminalApp
+from ppchat.tui.terminal.key_queue import KeyQueue
 from tests.support.chat_app import ChatDriver, run_chat
 from tests.support.loopback import isolated_environment, ppchat_command
 from tests.support.recordings import TWISTER, build_recording
 from tests.support.terminal import Terminal
 from tests.support.typed_keys import type_at_once
-from tests.support.until import until
+from tests.support.until import TIMEOUT_S, until
 
 TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one sky", "two herons")]
 
@@ -83,6 +88,71 @@ async def test_keys_do_not_wait_for_ever_for_a_busy_app(tmp_path: Path) -> None:
         keep_busy()
         type_at_once(app, *"abc")
         await until(pilot, lambda: app.recorded == ["a", "b", "c"])
+
+
+class Posted:
+    """What the queue posts, and a way to wait for it."""
+
+    def __init__(self) -> None:
+        self.events: asyncio.Queue[Event] = asyncio.Queue()
+
+    async def next(self) -> Event:
+        async with asyncio.timeout(TIMEOUT_S):
+            return await self.events.get()
+
+
+async def test_letters_typed_into_a_text_wait_for_nothing() -> None:
+    posted = Posted()
+    queue = KeyQueue(posted.events.put_nowait, lambda event: event is not enter)
+    letters = [Key(letter, letter) for letter in "abc"]
+    enter, late = Key("enter", "\r"), Key("d", "d")
+    assert [queue.admit(letter) for letter in letters] == [True] * 3
+    assert not queue.admit(enter)
+    assert not queue.admit(late)  # not before the key that waits
+    assert await posted.next() is enter
+
+
+async def test_keys_are_held_while_something_loads() -> None:
+    posted = Posted()
+    queue = KeyQueue(posted.events.put_nowait)
+    first, second = Key("a", "a"), Key("b", "b")
+    assert queue.admit(first)
+    with queue.hold():
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not queue.admit(second)
+        assert posted.events.empty()
+    assert await posted.next() is second
+
+
+async def test_keys_are_not_held_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_queue, "_MAX_HOLD_S", 0.01)
+    posted = Posted()
+    queue = KeyQueue(posted.events.put_nowait)
+    first, second = Key("a", "a"), Key("b", "b")
+    assert queue.admit(first)
+    with queue.hold():
+        assert not queue.admit(second)
+        assert await posted.next() is second
+
+
+async def test_keys_wait_for_a_list_that_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        may_load, load = threading.Event(), chat.chat.store.conversations
+
+        def load_late() -> list[ConversationSummary]:
+            may_load.wait(TIMEOUT_S)
+            return load()
+
+        await chat.press("ctrl+n")
+        monkeypatch.setattr(chat.chat.store, "conversations", load_late)
+        type_at_once(chat.app, "ctrl+s", "enter", "a")
+        await chat.until(lambda: chat.app._keys._holds)
+        may_load.set()
+        await chat.until(lambda: chat.prompt.text == "a")
+        assert len(chat.chat.conversation.path) == 2
 
 
 async def press_at_once(chat: ChatDriver, *keys: str) -> None:

@@ -6,12 +6,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 class Composer(Vertical):
     """Where the next prompt is written; posts what is to be sent."""
+
+    app = getters.app(TerminalApp)
 
     DEFAULT_CSS = """
     Composer {
@@ -52,6 +55,7 @@ class Composer(Vertical):
         """The prompt box."""
         self._pending: PendingTurn | None = None
         self._draft_aside = ""
+        self._proposing_key = ""
 
     def align_with(self, inset: int, width: int) -> None:
         """Stand below a column of text; without an inset, take the whole width."""
@@ -78,16 +82,20 @@ class Composer(Vertical):
 
     @on(Prompt.Changed)
     def _drop_if_typed(self) -> None:
-        """Drop what enter would send once something else is typed: enter sends that instead."""
+        """Drop what enter would send once something else is typed: enter sends that instead.
+
+        The key that proposed it then was the first letter of a word.
+        """
         pending, typed = self._pending, self.prompt.text
         if pending is not None and pending.default and typed:
             self.give_up()
-            self.prompt.set_text(self.prompt.text + typed)
+            first = self._proposing_key if self.app.typed else ""  # what is pasted is complete
+            self.prompt.set_text(self.prompt.text + first + typed)
 
     def propose(self, pending: PendingTurn) -> None:
         """Put above the prompt what enter will do; the draft is kept for later."""
         self.give_up()
-        self._pending = pending
+        self._pending, self._proposing_key = pending, self.app.typed
         self._note.update(pending.note)
         self.add_class("-pending")
         if pending.text is not None:
@@ -130,6 +138,8 @@ class Composer(Vertical):
         from ppchat.tui.dialogs.picker import Picker
 
         prompt = self.prompt
+        with self.app.hold_keys():
+            await prompt.has_history.wait()
         picker = Picker(prompt.earlier_prompts[::-1], "Earlier prompts", "Type to find one")
         line = await self.app.push_screen_wait(picker)
         if line is not None:

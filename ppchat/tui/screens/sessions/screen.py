@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -22,6 +22,7 @@ from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
 from ppchat.tui.screens.sessions.session_row import title
 from ppchat.tui.style.strip import fit_width
+from ppchat.tui.terminal.app import TerminalApp
 
 NEW: Final = ""
 """The result of the screen when the user wants a new conversation."""
@@ -33,6 +34,8 @@ class SessionsScreen(Dialog[str | None]):
     Deleted conversations can be restored until the screen closes: only then does the store delete
     them. Marked conversations are compared with one another, a single one with `reference`.
     """
+
+    app = getters.app(TerminalApp)
 
     BINDING_GROUP_TITLE = "Conversations"
 
@@ -90,11 +93,15 @@ class SessionsScreen(Dialog[str | None]):
 
     @work(exclusive=True)
     async def _load(self) -> None:
-        try:
-            self._all = await asyncio.to_thread(self._store.conversations)
-        except StoreError as error:
-            self.show_message(str(error))
-        self._show()
+        problem = ""
+        with self.app.hold_keys():  # those typed meanwhile are meant for the list
+            try:
+                self._all = await asyncio.to_thread(self._store.conversations)
+            except StoreError as error:
+                problem = str(error)
+            self._show()
+        if problem and self.is_attached:
+            self.show_message(problem)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """Draw the rows as wide as the list."""
@@ -113,9 +120,11 @@ class SessionsScreen(Dialog[str | None]):
         ]
 
     def _show(self) -> None:
-        """Redraw the list, its count and its message."""
+        """Redraw the list, its count and its message, unless the screen is closed by now."""
         matches = self._matches()
-        self.query_one(SessionList).show(matches, self._now(), self._marks)
+        if not (sessions := self.query(SessionList)):
+            return
+        sessions.first().show(matches, self._now(), self._marks)
         count = len(self._all) - len(self._deleted)
         shown = f"{len(matches)} of {count}" if self._filter else str(count)
         self.query_one("#box").border_title = f"{self._caption}  {shown}"

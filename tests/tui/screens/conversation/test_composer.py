@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
+from textual.events import Paste
 from textual.widgets import Static
 
 from ppchat.tui.dialogs.palette import ActionPalette
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.pending_turn import PendingTurn
+from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.prompt import Prompt
 from tests.support.chat_app import run_chat
 from tests.support.recordings import TWISTER, build_recording
@@ -26,13 +28,13 @@ AGAIN = PendingTurn("Regenerate", "1", "", "prompt 1")
 FORK = PendingTurn("Continue", "1")
 
 
-class Host(App[None]):
+class Host(TerminalApp):
     """An app with only the composer; keeps what it posts."""
 
     suspended = 0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(folder=Path())
         self.composer = Composer()
         self.submitted: list[Composer.Submitted] = []
 
@@ -122,6 +124,29 @@ async def test_typing_something_else_drops_what_has_a_default() -> None:
         assert app.submitted == [Composer.Submitted("a draftef", None)]
 
 
+async def test_the_key_that_proposed_a_turn_begins_the_word_that_is_typed_on() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.prompt.set_text("")
+        app.typed = "r"
+        app.composer.propose(AGAIN)
+        await pilot.pause()
+        await pilot.press(*"eally?")
+        assert (app.note, app.prompt.text) == ("", "really?")
+
+
+async def test_what_is_pasted_does_not_begin_with_the_key_that_proposed_a_turn() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.prompt.set_text("")
+        app.typed = "r"
+        app.composer.propose(AGAIN)
+        await pilot.pause()
+        app.post_message(Paste("pasted"))
+        await until(pilot, lambda: not app.note)
+        assert app.prompt.text == "pasted"
+
+
 async def test_a_turn_without_a_text_of_its_own_takes_the_draft() -> None:
     app = Host()
     async with app.run_test() as pilot:
@@ -159,7 +184,7 @@ async def test_a_draft_survives_an_editor_that_cannot_start(
         app.prompt.post_message(Prompt.EditorWanted())
         await until(pilot, lambda: len(app._notifications) == 1)
         (notification,) = app._notifications
-        assert notification.message.startswith("The editor did not start: ")
+        assert "The editor did not start: " in notification.message
         assert app.prompt.text == "a draft"
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from textual import on
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
@@ -23,6 +22,7 @@ from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
+from ppchat.tui.terminal.app import TerminalApp
 from tests.support.recordings import TWISTER, build_recording
 from tests.support.until import until, until_idle
 
@@ -70,11 +70,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-class Host(App[None]):
+class Host(TerminalApp):
     """An app that opens the screen and records its results."""
 
     def __init__(self, store: Store, **options: Any) -> None:
-        super().__init__()
+        super().__init__(folder=Path())
         self._store = store
         self._options = options
         self.results: list[str | None] = []
@@ -135,7 +135,7 @@ class Host(App[None]):
 @asynccontextmanager
 async def run_list(
     store: Store, width: int = 120, height: int = 36, **options: Any
-) -> AsyncIterator[Pilot[None]]:
+) -> AsyncIterator[Pilot[int]]:
     app = Host(store, **options)
     async with app.run_test(size=(width, height)) as pilot:
         await until_idle(pilot)
@@ -143,7 +143,7 @@ async def run_list(
         yield pilot
 
 
-def host(pilot: Pilot[None]) -> Host:
+def host(pilot: Pilot[int]) -> Host:
     assert isinstance(pilot.app, Host)
     return pilot.app
 
@@ -281,7 +281,7 @@ def current(store: Store) -> Node:
     return store.load("sky").path[-1]
 
 
-async def compared_prompts(pilot: Pilot[None]) -> list[str]:
+async def compared_prompts(pilot: Pilot[int]) -> list[str]:
     await until(pilot, lambda: isinstance(host(pilot).screen, CompareScreen))
     await until(pilot, lambda: host(pilot).screen.query("#compare-table"))
     return host(pilot).compared
@@ -335,7 +335,7 @@ async def test_a_conversation_deleted_by_another_ppchat_is_reported(store: Store
         await pilot.press("ctrl+t")
         await until(pilot, lambda: host(pilot).notification)
         notifications = [notification.message for notification in host(pilot)._notifications]
-        assert notifications[0] == "A conversation can no longer be read."
+        assert notifications[0] == "✖ A conversation can no longer be read."
         assert isinstance(host(pilot).screen, SessionsScreen)
 
 
