@@ -49,6 +49,7 @@ class Asking:
     def attach(self, chat: ChatSession, answers: AnswerStream) -> None:
         """Send by `chat` from now on."""
         self._chat, self._answers = chat, answers
+        answers.asked_ns = self._asked_ns
         self._ready.set()
 
     @property
@@ -93,7 +94,7 @@ class Asking:
         """Send a prompt at the end of the conversation, or where `pending` branches off."""
         self._count += 1
         self._asked_ns = time.monotonic_ns()
-        self._offers.close()
+        self._offers.close(text, is_early=not self._ready.is_set())
         self._changed()
         self._screen.run_worker(self._stream_answer(text, pending), group="stream")
 
@@ -108,6 +109,7 @@ class Asking:
                     self._restore_refused(node)
         finally:
             self._count -= 1
+            self._offers.end_question()
             self._changed()
 
     def _restore_refused(self, node: Node) -> None:

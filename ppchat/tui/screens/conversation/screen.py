@@ -95,6 +95,8 @@ class ConversationScreen(Screen[None]):
         self._offers.show(self._launch.is_new, asking=False)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
+        if self._launch.prompt and self._launch.resume != PICK:
+            self._asking.send(self._launch.prompt)
 
     def on_screen_resume(self) -> None:
         """Give the keys back to the prompt when another screen was closed."""
@@ -145,8 +147,6 @@ class ConversationScreen(Screen[None]):
         await self._body.offer_latest(self._chat)
         if self._launch.resume == PICK:
             self.action_sessions()
-        elif self._launch.prompt:
-            self._asking.send(self._launch.prompt)
         await self._start_up.finish()
 
     async def on_unmount(self) -> None:
@@ -193,6 +193,8 @@ class ConversationScreen(Screen[None]):
     def on_panes_moved(self, event: Panes.Moved) -> None:
         """Show the position of the cursor in the status bar."""
         self._status_bar.cursor = event.cursor
+        if self._panes.recording is not None:
+            self._offers.end_question()
         self._tick()
 
     @property

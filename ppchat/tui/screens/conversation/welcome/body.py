@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from ppchat.core.text.dates import format_date
 from ppchat.services.launch import Launch
+from ppchat.tui.screens.conversation.welcome.asked import Asked
 from ppchat.tui.screens.conversation.welcome.welcome import Offer, Welcome
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ class Body(Container):
     DEFAULT_CSS = """
     Body {
         height: 1fr;
+        layers: base over;
         & > Welcome { display: none; }
         &.-welcome > Welcome { display: block; }
         &.-welcome > Panes { display: none; }
+        &.-asked > Welcome { display: none; }
+        &.-asked > Panes { visibility: hidden; }
     }
     """
 
@@ -63,6 +67,18 @@ class Body(Container):
             day, clock = format_date(summary.asked_at, now)
             earlier.append(Offer(summary.title, f"{day} {clock}".strip(), summary.id))
         self.welcome.offers = (*self._questions, *earlier)
+
+    def show_question(self, question: str) -> None:
+        """Show a question in place of the first screen, before there is a conversation."""
+        self.end_question()
+        self.add_class("-asked")
+        self.mount(Asked(question))
+
+    def end_question(self) -> None:
+        """Remove the question, which the conversation shows now."""
+        if self.has_class("-asked"):
+            self.remove_class("-asked")
+            self.query(Asked).remove()
 
     @property
     def is_welcoming(self) -> bool:

@@ -20,10 +20,18 @@ class Offers:
         self._prompt.has_offers = shown
         self.dim(asking=asking)
 
-    def close(self) -> None:
-        """Leave the keys to the prompt box: something is asked."""
+    def close(self, question: str, *, is_early: bool) -> None:
+        """Leave the keys to the prompt box, and the place to a question.
+
+        Is it early, there is no conversation yet that could show it.
+        """
         self._prompt.has_offers = False
-        self.dim(asking=True)
+        if is_early or self._body.is_welcoming:
+            self._body.show_question(question)
+
+    def end_question(self) -> None:
+        """Leave the place of the question to the conversation that shows it now."""
+        self._body.end_question()
 
     def dim(self, *, asking: bool) -> None:
         """Draw the offers dimmed while enter takes none of them."""
