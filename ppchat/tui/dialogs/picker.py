@@ -17,6 +17,11 @@ from ppchat.tui.dialogs.choice import Choice, ChoiceRow
 from ppchat.tui.dialogs.dialog import Dialog
 
 _MAX_SHOWN: Final = 200
+_MOST_ROWS: Final = 24
+"""Rows of the list in a terminal of any height."""
+_AROUND: Final = 12
+_AROUND_SHORT: Final = 5
+"""Rows that are left for all but the list; the latter in a low terminal."""
 _CONTAINED: Final = 2
 """The rank up to which what was typed stands in a text as it is."""
 
@@ -31,10 +36,8 @@ class Picker(Dialog[str | None]):
             background: $surface;
             padding: 0;
             height: auto;
-            max-height: 50vh;
             scrollbar-size-vertical: 1;
         }
-        &.-short OptionList { max-height: 70vh; }
         & .option-list--option { padding: 0 2; }
         & .option-list--option-disabled { color: $text-muted; }
         & .option-list--option-highlighted {
@@ -47,7 +50,7 @@ class Picker(Dialog[str | None]):
 
     BINDING_GROUP_TITLE = "Choice"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "choose", id="picker.choose"),
+        Binding("enter", "choose", "choose", priority=True, id="picker.choose"),
         Binding("escape", "dismiss", "close", id="picker.close"),
         Binding("up", "move('cursor_up')", "up", show=False, id="picker.up"),
         Binding("down,ctrl+r", "move('cursor_down')", "down", show=False, id="picker.down"),
@@ -75,10 +78,22 @@ class Picker(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """List all choices."""
+        self._limit_height()
         self._show("")
         if self._initial in self._choices:
             options = self.query_one(OptionList)
             options.highlighted = options.get_option_index(self._initial)
+
+    def on_resize(self) -> None:
+        """Fit the list into another height of the terminal."""
+        self._limit_height()
+
+    def _limit_height(self) -> None:
+        """Leave room for the input, the keys and the edges."""
+        # In rows: with a share of the screen, Textual makes the box higher than its contents.
+        height = self.app.size.height
+        around = _AROUND_SHORT if self.has_class("-short") else _AROUND
+        self.query_one(OptionList).styles.max_height = max(1, min(_MOST_ROWS, height - around))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

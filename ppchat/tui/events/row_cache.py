@@ -83,7 +83,7 @@ class RowCache:
                 recording,
                 row,
                 columns,
-                width,
+                width - 1,  # one cell stays empty at the right
                 row_style,
                 styles,
                 self._item_types,

@@ -169,8 +169,7 @@ class Timeline(Widget, can_focus=True):
         chart = self._current_chart(styles)
         if chart is None:
             has_ended = self.recording is not None and self.recording.ended is not None
-            text = "No events" if has_ended else "No events yet"
-            segments = [] if y else [Segment(text, styles.muted)]
+            segments = [Segment("No events", styles.muted)] if has_ended and not y else []
             return line_strip(segments, self.size.width, styles.base)
         position = self.playhead.grow(len(chart.recording)).position
         key = (position, self._hover)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from rich.style import Style
 from textual.color import Color
 
 from ppchat.tui.style.theme_colors import ThemeColors
 from ppchat.tui.terminal.contrast import contrast_ratio, ensure_contrast, opposite
-
-_BAR_CONTRAST: Final = 1.8
-"""Contrast of bars, which need less than text and so keep more of their hue."""
 
 
 class Palette:
@@ -63,7 +59,7 @@ class Palette:
             "marker": _style(hue["primary"]),
             "bar": _style(faint),
             "prompt": _style(bright),
-            "prompt-bar": _style(ensure_contrast(accent, background, _BAR_CONTRAST)),
+            "prompt-bar": _style(muted),
             "box": Style(),
             "title": _style(hue["secondary"]) + Style(bold=True),
             "current": _style(hue["primary"]),

@@ -43,7 +43,7 @@ BINDINGS: Final[list[BindingType]] = [
     ),
     Binding("m", "raw", "raw Markdown", show=False, id="transcript.raw"),
     Binding("w", "wrap", "wrap wide lines", show=False, id="transcript.wrap"),
-    Binding("enter", "enter", "fold, or go to the event", id="transcript.enter"),
+    Binding("enter", "enter", "go to event", id="transcript.enter"),
     Binding("o", "link", "open link", show=False, id="transcript.link"),
     Binding("n", "next_match", "next match", show=False, id="transcript.next_match"),
     Binding("N", "previous_match", "previous match", show=False, id="transcript.previous_match"),

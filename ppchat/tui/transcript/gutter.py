@@ -24,7 +24,7 @@ def gutter(
     kind = view.cell.kind
     inside = y >= 1 or view.tight
     if kind is CellKind.PROMPT and inside:
-        return ("█" if current else "▌"), "prompt-bar"
+        return ("█", "current") if current else ("▌", "prompt-bar")
     if kind is CellKind.NOTICE and y == 1:
         return TONE_SIGNS[view.cell.tone], view.cell.tone.value
     if kind is CellKind.REFUSAL and inside:

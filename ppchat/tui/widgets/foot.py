@@ -39,7 +39,7 @@ class Answerer(Widget):
     def _line(self, notes: list[str]) -> Content:
         model = (sanitize_line(self.model, 40), "$foreground")
         if self.host == "demo":
-            names = Content.assemble(("demo (recorded)", "bold $text-warning"), " · ", model)
+            names = Content.assemble("demo (recorded) · ", model)
         else:
             names = Content.assemble(model, " · ", sanitize_line(self.host, 40))
         return Content(" · ").join([names, *map(Content, map(sanitize_line, notes))])

@@ -68,7 +68,8 @@ class KeyBar(Widget):
             is_useful = binding.action not in getattr(active.node, "useless_actions", ())
             if binding.show and active.enabled and is_useful:
                 bindings.setdefault((binding.action, binding.description), binding)
-        return list(bindings.values())
+        # What enter does comes first, wherever the focus is.
+        return sorted(bindings.values(), key=lambda each: each.key.partition(",")[0] != "enter")
 
 
 def _total_width(entries: Sequence[Content]) -> int:

@@ -26,7 +26,7 @@ class Prompt(TextArea):
         height: auto;
         min-height: 3;
         max-height: 33vh;
-        padding: 1 2 1 1;
+        padding: 1 2 1 3;
         border: none;
         border-left: vkey $accent 40%;
         background: $surface;

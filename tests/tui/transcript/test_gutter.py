@@ -20,7 +20,7 @@ def view(kind: CellKind) -> CellView:
     ("kind", "current", "sign"),
     [
         (CellKind.PROMPT, False, ("▌", "prompt-bar")),
-        (CellKind.PROMPT, True, ("█", "prompt-bar")),
+        (CellKind.PROMPT, True, ("█", "current")),
         (CellKind.ANSWER, False, (" ", "")),
         (CellKind.ANSWER, True, ("█", "current")),
         (CellKind.NOTICE, False, ("✗", "bad")),

@@ -20,7 +20,7 @@ async def test_it_shows_the_keys_of_the_focused_widget(tmp_path: Path) -> None:
         assert "send" in key_bar_text(chat)
         chat.events.focus()
         await chat.pilot.pause()
-        assert key_bar_text(chat).startswith("←→ step")
+        assert key_bar_text(chat).startswith("⏎ details  ←→ step")
         assert "send" not in key_bar_text(chat)
         chat.transcript.focus()
         await chat.pilot.pause()

@@ -36,11 +36,20 @@ async def test_the_title_on_the_left_the_status_on_the_right() -> None:
     assert len(line) == 98
 
 
-async def test_a_long_title_is_cut() -> None:
-    line = await render_bar(60, title="How herons hunt " * 5, status=STATUS)
-    assert "…" in line
+@pytest.mark.parametrize("width", [90, 110, 200])
+async def test_a_long_title_is_cut_after_a_word(width: int) -> None:
+    line = await render_bar(width, title="How herons hunt " * 5, status=STATUS)
+    title = line.removeprefix("ppchat  ").partition("…")[0]
+    assert title.split()[-1] in ("How", "herons", "hunt")
+    assert len(title) < 60
     assert "✓ completed" in line
-    assert len(line) == 58
+    assert len(line) == width - 2
+
+
+async def test_a_title_without_room_is_left_out() -> None:
+    line = await render_bar(60, title="How herons hunt " * 5, status=STATUS)
+    assert "How" not in line
+    assert line.startswith("ppchat ")
 
 
 @pytest.mark.parametrize("width", range(20, 100, 7))

@@ -30,13 +30,17 @@ class Composer(Vertical):
         & > #note {
             display: none;
             height: 1;
-            padding: 0 2 0 1;
+            padding: 0 2 0 3;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
             border-left: outer $accent;
             background: $surface;
             color: $text-accent;
             text-style: bold;
         }
         &.-pending > #note { display: block; }
+        &.-inset > #note { padding: 0 2 0 1; }
+        &.-inset > Prompt { padding: 1 2 1 1; }
     }
     """
 
@@ -63,6 +67,7 @@ class Composer(Vertical):
         self.styles.padding = (0, 0, 0, inset)
         for widget in (self._note, self.prompt):
             widget.styles.max_width = width if inset else None
+        self.set_class(bool(inset), "-inset")
 
     def compose(self) -> ComposeResult:
         """The line above the prompt box, hidden until there is something to say, and the box."""

@@ -34,7 +34,7 @@ def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: A
 
 def edit(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
     """The prompt of an earlier turn, edited."""
-    note = f"Edit question {number}: enter sends it as another branch, esc gives up"
+    note = f"Edit question {number}: enter sends a branch, esc gives up"
     return PendingTurn(note, node.parent, node.prompt)
 
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
 
 WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
+LOW: Final = 20
+"""Rows of the terminal below which the prompt takes as few as it can."""
 QUIT_WITHIN_S: Final = 1.5
 """How soon a second ctrl+c must follow the first to quit."""
 
@@ -55,13 +57,18 @@ class ConversationScreen(Screen[None]):
 
     BINDING_GROUP_TITLE = "Conversation"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
     AUTO_FOCUS = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(self, launch: Launch) -> None:
-        # The class that the breakpoints will set: set here, it saves styling everything twice.
-        wide = shutil.get_terminal_size().columns >= WIDE
-        super().__init__(classes="-wide" if wide else "-narrow")
+        # The classes that the breakpoints will set: set here, it saves styling everything twice.
+        columns, rows = shutil.get_terminal_size()
+        width, height = (
+            "-wide" if columns >= WIDE else "-narrow",
+            "-high" if rows >= LOW else "-low",
+        )
+        super().__init__(classes=f"{width} {height}")
         use_lean_compositor(self)
         self._launch = launch
         self._status_bar = StatusBar()

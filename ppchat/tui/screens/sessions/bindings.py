@@ -10,7 +10,7 @@ from typing import Final
 from textual.binding import Binding, BindingType
 
 BINDINGS: Final[list[BindingType]] = [
-    Binding("enter", "choose", "open", id="sessions.open"),
+    Binding("enter", "choose", "open", priority=True, id="sessions.open"),
     Binding("ctrl+n", "new", "new", key_display="^n", priority=True, id="sessions.new"),
     Binding("ctrl+r", "rename", "rename", key_display="^r", priority=True, id="sessions.rename"),
     Binding("ctrl+d", "delete", "delete", key_display="^d", priority=True, id="sessions.delete"),

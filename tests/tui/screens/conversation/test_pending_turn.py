@@ -38,7 +38,7 @@ class Counted:
     ("name", "note", "parent"),
     [
         ("regenerate", "Regenerate with some-model: enter sends, esc gives up", "1"),
-        ("edit", "Edit question 2: enter sends it as another branch, esc gives up", "1"),
+        ("edit", "Edit question 2: enter sends a branch, esc gives up", "1"),
         ("fork", "Continue from answer 2: enter sends, esc gives up", "2"),
     ],
 )

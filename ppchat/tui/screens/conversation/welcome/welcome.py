@@ -155,15 +155,14 @@ class Welcome(Widget):
             offer = offers[index]
             is_chosen = index == self.chosen and not self.dimmed
             sign = ("> " if self.app.has_class("-plain") else "❯ ") if is_chosen else "  "
-            text = Content.assemble((sign, "bold $text-accent"), sanitize_line(offer.text))
+            style = "bold $text-accent" if is_chosen else "$text-muted" if self.dimmed else ""
+            text = Content.assemble(sign, sanitize_line(offer.text)).stylize_before(style)
             note = Content.styled(sanitize_line(offer.note), "$text-muted")
             space = line_width - note.cell_length - _GAP
             if space < min(text.cell_length, _LEAST_TEXT_WIDTH):
                 space, note = line_width, _EMPTY
             line = text.truncate(space, ellipsis=True).pad_right(line_width - note.cell_length)
             line = line.truncate(line_width - note.cell_length) + note
-            style = "bold" if is_chosen else "$text-muted" if self.dimmed else ""
-            line = line.stylize_before(style) if style else line
             yield line.stylize(Style.from_meta({"offer": index}))
 
 
