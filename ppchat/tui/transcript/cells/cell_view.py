@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator
 from typing import Final
 
 from ppchat.core.markdown import JSON_WINDOW, Document, JsonDocument, LeafKind, begins_json
@@ -20,10 +18,11 @@ from ppchat.tui.transcript.cells.folded_text import (
     line_count,
     unfolded_row,
 )
+from ppchat.tui.transcript.cells.leaf_column import LeafColumn
 from ppchat.tui.transcript.cells.leaf_view import LeafView, resolve_link
 from ppchat.tui.transcript.cells.live_tail import tail_rows
-from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
-from ppchat.tui.transcript.render.row import Span, TextRow
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.render.row import TextRow
 
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
 _STYLES: Final = {
@@ -46,7 +45,7 @@ class CellView:
         self.tight = False
         self.first_changed = -1
         """Index of the first leaf that the last update changed; -1 is the heading."""
-        self.leaf_views: list[LeafView] = []
+        self._leaves = LeafColumn(self._slice, layout, self._style)
         self.closed_count = 0
         """How many of `leaf_views`, from the first, will never change."""
         self._document: Document | JsonDocument | None = None
@@ -54,7 +53,6 @@ class CellView:
         """Whether the text may be JSON as a whole."""
         self._longest = cell.text
         """The longest text that the document has parsed."""
-        self._bottoms: list[int] = []
         self.heading: list[TextRow] = []
         self._update_heading()
 
@@ -103,7 +101,7 @@ class CellView:
         if layout.plain != self.layout.plain:
             self._reset()
         self.layout = layout
-        self._bottoms = []
+        self._leaves.set_layout(layout)
         self._update_heading()
 
     def set_folded(self, folded: bool) -> None:
@@ -138,6 +136,11 @@ class CellView:
         count = json_lines([leaf_view.leaf for leaf_view in self.leaf_views])
         return count if count > MAX_JSON_LINES else 0
 
+    @property
+    def leaf_views(self) -> list[LeafView]:
+        """The leaves of the text, as far as it is parsed."""
+        return self._leaves.views
+
     def toggles_at(self, row: TextRow) -> bool:
         """Whether a click on `row` folds or unfolds the cell."""
         if self.cell.kind not in FOLDABLE_KINDS:
@@ -156,7 +159,7 @@ class CellView:
 
     def _reset(self) -> None:
         self._document = None
-        self.leaf_views, self.closed_count, self._bottoms = [], 0, []
+        self._leaves, self.closed_count = LeafColumn(self._slice, self.layout, self._style), 0
         self._update_heading()
 
     def _slice(self, start: int, stop: int) -> str:
@@ -190,16 +193,8 @@ class CellView:
             closed = min(closed, len(document.leaves))
             while closed and self.leaf_views[closed - 1].leaf is not document.leaves[closed - 1]:
                 closed -= 1
-        old = self.leaf_views[closed:]
-        leaves = [*document.leaves[closed:], *document.tail(cell.growing)]
-        del self.leaf_views[closed:]
-        for index, leaf in enumerate(leaves):
-            same = index < len(old) and old[index].leaf == leaf
-            self.leaf_views.append(old[index] if same else LeafView(leaf))
-            if not same:
-                old = old[: index + 1]
+        self._leaves.replace(closed, [*document.leaves[closed:], *document.tail(cell.growing)])
         self.closed_count = len(document.leaves)
-        del self._bottoms[closed:]
         self.first_changed = max(-1, closed - 1)  # the cursor was in the previous leaf
 
     def parse(self) -> None:
@@ -231,73 +226,26 @@ class CellView:
             return 0
         if self._document is None:
             return 1 + len(self.cell.text) // max(16, self.layout.width * 2 // 3)
-        bottoms = self._leaf_bottoms()
-        return bottoms[-1] if bottoms else 0
+        return self._leaves.height
 
     @property
     def height(self) -> int:
         return len(self.heading) + self.body_height
-
-    def _leaf_bottoms(self) -> list[int]:
-        """The row below each leaf, counted from the first row of the body."""
-        bottoms = self._bottoms
-        if len(bottoms) < len(self.leaf_views):
-            heights = map(self._leaf_height, self.leaf_views[len(bottoms) :])
-            if bottoms:
-                more = accumulate(heights, initial=bottoms[-1])
-                next(more)
-                bottoms.extend(more)
-            else:
-                bottoms.extend(accumulate(heights))
-        return bottoms
-
-    def _leaf_height(self, leaf_view: LeafView) -> int:
-        return (
-            len(leaf_view.rows)
-            if leaf_view.layout is self.layout
-            else estimate_height(leaf_view.leaf, self.layout)
-        )
 
     def locate(self, y: int) -> tuple[int, int]:
         """The leaf index, -1 for the heading, and the row in it at row `y` of the cell."""
         y = max(0, y)
         if y < len(self.heading) or not self.leaf_views or self.folded:
             return -1, y
-        y -= len(self.heading)
-        bottoms = self._leaf_bottoms()
-        index = min(bisect_right(bottoms, y), len(bottoms) - 1)
-        return index, y - (bottoms[index - 1] if index else 0)
+        return self._leaves.locate(y - len(self.heading))
 
     def leaf_top(self, index: int) -> int:
         """The row of the cell at which the leaf `index` begins; -1 is the heading."""
-        if index < 0:
-            return 0
-        bottoms = self._leaf_bottoms()
-        index = min(index, len(bottoms))
-        return len(self.heading) + (bottoms[index - 1] if index else 0)
+        return len(self.heading) + self._leaves.top(index) if index >= 0 else 0
 
     def measure(self, index: int) -> int:
         """Lay out the leaf `index` and return its number of rows."""
-        leaf_view = self.leaf_views[index]
-        if leaf_view.layout is not self.layout:
-            before = self._leaf_height(leaf_view) if len(self._bottoms) > index else -1
-            self._lay_out(index, leaf_view)
-            if len(leaf_view.rows) != before:
-                del self._bottoms[index:]
-        return len(leaf_view.rows)
-
-    def _lay_out(self, index: int, leaf_view: LeafView) -> None:
-        leaf = leaf_view.leaf
-        carry: Sequence[Span] = ()
-        if leaf.joined and index:
-            self.measure(index - 1)
-            carry = self.leaf_views[index - 1].carry
-        columns: Sequence[int] = ()
-        if leaf.kind is LeafKind.TABLE:  # all its parts get the widths of the first
-            columns = self.leaf_views[index - leaf.level].natural_widths(self._slice, self._style)
-        content = leaf_view.content(self._slice, self._style)
-        leaf_view.rows, leaf_view.carry = leaf_rows(leaf, content, self.layout, carry, columns)
-        leaf_view.layout = self.layout
+        return self._leaves.measure(index)
 
     @property
     def _style(self) -> str:
@@ -310,21 +258,14 @@ class CellView:
     def measure_down(self, index: int, rows: int) -> int:
         """Lay out leaves from `index` downwards to get `rows` rows; the number laid out."""
         self.parse()
-        return self._measure_each(range(max(0, index), len(self.leaf_views)), rows)
+        indices = range(max(0, index), len(self.leaf_views))
+        return 0 if self.folded else self._leaves.measure_each(indices, rows)
 
     def measure_up(self, index: int, rows: int) -> int:
         """Lay out leaves before `index` upwards to get `rows` rows; the number laid out."""
         self.parse()
-        return self._measure_each(range(min(index, len(self.leaf_views)) - 1, -1, -1), rows)
-
-    def _measure_each(self, indices: Iterable[int], rows: int) -> int:
-        count = 0
-        if not self.folded:
-            for index in indices:
-                if count >= rows:
-                    break
-                count += self.measure(index)
-        return count
+        indices = range(min(index, len(self.leaf_views)) - 1, -1, -1)
+        return 0 if self.folded else self._leaves.measure_each(indices, rows)
 
     def row(self, y: int) -> TextRow | None:
         """The row at `y`, laid out."""
@@ -359,13 +300,7 @@ class CellView:
 
     def leaf_index_at(self, offset: int) -> int:
         """Index of the leaf that holds the source offset `offset`; -1 if there is none."""
-        result = -1
-        for index, leaf_view in enumerate(self.leaf_views):
-            if leaf_view.leaf.lines:
-                if leaf_view.leaf.start > offset:
-                    break
-                result = index
-        return result
+        return self._leaves.index_at(offset)
 
     def leaf_range_at(self, offset: int) -> tuple[int, int]:
         """The source range of the leaf that holds the offset `offset`."""
