@@ -68,8 +68,10 @@ class PPChat(TerminalApp):
         return self._first_screen
 
     def on_mount(self) -> None:
-        """Apply the user's keymap, and check it while the first screen is shown."""
+        """Apply the user's keymap, check it later, and show what the first screen is."""
         self.set_keymap(dict(self._user_keymap))
+        if self._first_screen.title:
+            self.show_title(f"{self._first_screen.title} – ppchat")
         if self._user_keymap or self._unknown_theme:
             self.run_worker(self._check_config(), group="config")
 

@@ -33,4 +33,6 @@ class ProxyApp(PPChat):
 
 def proxy_app(settings: Settings, proxy: ProxyProcess, target: str) -> ProxyApp:
     """The app on a proxy, which it starts and ends."""
-    return ProxyApp(settings, ProxyScreen(ProxySession(proxy, settings.paths.database), target))
+    screen = ProxyScreen(ProxySession(proxy, settings.paths.database), target)
+    screen.title = f"Proxy to {target}"
+    return ProxyApp(settings, screen)

@@ -50,13 +50,16 @@ def run_inspector(
 
     `play` is a playing speed, 0 for none. `live` is a stream that still arrives.
     """
+    from ppchat.core.chat.conversation import title
     from ppchat.services.live_signals import live_signals
     from ppchat.tui.screens.inspect.screen import InspectScreen
 
+    name = f"Inspector: {title(turns[-1][0])}" if turns and turns[-1][0] else "Inspector"
     if live is None:
-        return _run(settings, InspectScreen([recording for _, recording in turns], play_speed=play))
+        screen = InspectScreen([recording for _, recording in turns], play_speed=play)
+        return _run(settings, screen, name)
     source = live_signals(live.signals)
-    return _run(settings, InspectScreen([live.empty_recording()], source=source))
+    return _run(settings, InspectScreen([live.empty_recording()], source=source), name)
 
 
 def run_comparison(
@@ -65,7 +68,7 @@ def run_comparison(
     """Run the comparison of recordings; returns the exit code."""
     from ppchat.tui.screens.compare.screen import CompareScreen
 
-    return _run(settings, CompareScreen(recordings, names))
+    return _run(settings, CompareScreen(recordings, names), f"{len(recordings)} answers compared")
 
 
 def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
@@ -78,7 +81,8 @@ def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
     return app.return_code or 0
 
 
-def _run(settings: Settings, screen: Screen[None]) -> int:
+def _run(settings: Settings, screen: Screen[None], title: str) -> int:
+    screen.title = title
     app = PPChat(
         screen,
         folder=settings.paths.data_dir,

@@ -126,7 +126,6 @@ class Picker(Dialog[str | None]):
         if options.size:  # Textual expects that a list that moves by a page has lines
             getattr(options, f"action_{direction}")()
 
-    @on(Input.Submitted)
     def action_choose(self) -> None:
         """Close with the highlighted choice, if there is one."""
         if option := self.query_one(OptionList).highlighted_option:

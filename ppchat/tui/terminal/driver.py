@@ -47,7 +47,7 @@ class TerminalDriver(LinuxDriver):
         if has_title and self._writer_thread and os.isatty(2):
             self._shows_title = True
             self.write(_SAVE_TITLE)
-            self.show_title(self._title)
+            self._write_title()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, and its window's title."""
@@ -58,9 +58,12 @@ class TerminalDriver(LinuxDriver):
 
     def show_title(self, title: str) -> None:
         """Show a title, also after a suspension; what would control the terminal is replaced."""
-        self._title = sanitize_line(title, _MAX_TITLE)
-        if self._shows_title:
-            self.write(f"\x1b]2;{self._title}\x07")
+        previous, self._title = self._title, sanitize_line(title, _MAX_TITLE)
+        if self._shows_title and self._title != previous:
+            self._write_title()
+
+    def _write_title(self) -> None:
+        self.write(f"\x1b]2;{self._title}\x07")
 
     def run_input_thread(self) -> None:
         """Read the keys, until `disable_input` or until the terminal has closed."""

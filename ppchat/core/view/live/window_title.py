@@ -9,6 +9,8 @@ from ppchat.core.view.outcomes import OUTCOME_MARKS
 
 _ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
 """Sign and word of each outcome."""
+_MAX_NAME: Final = 60
+"""Characters of a conversation's title; few windows have room for more."""
 
 
 class WindowTitle:
@@ -28,5 +30,9 @@ class WindowTitle:
         if is_focused or self._is_streaming:
             self._ended_unseen = ""
         sign = "●" if self._is_streaming else self._ended_unseen
-        name = f"{conversation} – ppchat" if conversation else "ppchat"
+        name = f"{_shorten(conversation)} – ppchat" if conversation else "ppchat"
         return f"{sign} {name}" if sign else name
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "…"

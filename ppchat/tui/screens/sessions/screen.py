@@ -165,7 +165,8 @@ class SessionsScreen(Dialog[str | None]):
             return self._renaming is None and self._current is not None
         if action == "compare":
             return self._renaming is None and len(self._compared_ids) + bool(self._reference) > 1
-        return action != "choose" or not self._comparing
+        is_there = self._renaming is not None or self._current is not None
+        return action != "choose" or (not self._comparing and is_there)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -20,6 +20,12 @@ def test_what_goes_on_has_a_sign() -> None:
     assert title.text("Twisters", COMPLETED, is_focused=True) == "Twisters – ppchat"
 
 
+def test_a_long_title_leaves_room_for_the_name_of_the_program() -> None:
+    shown = WindowTitle().text("word " * 40, READY, is_focused=True)
+    assert shown.endswith("… – ppchat")
+    assert len(shown) < 80
+
+
 def test_what_ended_without_the_focus_keeps_a_sign_until_it_is_seen() -> None:
     title = WindowTitle()
     title.text("Twisters", WAITING, is_focused=False)

@@ -23,6 +23,7 @@ from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 from ppchat.tui.style.themes import DARK
 from ppchat.tui.terminal.app import TerminalApp
+from ppchat.tui.widgets.key_bar import KeyBar
 from tests.support.recordings import TWISTER, build_recording
 from tests.support.until import until, until_idle
 
@@ -337,6 +338,15 @@ async def test_a_conversation_deleted_by_another_ppchat_is_reported(store: Store
         notifications = [notification.message for notification in host(pilot)._notifications]
         assert notifications[0] == "✖ A conversation can no longer be read."
         assert isinstance(host(pilot).screen, SessionsScreen)
+
+
+async def test_the_key_bar_names_enter_first_while_it_opens_something(store: Store) -> None:
+    fill(store)
+    async with run_list(store) as pilot:
+        bar = host(pilot).screen.query_one(KeyBar)
+        assert str(bar.render()).startswith("⏎ open")
+        await pilot.press(*"nothing like it")
+        assert "⏎" not in str(bar.render())
 
 
 async def test_a_response_is_not_compared_with_itself(store: Store) -> None:
