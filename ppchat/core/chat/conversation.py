@@ -112,15 +112,6 @@ class NextRequest:
     message_count: int
     """The number of messages in the input, the new prompt included."""
 
-    @property
-    def context(self) -> str:
-        """What the request sends of the conversation so far, in words for the user."""
-        if self.chained_to is None:
-            return "the full input" if self.message_count > 1 else "the first message"
-        if self.message_count > 1:
-            return f"previous_response_id and {self.message_count - 1} earlier messages"
-        return "previous_response_id"
-
 
 def build_request(
     path: Sequence[Node],

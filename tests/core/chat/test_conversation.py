@@ -96,11 +96,11 @@ def test_title(prompt: str, expected: str) -> None:
 def test_the_next_request_refers_to_a_node_of_the_path() -> None:
     path = [node("a", None, answered(store=True)), node("b", "a")]
     first = build_request([], "next", model="m", base_url=HERE)
-    assert (first.chained_to, first.context) == (None, "the first message")
+    assert (first.chained_to, first.message_count) == (None, 1)
     rest = build_request(path[1:], "next", model="m", base_url=HERE)
-    assert (rest.chained_to, rest.context) == (None, "the full input")
+    assert (rest.chained_to, rest.message_count) == (None, 3)
     both = build_request(path, "next", model="m", base_url=HERE)
-    assert (both.chained_to, both.context) == ("a", "previous_response_id and 2 earlier messages")
+    assert (both.chained_to, both.message_count) == ("a", 3)
     stored = build_request(path[:1], "next", model="m", base_url=HERE)
-    assert stored.context == "previous_response_id"
+    assert stored.message_count == 1
     assert stored.request.base_url == HERE

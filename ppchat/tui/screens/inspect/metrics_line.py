@@ -11,6 +11,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.display import format_milliseconds, format_rate
 from ppchat.core.view.outcomes import OUTCOME_MARKS, STREAMING
+from ppchat.core.view.request_context import request_context
 from ppchat.tui.style.outcomes import TONE_COLORS
 
 
@@ -77,6 +78,8 @@ def _named_values(recording: Recording, response_metrics: Metrics) -> list[tuple
         ("TTFO", response_metrics.ttfo_ms),
     ]
     pairs = [(name, format_milliseconds(value)) for name, value in values if value is not None]
+    if sent := request_context(recording.request.body):
+        pairs.insert(3, ("sent", sent))
     if not recording.t0_ns and response_metrics.ttft_event is not None:
         pairs.insert(0, ("TTFT", "n/a"))
     if response_metrics.rate is not None:

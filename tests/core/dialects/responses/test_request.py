@@ -60,11 +60,7 @@ def test_the_first_request_is_one_message() -> None:
         },
         HERE,
     )
-    assert (following.chained_to, following.message_count, following.context) == (
-        None,
-        1,
-        "the first message",
-    )
+    assert (following.chained_to, following.message_count) == (None, 1)
 
 
 def test_without_instructions_there_is_no_field_and_extra_fields_are_sent() -> None:
@@ -77,7 +73,7 @@ def test_only_the_new_prompt_is_sent_where_the_server_stores_responses() -> None
     following = next_request(chain(answered(identity="resp_0", store=True), answered(store=True)))
     assert following.request.body["previous_response_id"] == "resp_1"
     assert sent(following) == [("user", "next")]
-    assert (following.chained_to, following.context) == ("1", "previous_response_id")
+    assert (following.chained_to, following.message_count) == ("1", 1)
 
 
 @pytest.mark.parametrize("store", [{}, {"store": False}, {"store": None}])
@@ -91,7 +87,7 @@ def test_everything_is_sent_where_it_does_not(store: dict[str, Any]) -> None:
         ("assistant", "A1"),
         ("user", "next"),
     ]
-    assert following.context == "the full input"
+    assert following.message_count == 5
 
 
 @pytest.mark.parametrize(
@@ -124,7 +120,7 @@ def test_after_an_unfinished_answer_the_last_finished_one_is_continued(
     following = next_request(chain(answered("A0", "resp_0", store=True), unfinished))
     assert following.request.body["previous_response_id"] == "resp_0"
     assert sent(following) == [("user", "q1"), ("assistant", "Pe"), ("user", "next")]
-    assert following.context == "previous_response_id and 2 earlier messages"
+    assert following.message_count == 3
     alone = next_request(chain(unfinished))
     assert sent(alone) == [("user", "q0"), ("assistant", "Pe"), ("user", "next")]
 

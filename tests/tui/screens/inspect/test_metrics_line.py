@@ -27,6 +27,11 @@ async def test_outcome_and_metrics() -> None:
     assert "ICL p50 20 ms" in text
 
 
+async def test_what_was_sent_of_the_conversation() -> None:
+    recording = build_recording(message_events(), body={"input": "Hi"})
+    assert "sent 1 message" in await line(recording, 140)
+
+
 async def test_the_protocol() -> None:
     assert "m-1  Chat Completions   completed" in await line(parallel_calls(), 80)
     assert "m-1  Messages   completed" in await line(cited_search(), 80)

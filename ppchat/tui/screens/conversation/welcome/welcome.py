@@ -128,12 +128,18 @@ class Welcome(Widget):
     def _head(self) -> list[Content]:
         fits = len(_PURPOSE) + _MARGIN <= self.size.width
         return [
-            Content.styled(_NAME, "bold $text-primary"),
+            Content.styled(self._headline(), "bold $text-primary"),
             Content(_PURPOSE if fits else _SHORT_PURPOSE),
         ]
 
+    def _headline(self) -> str:
+        """The name, spaced out where it is seen and not read aloud."""
+        return _NAME.replace(" ", "") if self.app.has_class("-plain") else _NAME
+
     def _hint(self) -> Content:
-        return _key_line([("↑↓", "choose"), ("⏎", "ask")]) + Content.styled(
+        plain = self.app.has_class("-plain")
+        keys = ("up and down", "enter") if plain else ("↑↓", "⏎")
+        return _key_line(zip(keys, ("choose", "ask"), strict=True)) + Content.styled(
             "   or type your own", "$text-muted"
         )
 

@@ -35,6 +35,15 @@ async def test_it_names_itself_who_answers_and_what_to_ask(
         assert f"❯ {last[:40]}" in chat.text
 
 
+async def test_for_a_screen_reader_it_has_words_alone(tmp_path: Path) -> None:
+    async with run_demo(tmp_path) as chat:
+        chat.app.add_class("-plain")
+        text = str(chat.welcome.render())
+        assert "ppchat\n" in text
+        assert "up and down choose   enter ask" in text
+        assert not set("↑↓⏎❯") & set(text)
+
+
 @pytest.mark.parametrize("height", range(3, 16))
 async def test_the_chosen_offer_is_seen_however_low_the_screen(height: int, tmp_path: Path) -> None:
     async with run_demo(tmp_path, (40, 36)) as chat:
