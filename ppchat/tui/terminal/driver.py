@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any, Final
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
+from textual.message import Message
 
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.terminal.hangup import has_hung_up
@@ -16,6 +19,8 @@ from ppchat.tui.terminal.hangup import has_hung_up
 if TYPE_CHECKING:
     from textual.app import App
 
+_LINES: Final = re.compile(r"[^\x00-\x1f\x7f]+([\t\r\n]+[^\x00-\x1f\x7f]+)+[\t\r\n]*")
+"""Lines that arrive at once, as nobody types them: pasted, in a terminal that does not say so."""
 _TICK_S: Final = 0.1
 """Seconds after which the parser may take an escape for the key of that name."""
 _SAVE_TITLE: Final = "\x1b[22;2t"
@@ -79,8 +84,9 @@ class TerminalDriver(LinuxDriver):
                 data = _read(self.fileno)
                 if not data:
                     return
-                for event in parser.feed(decode(data)):
-                    self.process_message(event)
+                text = decode(data)
+                for event in parser.feed(text):
+                    self.process_message(typed_or_pasted(event, text))
             for event in parser.tick():
                 self.process_message(event)
 
@@ -98,6 +104,15 @@ class TerminalDriver(LinuxDriver):
         if self._key_thread and self._key_thread.is_alive():  # stopped without being asked
             self.suspend_application_mode()
         self.resume_application_mode()
+
+
+def typed_or_pasted(event: Message, text: str) -> Message:
+    """The event of a key; in lines that arrived at once, an enter is a line break of theirs.
+
+    `text` is all that arrived at once. See `Prompt.on_key`.
+    """
+    is_enter = isinstance(event, Key) and event.key == "enter"
+    return Key("enter", "\n") if is_enter and _LINES.fullmatch(text) else event
 
 
 def _read(descriptor: int) -> bytes:

@@ -205,5 +205,9 @@ class Prompt(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.PaletteWanted())
+        elif event.key == "enter" and event.character == "\n":  # part of what is pasted
+            event.stop()
+            event.prevent_default()
+            self.action_newline()
         elif event.key == "enter":
             event.prevent_default()  # the text area would insert a line break

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
+from ppchat.tui.terminal.driver import typed_or_pasted
 from tests.support.loopback import isolated_environment
 from tests.support.terminal import Terminal
 
@@ -88,6 +90,26 @@ def test_a_terminal_that_closes_while_the_app_quits_leaves_no_process(
         assert terminal.wait_for_end() in (0, 128 + signal.SIGHUP, -signal.SIGHUP)
     for descriptor in (is_reached, go_on, let_go_on):
         os.close(descriptor)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pasted"),
+    [
+        ("one\rtwo", True),
+        ("one\r\r\ttwo\r", True),
+        ("one\r", False),
+        ("\rone", False),
+        ("\r", False),
+        ("one\r\x1b[Btwo", False),
+        ("\x13\rone", False),
+    ],
+)
+def test_lines_that_arrive_at_once_are_pasted(text: str, is_pasted: bool) -> None:
+    event = typed_or_pasted(Key("enter", "\r"), text)
+    assert isinstance(event, Key)
+    assert (event.key, event.character) == ("enter", "\n" if is_pasted else "\r")
+    letter = Key("a", "a")
+    assert typed_or_pasted(letter, text) is letter
 
 
 def test_an_app_that_was_stopped_from_outside_goes_on(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.message import Message
 
 from ppchat.tui.widgets.prompt import Prompt
@@ -47,6 +48,16 @@ async def test_a_blank_prompt_is_not_sent() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("enter", "space", "enter")
+        assert app.posted == []
+
+
+async def test_a_pasted_line_break_sends_nothing() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        app.post_message(Key("enter", "\n"))
+        await pilot.press("b")
+        assert app.prompt.text == "a\nb"
         assert app.posted == []
 
 
