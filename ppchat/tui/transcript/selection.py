@@ -12,6 +12,7 @@ from textual.selection import Selection
 
 from ppchat.core.view.cell import Cell
 from ppchat.tui.transcript.cells.cell_view import CellView
+from ppchat.tui.transcript.column import Column
 from ppchat.tui.transcript.render.row import TextRow
 
 _TASK_BOX: Final = re.compile(r"\[[ xX]\] $")
@@ -67,6 +68,22 @@ def word_at(cell: Cell, offset: int) -> tuple[int, int]:
     while stop < len(around) and (around[stop].isalnum() or around[stop] == "_"):
         stop += 1
     return begin + start, begin + stop
+
+
+def selectable_range(view: CellView, offset: int, clicks: int) -> tuple[int, int]:
+    """The range that several clicks select: a word, or from the third on its whole block."""
+    return word_at(view.cell, offset) if clicks == 2 else view.leaf_range_at(offset)
+
+
+def visible_links(column: Column, rows: range) -> list[str]:
+    """The addresses in some rows, from top to bottom, without duplicates."""
+    urls: dict[str, None] = {}
+    for y in rows:
+        index, _, row = column.row_at(y)
+        for span in row.spans if row is not None else ():
+            if url := column.views[index].resolve_link(span.href):
+                urls[url] = None
+    return list(urls)
 
 
 def href_at(row: TextRow, x: int) -> str:

@@ -17,7 +17,7 @@ from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
 from ppchat.tui.transcript.render.paint import overflow
-from ppchat.tui.transcript.selection import href_at, word_at
+from ppchat.tui.transcript.selection import href_at, selectable_range, visible_links
 from ppchat.tui.transcript.viewport import Viewport
 
 _SIDEWAYS: Final = 8
@@ -311,20 +311,15 @@ class Transcript(Viewport, can_focus=True):
     def clear_find(self) -> None:
         self.find("")
 
-    @property
-    def match_position(self) -> tuple[int, int]:
-        """The number of the current match, from 1, and the total; both may be 0."""
-        return self._search.position() if self._search is not None else (0, 0)
-
     def action_next_match(self) -> None:
-        if self._search is not None:
-            self._go_to_match(self._search.next_match(1))
-        else:
-            self._explain("Nothing is searched for: ctrl+f finds.")
+        self._step_match(1)
 
     def action_previous_match(self) -> None:
+        self._step_match(-1)
+
+    def _step_match(self, by: int) -> None:
         if self._search is not None:
-            self._go_to_match(self._search.next_match(-1))
+            self._go_to_match(self._search.next_match(by))
         else:
             self._explain("Nothing is searched for: ctrl+f finds.")
 
@@ -385,25 +380,14 @@ class Transcript(Viewport, can_focus=True):
         _, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
         if offset is None:
             return
-        view = self._column.views[offset.y]
-        if event.chain == 2:
-            start, stop = word_at(view.cell, offset.x)
-        else:
-            start, stop = view.leaf_range_at(offset.x)
+        start, stop = selectable_range(self._column.views[offset.y], offset.x, event.chain)
         if stop > start:
             selection = Selection(Offset(start, offset.y), Offset(stop, offset.y))
             self.screen.selections = {self: selection}
 
     def links(self) -> list[str]:
         """The addresses in view, from top to bottom, without duplicates."""
-        column = self._column
-        urls: dict[str, None] = {}
-        for y in self._rows_in_sight():
-            index, _, row = column.row_at(y)
-            for span in row.spans if row is not None else ():
-                if url := column.views[index].resolve_link(span.href):
-                    urls[url] = None
-        return list(urls)
+        return visible_links(self._column, self._rows_in_sight())
 
     def action_link(self) -> None:
         """Choose the first link in view."""

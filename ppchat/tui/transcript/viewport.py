@@ -19,14 +19,14 @@ from ppchat.tui.style.text_styles import Palette
 from ppchat.tui.terminal.line_scroll import LineScroll
 from ppchat.tui.transcript.code_cursor import CodeCursor, CodeMarks
 from ppchat.tui.transcript.column import Column, RowAnchor
-from ppchat.tui.transcript.gutter import gutter
 from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.highlight.search import Search
-from ppchat.tui.transcript.new_below import NewBelow, new_below_strip
+from ppchat.tui.transcript.new_below import NewBelow
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
-from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets, paint_row
+from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets
 from ppchat.tui.transcript.render.row import TextRow
 from ppchat.tui.transcript.selection import selected_sources
+from ppchat.tui.transcript.window_painter import Window, WindowPainter
 
 MAX_TEXT_WIDTH: Final = 110
 """Terminal cells beyond which lines of text are hard to read."""
@@ -91,6 +91,7 @@ class Viewport(LineScroll):
         self._search: Search | None = None
         self._highlights = Highlights()
         self._code = CodeCursor(self._column)
+        self._painter = WindowPainter(self._column, self._code, self._highlights)
 
     def on_mount(self) -> None:
         self.plain = self.plain or self.app.has_class("-plain")
@@ -302,77 +303,44 @@ class Viewport(LineScroll):
         if self.size != self.outer_size:  # Textual draws the border or padding
             return super().render_lines(crop)
         filters, background = self.get_line_filters(), self.background_colors[1]
-        paint_style, marks, strips = self._paint_style(), self._code_marks(), []
+        window, strips = self._window(), []
         for y in crop.line_range:
-            strip = self._strip(y, paint_style, marks)[0]
+            strip = self._painter.strip(y, window)[0]
             for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             strips.append(strip)
-        if crop.column_span != (0, paint_style.row_width):
+        if crop.column_span != (0, self.size.width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:
         """The strip at `y` of the window, with the source offsets that selecting needs."""
         # Without highlights: they would cut the pieces of text by which offsets are assigned.
-        strip, index, row = self._strip(
-            y, self._paint_style(), self._code_marks(), highlighted=False
-        )
+        strip, index, row = self._painter.strip(y, self._window(), highlighted=False)
         if row is None:
             return strip
         return add_offsets(strip, row, row.offset, index, self.text_left)
 
-    def _strip(
-        self, y: int, paint_style: PaintStyle, marks: CodeMarks, *, highlighted: bool = True
-    ) -> tuple[Strip, int, TextRow | None]:
-        """The strip at `y` of the window, with its cell index and its row."""
-        if y == self.window_height:
-            return new_below_strip(paint_style), -1, None
-        column = self._column
-        line = self.scroll_offset.y + y
-        if not column.views or line >= column.height:
-            return Strip.blank(paint_style.row_width, paint_style.palette.style("")), -1, None
-        index, local, row = column.row_at(line)
-        if row is None:
-            return Strip.blank(paint_style.row_width, paint_style.palette.style("")), -1, None
-        view = column.views[index]
-        if not self.plain:
-            selected = self._is_selected(index)
-            sign, style = gutter(
-                view,
-                local,
-                current=self._is_current(index),
-                selected=selected,
-                joined=selected and column.continues_answer(index),
-            )
-            paint_style = paint_style._replace(
-                gutter=sign, gutter_style=style, sign=marks.signs.get(line, " ")
-            )
-        if line == marks.head and marks.marked is not None:
-            row = self._code.head_row(marks.marked, row)
-        cursor = view.cell.growing and not self.plain and row is view.last_text_row
-        highlights = (
-            self._highlights.for_cell(index, view.cell, self._search) if highlighted else ()
-        )
-        strip = paint_row(row, paint_style, highlights, cursor)
-        return strip, index, row
-
-    def _paint_style(self) -> PaintStyle:
-        return PaintStyle(
+    def _window(self) -> Window:
+        paint_style = PaintStyle(
             self._get_palette(),
             self._column.layout.width,
             self.size.width,
             self._shift,
             inset=self.text_left - MARGIN,
         )
-
-    def _code_marks(self) -> CodeMarks:
-        if not self.has_focus or self.plain:
-            return CodeMarks({})
-        return self._code.marks(self.scroll_offset.y, self.window_height)
-
-    def _is_current(self, index: int) -> bool:
-        return index == self._current and self.has_focus
+        top, height = self.scroll_offset.y, self.window_height
+        has_marks = self.has_focus and not self.plain
+        return Window(
+            top,
+            height,
+            paint_style,
+            self._code.marks(top, height) if has_marks else CodeMarks({}),
+            self._current if self.has_focus else -1,
+            self.selected,
+            self._search,
+            self.plain,
+        )
 
     def _is_selected(self, index: int) -> bool:
         return bool(self.selected) and self._column.views[index].cell.turn == self.selected
