@@ -137,6 +137,9 @@ class ConversationScreen(Screen[None]):
         self._open_conversation = imports.open_conversation(
             self, self._chat, self._asking, self._offers, self._panes, self._composer
         )
+        self._selected_answer = imports.selected_answer(
+            self, self._chat, self._asking, self._panes, self._composer
+        )
         await self._body.mount(self._panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
@@ -224,20 +227,7 @@ class ConversationScreen(Screen[None]):
 
     def action_propose(self, name: str) -> None:
         """Put above the prompt what enter will do: regenerate, edit or fork the current turn."""
-        from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
-
-        path, node = self._chat.conversation.path, self._panes.selected_node
-        if self._has_answer() and node in path:
-            number = path.index(node) + 1
-            self._panes.show_selected()
-            self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
-
-    def _has_answer(self) -> bool:
-        """Whether there is an answer; if not, the user is notified."""
-        if self._chat.conversation.path:
-            return True
-        self.notify("No answer yet.", timeout=3)
-        return False
+        self._selected_answer.propose(name)
 
     @work(group="key", exclusive=True)
     async def action_key(self) -> None:
@@ -300,13 +290,11 @@ class ConversationScreen(Screen[None]):
 
     def action_inspect(self, play: float = 0) -> None:
         """Open the inspector on this conversation; `play` is a playing speed, 0 for none."""
-        if self._has_answer():
-            self._panes.inspect(play)
+        self._selected_answer.inspect(play)
 
     def action_export(self) -> None:
         """Export the conversation or its selected answer to a file."""
-        if self._has_answer():
-            self._panes.export()
+        self._selected_answer.export()
 
     def action_new(self) -> None:
         """Begin a new conversation; this one is saved."""
@@ -328,19 +316,11 @@ class ConversationScreen(Screen[None]):
 
     def action_branch(self, by: int) -> None:
         """Show the previous or next branch at the current message."""
-        node = self._panes.selected_node
-        if not self._has_answer() or self._asking.warn_if_busy() or node is None:
-            return
-        if self._chat.select_sibling(node, by):
-            self._panes.switch_branch()
-            self._tick()
-        else:
-            self.notify(f"No {'next' if by > 0 else 'previous'} branch here.", timeout=3)
+        self._selected_answer.step_branch(by)
 
     def action_answer(self, by: int) -> None:
         """Select the previous or next answer, with its events."""
-        if self._has_answer() and not self._panes.step_answer(by):
-            self.notify(f"This is the {'last' if by > 0 else 'first'} answer.", timeout=3)
+        self._selected_answer.step(by)
 
     async def action_scroll_text(self, action: str) -> None:
         """Scroll the text, whatever has the focus."""
@@ -352,5 +332,4 @@ class ConversationScreen(Screen[None]):
 
     def action_copy_reply(self) -> None:
         """Copy the selected answer as Markdown."""
-        if self._has_answer() and (answer := self._panes.answer):
-            self.app.copy_to_clipboard(answer)
+        self._selected_answer.copy()

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.open_conversation import OpenConversation
     from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.screens.conversation.selected_answer import SelectedAnswer
 
 
 class Imports(NamedTuple):
     """What is imported while the first screen is shown."""
 
     panes: type[Panes]
+    selected_answer: type[SelectedAnswer]
     answer_stream: type[AnswerStream]
     open_conversation: type[OpenConversation]
     warm_up: Callable[[], None]
@@ -57,6 +59,7 @@ def _import_rest() -> Imports:
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.open_conversation import OpenConversation
     from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.screens.conversation.selected_answer import SelectedAnswer
     from ppchat.tui.transcript import warm_up
 
-    return Imports(Panes, AnswerStream, OpenConversation, warm_up)
+    return Imports(Panes, SelectedAnswer, AnswerStream, OpenConversation, warm_up)

@@ -1,0 +1,77 @@
+"""What can be done with the selected answer; where it can't, the user is told why."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from ppchat.services.chat import ChatSession
+from ppchat.tui.screens.conversation.asking import Asking
+from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
+
+
+class SelectedAnswer:
+    """The answer that keys act on."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        chat: ChatSession,
+        asking: Asking,
+        panes: Panes,
+        composer: Composer,
+    ) -> None:
+        self._screen = screen
+        self._chat = chat
+        self._asking = asking
+        self._panes = panes
+        self._composer = composer
+
+    def exists(self) -> bool:
+        """Whether there is an answer; if not, the user is notified."""
+        if self._chat.conversation.path:
+            return True
+        self._explain("No answer yet.")
+        return False
+
+    def _explain(self, text: str) -> None:
+        self._screen.notify(text, timeout=3)
+
+    def propose(self, name: str) -> None:
+        """Put above the prompt what enter will do with it; see `PENDING_TURNS`."""
+        path, node = self._chat.conversation.path, self._panes.selected_node
+        if self.exists() and node in path:
+            number = path.index(node) + 1
+            self._panes.show_selected()
+            self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
+
+    def step(self, by: int) -> None:
+        """Select the previous or next one, with its events."""
+        if self.exists() and not self._panes.step_answer(by):
+            self._explain(f"This is the {'last' if by > 0 else 'first'} answer.")
+
+    def step_branch(self, by: int) -> None:
+        """Show the previous or next branch at its turn."""
+        node = self._panes.selected_node
+        if not self.exists() or self._asking.warn_if_busy() or node is None:
+            return
+        if self._chat.select_sibling(node, by):
+            self._panes.switch_branch()
+        else:
+            self._explain(f"No {'next' if by > 0 else 'previous'} branch here.")
+
+    def inspect(self, play: float) -> None:
+        """Open the inspector on it; `play` is a playing speed, 0 for none."""
+        if self.exists():
+            self._panes.inspect(play)
+
+    def export(self) -> None:
+        """Export it, or the conversation, to a file."""
+        if self.exists():
+            self._panes.export()
+
+    def copy(self) -> None:
+        """Copy it as Markdown."""
+        if self.exists() and (answer := self._panes.answer):
+            self._screen.app.copy_to_clipboard(answer)
