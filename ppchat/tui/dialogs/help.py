@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,9 @@ from ppchat.tui.dialogs.dialog import Dialog
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading, and keys with what they do."""
+
+_MAX_KEY_WIDTH: Final = 11
+"""Columns of keys at most, so that what they do has room in a narrow terminal."""
 
 ABOUT = (
     "ppchat sends your prompt to a model and shows every event of the streamed answer: on the left "
@@ -130,9 +133,12 @@ def _balance_columns(sections: Sequence[Section]) -> tuple[Sequence[Section], Se
 
 def _page(sections: Sequence[Section]) -> Content:
     pieces: list[Content | str | tuple[str, str]] = []
-    width = max((len(key) for _, rows in sections for key, _ in rows), default=0)
+    longest = max((len(key) for _, rows in sections for key, _ in rows), default=0)
+    width = min(longest, _MAX_KEY_WIDTH)
     for heading, rows in sections:
         pieces.append((f"\n{heading}\n", "bold $text-accent"))
         for key, meaning in rows:
-            pieces += [(f"  {key:<{width}}  ", "bold"), f"{meaning}\n"]
+            # Keys that are longer have a line to themselves.
+            gap = "" if len(key) <= width else f"\n{' ' * (width + 4)}"
+            pieces += [(f"  {key:<{width}}  ", "bold"), f"{gap}{meaning}\n"]
     return Content.assemble(*pieces)

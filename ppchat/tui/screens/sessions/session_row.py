@@ -44,7 +44,7 @@ def rows(
 def _row(summary: ConversationSummary, clock: str, width: int, *, marked: bool) -> Content:
     sign, word, style = _outcome(summary)
     turns = pluralize(summary.turns, "turn")
-    tail: list[tuple[str, str]] = [(word.rjust(_OUTCOME_WIDTH), style)]
+    tail: list[tuple[str, str]] = [(word.rjust(_OUTCOME_WIDTH) if word else "", style)]
     if width >= _NARROW:
         model = fit_width(sanitize_line(summary.model), _MODEL_WIDTH)
         tail.append((f"  {model}", "$text-secondary"))

@@ -45,7 +45,7 @@ class CellView:
         self.tight = False
         self.first_changed = -1
         """Index of the first leaf that the last update changed; -1 is the heading."""
-        self._leaves = LeafColumn(self._slice, layout, self._style)
+        self._leaves = self._new_leaves()
         self.closed_count = 0
         """How many of `leaf_views`, from the first, will never change."""
         self._document: Document | JsonDocument | None = None
@@ -159,8 +159,12 @@ class CellView:
 
     def _reset(self) -> None:
         self._document = None
-        self._leaves, self.closed_count = LeafColumn(self._slice, self.layout, self._style), 0
+        self._leaves, self.closed_count = self._new_leaves(), 0
         self._update_heading()
+
+    def _new_leaves(self) -> LeafColumn:
+        is_line = self.cell.kind is CellKind.FIGURES
+        return LeafColumn(self._slice, self.layout, self._style, is_line=is_line)
 
     def _slice(self, start: int, stop: int) -> str:
         return self.cell.text.slice(start, stop)

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from ppchat.core.markdown import Leaf, LeafKind
 from ppchat.tui.transcript.cells.leaf_view import LeafView
-from ppchat.tui.transcript.render.leaf_content import Slice
+from ppchat.tui.transcript.render.leaf_content import Slice, fit_parts
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span
 
@@ -16,8 +16,14 @@ from ppchat.tui.transcript.render.row import Span
 class LeafColumn:
     """All rows of a text; rows are counted from its first."""
 
-    def __init__(self, slice_: Slice, layout: TextLayout, style: str) -> None:
-        """`style` is the name of the style that all leaves are based on."""
+    def __init__(
+        self, slice_: Slice, layout: TextLayout, style: str, *, is_line: bool = False
+    ) -> None:
+        """`style` is the name of the style that all leaves are based on.
+
+        `is_line` leaves out parts of a line that is too wide instead of wrapping it.
+        """
+        self._is_line = is_line
         self.views: list[LeafView] = []
         self._slice = slice_
         self._layout = layout
@@ -104,6 +110,8 @@ class LeafColumn:
         if leaf.kind is LeafKind.TABLE:  # all its parts get the widths of the first
             columns = self.views[index - leaf.level].natural_widths(self._slice, self._style)
         content = view.content(self._slice, self._style)
+        if self._is_line and not self._layout.plain:
+            content = fit_parts(content, self._layout.width)
         view.rows, view.carry = leaf_rows(leaf, content, self._layout, carry, columns)
         view.layout = self._layout
 

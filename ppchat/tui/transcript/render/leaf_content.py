@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
+
 from ppchat.core.markdown import Leaf, LeafKind, close_markup
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.transcript.render.code import TAB_WIDTH, highlight_code
@@ -30,6 +32,17 @@ class LeafContent:
 
     lines: list[list[Span]]
     cells: list[CellSpans]
+
+
+def fit_parts(content: LeafContent, width: int) -> LeafContent:
+    """A line without its last parts, between which stands ` · `, as far as it is too wide."""
+    if len(content.lines) != 1 or len(content.lines[0]) != 1:
+        return content
+    span = content.lines[0][0]
+    text = span.text
+    while cell_len(text) > width and " · " in text:
+        text = text.rpartition(" · ")[0]
+    return LeafContent([[span._replace(text=text)]], [])
 
 
 def language(leaf: Leaf) -> str:

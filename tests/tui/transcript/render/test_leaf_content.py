@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.markdown import Document, Leaf
-from ppchat.tui.transcript.render.leaf_content import LeafContent, language, parse_leaf
+from ppchat.tui.transcript.render.leaf_content import LeafContent, fit_parts, language, parse_leaf
+from ppchat.tui.transcript.render.row import Span
 
 
 def leaf_of(source: str, *, open_: bool = False) -> Leaf:
@@ -21,6 +22,14 @@ def content_of(source: str, *, open_: bool = False) -> LeafContent:
 
 def text_of(content: LeafContent) -> list[str]:
     return ["".join(span.text for span in line) for line in content.lines]
+
+
+def test_parts_that_do_not_fit_are_left_out_from_the_end() -> None:
+    text = "✓ 7.2 s · TTFT 442 ms · 41 tok"
+    content = LeafContent([[Span(text)]], [])
+    assert text_of(fit_parts(content, 30)) == [text]
+    assert text_of(fit_parts(content, 29)) == ["✓ 7.2 s · TTFT 442 ms"]
+    assert text_of(fit_parts(content, 3)) == ["✓ 7.2 s"]
 
 
 def test_a_paragraph_is_one_line_whose_spans_know_their_source() -> None:
