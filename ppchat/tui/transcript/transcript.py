@@ -232,9 +232,14 @@ class Transcript(Viewport, can_focus=True):
         if not view.foldable:
             return
         self._current = index
+        above = self._column.cell_top(index) - self.scroll_offset.y
         view.set_folded(not view.folded)
         self._column.invalidate_heights()
-        self._settle()
+        if self.following and not view.folded and not self._column.views[-1].cell.growing:
+            # What was opened begins where it stood, instead of going out of sight at the top.
+            self._scroll_to_anchor(RowAnchor(index), above=max(0, above))
+        else:
+            self._settle()
         self.refresh()
 
     def action_raw(self) -> None:

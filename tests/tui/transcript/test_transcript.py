@@ -34,6 +34,21 @@ async def test_a_folded_cell_opens() -> None:
         assert "I wonder." not in "\n".join(app.screen_text())
 
 
+async def test_what_is_opened_at_the_end_is_read_from_its_beginning() -> None:
+    app = TranscriptHost()
+    text = "\n\n".join(f"thought {n}" for n in range(40))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.transcript.update(
+            [prompt("Why?"), Cell("r", CellKind.REASONING, Rope(text), "thought")]
+        )
+        await pilot.pause()
+        await pilot.press("enter")
+        shown = "\n".join(app.screen_text())
+        assert "thought ▾" in shown
+        assert "thought 0" in shown
+        assert not app.transcript.following
+
+
 async def test_the_source_is_copied() -> None:
     app = TranscriptHost()
     async with app.run_test(size=(60, 40)) as pilot:
