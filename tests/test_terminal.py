@@ -119,7 +119,7 @@ def test_a_signal_restores_the_terminal(home: Mapping[str, str], number: signal.
 
 
 def test_the_title_of_the_window_is_restored_however_it_ends(home: Mapping[str, str]) -> None:
-    saved, restored = b"\x1b[22;2t\x1b]2;ppchat\x07", b"\x1b]2;\x07\x1b[23;2t"
+    saved, restored = b"\x1b[22;2t\x1b]2;ppchat\x1b\\", b"\x1b]2;\x1b\\\x1b[23;2t"
     with Terminal(PPCHAT, environment=home) as terminal:
         terminal.wait_for("Recite")
         assert terminal.received.count(saved) == 1

@@ -24,7 +24,7 @@ _LINES: Final = re.compile(r"[^\x00-\x1f\x7f]+([\t\r\n]+[^\x00-\x1f\x7f]+)+[\t\r
 _TICK_S: Final = 0.1
 """Seconds after which the parser may take an escape for the key of that name."""
 _SAVE_TITLE: Final = "\x1b[22;2t"
-_RESTORE_TITLE: Final = "\x1b]2;\x07\x1b[23;2t"
+_RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
 """An empty title, which terminals that do not know the second sequence keep."""
 _MAX_TITLE: Final = 80
 _WITHOUT_TITLE: Final = ("", "dumb", "linux")
@@ -68,7 +68,7 @@ class TerminalDriver(LinuxDriver):
             self._write_title()
 
     def _write_title(self) -> None:
-        self.write(f"\x1b]2;{self._title}\x07")
+        self.write(f"\x1b]2;{self._title}\x1b\\")
 
     def run_input_thread(self) -> None:
         """Read the keys, until `disable_input` or until the terminal has closed."""
