@@ -23,9 +23,9 @@ _MAX_KEY_WIDTH: Final = 11
 """Columns of keys at most, so that what they do has room in a narrow terminal."""
 
 ABOUT = (
-    "ppchat sends your prompt to a model and shows every event of the streamed answer: on the left "
-    "the text as it grows, on the right each event with its time and the gap before it. Move "
-    "through the events to see the text at that moment."
+    "ppchat sends your prompt to a model and shows the answer as it grows, and each event of its "
+    "stream with its time and the gap before it. Move through the events to see the text at that "
+    "moment."
 )
 
 
