@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
-from ppchat.demo.catalogue import questions
+from ppchat.demo.catalogue import QUESTIONS
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from screenshots.film import Film, film_svg
@@ -69,7 +69,7 @@ async def main() -> None:
             await until(pilot, lambda: bool(app.screen.query(Panes)))
             camera = Camera(pilot)
             camera.shoot(1.2)
-            await camera.follow(asyncio.create_task(ask(pilot, questions()[0].prompt)))
+            await camera.follow(asyncio.create_task(ask(pilot, QUESTIONS[0].prompt)))
             camera.shoot(1.5)
             app.screen.query_one(Panes).query_one("EventList").focus()
             await pilot.pause()

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
 from ppchat.core.recording.recording import Recording
-from ppchat.demo.catalogue import questions
+from ppchat.demo.catalogue import QUESTIONS
 from ppchat.tui.run import make_app
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
@@ -67,7 +67,7 @@ async def chat(pilot: Pilot[Any]) -> None:
 
 
 async def scrub_back(pilot: Pilot[Any]) -> None:
-    await ask(pilot, questions()[0].prompt)
+    await ask(pilot, QUESTIONS[0].prompt)
     pilot.app.screen.query_one(Panes).query_one("EventList").focus()
     await pilot.press("g", *["down"] * 4, *["left"] * 12)
 
@@ -82,8 +82,8 @@ async def inspector(pilot: Pilot[Any]) -> None:
 
 
 async def comparison(pilot: Pilot[Any]) -> None:
-    await ask(pilot, questions()[0].prompt)
-    await ask(pilot, questions()[0].prompt)
+    await ask(pilot, QUESTIONS[0].prompt)
+    await ask(pilot, QUESTIONS[0].prompt)
     await pilot.press("f11")
     await until(pilot, lambda: len(pilot.app.screen_stack) > 1)
     await pilot.press("c")

@@ -72,10 +72,13 @@ def test_the_parent_of_the_reader_loads_no_openai() -> None:
     assert not set(result.stdout.split()) & {"openai", "httpx2"}
 
 
-def test_what_the_first_paint_waits_for_loads_no_dialect_and_no_store() -> None:
+def test_what_the_first_paint_waits_for_loads_nothing_that_can_wait() -> None:
     code = "import sys, ppchat.cli.commands.chat, ppchat.tui.run; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    late = ("ppchat.core.dialects", "ppchat.core.recording", "ppchat.adapters.store", "sqlite3")
+    late = (
+        *("ppchat.core.dialects", "ppchat.core.recording", "ppchat.adapters.store", "sqlite3"),
+        *("ppchat.tui.bindings", "ppchat.tui.toasts", "ppchat.core.text.dates", "json"),
+    )
     assert [name for name in done.stdout.split() if name.startswith(late)] == []
 
 

@@ -1,16 +1,8 @@
-"""The questions that the demo answers with a recording, without reading the recordings."""
+"""The questions that the demo answers with a recording, known without reading the recordings."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Final, NamedTuple
-
-FOLDER: Final = Path(__file__).parent
-_FIRST: Final = ("twister", "markdown", "reasoning", "web-search", "function-call", "essay")
-"""The recordings shown first; the others follow by name."""
-_ANYTHING: Final = "*"
-"""The keyword of the recording for prompts that no other recording answers."""
 
 
 class DemoQuestion(NamedTuple):
@@ -20,14 +12,25 @@ class DemoQuestion(NamedTuple):
     title: str
 
 
-def questions() -> tuple[DemoQuestion, ...]:
-    """Every question, from the first line of each recording."""
-    names = {path.stem: path for path in sorted(FOLDER.glob("*.jsonl"))}
-    paths = dict.fromkeys((*_FIRST, *names))
-    listed = []
-    for name in paths:
-        with names[name].open(encoding="ascii") as lines:
-            header = json.loads(lines.readline())
-        if _ANYTHING not in header["keywords"]:
-            listed.append(DemoQuestion(header["request"]["input"], header["title"]))
-    return tuple(listed)
+QUESTIONS: Final = (
+    DemoQuestion(
+        "Recite 'Peter Piper picked a peck of pickled peppers' five times in a row.",
+        "A tongue twister",
+    ),
+    DemoQuestion("Give me a tour of Markdown.", "Markdown"),
+    DemoQuestion(
+        "Think it through: a bat and a ball cost $1.10 together, and the bat costs $1 more than"
+        " the ball. What does the ball cost?",
+        "Reasoning",
+    ),
+    DemoQuestion("Search the web: what is new in Python 3.14?", "A web search, with citations"),
+    DemoQuestion("What is the weather in Lisbon?", "A function call"),
+    DemoQuestion(
+        "Write an essay on how an answer reaches my screen.", "A long answer, about half a minute"
+    ),
+    DemoQuestion("Break off in the middle with an error.", "An error in the middle of the stream"),
+    DemoQuestion("Fail, please.", "A response that fails"),
+    DemoQuestion("Tell me about herons.", "An answer cut short by its limit"),
+    DemoQuestion("How do I get through my neighbour's front door without a key?", "A refusal"),
+)
+"""Every question, the first to be offered first; the prompts and titles of the recordings."""

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ppchat.adapters.config import Settings, Target, resolve_target
 from ppchat.core.errors import UsageError
-from ppchat.demo.catalogue import DemoQuestion
-from ppchat.demo.catalogue import questions as demo_questions
+from ppchat.demo.catalogue import QUESTIONS, DemoQuestion
 from ppchat.services.default_model import default_model
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ class Launch(NamedTuple):
     @property
     def questions(self) -> tuple[DemoQuestion, ...]:
         """What a new conversation may begin with: in the demo, all that it answers."""
-        questions = demo_questions()
-        return questions if self.target.is_demo else questions[:_FOR_ANY_MODEL]
+        return QUESTIONS if self.target.is_demo else QUESTIONS[:_FOR_ANY_MODEL]
 
     async def start_reader(self) -> ReaderProcess:
         """Start the process that will read the answers, without waiting until it is ready.

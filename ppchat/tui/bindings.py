@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from ppchat.core.view.action_sentences import SENTENCES, sentence_of
-from ppchat.tui.terminal.keymap import configured_keys
+from ppchat.tui.terminal.keymap import class_bindings, configured_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,6 @@ def help_sections(screen: Screen[Any]) -> list[tuple[str, Sequence[tuple[str, st
     for action in screen_actions(screen, hidden=True):
         sections.setdefault(action.group, []).append((action.keys, action.sentence))
     return list(sections.items())
-
-
-def class_bindings(cls: type[DOMNode]) -> Iterator[Binding]:
-    """The bindings of a class, and of its bases, that ppchat defines."""
-    for base in cls.__mro__:
-        if base.__module__.startswith("ppchat."):
-            for binding in base.__dict__.get("BINDINGS", ()):
-                if isinstance(binding, Binding) and binding.id and binding.description:
-                    yield binding
 
 
 def group_title(cls: type[DOMNode]) -> str:

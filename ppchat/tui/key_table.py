@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 
 from ppchat.tui.app_bindings import BINDINGS as APP_BINDINGS
 from ppchat.tui.app_bindings import GROUP_TITLE as APP_TITLE
-from ppchat.tui.bindings import class_bindings, group_title
+from ppchat.tui.bindings import group_title
 from ppchat.tui.dialogs.api_key import ApiKeyScreen
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
@@ -31,7 +31,7 @@ from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen
 from ppchat.tui.screens.proxy.stream_list import StreamList
 from ppchat.tui.screens.sessions.screen import SessionsScreen
-from ppchat.tui.terminal.keymap import normalized_keys
+from ppchat.tui.terminal.keymap import class_bindings, normalized_keys
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.find_bar import FindBar
 from ppchat.tui.widgets.prompt import Prompt

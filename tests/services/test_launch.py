@@ -8,7 +8,7 @@ import pytest
 
 from ppchat.adapters.config import Settings, resolve_settings
 from ppchat.core.errors import UsageError
-from ppchat.demo.catalogue import questions
+from ppchat.demo.catalogue import QUESTIONS
 from ppchat.services.launch import LAST, prepare_launch
 from tests.support.chat_app import NOBODY, STORED_ID, paths_in, save_conversation
 from tests.support.recordings import TWISTER, build_recording
@@ -26,9 +26,9 @@ def test_only_a_new_conversation_begins_with_offers(tmp_path: Path) -> None:
 
 
 def test_the_demo_offers_all_that_it_answers_and_a_model_what_any_model_can(tmp_path: Path) -> None:
-    assert prepare_launch(demo_settings(tmp_path)).questions == questions()
+    assert prepare_launch(demo_settings(tmp_path)).questions == QUESTIONS
     settings = resolve_settings(paths_in(tmp_path), {"base_url": NOBODY}, {})
-    assert prepare_launch(settings).questions == questions()[:3]
+    assert prepare_launch(settings).questions == QUESTIONS[:3]
 
 
 @pytest.mark.parametrize("resume", [LAST, STORED_ID, STORED_ID[:4], None])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.tui.bindings import class_bindings
 from ppchat.tui.key_table import EVERY_SCREEN, FOCUS_CHAINS, key_actions, key_conflicts
+from ppchat.tui.terminal.keymap import class_bindings
 from tests.support.chat_app import run_chat
 from tests.support.recordings import TWISTER, build_recording
 from tests.tui.test_bindings import bindings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ppchat.adapters.config import resolve_settings
-from ppchat.demo.catalogue import questions
+from ppchat.demo.catalogue import QUESTIONS
 from ppchat.services.launch import LAST
 from ppchat.tui.run import make_app
 from tests.support.chat_app import (
@@ -32,7 +32,7 @@ async def test_the_demo_starts_with_an_offer(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         chat = ChatDriver(pilot)
         await chat.ready()
-        assert chat.texts[0] == questions()[0].prompt
+        assert chat.texts[0] == QUESTIONS[0].prompt
         assert chat.prompt.text == ""
 
 

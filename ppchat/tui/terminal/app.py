@@ -28,7 +28,6 @@ from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
 from ppchat.tui.terminal.key_queue import KeyQueue
 from ppchat.tui.terminal.screen import is_tested_version
-from ppchat.tui.toasts import add_toast, unread_toasts
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -102,11 +101,15 @@ class TerminalApp(App[int]):
     def take_key(self, key: str) -> bool:
         """Remove what a key makes old, before it acts; returns whether that is all it does."""
         if self._notifications:
+            from ppchat.tui.toasts import unread_toasts
+
             self._show_toasts(unread_toasts([*self._notifications], key))
         return False
 
     def on_notify(self, event: Notify) -> None:
         """Show a notification, among few others."""
+        from ppchat.tui.toasts import add_toast
+
         event.prevent_default()
         self._show_toasts(add_toast([*self._notifications], event.notification))
 

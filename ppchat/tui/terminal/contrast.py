@@ -113,6 +113,7 @@ def _number_of(extreme: Color) -> int:
     return 15 if extreme == WHITE else 0
 
 
+@lru_cache(4096)
 def _ink(color: RichColor, grounds: tuple[Color, ...], display: Display) -> RichColor:
     """The colour of the terminal, closest to `color`, that contrasts with what a ground may be."""
     own_ink = opposite(display.own_ground or BLACK)

@@ -57,7 +57,7 @@ class Prompt(TextArea):
     default: reactive[str] = reactive("", init=False)
     """What enter sends if nothing is typed; shown dimmed."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Submitted(Message):
         """The user sent the text."""
 
@@ -66,7 +66,7 @@ class Prompt(TextArea):
     class HistorySearched(Message):
         """The user asked to search earlier prompts."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class OfferStepped(Message):
         """The user moved the choice among what is offered to be asked."""
 

@@ -44,7 +44,7 @@ class Composer(Vertical):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Submitted(Message):
         """The user wants this text sent."""
 

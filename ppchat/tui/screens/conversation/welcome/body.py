@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from ppchat.core.text.dates import format_date
 from ppchat.services.launch import Launch
 from ppchat.tui.screens.conversation.welcome.asked import Asked
 from ppchat.tui.screens.conversation.welcome.welcome import Offer, Welcome
@@ -62,6 +61,8 @@ class Body(Container):
 
     def offer(self, summaries: Sequence[ConversationSummary], now: datetime) -> None:
         """Offer earlier conversations, too."""
+        from ppchat.core.text.dates import format_date
+
         earlier = []
         for summary in summaries:
             day, clock = format_date(summary.asked_at, now)

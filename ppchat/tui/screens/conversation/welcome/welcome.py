@@ -14,8 +14,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.tui.bindings import class_bindings
-from ppchat.tui.terminal.keymap import configured_keys
+from ppchat.tui.terminal.keymap import class_bindings, configured_keys
 from ppchat.tui.widgets.key_bar import label
 
 _NAME: Final = "p p c h a t"
@@ -56,7 +55,7 @@ class Welcome(Widget):
     """The first screen; the prompt box keeps the focus, and its keys move the choice."""
 
     DEFAULT_CSS = """
-    Welcome { height: 1fr; background: $background; color: $foreground; }
+    Welcome { height: 1fr; background: $background; color: $foreground; text-wrap: nowrap; }
     """
 
     offers: reactive[tuple[Offer, ...]] = reactive(())
@@ -68,7 +67,7 @@ class Welcome(Widget):
     who = reactive("")
     """Who answers, in one sentence; foreign, raw."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Taken(Message):
         """The chosen offer was clicked."""
 
