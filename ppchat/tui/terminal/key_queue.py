@@ -59,7 +59,7 @@ class KeyQueue:
     def admit(self, event: Event) -> bool:
         """Whether the app may handle the event now; if not, it is posted again later."""
         is_typing = self._is_typing(event)
-        is_next = self._admitted is None or self._admitted is event
+        is_next = self._admitted is event or (self._admitted is None and not self._holds)
         is_typed_on = is_typing and self._was_typing and not self._waiting and not self._holds
         if not is_next and not is_typed_on:
             self._waiting.append(event)
@@ -80,6 +80,7 @@ class KeyQueue:
             nonlocal is_held
             self._holds -= is_held
             is_held = False
+            self._turns = _MAX_TURNS
             self._watch()
 
         timer = loop.call_later(_MAX_HOLD_S, release)

@@ -125,6 +125,16 @@ async def test_keys_are_held_while_something_loads() -> None:
     assert await posted.next() is second
 
 
+async def test_the_first_key_is_held_too() -> None:
+    posted = Posted()
+    queue = KeyQueue(posted.events.put_nowait)
+    key = Key("a", "a")
+    with queue.hold():
+        assert not queue.admit(key)
+    assert await posted.next() is key
+    assert queue.admit(key)
+
+
 async def test_keys_are_not_held_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_queue, "_MAX_HOLD_S", 0.01)
     posted = Posted()

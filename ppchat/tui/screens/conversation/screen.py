@@ -84,6 +84,7 @@ class ConversationScreen(Screen[None]):
             request_key=self.action_key,
         )
         self._start_up = StartUp(launch)
+        self._is_picking = asyncio.Event()
         self._ready = asyncio.Event()
         """Set once the chat and the panes exist; what needs them waits for it."""
         self._interrupted_at = float("-inf")
@@ -102,6 +103,8 @@ class ConversationScreen(Screen[None]):
         self._offers.show(self._launch.is_new, asking=False)
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
         self.call_after_refresh(self._get_ready)
+        if self._launch.resume == PICK:
+            self._hold_keys()
         if self._launch.prompt and self._launch.resume != PICK:
             self._asking.send(self._launch.prompt)
 
@@ -125,6 +128,12 @@ class ConversationScreen(Screen[None]):
         event.stop()
         if not self._prompt.has_focus:  # which takes the text, and lets the event go on
             self._prompt.take(event.text)
+
+    @work(group="ready")
+    async def _hold_keys(self) -> None:
+        """Keep what is typed for the list of conversations that opens."""
+        with self.app.hold_keys():
+            await self._is_picking.wait()
 
     @work(group="ready")
     async def _get_ready(self) -> None:
@@ -157,6 +166,7 @@ class ConversationScreen(Screen[None]):
         await self._body.offer_latest(self._chat)
         if self._launch.resume == PICK:
             self.action_sessions()
+            self._is_picking.set()
         await self._start_up.finish()
 
     async def on_unmount(self) -> None:

@@ -148,7 +148,8 @@ class SessionsScreen(Dialog[str | None]):
 
     @property
     def _current(self) -> ConversationSummary | None:
-        current_id = self.query_one(SessionList).highlighted_id
+        sessions = self.query(SessionList)  # none before the screen is composed
+        current_id = sessions.first().highlighted_id if sessions else None
         return next((summary for summary in self._all if summary.id == current_id), None)
 
     # What can be done.

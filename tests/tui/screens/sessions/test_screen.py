@@ -340,6 +340,12 @@ async def test_a_conversation_deleted_by_another_ppchat_is_reported(store: Store
         assert isinstance(host(pilot).screen, SessionsScreen)
 
 
+def test_keys_do_nothing_before_the_screen_is_composed(store: Store) -> None:
+    screen = SessionsScreen(store)
+    for action in ("choose", "rename", "delete", "mark", "compare"):
+        assert not screen.check_action(action, ())
+
+
 async def test_the_key_bar_names_enter_first_while_it_opens_something(store: Store) -> None:
     fill(store)
     async with run_list(store) as pilot:
