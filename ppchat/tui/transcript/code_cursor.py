@@ -63,6 +63,14 @@ class CodeCursor:
         """The blocks of which a row is among the `height` rows from `top` on."""
         return list(self.first_rows(top, height))
 
+    def numbered(self, number: int, top: int, height: int) -> CodeBlock | None:
+        """The block with that number in a window; with 0, the marked one there, else the first."""
+        blocks = self.in_window(top, height)
+        if not number and (marked := self.marked) in blocks:
+            return marked
+        index = max(1, number) - 1
+        return blocks[index] if index < len(blocks) else None
+
     def first_rows(self, top: int, height: int) -> dict[CodeBlock, int]:
         """The first row of each block in a window, counted from the top of the conversation."""
         column = self._column

@@ -277,13 +277,8 @@ class Transcript(Viewport, can_focus=True):
 
     def action_copy_code(self, number: int = 0) -> None:
         """Copy the code block `number` of the window; with 0, the marked one, else the first."""
-        blocks = self._code.in_window(self.scroll_offset.y, self.window_height)
-        marked = self._code.marked
-        if not number and marked is not None and marked in blocks:
-            block = marked
-        elif len(blocks) >= max(1, number):
-            block = blocks[max(1, number) - 1]
-        else:
+        block = self._code.numbered(number, self.scroll_offset.y, self.window_height)
+        if block is None:
             self._explain("No code block in sight: ] goes to the next.")
             return
         self.post_message(self.Copied(self._code.text(block), "code", self._code.describe(block)))

@@ -125,3 +125,12 @@ def test_what_is_in_the_window_is_what_its_rows_show(
     assert cursor.first_rows(top, height) == expected
     marks = cursor.marks(top, height)
     assert list(marks.signs.values()) == [str(n) for n in range(1, min(9, len(expected)) + 1)]
+
+
+def test_a_block_is_had_by_its_number_or_its_mark() -> None:
+    column, cursor = laid_out(answer("```\none\n```\n\n```\ntwo\n```\n"))
+    first, second = cursor.in_window(0, column.height)
+    assert [cursor.numbered(n, 0, column.height) for n in range(4)] == [first, first, second, None]
+    cursor.mark(second)
+    assert cursor.numbered(0, 0, column.height) == second
+    assert cursor.numbered(1, 0, column.height) == first
