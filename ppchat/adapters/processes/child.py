@@ -20,10 +20,12 @@ from ppchat.core.stream.signals import Arrived, Ended, Opened
 
 _PACKAGE_PARENT: Final = str(Path(__file__).parents[3])
 # The package's folder goes last in sys.path and the working folder is left out, so that nothing
-# there can shadow an installed module.
+# there can shadow an installed module. What is imported stays: collecting meanwhile frees nothing,
+# and delays the first request.
 _BOOTSTRAP: Final = (
-    "import importlib, sys; home, module = sys.argv[1:3]; del sys.argv[1:3];"
-    " home in sys.path or sys.path.append(home); importlib.import_module(module).main()"
+    "import gc, importlib, sys; gc.disable(); home, module = sys.argv[1:3]; del sys.argv[1:3];"
+    " home in sys.path or sys.path.append(home); main = importlib.import_module(module).main;"
+    " gc.freeze(); gc.enable(); main()"
 )
 _SECRET_NAME: Final = re.compile(
     r"(?:.*_)?(?:api_?key|key|token|secret|password|passwd|credentials?)", re.IGNORECASE

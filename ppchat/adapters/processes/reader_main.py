@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncGenerator, Callable
 from functools import partial
@@ -25,7 +24,6 @@ async def _serve(output: BinaryIO) -> None:
     parent, outbox = await open_stdin(), await Outbox.open(output)
     tasks: dict[int, asyncio.Task[None]] = {}
     decoder = MessageDecoder()
-    gc.collect()
     async with OpenAIReader(ASKABLE) as reader:
         await reader.start()
         while chunk := await parent.read(65536):
