@@ -45,7 +45,6 @@ async def test_plain_mode_has_words_instead_of_signs(tmp_path: Path) -> None:
         for words in ("you:", "reasoning: thought for", "tool: web search", "incomplete"):
             assert words in chat.text
         assert "enter send" in chat.text
-        assert "ctrl+s conversations" in chat.text
         assert not chat.screen.query_one(Timeline).display
         assert chat.screen.has_class("-narrow")  # one column
         await chat.press("f12", "g")

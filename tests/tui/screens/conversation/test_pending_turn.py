@@ -82,6 +82,7 @@ async def test_enter_sends_and_the_draft_comes_back(
         )
         assert script.requests == 0
         await chat.press(*typed, "enter")
+        await chat.until(lambda: script.requests)
         await settle(chat, prompts)
         assert script.requests == 1
         assert "esc gives up" not in chat.text
@@ -100,6 +101,7 @@ async def test_a_turn_that_is_given_up_sends_nothing(tmp_path: Path) -> None:
             assert "esc gives up" not in chat.text
             assert chat.prompt.text == "a draft"
         await chat.press("enter")
+        await chat.until(lambda: script.requests)
         await settle(chat, ["one", "two", "a draft"])
         assert script.requests == 1
 

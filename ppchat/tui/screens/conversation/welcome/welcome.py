@@ -22,8 +22,8 @@ _PURPOSE: Final = "watch an answer arrive, event by event, and go back to any of
 _SHORT_PURPOSE: Final = "watch an answer arrive, event by event"
 _KEYS: Final = {
     "conversation.key": "key",
-    "conversation.settings": "model and server",
     "conversation.sessions": "conversations",
+    "app.palette": "all actions",
     "app.help": "help",
 }
 """The keys that matter at first, by id, and what each is for."""
