@@ -14,6 +14,10 @@ from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.text_at_event import TextAtEvent
 
 
+class TextPane(Vertical):
+    """Around the text, which draws each of its lines by itself: the edge that shows the focus."""
+
+
 class EventSidebar(Vertical):
     """The event at the cursor, the text up to it, and the findings of the whole stream."""
 
@@ -22,7 +26,8 @@ class EventSidebar(Vertical):
         background: $background;
         padding: 0 0 0 1;
         & Detail { height: 1fr; }
-        & Transcript { height: 30%; max-height: 14; background: $surface; }
+        & TextPane { height: 30%; max-height: 14; background: $surface; }
+        & Transcript { background: $surface; }
         & FindingsView { max-height: 8; margin: 1 0 0 0; background: $background; }
     }
     """
@@ -35,7 +40,8 @@ class EventSidebar(Vertical):
     def compose(self) -> ComposeResult:
         """The details, the text and the findings."""
         yield Detail().data_bind(EventSidebar.recording, EventSidebar.position)
-        yield TextAtEvent().data_bind(EventSidebar.recording, EventSidebar.position)
+        with TextPane():
+            yield TextAtEvent().data_bind(EventSidebar.recording, EventSidebar.position)
         yield FindingsView()
 
     def show_new_events(self) -> None:

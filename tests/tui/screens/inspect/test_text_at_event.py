@@ -24,8 +24,8 @@ async def show(pilot: Pilot[Any], widget: TextAtEvent, recording: Recording, pos
 def background_colors(widget: TextAtEvent) -> set[object]:
     """The background colours of the text."""
     colors: set[object] = set()
-    for y in range(widget.size.height):
-        for segment in widget.render_line(y):
+    for strip in widget.render_lines(widget.size.region):
+        for segment in strip:
             if segment.text.strip() and segment.style:
                 colors.add(segment.style.bgcolor)
     return colors
