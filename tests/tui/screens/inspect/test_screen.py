@@ -47,6 +47,9 @@ class Inspecting(App[None]):
     def on_mount(self) -> None:
         self.push_screen(self.inspect)
 
+    def copy_to_clipboard(self, text: str, amount: str = "") -> None:
+        super().copy_to_clipboard(text)
+
     @on(ExportRequested)
     def export(self, message: ExportRequested) -> None:
         self.requested.extend(recording for _, recording in message.turns)
