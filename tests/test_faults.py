@@ -299,7 +299,7 @@ def test_no_server_there(addresses: Callable[[], Iterator[str]], message: str, h
         with app(Server(address), home, "hello") as terminal:
             terminal.wait_for("✗ refused")
             wait_for_all(terminal, message)
-            terminal.wait_for(lambda text: text.count("▌ hello") == 2)
+            terminal.wait_for(lambda text: len(re.findall(r"▌ +hello\b", text)) == 2)
             leave(terminal)
 
 
