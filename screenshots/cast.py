@@ -1,4 +1,6 @@
-"""Makes `newcomer.cast`: the first two minutes with ppchat, as `asciinema play` shows them.
+"""Makes `newcomer.cast.gz`: the first minutes with ppchat.
+
+`zcat screenshots/newcomer.cast.gz | asciinema play -` shows them.
 
 Run it from the project's root: `python -m screenshots.cast`. It is what a real terminal received
 from the app on its demo, while the keys of a newcomer were pressed.
@@ -7,6 +9,7 @@ from the app on its demo, while the keys of a newcomer were pressed.
 from __future__ import annotations
 
 import codecs
+import gzip
 import json
 import sys
 import tempfile
@@ -17,7 +20,7 @@ from typing import Final
 
 from tests.support.terminal import Terminal
 
-TARGET: Final = Path(__file__).with_name("newcomer.cast")
+TARGET: Final = Path(__file__).with_name("newcomer.cast.gz")
 COLUMNS: Final = 120
 ROWS: Final = 36
 KEY_S: Final = 0.06
@@ -118,7 +121,7 @@ def cast(chunks: Sequence[tuple[float, bytes]]) -> str:
         "version": 2,
         "width": COLUMNS,
         "height": ROWS,
-        "title": "The first two minutes with ppchat",
+        "title": "The first minutes with ppchat",
         "env": {"TERM": "xterm-256color"},
     }
     lines = [json.dumps(header)]
@@ -138,7 +141,7 @@ def main() -> None:
             visit(terminal)
             terminal.press("ctrl+q")
             terminal.wait_for_end()
-        TARGET.write_text(cast(terminal.chunks), encoding="utf-8")
+        TARGET.write_bytes(gzip.compress(cast(terminal.chunks).encode(), mtime=0))
     print(TARGET, f"{TARGET.stat().st_size // 1024} kB")
 
 
