@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from textual.app import App
@@ -23,6 +24,7 @@ from ppchat.tui.navigation import (
     ScreenRequested,
     StoredComparisonRequested,
 )
+from ppchat.tui.terminal.app import TerminalApp
 
 _NOTHING_TO_COMPARE = "There is nothing to compare it with."
 
@@ -132,9 +134,10 @@ async def _pick_conversation(app: App[Any], request: ConversationRequested) -> N
     if picked == NEW:
         request.on_picked(Conversation(new_id()))
         return
+    holds = app.hold_keys() if isinstance(app, TerminalApp) else nullcontext()
     try:
-        conversation = await asyncio.to_thread(request.store.load, picked)
+        with holds:  # keys typed meanwhile are meant for the conversation
+            conversation = await asyncio.to_thread(request.store.load, picked)
+            request.on_picked(conversation)
     except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
         app.notify("The conversation can no longer be opened.", severity="error", timeout=4)
-    else:
-        request.on_picked(conversation)
