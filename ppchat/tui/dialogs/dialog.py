@@ -79,8 +79,8 @@ class Dialog(ModalScreen[ScreenResultType], SelfClosing[ScreenResultType]):
             self.add_class(*names[-1:])
 
     def contents(self) -> ComposeResult:
-        """The widgets of the box."""
-        raise NotImplementedError
+        """The widgets of the box; a dialog without any is its message."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Give a message no line until there is one."""

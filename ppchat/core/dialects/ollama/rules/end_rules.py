@@ -16,7 +16,6 @@ from ppchat.core.text.json_fields import count, string
 
 _SHOWN = 40
 """Characters of a foreign word that a finding quotes."""
-_REASONS_WITHOUT_COUNTS = ("load", "unload")
 
 
 class EndRules:
