@@ -59,6 +59,8 @@ class Settings(NamedTuple):
     accessible: bool = False
     """Whether to use plain text without colours and drawing characters, for screen readers."""
     demo: bool = False
+    context_window: int = 0
+    """The tokens that the model can take in; 0 where the user has not said."""
     request: Mapping[str, Any] = _EMPTY
     """Extra fields for the body of every request."""
     keymap: Mapping[str, str] = _EMPTY
@@ -100,6 +102,8 @@ def resolve_settings(
         if not values["timeout_s"] > 0:  # also catches NaN
             raise ConfigError(f"{origins['timeout_s']}: the timeout must be more than 0 seconds")
         values["timeout_s"] = min(values["timeout_s"], _MAX_TIMEOUT_S)
+    if values.get("context_window", 1) < 1:
+        raise ConfigError(f"{origins['context_window']}: context_window must be more than 0")
     for name, value in values.items():
         choices = SETTINGS[name].choices()
         if choices and value not in choices:
@@ -211,9 +215,9 @@ def _parse_variable(setting: Setting, text: str, variable: str) -> Any:
         if text.lower() in ("1", "true", "yes", "on") or not variable.startswith("PPCHAT_"):
             return True  # a variable shared with other programs is on for any value
         raise ConfigError(f"{variable}: must be 1 or 0")
-    if float in setting.types:
+    if int in setting.types:
         try:
-            return float(text)
+            return float(text) if float in setting.types else int(text)
         except ValueError:
             raise ConfigError(f"{variable}: must be a number") from None
     return text

@@ -79,6 +79,12 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 variables=("PPCHAT_ACCESSIBLE", "ACCESSIBLE"),
             ),
             Setting(
+                *("context_window", (int,)),
+                "the tokens that the model can take in, to show how much of them is used",
+                variables=("PPCHAT_CONTEXT_WINDOW",),
+                example="context_window = 128000",
+            ),
+            Setting(
                 *("request", (dict,), "more fields for the body of every request"),
                 example="[request]\ntemperature = 0.2\nbackground = true",
             ),

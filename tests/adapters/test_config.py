@@ -109,6 +109,8 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         ("model = 3", ":1: model must be text"),
         ("\n\naccessible = 1", ":3: accessible must be true or false"),
         ("timeout_s = true", ":1: timeout_s must be a number"),
+        ("context_window = 0", ": context_window must be more than 0"),
+        ("context_window = 1.5", ":1: context_window must be a number"),
         ("timeout_s = 0", ": the timeout must be more than 0 seconds"),
         ("timeout_s = nan", ": the timeout must be more than 0 seconds"),
         ('model = " "', ": the model name is empty"),

@@ -10,14 +10,18 @@ from ppchat.core.text.json_fields import mapping, string
 
 
 def answerer_notes(
-    protocol: str, request: Mapping[str, Any], last: RecordingSummary | None
+    protocol: str,
+    request: Mapping[str, Any],
+    last: RecordingSummary | None,
+    context_window: int = 0,
 ) -> tuple[str, ...]:
     """The notes, the most important first.
 
     `protocol` is empty for the usual one; `request` holds the fields that the user adds to every
-    request; `last` is the last answer, whose tokens are those that the next request begins with.
+    request; `last` is the last answer, whose tokens are those that the next request begins with,
+    of the `context_window` that the model can take in; 0 where that is unknown.
     """
-    return tuple(filter(None, (protocol, *_settings(request), _tokens(last))))
+    return tuple(filter(None, (protocol, *_settings(request), _tokens(last, context_window))))
 
 
 def _settings(request: Mapping[str, Any]) -> Iterator[str]:
@@ -29,8 +33,11 @@ def _settings(request: Mapping[str, Any]) -> Iterator[str]:
         yield f"temperature {temperature:g}"
 
 
-def _tokens(last: RecordingSummary | None) -> str:
+def _tokens(last: RecordingSummary | None, context_window: int) -> str:
     usage = last.response.usage if last else None
     if usage is None or not usage.output:
         return ""
-    return f"{(usage.input or 0) + usage.output:,} tokens"
+    tokens = (usage.input or 0) + usage.output
+    if not context_window:
+        return f"{tokens:,} tokens"
+    return f"{tokens:,} tokens, {100 * tokens / context_window:.0f} % of the context"

@@ -184,7 +184,12 @@ class EventList(BareScroll, can_focus=True):
         row = cursor.row
         if self.playhead.following and self.playhead.position >= cursor.rows.seen:
             row = len(cursor.rows) - 1
-        self._scroll_into_view(row, row, max(1, self.size.height - HEADER_LINES))
+        top = self._scroll_into_view(row, row, max(1, self.size.height - HEADER_LINES))
+        self._point_at(max(row - top, 0) + HEADER_LINES)
+
+    def on_focus(self) -> None:
+        """Point at the row of the cursor."""
+        self._scroll_to_cursor()
 
     # Drawing.
 

@@ -56,8 +56,11 @@ class LineScroll(ScrollView):
             self.vertical_scrollbar.window_virtual_size = total
             self.vertical_scrollbar.position = self.scroll_y
 
-    def _scroll_into_view(self, first: int, last: int, height: int) -> None:
-        """Scroll just enough to show the lines `first` to `last` in a window of `height` lines."""
+    def _scroll_into_view(self, first: int, last: int, height: int) -> int:
+        """Scroll just enough to show the lines `first` to `last` in a window of `height` lines.
+
+        Returns the line that will be the first of the window.
+        """
         top = round(self.scroll_target_y)
         if first < top:
             top = max(0, first)
@@ -65,3 +68,9 @@ class LineScroll(ScrollView):
             top = last - height + 1
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
+        return top
+
+    def _point_at(self, y: int) -> None:
+        """Put the terminal's hidden cursor on a row, where a screen reader looks for it."""
+        if self.has_focus:
+            self.app.cursor_position = self.region.offset + (0, y)

@@ -34,5 +34,12 @@ def test_the_protocol_comes_first_and_the_tokens_last() -> None:
     )
 
 
+def test_the_share_of_the_context_is_shown_where_its_size_is_known() -> None:
+    last = build_recording(TWISTER).summary
+    assert answerer_notes("", {}, last, 50) == ("14 tokens, 28 % of the context",)
+    assert answerer_notes("", {}, last, 10) == ("14 tokens, 140 % of the context",)
+    assert answerer_notes("", {}, None, 50) == ()
+
+
 def test_tokens_that_were_not_counted_are_not_shown() -> None:
     assert answerer_notes("", {}, build_recording(TWISTER[:5], end=None).summary) == ()

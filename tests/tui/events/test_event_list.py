@@ -35,6 +35,20 @@ async def test_a_short_stream_line_by_line() -> None:
     assert '"Pe' in lines[6]
 
 
+async def test_the_cursor_of_the_terminal_is_on_the_row_of_the_cursor() -> None:
+    """A screen reader reads the row where it is; Textual writes it with each update."""
+    widget = event_list(build_recording(message_events()), 6)
+    app = Host(widget)
+    async with app.run_test(size=(46, 8)) as pilot:
+        widget.focus()
+        for key in ("home", "down", "down", "end", "up"):
+            await pilot.press(key)
+            await pilot.pause()
+            x, y = app.cursor_position - widget.region.offset
+            assert x == 0
+            assert visible_lines(widget)[y].startswith("▌")
+
+
 async def test_wide_lists_show_item_and_size() -> None:
     widget = event_list(build_recording(message_events()))
     async with Host(widget).run_test(size=(110, 16)) as pilot:

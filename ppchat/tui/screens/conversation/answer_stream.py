@@ -84,4 +84,5 @@ class AnswerStream:
         chat = self._chat
         dialect, path = chat.api.dialect, chat.conversation.path
         protocol = "" if dialect is DEFAULT_DIALECT else dialect.label
-        return answerer_notes(protocol, chat.settings.request, path[-1].summary if path else None)
+        settings, last = chat.settings, path[-1].summary if path else None
+        return answerer_notes(protocol, settings.request, last, settings.context_window)

@@ -101,7 +101,13 @@ class StreamList(LineScroll, can_focus=True):
                 self.refresh(Region(0, index - top + HEADING_HEIGHT, width, 1))
 
     def _show_cursor(self) -> None:
-        self._scroll_into_view(self.cursor, self.cursor, max(1, self.size.height - HEADING_HEIGHT))
+        row = self.cursor
+        top = self._scroll_into_view(row, row, max(1, self.size.height - HEADING_HEIGHT))
+        self._point_at(max(row - top, 0) + HEADING_HEIGHT)
+
+    def on_focus(self) -> None:
+        """Point at the row of the cursor."""
+        self._show_cursor()
 
     def watch_playhead(self) -> None:
         """Keep the cursor visible."""
