@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
@@ -73,4 +73,4 @@ class LineScroll(ScrollView):
     def _point_at(self, y: int) -> None:
         """Put the terminal's hidden cursor on a row, where a screen reader looks for it."""
         if self.has_focus:
-            self.app.cursor_position = self.region.offset + (0, y)
+            self.app.cursor_position = self.region.offset + Offset(0, y)
