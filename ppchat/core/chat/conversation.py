@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.recording import Recording
@@ -19,13 +20,19 @@ TITLE_LIMIT: Final = 80
 
 @dataclass(slots=True)
 class Node:
-    """One turn: a prompt and its answer. An edited prompt or another answer is a sibling."""
+    """One turn: a prompt and its answer. An edited prompt or another answer is a sibling.
+
+    A turn that begins with answers to calls, instead of a prompt, is a further round of the
+    exchange that the prompt before it began.
+    """
 
     id: str
     parent: str | None
     """The node it follows; None at the root of a conversation."""
     prompt: str
     recording: Recording
+    answers: tuple[CallAnswer, ...] = ()
+    """What it begins with instead of a prompt: the answers to the calls of its parent."""
 
     @property
     def summary(self) -> RecordingSummary:
@@ -85,6 +92,36 @@ class Conversation:
     def siblings(self, node_id: str) -> tuple[Node, ...]:
         """The nodes with the same parent, itself included, the oldest first."""
         return tuple(self._children[self._nodes[node_id].parent])
+
+    def rounds(self, node_id: str) -> tuple[Node, ...]:
+        """The rounds of the exchange of a node, from its question to its last answer.
+
+        Where an exchange branches after the node, its rounds are those of the branch that is shown,
+        else of the most recent one.
+        """
+        node = self._nodes[node_id]
+        before = [node]
+        while before[-1].answers and (parent := before[-1].parent) is not None:
+            before.append(self._nodes[parent])
+        shown = {turn.id for turn in self.path}
+        after: list[Node] = []
+        while further := [child for child in self._children.get(node.id, ()) if child.answers]:
+            node = next((child for child in further if child.id in shown), further[-1])
+            after.append(node)
+        return (*reversed(before), *after)
+
+    def open_calls(self, node: Node) -> tuple[Call, ...]:
+        """The calls of an answer that nobody has answered; the conversation waits for its leaf's.
+
+        Answers that the server refused do not count.
+        """
+        recording = node.recording
+        if recording.ended is None or any(
+            child.answers and child.recording.outcome is not Outcome.REFUSED
+            for child in self._children.get(node.id, ())
+        ):
+            return ()
+        return recording.dialect.calls(recording.response)
 
     def select(self, node_id: str) -> None:
         """Show the branch of `node_id`, down to its most recent turn."""

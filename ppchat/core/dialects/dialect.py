@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.dialects.replay_traits import ReplayTraits
 from ppchat.core.dialects.vocabulary import EventType, Family, ItemType, PartKey, PartKind
@@ -62,11 +63,15 @@ class RecordingView(Protocol):
 
 
 class Turn(Protocol):
-    """A prompt and its answer, earlier in a conversation."""
+    """A prompt, or answers to calls, and the model's answer, earlier in a conversation."""
 
     @property
     def prompt(self) -> str:
-        """What the user wrote."""
+        """What the user wrote; empty where the turn begins with answers to calls."""
+
+    @property
+    def answers(self) -> tuple[CallAnswer, ...]:
+        """The answers to the calls of the turn before, which it begins with instead of a prompt."""
 
     @property
     def recording(self) -> RecordingView:
@@ -218,6 +223,8 @@ class Dialect:
     """The last prompt in the body of a request; empty if there is none."""
     response_json: Callable[[RecordingView], dict[str, Any]]
     """The response as the server would return it without streaming."""
+    calls: Callable[[Response], tuple[Call, ...]]
+    """The calls of a response that has ended well which the client must answer, in order."""
     replay: ReplayTraits
     """How a recording of this dialect answers another request."""
     error_advice: Mapping[str, str] = field(default_factory=dict)

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from ppchat.core.chat.conversation import Conversation, Node, build_request, title
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import End
 from tests.support.recordings import (
     build_recording,
     created,
     delta,
     item_added,
+    item_done,
     terminal,
 )
 
@@ -88,6 +91,59 @@ def test_the_title_is_the_first_prompts_first_line() -> None:
 )
 def test_title(prompt: str, expected: str) -> None:
     assert title(prompt) == expected
+
+
+# Rounds.
+
+
+CALLING = build_recording(
+    [
+        created(),
+        item_done(20, 0, "function_call", call_id="c1", name="find", arguments="{}"),
+        terminal(90),
+    ]
+)
+ANSWERS = (CallAnswer(Call("function_call", "c1", "find", "{}", 0), "7"),)
+
+
+def a_round(name: str, parent: str, answer: Recording | None = None) -> Node:
+    return Node(name, parent, "", answer or answered(), ANSWERS)
+
+
+def test_a_conversation_waits_until_its_calls_are_answered() -> None:
+    asking = node("b", "a", CALLING)
+    conversation = Conversation("c", nodes=[node("a"), asking])
+    assert conversation.open_calls(conversation.node("a")) == ()
+    assert conversation.open_calls(asking) == (ANSWERS[0].call,)
+    conversation.add(a_round("r", "b", build_recording([], end=End.REFUSED)))
+    assert conversation.open_calls(asking) == (ANSWERS[0].call,)
+    conversation.add(a_round("r2", "b"))
+    assert conversation.open_calls(asking) == ()
+
+
+def test_an_answer_in_progress_has_no_calls_to_answer_yet() -> None:
+    events = [created(), item_done(20, 0, "function_call", call_id="c1", name="find")]
+    streaming = node("a", None, build_recording([*events, terminal(90)], end=None))
+    assert Conversation("c", nodes=[streaming]).open_calls(streaming) == ()
+
+
+def test_the_rounds_of_an_exchange() -> None:
+    conversation = Conversation("c", nodes=[node("a"), node("b", "a", CALLING)])
+    conversation.add(a_round("r1", "b", CALLING))
+    conversation.add(a_round("r2", "r1"))
+    conversation.add(node("next", "r2"))
+
+    def rounds(node_id: str) -> list[str]:
+        return [turn.id for turn in conversation.rounds(node_id)]
+
+    assert rounds("a") == ["a"]
+    assert rounds("b") == rounds("r1") == rounds("r2") == ["b", "r1", "r2"]
+    assert rounds("next") == ["next"]
+    conversation.add(a_round("r2b", "r1"))
+    assert rounds("b") == ["b", "r1", "r2b"]
+    conversation.select("r2")
+    assert rounds("b") == ["b", "r1", "r2"]
+    assert rounds("r2b") == ["b", "r1", "r2b"]
 
 
 # The next request.

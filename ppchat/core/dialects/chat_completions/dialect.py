@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from ppchat.core.dialects.calls import build_calls
 from ppchat.core.dialects.chat_completions.annotations import describe_source
 from ppchat.core.dialects.chat_completions.chunk import (
     ITEMS_OF_CHOICE,
@@ -182,6 +183,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         optional_fields={"stream_options": ("stream_options", "include_usage")},
         last_prompt=last_prompt,
         response_json=completion_json,
+        calls=build_calls(ITEM_TYPES, ("function_call", "custom_tool_call")),
         replay=REPLAY,
         read_common=ChunkTemplates(type_of).read,
         sdk="openai.chat.completions",

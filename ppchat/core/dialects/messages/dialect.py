@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ppchat.core.dialects.calls import build_calls
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.messages.block_types import ITEM_TYPES
 from ppchat.core.dialects.messages.citation import describe_source
@@ -85,6 +86,7 @@ MESSAGES: Final = Dialect(
     build_body=build_body,
     last_prompt=last_prompt,
     response_json=message_json,
+    calls=build_calls(ITEM_TYPES, ("tool_use",)),
     replay=REPLAY,
     sdk="anthropic.messages",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ppchat.core.dialects.calls import build_calls
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.ollama.answer_json import answer_json
 from ppchat.core.dialects.ollama.done_reasons import INCOMPLETE_REASONS
@@ -108,6 +109,7 @@ OLLAMA: Final = Dialect(
     build_body=build_body,
     last_prompt=last_prompt,
     response_json=answer_json,
+    calls=build_calls(ITEM_TYPES, ("function_call",)),
     replay=REPLAY,
     streams_by_default=True,
     server_durations=server_durations,

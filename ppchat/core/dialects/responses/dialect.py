@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+from ppchat.core.dialects.calls import build_calls
 from ppchat.core.dialects.dialect import Dialect, Specification
 from ppchat.core.dialects.responses.event_rules import protocol_findings
 from ppchat.core.dialects.responses.event_summary import summarize
@@ -64,6 +65,9 @@ def build_dialect(
         build_body=build_body,
         last_prompt=last_prompt,
         response_json=response_json,
+        calls=build_calls(
+            ITEM_TYPES, ("function_call", "custom_tool_call", "mcp_approval_request")
+        ),
         replay=REPLAY,
         sdk="openai.responses",
     )
@@ -92,6 +96,8 @@ def _describe_source(annotation: JsonObject) -> str:
     return f"{title} · {source}" if title and source else source
 
 
+_ANSWERABLE: Final = ("function_call", "custom_tool_call", "mcp_approval_request")
+"""The types of the calls that can be answered here; others are for a shell or a screen."""
 _INCOMPLETE_REASONS: Final = {
     "max_output_tokens": (
         "the answer reached the limit of output tokens",

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
-from ppchat.core.dialects.dialect import RecordingView
 from tests.support.chunks import TWISTER, chat_recording
-
-
-class _Turn(NamedTuple):
-    prompt: str
-    recording: RecordingView
 
 
 def test_all_messages_are_sent_with_each_request() -> None:
     body, chained, count = build_body(
-        [_Turn("Twist", chat_recording(*TWISTER))],
+        [Node("1", None, "Twist", chat_recording(*TWISTER))],
         "Again",
         model="m",
         base_url="",

@@ -1,0 +1,85 @@
+"""The calls of an answer that the client must answer, and its answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from ppchat.core.dialects.vocabulary import ItemType
+from ppchat.core.response.response import OutputItem, Response
+from ppchat.core.text.json_fields import string
+
+
+class Call(NamedTuple):
+    """An item of an answer that the client must answer: a function call, an approval request.
+
+    All texts are foreign and raw.
+    """
+
+    item_type: str
+    call_id: str
+    """What its answer refers to; one of our own where the server gave none."""
+    name: str
+    arguments: str
+    """As they arrived; perhaps no JSON."""
+    output_index: int
+    server_label: str = ""
+    """The MCP server that an approval request is about."""
+
+
+class CallAnswer(NamedTuple):
+    """What the client gives back for a call."""
+
+    call: Call
+    output: str = ""
+    """What the model gets."""
+    approved: bool | None = None
+    """Whether an approval request is granted; None for all other calls."""
+
+
+def call_id(item: OutputItem) -> str:
+    """The id that the answer to a call refers to: its own where it has no other."""
+    return string(item.data or {}, "call_id") or item.id
+
+
+def awaits_answer(item: OutputItem, item_types: Mapping[str, ItemType], response: Response) -> bool:
+    """Whether a call has no output in its response, so that the client must give one."""
+    known = item_types.get(item.type)
+    output = known.answered_by if known else ""
+    return output != "" and not any(
+        other.type == output and call_id(other) == call_id(item) for other in response.items
+    )
+
+
+def build_calls(
+    item_types: Mapping[str, ItemType], answerable: Iterable[str]
+) -> Callable[[Response], tuple[Call, ...]]:
+    """The function that lists the calls of a response which has ended well.
+
+    Only those of the `answerable` types, which the client is able to answer, and which the server
+    did not answer itself.
+    """
+    types = frozenset(answerable)
+
+    def calls(response: Response) -> tuple[Call, ...]:
+        if response.status != "completed":
+            return ()
+        return tuple(
+            _call(item, item_types[item.type])
+            for item in response.items
+            if item.type in types and awaits_answer(item, item_types, response)
+        )
+
+    return calls
+
+
+def _call(item: OutputItem, item_type: ItemType) -> Call:
+    data = item.data or {}
+    return Call(
+        item.type,
+        call_id(item) or f"call_{item.output_index}",
+        string(data, "name"),
+        item.text(item_type.part_kind) or string(data, item_type.text_field or "arguments"),
+        item.output_index,
+        string(data, "server_label"),
+    )
