@@ -29,7 +29,7 @@ class Script:
         self._output: list[Mapping[str, Any]] = []
         self._written = 0
         self._reasoned = 0
-        self._response: dict[str, Any] = {"id": self._id("resp"), **BLANK, **options}
+        self._response: dict[str, Any] = {"id": self.new_id("resp"), **BLANK, **options}
         self.wait(140, 240)
         self._opened = Opened(
             self._now_ns,
@@ -37,9 +37,9 @@ class Script:
             {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"},
         )
         self.wait(0.4, 1.2)
-        self._emit("response.created", response=dict(self._response))
+        self.emit("response.created", response=dict(self._response))
         self.wait(0.3, 1)
-        self._emit("response.in_progress", response=dict(self._response))
+        self.emit("response.in_progress", response=dict(self._response))
 
     def wait(self, least_ms: float, most_ms: float) -> None:
         """Let some time pass."""
@@ -52,7 +52,7 @@ class Script:
     def message(self, text: str, *, pieces: list[str] | None = None, stalls: float = 0.012) -> None:
         """A message with an annotation for each `([title](address))` it contains."""
         item, part = self._message({"type": "output_text", "annotations": [], "logprobs": []})
-        self._emit_text(
+        self.emit_text(
             "response.output_text",
             text,
             item | {"content_index": 0},
@@ -67,75 +67,75 @@ class Script:
     def cut_message(self, text: str) -> None:
         """An answer that breaks off in the middle, without any done events."""
         item, _ = self._message({"type": "output_text", "annotations": [], "logprobs": []})
-        self._emit_deltas(
+        self.emit_deltas(
             "response.output_text.delta", text, item | {"content_index": 0}, logprobs=[]
         )
 
     def short_message(self, text: str) -> None:
         """An answer that ran into a limit: done, but incomplete."""
         item, part = self._message({"type": "output_text", "annotations": [], "logprobs": []})
-        self._emit_text("response.output_text", text, item | {"content_index": 0}, logprobs=[])
+        self.emit_text("response.output_text", text, item | {"content_index": 0}, logprobs=[])
         part["text"] = text
         self._finish_message(item, part, status="incomplete")
 
     def refusal(self, text: str) -> None:
         """A message in which the model declines."""
         item, part = self._message({"type": "refusal"})
-        self._emit_text("response.refusal", text, item | {"content_index": 0}, text_field="refusal")
+        self.emit_text("response.refusal", text, item | {"content_index": 0}, text_field="refusal")
         part["refusal"] = text
         self._finish_message(item, part)
 
-    def reasoning(self, *parts: str, hidden_tokens: int) -> None:
+    def reasoning(self, *parts: str, hidden_tokens: int = 0) -> None:
         """A reasoning summary of several parts."""
-        full_item: dict[str, Any] = {"id": self._id("rs"), "type": "reasoning", "summary": []}
-        item = self._add_item(full_item)
+        full_item: dict[str, Any] = {"id": self.new_id("rs"), "type": "reasoning", "summary": []}
+        item = self.add_item(full_item)
         written, summaries = self._written, []
         for index, text in enumerate(parts):
             at = item | {"summary_index": index}
-            self._emit(
+            self.emit(
                 "response.reasoning_summary_part.added",
                 **at,
                 part={"type": "summary_text", "text": ""},
             )
-            self._emit_text("response.reasoning_summary_text", text, at)
+            self.emit_text("response.reasoning_summary_text", text, at)
             summaries.append({"type": "summary_text", "text": text})
-            self._emit("response.reasoning_summary_part.done", **at, part=summaries[-1])
+            self.emit("response.reasoning_summary_part.done", **at, part=summaries[-1])
             self.wait(90, 260)
         self._written = written  # a summary is not billed
         self._reasoned += hidden_tokens
-        self._finish_item(full_item | {"summary": summaries})
+        self.finish_item(full_item | {"summary": summaries})
 
     def function_call(self, name: str, arguments: Mapping[str, Any]) -> None:
         """The model asks for a function to be called."""
         full_item = {
-            "id": self._id("fc"),
+            "id": self.new_id("fc"),
             "type": "function_call",
             "status": "in_progress",
-            "call_id": self._id("call", 24),
+            "call_id": self.new_id("call", 24),
             "name": name,
         }
-        item = self._add_item(full_item | {"arguments": ""})
+        item = self.add_item(full_item | {"arguments": ""})
         text = json.dumps(arguments, separators=(",", ":"))
-        self._emit_text(
+        self.emit_text(
             "response.function_call_arguments", text, item, text_field="arguments", name=name
         )
-        self._finish_item(full_item | {"arguments": text, "status": "completed"})
+        self.finish_item(full_item | {"arguments": text, "status": "completed"})
 
     def web_search(self, query: str) -> None:
         """The server searches the web for the model."""
         full_item: dict[str, Any] = {
-            "id": self._id("ws"),
+            "id": self.new_id("ws"),
             "type": "web_search_call",
             "action": {"type": "search", "query": query, "queries": [query]},
         }
-        item = self._add_item({**full_item, "status": "in_progress"})
-        self._emit("response.web_search_call.in_progress", **item)
+        item = self.add_item({**full_item, "status": "in_progress"})
+        self.emit("response.web_search_call.in_progress", **item)
         self.wait(0.3, 2)
-        self._emit("response.web_search_call.searching", **item)
+        self.emit("response.web_search_call.searching", **item)
         self.wait(650, 1100)
-        self._emit("response.web_search_call.completed", **item)
+        self.emit("response.web_search_call.completed", **item)
         self.wait(0.3, 2)
-        self._finish_item({**full_item, "status": "completed"})
+        self.finish_item({**full_item, "status": "completed"})
 
     def completed(self) -> Recording:
         """The recording of a success."""
@@ -151,56 +151,59 @@ class Script:
 
     def error(self, code: str, message: str) -> Recording:
         """The recording of a stream that ends with an error event."""
-        self._emit("error", code=code, message=message, param=None)
+        self.emit("error", code=code, message=message, param=None)
         return self._recording()
 
     # Building blocks.
 
-    def _id(self, prefix: str, digits: int = 48) -> str:
+    def new_id(self, prefix: str, digits: int = 48) -> str:
+        """An id that no other object of this script has."""
         return f"{prefix}_{self._random.getrandbits(digits * 4):0{digits}x}"
 
     def _clock(self) -> int:
         return CREATED_AT + (self._now_ns - T0_NS) // 1_000_000_000
 
-    def _emit(self, event_type: str, **fields: Any) -> None:
+    def emit(self, event_type: str, **fields: Any) -> None:
+        """Emit an event with the next sequence number."""
         data = {"type": event_type, "sequence_number": len(self._frames)} | fields
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         self._frames.append(Frame(f"event: {event_type}\ndata: {text}\n\n".encode(), self._now_ns))
 
-    def _add_item(self, item: Mapping[str, Any]) -> dict[str, Any]:
+    def add_item(self, item: Mapping[str, Any]) -> dict[str, Any]:
         """Emit that an item is added; returns the fields that identify it in its events."""
         if not self._output:
             self.wait(160, 480)
         index = len(self._output)
-        self._emit("response.output_item.added", output_index=index, item=item)
+        self.emit("response.output_item.added", output_index=index, item=item)
         self.wait(0.2, 1.5)
         return {"item_id": item["id"], "output_index": index}
 
-    def _finish_item(self, item: Mapping[str, Any]) -> None:
-        self._emit("response.output_item.done", output_index=len(self._output), item=item)
+    def finish_item(self, item: Mapping[str, Any]) -> None:
+        """Emit that an item is done, as it is in the response."""
+        self.emit("response.output_item.done", output_index=len(self._output), item=item)
         self._output.append(item)
         self.wait(2, 30)
 
     def _message(self, part: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         part |= {"refusal" if part["type"] == "refusal" else "text": ""}
-        item = self._add_item(
+        item = self.add_item(
             {
-                "id": self._id("msg"),
+                "id": self.new_id("msg"),
                 "type": "message",
                 "status": "in_progress",
                 "content": [],
                 "role": "assistant",
             }
         )
-        self._emit("response.content_part.added", **item, content_index=0, part=dict(part))
+        self.emit("response.content_part.added", **item, content_index=0, part=dict(part))
         return item, part
 
     def _finish_message(
         self, item: dict[str, Any], part: dict[str, Any], status: str = "completed"
     ) -> None:
-        self._emit("response.content_part.done", **item, content_index=0, part=part)
+        self.emit("response.content_part.done", **item, content_index=0, part=part)
         self.wait(0.2, 0.8)
-        self._finish_item(
+        self.finish_item(
             {
                 "id": item["item_id"],
                 "type": "message",
@@ -210,7 +213,7 @@ class Script:
             }
         )
 
-    def _emit_text(
+    def emit_text(
         self,
         event_type: str,
         text: str,
@@ -223,13 +226,13 @@ class Script:
         **more: Any,
     ) -> None:
         """The deltas of a text, with its citations where they are complete, and its end."""
-        self._emit_deltas(f"{event_type}.delta", text, at, pieces=pieces, stalls=stalls, **more)
+        self.emit_deltas(f"{event_type}.delta", text, at, pieces=pieces, stalls=stalls, **more)
         self.wait(1, 6)
         name_field = {"name": name} if name else {}
-        self._emit(f"{event_type}.done", **at, **{text_field: text}, **name_field, **more)
+        self.emit(f"{event_type}.done", **at, **{text_field: text}, **name_field, **more)
         self.wait(0.2, 0.8)
 
-    def _emit_deltas(
+    def emit_deltas(
         self,
         event_type: str,
         text: str,
@@ -239,14 +242,15 @@ class Script:
         stalls: float = 0.012,
         **more: Any,
     ) -> None:
+        """The deltas of a text, with its citations where they are complete."""
         notes = citations(text)
         emitted = written = 0
         for piece in pieces or pieces_of(text, self._random):
-            self._emit(event_type, **at, delta=piece, **more)
+            self.emit(event_type, **at, delta=piece, **more)
             self._written += 1
             written += len(piece)
             while emitted < len(notes) and notes[emitted]["end_index"] <= written:
-                self._emit(
+                self.emit(
                     "response.output_text.annotation.added",
                     **at,
                     annotation_index=emitted,
@@ -279,7 +283,7 @@ class Script:
             "output": self._output,
             "usage": self._usage(),
         }
-        self._emit(f"response.{status}", response=response | fields)
+        self.emit(f"response.{status}", response=response | fields)
         return self._recording()
 
     def _recording(self) -> Recording:

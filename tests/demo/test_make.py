@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from openai.types.responses import Response, ResponseStreamEvent
-from pydantic import BaseModel, TypeAdapter
+from openai.types.responses import Response
+from pydantic import TypeAdapter
 
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.metrics.metrics import NS_PER_MS, metrics
@@ -17,6 +17,7 @@ from ppchat.core.response.outcome import Outcome
 from ppchat.demo.recordings import FOLDER, recordings
 from tests.demo.make import Take, takes
 from tests.support.jsonl import dump_lines
+from tests.support.sdk_types import event_models
 
 TAKES = {take.name: take for take in takes()}
 each_take = pytest.mark.parametrize("take", TAKES.values(), ids=TAKES)
@@ -27,13 +28,7 @@ OUTCOMES = {
 }
 
 
-def _models() -> Mapping[str, type[BaseModel]]:
-    """Event type → the SDK's model of the event."""
-    union = get_args(get_args(ResponseStreamEvent)[0])
-    return {get_args(model.model_fields["type"].annotation)[0]: model for model in union}
-
-
-MODELS = _models()
+MODELS = event_models()
 
 
 @each_take
