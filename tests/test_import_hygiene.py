@@ -19,6 +19,8 @@ DOORS = {
     "openai": ("adapters/openai/*", "adapters/sdk/openai_calls.py"),
     "anthropic": ("adapters/sdk/anthropic_calls.py",),
     "httpx2": ("adapters/openai/*", "adapters/sdk/calls.py", "adapters/server/proxy.py"),
+    "jsonschema": ("adapters/json_schema/validation.py",),
+    "referencing": ("adapters/json_schema/validation.py",),
     "h11": ("adapters/server/request.py", "adapters/server/connection.py"),
     "sqlite3": ("adapters/store/*",),
     "platformdirs": ("adapters/paths.py",),
@@ -36,7 +38,8 @@ except SystemExit:
     pass
 print("\\n", *(name for name in sys.modules if "." not in name), file=sys.stderr)
 """
-HEAVY = {"openai", "anthropic", "httpx2", "textual", "rich", "pydantic", "markdown_it", "pygments"}
+HEAVY = {"anthropic", "httpx2", "jsonschema", "markdown_it", "openai", "pydantic", "pygments"}
+HEAVY |= {"rich", "textual"}
 
 
 def loaded_modules(*arguments: str) -> set[str]:

@@ -1,0 +1,69 @@
+"""Whether an answer follows its JSON schema, which is checked in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from asyncio.subprocess import DEVNULL, PIPE
+from contextlib import suppress
+from typing import Any, Final
+
+from ppchat.adapters.processes.child import child_environment, module_command
+from ppchat.core.checks.json_schema import SchemaCheck, locate_violations, not_json
+from ppchat.core.response.response import JsonObject
+from ppchat.core.text.display import format_elapsed, format_size
+
+MAX_SCHEMA_BYTES: Final = 1 << 20
+_TIMEOUT_S: Final = 10.0
+
+
+async def violations(
+    schema: JsonObject, text: str, *, timeout_s: float = _TIMEOUT_S
+) -> SchemaCheck:
+    """What the answer `text` violates of `schema`.
+
+    Never raises. Nothing is fetched, and a schema that cannot be checked within the time limit is
+    a `problem` of the result, as is the missing library.
+    """
+    line = json.dumps(schema).encode()
+    if len(line) > MAX_SCHEMA_BYTES:
+        limit = format_size(MAX_SCHEMA_BYTES)
+        return SchemaCheck(problem=f"the schema has {format_size(len(line))}, the limit is {limit}")
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *module_command("ppchat.adapters.json_schema.main"),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env=child_environment(os.environ),
+            start_new_session=True,
+        )
+    except OSError as error:
+        return SchemaCheck(problem=f"the check cannot be started: {error.strerror}")
+    try:
+        async with asyncio.timeout(timeout_s):
+            output, _ = await process.communicate(
+                b"%s\n%s" % (line, text.encode("utf-8", "surrogatepass"))
+            )
+    except TimeoutError:
+        length = format_elapsed(round(timeout_s * 1e9))
+        problem = f"it takes more than {length}; perhaps a pattern of the schema never ends"
+        return SchemaCheck(problem=problem)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    if not output:
+        return SchemaCheck(problem=f"the check ended (exit code {process.returncode})")
+    return _located(text, json.loads(output))
+
+
+def _located(text: str, result: dict[str, Any]) -> SchemaCheck:
+    if "not_json" in result:
+        message, offset = result["not_json"]
+        return SchemaCheck((not_json(text, message, offset),))
+    if "problem" in result:
+        return SchemaCheck(problem=result["problem"])
+    listed = [(tuple(path), message) for path, message in result["violations"]]
+    return SchemaCheck(locate_violations(text, listed), result["omitted"])
