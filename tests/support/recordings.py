@@ -45,6 +45,8 @@ def build_recording(
     body: Mapping[str, Any] | None = None,
     path: str = "",
     dialect: Dialect | None = None,
+    t0_ns: int = T0_NS,
+    started_at: str = "",
 ) -> Recording:
     """A recording of events, each with its time in milliseconds since t0.
 
@@ -53,14 +55,14 @@ def build_recording(
     request = Request(
         {"model": model, "stream": True, **(body or {})}, "http://127.0.0.1:1/v1", path=path
     )
-    result = Recording(request, timed=timed, dialect=dialect)
-    result.apply(Started(T0_NS))
+    result = Recording(request, started_at, timed=timed, dialect=dialect)
+    result.apply(Started(t0_ns))
     if opened_ms is not None and end is not End.REFUSED:
-        opened_ns = T0_NS + round(opened_ms * MS)
+        opened_ns = t0_ns + round(opened_ms * MS)
         result.apply(Opened(opened_ns, 200, {"content-type": content_type}))
-    last = T0_NS
+    last = t0_ns
     for at_ms, data in timed_events:
-        frame = build_frame(at_ms, data)
+        frame = build_frame(at_ms + (t0_ns - T0_NS) / MS, data)
         result.extend([frame])
         last = frame.at_ns
     if end is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ppchat.core.metrics.exchange import ExchangeMetrics
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -66,3 +67,30 @@ def _tokens(values: Metrics) -> str:
     if usage is None or not usage.output:
         return ""
     return f"{usage.input:,}→{usage.output:,} tokens" if usage.input else f"{usage.output:,} tokens"
+
+
+def exchange_figures(values: ExchangeMetrics) -> list[str]:
+    """The figures of all rounds of an exchange together, the most important ones first."""
+    times = [format_milliseconds(time) for time in values.ttft_ms]
+    ttft = ", ".join(time or "n/a" for time in times) if any(times) else ""
+    figures = [
+        pluralize(values.rounds, "round"),
+        _elapsed("", values.total_ns),
+        _elapsed("model ", values.model_ns),
+        _elapsed("tools ", values.tools_ns),
+        _exchange_tokens(values),
+        f"TTFT {ttft}" if ttft else "",
+    ]
+    return [figure for figure in figures if figure]
+
+
+def _elapsed(name: str, duration_ns: int | None) -> str:
+    return "" if duration_ns is None else f"{name}{format_elapsed(duration_ns)}"
+
+
+def _exchange_tokens(values: ExchangeMetrics) -> str:
+    if values.output_tokens is None:
+        return ""
+    cached = f" ({values.cached_tokens:,} cached)" if values.cached_tokens else ""
+    before = f"{values.input_tokens:,}{cached}→" if values.input_tokens else ""
+    return f"{before}{values.output_tokens:,} tokens"

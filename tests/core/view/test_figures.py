@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from ppchat.core.metrics.exchange import exchange_metrics
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.figures import figures_cell
+from ppchat.core.view.figures import exchange_figures, figures_cell
 from ppchat.core.view.tone import Tone
+from tests.support.exchanges import weather_exchange
 from tests.support.recordings import TWISTER, build_recording, created, delta, terminal
 
 
@@ -48,3 +50,17 @@ def test_a_refusal_has_no_figures_but_its_time() -> None:
 
 def test_while_it_streams_there_is_none() -> None:
     assert figures_cell("k", build_recording(TWISTER[:5], end=None).summary) is None
+
+
+def test_an_exchange_has_the_figures_of_its_rounds_together() -> None:
+    rounds = [recording.summary for recording in weather_exchange(pause_ms=800)]
+    assert exchange_figures(exchange_metrics(rounds)) == [
+        "2 rounds",
+        "1.7 s",
+        "model 0.9 s",
+        "tools 0.8 s",
+        "20→18 tokens",
+        "TTFT 250 ms, 240 ms",
+    ]
+    untimed = build_recording([], timed=False)
+    assert exchange_figures(exchange_metrics([untimed.summary])) == ["1 round"]
