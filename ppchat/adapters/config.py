@@ -65,6 +65,10 @@ class Settings(NamedTuple):
     """Extra fields for the body of every request."""
     keymap: Mapping[str, str] = _EMPTY
     """Keys by binding id."""
+    tool: Mapping[str, Any] = _EMPTY
+    """The functions by name, as they stand in the file: `adapters/tools` reads them."""
+    hosted: Mapping[str, Any] = _EMPTY
+    """The hosted tools by label, as they stand in the file."""
     hosts: Mapping[str, HostConfig] = _EMPTY
     origins: Mapping[str, str] = _EMPTY
     """The source of each setting that is not the default."""

@@ -32,6 +32,19 @@ def _api_names() -> tuple[str, ...]:
     return tuple(dialect.name for dialect in ASKABLE)
 
 
+_TOOL_EXAMPLE: Final = """\
+[tool.get_weather]
+description = "The weather in a city now"
+command = ["./weather.sh", "--metric"]
+timeout_s = 30
+environment = ["WEATHER_KEY"]
+strict = false
+[tool.get_weather.parameters]
+type = "object"
+properties.city = { type = "string", description = "a city and its country" }
+required = ["city"]"""
+"""A schema may as well stand in a file: schema = "weather.json"."""
+
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
     {
         setting.name: setting
@@ -91,6 +104,19 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
             Setting(
                 *("keymap", (dict,), "other keys, by id; `ppchat keys` lists them"),
                 example='[keymap]\n"prompt.newline" = "ctrl+j,shift+enter"',
+            ),
+            Setting(
+                *("tool", (dict,)),
+                "a function that the model may call, answered by its command (its arguments as"
+                " JSON on stdin, no shell) or by you",
+                example=_TOOL_EXAMPLE,
+            ),
+            Setting(
+                *("hosted", (dict,)),
+                "a tool of the server, such as web_search or mcp; $NAME is a variable, read when"
+                " a request is sent",
+                example='[hosted.docs]\ntype = "mcp"\nserver_url = "https://mcp.example.org"\n'
+                'headers = { Authorization = "Bearer $DOCS_TOKEN" }',
             ),
             Setting(
                 *("host", (dict,)),

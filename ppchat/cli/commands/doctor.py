@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
-from ppchat.adapters.config import Settings, Target, resolve_target, setting_location
+from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target, setting_location
 from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.memory.servers import load_memory
 from ppchat.adapters.paths import path_state, resolve_log_path
@@ -134,7 +134,15 @@ def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:
 
 
 def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What the app ignores of the config, and keys that never reach it."""
+    """What cannot be used of the config or is ignored, and keys that never reach the app."""
+    if settings.tool or settings.hosted:
+        from ppchat.adapters.tools.tool_config import load_tool, tool_names
+
+        for name in dict.fromkeys(tool_names(settings)):
+            try:
+                load_tool(settings, name)
+            except ConfigError as error:
+                yield "tool", str(error)
     if settings.keymap or settings.theme:
         from ppchat.tui.config_check import config_problems
 

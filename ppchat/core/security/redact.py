@@ -37,13 +37,18 @@ def redact_text(text: str) -> str:
 def redact_line(line: str) -> str:
     """A line of an HTTP head, with the value masked if it is a header that carries secrets."""
     name, colon, _ = line.partition(":")
-    return f"{name}: {MASK}" if colon and _SECRET_HEADER.search(name) else line
+    return f"{name}: {MASK}" if colon and is_secret_header(name) else line
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether a header of this name carries a secret."""
+    return _SECRET_HEADER.search(name) is not None
 
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers with the values of those that carry secrets masked."""
     return {
-        name: MASK if _SECRET_HEADER.search(name) else redact_text(value)
+        name: MASK if is_secret_header(name) else redact_text(value)
         for name, value in headers.items()
     }
 

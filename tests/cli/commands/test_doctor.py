@@ -113,6 +113,18 @@ def test_what_the_app_does_not_have_is_named_with_its_line(
     assert f"{config}:5: events.group and events.mark share the key m" in out
 
 
+def test_tools_that_cannot_be_used_are_named_with_their_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[tool.good]\n[tool.bad]\ncomand = []\n[hosted.x]\ntype = "telepathy"\n')
+    assert main(["doctor", "--config", str(config)]) == 0
+    out = capsys.readouterr().out
+    assert f"  tool         good, bad from {config}\n" in out
+    assert f"  tool         {config}:3: comand of tool.bad: unknown; a function has" in out
+    assert f"  tool         {config}:5: type of hosted.x: must be web_search" in out
+
+
 def test_keys_that_the_terminal_takes_are_named_with_their_actions(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
