@@ -41,7 +41,7 @@ async def test_text_is_the_answer_and_nothing_else(tmp_path: Path) -> None:
     (request,) = server.requests
     assert request.json == {
         "model": "gpt-4.1-mini",
-        "input": [{"role": "user", "content": "hello"}],
+        "input": [{"type": "message", "role": "user", "content": "hello"}],
         "stream": True,
     }
     assert "authorization" not in request.headers

@@ -25,7 +25,7 @@ def test_the_settings_are_part_of_the_body() -> None:
     assert request.body == {
         "temperature": 0.5,
         "model": "m",
-        "input": [{"role": "user", "content": "hello"}],
+        "input": [{"type": "message", "role": "user", "content": "hello"}],
         "stream": True,
         "instructions": "Be brief.",
     }

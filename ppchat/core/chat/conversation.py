@@ -9,6 +9,7 @@ from typing import Any, Final
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -147,7 +148,7 @@ class NextRequest:
     chained_to: str | None
     """The node whose stored response the server continues from; None where there is none."""
     message_count: int
-    """The number of messages in the input, the new prompt included."""
+    """The number of messages and other items in the input, the new prompt included."""
 
 
 def build_request(
@@ -161,9 +162,12 @@ def build_request(
     chain: bool = True,
     dialect: Dialect = DEFAULT_DIALECT,
     omit: Container[str] = (),
+    answers: Sequence[CallAnswer] = (),
+    tools: Sequence[Tool] = (),
 ) -> NextRequest:
     """The request that continues `path` with `prompt`, as its dialect writes it.
 
+    Or with `answers` to the calls of its last turn; `tools` are those that the model may use.
     With `chain` false it refers to no stored response, as is necessary once a server has lost
     one. The `extra` fields are added to its body, and of the others those to `omit` are left out.
     """
@@ -176,6 +180,8 @@ def build_request(
         instructions=instructions,
         extra=extra,
         chain=chain,
+        answers=answers,
+        tools=tools,
     )
     body = {name: value for name, value in body.items() if name not in omit or name in extra}
     endpoint = "" if dialect is DEFAULT_DIALECT else dialect.path

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.dialects.replay_traits import ReplayTraits
+from ppchat.core.dialects.tools import Tool
 from ppchat.core.dialects.vocabulary import EventType, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import TERMINAL_STATUSES, JsonObject, Response
@@ -78,28 +79,6 @@ class Turn(Protocol):
         """The answer."""
 
 
-_ANSWER_KINDS: Final = ("text", "refusal", "transcript")
-
-
-def turn_messages(turn: Turn) -> list[dict[str, Any]]:
-    """The prompt and the answer, as far as it arrived; a prompt that was refused is omitted.
-
-    Calls are omitted too: without their output, which is unknown, a server refuses them.
-    """
-    recording = turn.recording
-    if recording.outcome is Outcome.REFUSED and not recording.response.items:
-        return []
-    answer = "\n\n".join(
-        str(part.text)
-        for item in recording.response.joined_items
-        if item.type == "message"
-        for part in item.parts
-        if part.kind in _ANSWER_KINDS and part.text
-    )
-    prompt = {"role": "user", "content": turn.prompt}
-    return [prompt, {"role": "assistant", "content": answer}] if answer else [prompt]
-
-
 class NextBody(NamedTuple):
     """The body of the next request of a conversation."""
 
@@ -107,7 +86,7 @@ class NextBody(NamedTuple):
     chained: int | None
     """The index of the turn whose stored response the server continues from."""
     message_count: int
-    """The number of messages in the body, the new prompt included."""
+    """The number of messages and other items in the body, the new prompt included."""
 
 
 class BuildBody(Protocol):
@@ -124,8 +103,14 @@ class BuildBody(Protocol):
         instructions: str,
         extra: Mapping[str, Any],
         chain: bool,
+        answers: Sequence[CallAnswer] = (),
+        tools: Sequence[Tool] = (),
     ) -> NextBody:
-        """The body; without `chain` it refers to no stored response."""
+        """The body; without `chain` it refers to no stored response.
+
+        With `answers` to the calls of the last turn, it is a further round: the prompt may be
+        empty. Every call that is sent has its answer, and every answer its call before it.
+        """
 
 
 @dataclass(frozen=True, slots=True)

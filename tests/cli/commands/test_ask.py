@@ -28,7 +28,7 @@ async def test_the_prompt_comes_after_stdin_with_the_settings(tmp_path: Path) ->
         "model": "mine",
         "instructions": "Be brief.",
         "temperature": 0.5,
-        "input": [{"role": "user", "content": "a é\n\ufffd\n\nexplain"}],
+        "input": [{"type": "message", "role": "user", "content": "a é\n\ufffd\n\nexplain"}],
         "stream": True,
     }
     assert server.requests[0].headers["authorization"] == "Bearer sk-mine"

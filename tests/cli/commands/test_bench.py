@@ -39,7 +39,7 @@ async def test_the_models_are_asked_in_turn_and_stand_side_by_side(tmp_path: Pat
     assert (result.code, result.err) == (0, "")
     assert [request.json["model"] for request in server.requests] == ["one", "two"] * 7
     first = server.requests[0].json
-    assert first["input"] == [{"role": "user", "content": "Say hello"}]
+    assert first["input"] == [{"type": "message", "role": "user", "content": "Say hello"}]
     assert (first["instructions"], first["stream"]) == ("Be brief", True)
     assert server.connections == 1
     rows = [line.split() for line in result.out.splitlines()]

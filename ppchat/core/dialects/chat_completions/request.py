@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ppchat.core.dialects.dialect import NextBody, Turn, turn_messages
+from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.dialects.dialect import NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
+from ppchat.core.dialects.requests.turns import (
+    SentTurn,
+    answer_text,
+    prompt_messages,
+    sent_turns,
+    turn_messages,
+)
+from ppchat.core.dialects.tools import FunctionTool, Tool
 from ppchat.core.response.response import JsonObject
 
 
@@ -20,17 +29,59 @@ def build_body(
     instructions: str,
     extra: Mapping[str, Any],
     chain: bool,  # noqa: ARG001
+    answers: Sequence[CallAnswer] = (),
+    tools: Sequence[Tool] = (),
 ) -> NextBody:
-    """The body that continues `turns` with `prompt`; it holds all messages."""
-    messages = [message for turn in turns for message in turn_messages(turn)]
-    messages.append({"role": "user", "content": prompt})
+    """The body that continues `turns` with `prompt`; it holds all messages.
+
+    Tools that a server hosts are omitted: the protocol has only functions.
+    """
+    messages = [message for turn in sent_turns(turns, answers) for message in _messages(turn)]
+    messages.extend(prompt_messages(prompt))
     count = len(messages)
     if instructions:
         messages.insert(0, {"role": "system", "content": instructions})
-    usage = {"stream_options": {"include_usage": True}}
-    return NextBody(
-        {**usage, **extra, "model": model, "messages": messages, "stream": True}, None, count
-    )
+    body: dict[str, Any] = {"stream_options": {"include_usage": True}, **extra, "model": model}
+    functions = [_function(tool) for tool in tools if isinstance(tool, FunctionTool)]
+    if functions:
+        body["tools"] = [*extra.get("tools", ()), *functions]
+    return NextBody({**body, "messages": messages, "stream": True}, None, count)
+
+
+def _messages(turn: SentTurn) -> list[dict[str, Any]]:
+    outputs = [output for output in turn.outputs if output.approved is None]
+    if not outputs:
+        return turn_messages(turn)
+    calling = {
+        "role": "assistant",
+        "content": answer_text(turn.recording) or None,
+        "tool_calls": [_call(output.call) for output in outputs],
+    }
+    results = [
+        {"role": "tool", "tool_call_id": output.call.call_id, "content": output.output}
+        for output in outputs
+    ]
+    return [*prompt_messages(turn.prompt), calling, *results]
+
+
+def _call(call: Call) -> dict[str, Any]:
+    if call.item_type == "custom_tool_call":
+        custom = {"name": call.name, "input": call.arguments}
+        return {"id": call.call_id, "type": "custom", "custom": custom}
+    # Servers parse the arguments to fill their template, which nothing at all would break.
+    function = {"name": call.name, "arguments": call.arguments or "{}"}
+    return {"id": call.call_id, "type": "function", "function": function}
+
+
+def _function(tool: FunctionTool) -> dict[str, Any]:
+    function: dict[str, Any] = {
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": dict(tool.parameters),
+    }
+    if tool.strict:
+        function["strict"] = True
+    return {"type": "function", "function": function}
 
 
 def last_prompt(body: JsonObject) -> str:

@@ -46,14 +46,14 @@ def _block(item: OutputItem) -> dict[str, Any]:
     elif item.type == "compaction":
         block["content"] = item.text("summary") or None
     elif text := item.text("input"):
-        block["input"] = _parsed(text)
+        block["input"] = parsed_input(text)
     return block
 
 
 _BLOCK_OF_ITEM = {"message": "text", "reasoning": "thinking"}
 
 
-def _parsed(text: str) -> JsonObject:
+def parsed_input(text: str) -> JsonObject:
     """The input of a tool; empty where its JSON is damaged or not complete."""
     try:
         value = parse_json(text)

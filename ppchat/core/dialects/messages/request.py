@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ppchat.core.dialects.dialect import NextBody, Turn, turn_messages
+from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.dialects.dialect import NextBody, Turn
+from ppchat.core.dialects.messages.message_json import parsed_input
 from ppchat.core.dialects.request_text import last_user_text
-from ppchat.core.response.response import JsonObject
+from ppchat.core.dialects.requests.turns import (
+    SentTurn,
+    message_text,
+    prompt_messages,
+    sent_turns,
+    turn_messages,
+)
+from ppchat.core.dialects.tools import FunctionTool, Tool
+from ppchat.core.response.response import JsonObject, OutputItem
+from ppchat.core.text.json_fields import string
 
 _MAX_TOKENS: Final = 4096
 """The limit of output tokens where none is set: the protocol requires one."""
@@ -23,14 +34,67 @@ def build_body(
     instructions: str,
     extra: Mapping[str, Any],
     chain: bool,  # noqa: ARG001
+    answers: Sequence[CallAnswer] = (),
+    tools: Sequence[Tool] = (),
 ) -> NextBody:
-    """The body that continues `turns` with `prompt`; it holds all messages."""
-    messages = [message for turn in turns for message in turn_messages(turn)]
-    messages.append({"role": "user", "content": prompt})
+    """The body that continues `turns` with `prompt`; it holds all messages.
+
+    Tools that a server hosts are omitted: those of the config are OpenAI's.
+    """
+    messages = [message for turn in sent_turns(turns, answers) for message in _messages(turn)]
+    messages.extend(prompt_messages(prompt))
     body = {"max_tokens": _MAX_TOKENS, **extra, "model": model, "messages": messages}
     if instructions:
         body["system"] = instructions
+    functions = [_function(tool) for tool in tools if isinstance(tool, FunctionTool)]
+    if functions:
+        body["tools"] = [*extra.get("tools", ()), *functions]
     return NextBody({**body, "stream": True}, None, len(messages))
+
+
+def _messages(turn: SentTurn) -> list[dict[str, Any]]:
+    outputs = [output for output in turn.outputs if output.approved is None]
+    if not outputs:
+        return turn_messages(turn)
+    calls = {output.call.output_index: output.call for output in outputs}
+    blocks = [
+        block for item in turn.recording.response.joined_items for block in _blocks(item, calls)
+    ]
+    results = [
+        {"type": "tool_result", "tool_use_id": output.call.call_id, "content": output.output}
+        for output in outputs
+    ]
+    return [
+        *prompt_messages(turn.prompt),
+        {"role": "assistant", "content": blocks},
+        {"role": "user", "content": results},
+    ]
+
+
+def _blocks(item: OutputItem, calls: Mapping[int, Call]) -> Iterator[dict[str, Any]]:
+    """The content block of an item that leads to a call, if it is sent back.
+
+    Thinking is, where its author signed it: without it, a call that it led to is refused.
+    """
+    data = item.data or {}
+    if call := calls.get(item.output_index):
+        yield {
+            "type": "tool_use",
+            "id": call.call_id,
+            "name": call.name,
+            "input": parsed_input(call.arguments),
+        }
+    elif (text := message_text(item)) and not text.isspace():
+        yield {"type": "text", "text": text}
+    elif string(data, "type") == "thinking" and (signature := string(data, "signature")):
+        yield {"type": "thinking", "thinking": item.text("reasoning"), "signature": signature}
+    elif item.type == "redacted_thinking":
+        yield {"type": "redacted_thinking", "data": string(data, "data")}
+
+
+def _function(tool: FunctionTool) -> dict[str, Any]:
+    schema = dict(tool.parameters)
+    return {"name": tool.name, "description": tool.description, "input_schema": schema}
 
 
 def last_prompt(body: JsonObject) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ppchat.core.dialects.dialect import NextBody, Turn, turn_messages
+from ppchat.core.dialects.calls import CallAnswer
+from ppchat.core.dialects.dialect import NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
+from ppchat.core.dialects.requests.turns import prompt_messages, sent_turns, turn_messages
+from ppchat.core.dialects.tools import Tool
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.json_fields import string
 
@@ -21,10 +24,12 @@ def build_body(
     instructions: str,
     extra: Mapping[str, Any],
     chain: bool,  # noqa: ARG001
+    answers: Sequence[CallAnswer] = (),  # noqa: ARG001  # nothing is asked over this API
+    tools: Sequence[Tool] = (),  # noqa: ARG001
 ) -> NextBody:
     """The body for `/api/chat` that continues `turns` with `prompt`; it holds all messages."""
-    messages = [message for turn in turns for message in turn_messages(turn)]
-    messages.append({"role": "user", "content": prompt})
+    messages = [message for turn in sent_turns(turns) for message in turn_messages(turn)]
+    messages.extend(prompt_messages(prompt))
     count = len(messages)
     if instructions:
         messages.insert(0, {"role": "system", "content": instructions})

@@ -8,7 +8,9 @@ import pytest
 
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
+from ppchat.core.dialects.tools import FunctionTool
 from tests.support.chunks import TWISTER, chat_recording
+from tests.support.rounds import OSLO, WEATHER, answers_to, calling_recording, path_of_rounds
 
 
 def test_all_messages_are_sent_with_each_request() -> None:
@@ -34,6 +36,35 @@ def test_all_messages_are_sent_with_each_request() -> None:
             {"role": "user", "content": "Again"},
         ],
     }
+
+
+def test_calls_and_their_outputs() -> None:
+    path = path_of_rounds("Cold?", [calling_recording("chat", 1)])
+    answers = answers_to(path[0].recording)
+    body, _, count = build_body(
+        path,
+        "",
+        model="m",
+        base_url="",
+        instructions="",
+        extra={},
+        chain=True,
+        answers=answers,
+        tools=[FunctionTool("look", "Looks.", {"type": "object"}, strict=True)],
+    )
+    function = {"name": WEATHER, "arguments": OSLO}
+    assert body["messages"] == [
+        {"role": "user", "content": "Cold?"},
+        {
+            "role": "assistant",
+            "content": "Let me look.",
+            "tool_calls": [{"id": "call_0", "type": "function", "function": function}],
+        },
+        {"role": "tool", "tool_call_id": "call_0", "content": "4 degrees"},
+    ]
+    assert count == 3
+    looking = {"name": "look", "description": "Looks.", "parameters": {"type": "object"}}
+    assert body["tools"] == [{"type": "function", "function": looking | {"strict": True}}]
 
 
 @pytest.mark.parametrize(

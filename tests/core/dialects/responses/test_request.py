@@ -19,6 +19,17 @@ from tests.support.recordings import (
     item_done,
     terminal,
 )
+from tests.support.rounds import (
+    OSLO,
+    WEATHER,
+    answers_to,
+    approval_item,
+    custom_item,
+    function_item,
+    path_of_rounds,
+    reasoning_item,
+    responses_answer,
+)
 
 HERE = "http://127.0.0.1:1/v1"
 STORED: dict[str, Any] = {"store": True}
@@ -54,7 +65,7 @@ def test_the_first_request_is_one_message() -> None:
     assert following.request == Request(
         {
             "model": "m",
-            "input": [{"role": "user", "content": "next"}],
+            "input": [{"type": "message", "role": "user", "content": "next"}],
             "stream": True,
             "instructions": "Be brief.",
         },
@@ -154,6 +165,122 @@ def test_a_refusal_is_sent_as_the_answer() -> None:
     answer = stored(item_added(10), delta(20, "I can't", kind="refusal"))
     assert sent(next_request(chain(answer), chain=False))[1] == ("assistant", "I can't")
     assert next_request(chain(answer)).chained_to == "0"
+
+
+def test_every_message_has_its_type() -> None:
+    """llama.cpp does not know what an item without it is."""
+    body = next_request(chain(answered())).request.body
+    assert [item["type"] for item in body["input"]] == ["message"] * 3
+
+
+# Rounds.
+
+
+def round_request(*recordings: Recording, **changes: Any) -> NextRequest:
+    path = path_of_rounds("q0", recordings)
+    settings = {"model": "m", "base_url": HERE, "answers": answers_to(recordings[-1])} | changes
+    return build_request(path, "", **settings)
+
+
+def kinds(following: NextRequest) -> list[str]:
+    return [item["type"] for item in following.request.body["input"]]
+
+
+def test_only_the_outputs_are_sent_where_the_server_stores_the_calls() -> None:
+    following = round_request(
+        responses_answer(reasoning_item(10, 0, None), function_item(20, 1), store=True)
+    )
+    assert following.request.body["previous_response_id"] == "resp_1"
+    assert following.request.body["input"] == [
+        {"type": "function_call_output", "call_id": "call_1", "output": "4 degrees"}
+    ]
+    assert (following.chained_to, following.message_count) == ("0", 1)
+
+
+def test_a_call_that_stays_unanswered_is_not_continued() -> None:
+    calling = responses_answer(function_item(10, 0), function_item(20, 1), store=True)
+    following = round_request(calling, answers=answers_to(calling)[1:])
+    assert following.chained_to is None
+    assert kinds(following) == ["message", "function_call", "function_call_output"]
+    assert "id" not in following.request.body["input"][1]
+
+
+def test_calls_go_back_with_the_reasoning_that_led_to_them() -> None:
+    following = round_request(
+        responses_answer(
+            reasoning_item(5, 0),
+            item_done(8, 1, content=[{"type": "output_text", "text": "So:", "annotations": []}]),
+            function_item(10, 2),
+            approval_item(20, 3),
+            custom_item(30, 4),
+            store=False,
+        )
+    )
+    assert kinds(following) == [
+        "message",
+        "reasoning",
+        "message",
+        "function_call",
+        "mcp_approval_request",
+        "custom_tool_call",
+        "function_call_output",
+        "mcp_approval_response",
+        "custom_tool_call_output",
+    ]
+    _, reasoning, message, call, *_, approval, custom = following.request.body["input"]
+    assert (reasoning["id"], reasoning["encrypted_content"]) == ("rs_0", "gAAA")
+    assert message["content"][0]["text"] == "So:"
+    assert (call["id"], call["call_id"], call["arguments"]) == ("fc_2", "call_2", OSLO)
+    approves = {"type": "mcp_approval_response", "approval_request_id": "mcpr_3", "approve": True}
+    assert approval == approves
+    assert custom["output"] == "4 degrees"
+
+
+@pytest.mark.parametrize(
+    ("encrypted", "changes"),
+    [(None, {}), ("gAAA", {"model": "other"}), ("gAAA", {"base_url": "http://127.0.0.1:2/v1"})],
+)
+def test_reasoning_that_the_server_cannot_read_is_left_out_and_so_are_its_ids(
+    encrypted: str | None, changes: dict[str, Any]
+) -> None:
+    calling = responses_answer(
+        reasoning_item(5, 0, encrypted), item_added(6, 1), delta(8, "So:", 1), function_item(10, 2)
+    )
+    following = round_request(calling, **changes)
+    assert following.request.body["input"][1:3] == [
+        {"type": "message", "role": "assistant", "content": "So:"},
+        {"type": "function_call", "call_id": "call_2", "name": WEATHER, "arguments": OSLO},
+    ]
+
+
+def test_the_words_of_a_message_that_was_never_completed_are_sent() -> None:
+    calling = responses_answer(item_added(6, 0), delta(8, "So:", 0), function_item(10, 1))
+    words = round_request(calling).request.body["input"][1]
+    assert words == {"type": "message", "role": "assistant", "content": "So:"}
+
+
+def test_a_refused_approval_is_sent_as_such() -> None:
+    calling = responses_answer(approval_item(10, 0))
+    (answer,) = answers_to(calling)
+    following = round_request(calling, answers=[answer._replace(approved=False)])
+    assert following.request.body["input"][-1]["approve"] is False
+
+
+def test_further_rounds_and_a_prompt_after_them() -> None:
+    first = responses_answer(function_item(10, 0), identity="resp_1")
+    second = responses_answer(function_item(10, 0), identity="resp_2")
+    path = path_of_rounds("q0", [first, second, answered("Cold.")])
+    following = next_request(path)
+    assert kinds(following) == [
+        "message",
+        *("function_call", "function_call_output") * 2,
+        "message",
+        "message",
+    ]
+    stored_last = path_of_rounds("q0", [first, responses_answer(function_item(10, 0), store=True)])
+    answers = answers_to(stored_last[-1].recording)
+    following = build_request(stored_last, "", model="m", base_url=HERE, answers=answers)
+    assert (following.chained_to, kinds(following)) == ("1", ["function_call_output"])
 
 
 def test_reasoning_is_not_sent_back_as_text() -> None:

@@ -1,0 +1,1 @@
+"""What the requests of all dialects have in common."""
