@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from ppchat.core.response.block import Block
 from ppchat.core.response.response import JsonObject
 
 
@@ -60,8 +61,14 @@ class PartKind:
     """The language of its text where it belongs to a tool, for highlighting."""
 
 
-def _no_description(_: JsonObject) -> str:
+def no_words(_: JsonObject) -> str:
+    """Nothing to add to a heading."""
     return ""
+
+
+def no_blocks(_: JsonObject) -> tuple[Block, ...]:
+    """Nothing beneath a heading but the streamed parts."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,19 @@ class ItemType:
     """A short name, for lanes and lists."""
     family: Family = Family.TOOL
     title: str = ""
-    """The heading of its cell; empty for items that are shown as JSON."""
-    describe: Callable[[JsonObject], str] = _no_description
-    """What the heading says of a complete item: the name of a function, a query …; foreign."""
+    """The heading of its cell; empty for those that are titled otherwise: messages, reasoning."""
+    describe: Callable[[JsonObject], str] = no_words
+    """What the heading says of an item: the name of a function, a query …; foreign, raw."""
+    body: Callable[[JsonObject], Iterable[Block]] = no_blocks
+    """What an item shows beneath its streamed parts: the output, an error, an image …"""
+    replaced_kind: str = ""
+    """The kind of streamed parts that its body, once there is one, shows better."""
     part_kind: str = ""
     """The kind of the part whose whole text is a field of the complete item."""
     text_field: str = ""
-    """That field."""
+    """The path to that field, with dots; in a list of strings each is the text of a part."""
+    is_function_call: bool = False
+    """Whether it is a call that any protocol can express: a name and arguments or an input."""
     answered_by: str = ""
     """The type of item with which the client must answer it; empty where none is awaited."""
     result_types: tuple[str, ...] = ()

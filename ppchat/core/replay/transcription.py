@@ -100,7 +100,7 @@ class _StepWriter:
             return _KINDS[item_type]
         dialect = self._recording.dialect
         known = dialect.item_types.get(item_type)
-        if known is None or not known.answered_by or not known.part_kind:
+        if known is None or not known.is_function_call:
             return {}
         is_json = dialect.part_kinds[known.part_kind].language == "json"
         return {known.part_kind: "arguments" if is_json else "input"}

@@ -36,6 +36,6 @@ def answer_text(recording: Recording) -> AnswerText:
         elif cell.kind is CellKind.NOTICE:
             notices.append(sanitize(str(cell.text)))
             tone = cell.tone
-        else:
+        elif not cell.is_detail:
             steps.append(sanitize_line(cell.title or cell.kind.value))
     return AnswerText(tuple(steps), "\n\n".join(filter(None, texts)), "\n".join(notices), tone)

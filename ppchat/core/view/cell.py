@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ppchat.core.dialects.vocabulary import PartKey
+from ppchat.core.response.block import ImageData
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.tone import Tone
 
@@ -45,6 +46,10 @@ class Cell:
     """The part of the answer that `text` is; None for what no single part holds."""
     added: tuple[int, int] | None = None
     """Half-open range of characters of `text` that the event at the cursor added."""
+    image: ImageData | None = None
+    """The image that it shows; `text` describes it."""
+    is_detail: bool = False
+    """Whether it belongs to the cell above: what a tool returned, where that is the call."""
 
     @property
     def turn(self) -> str:

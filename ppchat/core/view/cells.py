@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.faces.item_face import item_description, item_sections
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import ContentPart, OutputItem, Response
-from ppchat.core.text.display import format_elapsed
-from ppchat.core.text.json_fields import string
+from ppchat.core.text.display import format_elapsed, format_size
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.ending import ending
 from ppchat.core.view.text_events import Addition, addition
+from ppchat.core.view.tone import Tone
 
 
 def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
@@ -50,7 +50,7 @@ def answer_cells(
     if growing and not any(cell.growing for cell in cells):
         cells.append(Cell(f"{key}/next", CellKind.ANSWER, Rope(), growing=True))
     if cells and cells[0].kind is CellKind.ANSWER:
-        cells[0] = replace(cells[0], title=model)
+        cells[0] = replace(cells[0], title=_joined(model, cells[0].title))
     elif at_end or cells:
         cells.insert(0, Cell(f"{key}/model", CellKind.ANSWER, Rope(), title=model))
     if at_end and (notice := ending(recording.summary, retry_hint=retry_hint)):
@@ -70,24 +70,44 @@ def _item_cells(
         growing = streaming and item.open
         base = f"{key}/{item.output_index}"
         if item.type == "message":
-            title = recording.dialect.message_heading(item.output_index)
-            for part in item.parts:
-                if part.kind in _MESSAGE_KINDS and (part.text or growing):
-                    yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added, title)
-                if sources := _sources(part, recording.dialect):
-                    yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Rope(sources))
+            yield from _message_cells(base, item, growing, added, recording.dialect)
         elif item.type == "reasoning":
-            title = _reasoning_title(recording, item, growing)
-            parts = [part for part in item.parts if part.text]
-            for number, part in enumerate(parts):
-                about = _topic(part.text)
-                name = " · ".join(filter(None, (title, about))) if number == 0 else about
-                name = name or ("thinking" if growing and not part.done else "continued")
-                yield _cell(base, CellKind.REASONING, item, part, growing, added, name)
-            if not parts:
-                yield Cell(f"{base}/none", CellKind.REASONING, Rope(), title, growing)
+            yield from _reasoning_cells(base, recording, item, growing, added)
         else:
             yield from _tool_cells(base, item, growing, added, recording.dialect)
+
+
+def _message_cells(
+    base: str, item: OutputItem, growing: bool, added: Addition | None, dialect: Dialect
+) -> Iterator[Cell]:
+    title = _joined(dialect.message_heading(item.output_index), item_description(item, dialect))
+    for part in item.parts:
+        if part.kind in _MESSAGE_KINDS and (part.text or growing):
+            yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added, title)
+        elif part.kind == "audio" and part.text:
+            size = format_size(len(part.text) * 3 // 4)
+            yield Cell(f"{base}/audio{part.part_index}", CellKind.NOTICE, Rope(f"audio · {size}"))
+        if sources := _sources(part, dialect):
+            yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Rope(sources))
+
+
+def _reasoning_cells(
+    base: str, recording: Recording, item: OutputItem, growing: bool, added: Addition | None
+) -> Iterator[Cell]:
+    title = _reasoning_title(recording, item, growing)
+    parts = [part for part in item.parts if part.text]
+    for number, part in enumerate(parts):
+        about = _topic(part.text)
+        name = _joined(title, about) if number == 0 else about
+        name = name or ("thinking" if growing and not part.done else "continued")
+        yield _cell(base, CellKind.REASONING, item, part, growing, added, name)
+    if not parts:
+        title = _joined(title, item_description(item, recording.dialect))
+        yield Cell(f"{base}/none", CellKind.REASONING, Rope(), title, growing)
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(filter(None, words))
 
 
 TOPIC: Final = re.compile(r"\s*\*\*([^*\n]+)\*\*[ \t]*(?:\n|$)")
@@ -109,7 +129,6 @@ def _cell(
     growing: bool,
     added: Addition | None,
     title: str = "",
-    language: str = "",
 ) -> Cell:
     part_key = (item.output_index, part.kind, part.part_index)
     return Cell(
@@ -118,7 +137,6 @@ def _cell(
         text=part.text,
         title=title,
         growing=growing and not part.done,
-        language=language,
         part=part_key,
         added=added[1:] if added and added.part == part_key else None,
     )
@@ -147,31 +165,21 @@ def _sources(part: ContentPart, dialect: Dialect) -> str:
 
 
 def _tool_cells(
-    base: str,
-    item: OutputItem,
-    growing: bool,
-    added: Addition | None,
-    dialect: Dialect,
+    base: str, item: OutputItem, growing: bool, added: Addition | None, dialect: Dialect
 ) -> Iterator[Cell]:
-    known = dialect.item_types.get(item.type)
-    title = (known.title if known else "") or item.type.replace("_", " ") or "item"
-    describe = known.describe if known else _describe_unknown
-    description = describe(item.data) if item.data else ""
-    title = f"{title} · {description}" if description else title
-    parts = [part for part in item.parts if part.text]
-    for part in parts:
-        kind = dialect.part_kinds.get(part.kind)
-        language = kind.language if kind else "text"
-        yield _cell(base, CellKind.TOOL, item, part, growing, added, title, language)
-    if not parts:
-        has_title = known is not None and known.title
-        text = "" if has_title or item.data is None else _raw_json(item.data)
-        yield Cell(f"{base}/tool", CellKind.TOOL, Rope(text), title, growing, "json")
-
-
-def _describe_unknown(data: Mapping[str, Any]) -> str:
-    return string(data, "name")
-
-
-def _raw_json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False)[:10_000]
+    for section in item_sections(item, dialect):
+        part = section.part
+        part_key = (item.output_index, part.kind, part.part_index) if part else None
+        yield Cell(
+            f"{base}/{section.key}",
+            CellKind.TOOL,
+            section.text,
+            section.title,
+            growing=growing and (not part.done if part else section.is_first),
+            language=section.language,
+            tone=Tone.BAD if section.failed else Tone.QUIET,
+            part=part_key,
+            added=added[1:] if added and part and added.part == part_key else None,
+            image=section.image,
+            is_detail=not section.is_first,
+        )

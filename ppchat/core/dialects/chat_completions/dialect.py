@@ -60,6 +60,7 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             describe=lambda data: string(data, "name"),
             part_kind="arguments",
             text_field="arguments",
+            is_function_call=True,
             answered_by="function_call_output",
         ),
         ItemType(
@@ -69,6 +70,7 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             describe=lambda data: string(data, "name"),
             part_kind="input",
             text_field="input",
+            is_function_call=True,
             answered_by="custom_tool_call_output",
         ),
         ItemType("image", "image", title="image", describe=_describe_image),

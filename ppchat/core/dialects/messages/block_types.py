@@ -85,6 +85,7 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             describe=_name,
             part_kind="input",
             text_field="input",
+            is_function_call=True,
             answered_by="tool_result",
         ),
         ItemType(

@@ -36,6 +36,7 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             describe=lambda data: string(data, "name"),
             part_kind="arguments",
             text_field="arguments",
+            is_function_call=True,
             answered_by="function_call_output",
         ),
     )

@@ -91,7 +91,8 @@ def _output_index(data: JsonObject) -> int:
 
 
 def _describe_source(annotation: JsonObject) -> str:
-    source = string(annotation, "url") or string(annotation, "filename")
+    names = (string(annotation, name) for name in ("url", "filename", "file_id"))
+    source = next(filter(None, names), "")
     title = string(annotation, "title")
     return f"{title} · {source}" if title and source else source
 

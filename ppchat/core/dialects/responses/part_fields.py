@@ -23,6 +23,7 @@ PART_KINDS: Final[Mapping[str, PartKind]] = {
         PartKind("arguments", "function_call", _CONTENT, language="json"),
         PartKind("input", "custom_tool_call", _CONTENT),
         PartKind("code", "code_interpreter_call", _CONTENT, language="python"),
+        PartKind("program", "program", _CONTENT, language="javascript"),
         PartKind("command", "shell_call", "command_index", language="bash"),
         PartKind("output", "shell_call_output", "command_index"),
         PartKind("diff", "apply_patch_call", _CONTENT, language="diff"),
@@ -37,3 +38,6 @@ CONTENT_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "summary_text": ("summary", "text"),
 }
 """The kind of a part in a complete item, and the field with its text, by the part's type."""
+
+AUDIO_FIELDS: Final[Mapping[str, str]] = {"audio": "data", "transcript": "transcript"}
+"""The two kinds of parts that a part of audio is, and the fields with their texts."""

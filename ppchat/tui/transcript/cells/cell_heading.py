@@ -21,10 +21,12 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
     title = sanitize_line(cell.title, 200)
     speaker = f"{cell.kind.value}: " if plain else ""
     if cell.kind in FOLDABLE_KINDS:
-        fold = "▸" if folded else "▾"
         name = title or cell.kind.value
-        state = (", folded" if folded else ", open") if plain else f" {fold}"
-        spans = [Span(f"{speaker}{name}", "quiet"), Span(state, "quiet")]
+        spans = [Span(f"{speaker}{name}", cell.tone.value)]
+        if len(cell.text):
+            fold = "▸" if folded else "▾"
+            state = (", folded" if folded else ", open") if plain else f" {fold}"
+            spans.append(Span(state, "quiet"))
     elif cell.kind is CellKind.NOTICE:
         if not title and not plain:
             return rows

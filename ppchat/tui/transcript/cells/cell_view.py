@@ -90,7 +90,8 @@ class CellView:
             else:
                 self._reset()
         opened = (cell.added is None, cell.growing) != (previous.added is None, previous.growing)
-        shows_text = cell.kind is CellKind.PROMPT or (self.foldable and self.folded)
+        emptied = (not len(cell.text)) != (not len(previous.text))
+        shows_text = cell.kind is CellKind.PROMPT or emptied or (self.foldable and self.folded)
         if heading_changed or opened or (changed and shows_text):
             self.first_changed = -1
             self._update_heading()
@@ -112,7 +113,8 @@ class CellView:
         cell, layout = self.cell, self.layout
         long = cell.kind is CellKind.PROMPT and not layout.plain and is_long(cell.text, layout)
         printed = self._printed_lines()
-        self.foldable = long or printed > 0 or cell.kind in FOLDABLE_KINDS
+        has_body = cell.kind in FOLDABLE_KINDS and len(cell.text) > 0
+        self.foldable = long or printed > 0 or has_body
         # What an event added is seen while the cursor is on it.
         self.folded = self.foldable and not self._unfolded and cell.added is None
         self.heading = heading_rows(cell, layout, self.folded, self.tight)

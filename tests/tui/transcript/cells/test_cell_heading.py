@@ -47,6 +47,14 @@ def test_a_folded_cell_has_another_sign() -> None:
     assert heading(CellKind.TOOL, "search", folded=True) == ["search ▸"]
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_cell_without_text_has_nothing_to_unfold(plain: bool) -> None:
+    cell = Cell("a", CellKind.TOOL, Rope(), "web search · heron")
+    (row,) = heading_rows(cell, TextLayout(40, plain=plain), folded=False, tight=True)
+    shown = "".join(span.text for span in row.spans)
+    assert shown == ("tool: " if plain else "") + "web search · heron"
+
+
 @pytest.mark.parametrize("kind", CellKind)
 def test_an_empty_row_is_above_a_heading_unless_it_is_tight(kind: CellKind) -> None:
     cell, layout = Cell("a", kind, Rope("x"), "title"), TextLayout(40)

@@ -229,6 +229,18 @@ def test_a_folded_cell_is_its_heading_until_it_is_opened() -> None:
     assert view.height == len(view.heading)
 
 
+def test_a_cell_can_be_unfolded_once_it_has_a_text() -> None:
+    empty = Cell("a", CellKind.TOOL, Rope(), title="search", growing=True, language="json")
+    view = CellView(empty, TextLayout(40))
+    assert not view.foldable
+    view.update(replace(empty, text=Rope("{}")))
+    assert view.foldable
+    assert view.folded
+    assert "▸" in "".join(span.text for row in view.heading for span in row.spans)
+    view.update(empty)
+    assert not view.foldable
+
+
 def test_a_folded_cell_is_open_while_the_cursor_is_on_what_was_added() -> None:
     cell = Cell("r", CellKind.REASONING, Rope("I wonder."), title="thought")
     view = CellView(cell, TextLayout(40))

@@ -1,0 +1,1 @@
+"""What output items look like, whatever their dialect."""

@@ -1,0 +1,1 @@
+"""What each type of output item of the Responses API looks like."""
