@@ -13,6 +13,9 @@ from ppchat.tui.app_bindings import BINDINGS as APP_BINDINGS
 from ppchat.tui.app_bindings import GROUP_TITLE as APP_TITLE
 from ppchat.tui.bindings import group_title
 from ppchat.tui.dialogs.api_key import ApiKeyScreen
+from ppchat.tui.dialogs.calls.answer_call import AnswerScreen
+from ppchat.tui.dialogs.calls.choice_field import ChoiceField
+from ppchat.tui.dialogs.calls.decide_call import CallScreen
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
 from ppchat.tui.dialogs.help import HelpScreen
@@ -55,6 +58,8 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (CompareScreen, Timeline),
     (ProxyScreen, StreamList),
     (ApiKeyScreen,),
+    (CallScreen,),
+    (AnswerScreen, ChoiceField),
     (Confirm,),
     (ExportScreen,),
     (HelpScreen,),

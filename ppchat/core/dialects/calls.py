@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ppchat.core.dialects.vocabulary import ItemType
 from ppchat.core.response.response import OutputItem, Response
 from ppchat.core.text.json_fields import string
+
+APPROVAL_REQUEST: Final = "mcp_approval_request"
+"""The type of an item by which an MCP server asks whether it may go on."""
 
 
 class Call(NamedTuple):
@@ -25,6 +28,11 @@ class Call(NamedTuple):
     output_index: int
     server_label: str = ""
     """The MCP server that an approval request is about."""
+
+    @property
+    def is_approval_request(self) -> bool:
+        """Whether it asks for an approval, not for an output."""
+        return self.item_type == APPROVAL_REQUEST
 
 
 class CallAnswer(NamedTuple):

@@ -9,7 +9,6 @@ from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.tools import FunctionTool
 from ppchat.core.text.json_text import parse_json
 
-APPROVAL_REQUEST: Final = "mcp_approval_request"
 REFUSAL: Final = "The user refused this call."
 """What the model gets for a call that the user refuses."""
 
@@ -24,23 +23,18 @@ class PendingCall(NamedTuple):
     @property
     def problem(self) -> str:
         """Why no command can answer it, in one line; empty if one can. Foreign, raw."""
-        if is_approval_request(self.call):
+        if self.call.is_approval_request:
             return "an approval is given, not computed"
         return self.error or ("" if self.tool and self.tool.command else "it has no command")
 
     @property
     def error(self) -> str:
         """What the model did wrong, in one line; empty if nothing. Foreign, raw."""
-        if is_approval_request(self.call):
+        if self.call.is_approval_request:
             return ""
         if self.tool is None:
             return f"there is no function {self.call.name}"
         return _arguments_error(self.call.arguments)
-
-
-def is_approval_request(call: Call) -> bool:
-    """Whether a call asks for an approval, not for an output."""
-    return call.item_type == APPROVAL_REQUEST
 
 
 def _arguments_error(arguments: str) -> str:
@@ -62,7 +56,7 @@ def refusal_answer(call: Call) -> CallAnswer:
     """The answer to a call that the user refuses."""
     return (
         approval_answer(call, approved=False)
-        if is_approval_request(call)
+        if call.is_approval_request
         else CallAnswer(call, REFUSAL)
     )
 

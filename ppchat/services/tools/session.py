@@ -10,7 +10,7 @@ from typing import Final
 from ppchat.adapters.processes.tool_command import CommandResult, run_tool_command
 from ppchat.core.dialects.calls import Call
 from ppchat.core.dialects.tools import FunctionTool, HostedTool, Tool
-from ppchat.services.tools.pending_call import PendingCall, is_approval_request
+from ppchat.services.tools.pending_call import PendingCall
 
 MAX_ROUNDS: Final = 10
 """How many rounds an exchange may have where nothing is set."""
@@ -92,7 +92,7 @@ class ToolSession:
 
     def pending(self, call: Call) -> PendingCall:
         """A call with the function that it names, whether that is on or not."""
-        tool = None if is_approval_request(call) else self.tools.get(call.name)
+        tool = None if call.is_approval_request else self.tools.get(call.name)
         return PendingCall(call, tool if isinstance(tool, FunctionTool) else None)
 
     async def run(self, pending: PendingCall) -> CommandResult:
@@ -119,7 +119,7 @@ class ToolSession:
 
 
 def _permission_key(call: Call) -> str:
-    return _server_key(call.server_label) if is_approval_request(call) else call.name
+    return _server_key(call.server_label) if call.is_approval_request else call.name
 
 
 def _server_key(label: str) -> str:

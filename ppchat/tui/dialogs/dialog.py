@@ -40,6 +40,20 @@ class Dialog(ModalScreen[ScreenResultType], SelfClosing[ScreenResultType]):
             margin-bottom: 1;
             background: $panel;
         }
+        & OptionList, & OptionList:focus {
+            border: none;
+            background: $surface;
+            padding: 0;
+            height: auto;
+            scrollbar-size-vertical: 1;
+        }
+        & .option-list--option { padding: 0 2; }
+        & .option-list--option-disabled { color: $text-muted; }
+        & .option-list--option-highlighted {
+            background: $primary-muted;
+            color: $foreground;
+            text-style: bold;
+        }
         & #message { color: $text-warning; }
         & KeyBar { background: $surface; padding: 0 2; margin-top: 1; }
         &.-short {

@@ -29,25 +29,6 @@ _CONTAINED: Final = 2
 class Picker(Dialog[str | None]):
     """Choices below an input that finds them; returns the id of the chosen one, or None."""
 
-    DEFAULT_CSS = """
-    Picker {
-        & OptionList {
-            border: none;
-            background: $surface;
-            padding: 0;
-            height: auto;
-            scrollbar-size-vertical: 1;
-        }
-        & .option-list--option { padding: 0 2; }
-        & .option-list--option-disabled { color: $text-muted; }
-        & .option-list--option-highlighted {
-            background: $primary-muted;
-            color: $foreground;
-            text-style: bold;
-        }
-    }
-    """
-
     BINDING_GROUP_TITLE = "Choice"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "choose", priority=True, id="picker.choose"),
