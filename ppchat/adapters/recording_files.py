@@ -28,8 +28,8 @@ from ppchat.core.formats.recorded_stream import (
     RecordedStream,
     foreign_stream,
     stream_from_event_lines,
-    stream_from_jsonl,
     stream_from_sse,
+    streams_from_jsonl,
 )
 from ppchat.core.security.sanitize import sanitize
 from ppchat.core.text.json_text import parse_json
@@ -85,8 +85,8 @@ def read_streams(
     data = (chunk.data for chunk in chunks)
     match file_format:
         case FileFormat.JSONL:
-            stream = stream_from_jsonl(line.data for line in split_lines(chunks))
-            yield replace(stream, is_live=is_live)
+            for stream in streams_from_jsonl(line.data for line in split_lines(chunks)):
+                yield replace(stream, is_live=is_live)
         case FileFormat.EVENT_LINES:
             stream = stream_from_event_lines(chunks, timed=timed)
             yield replace(stream, is_live=is_live)

@@ -47,9 +47,9 @@ def run(args: Namespace) -> int:
 
 def _chunks(args: Namespace, inputs: InputStreams) -> Iterator[str | bytes]:
     turns = inputs.turns
-    if args.format in SINGLE_RECORDING:
+    if args.format in SINGLE_RECORDING or args.number is not None:
         turns = iter([("", select_stream(turns, args.number))])
-    elif args.format == "trace":
+    if args.format == "trace":
         turns = map(_require_times, turns)
     return export_recording(args.format, turns, inputs.title, __version__, redact=not args.secrets)
 

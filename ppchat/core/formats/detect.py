@@ -8,7 +8,7 @@ from typing import Final
 
 from ppchat.core.formats.captures.curl_trace import is_curl_trace
 from ppchat.core.formats.captures.timed_lines import has_timed_lines
-from ppchat.core.formats.jsonl import FormatError
+from ppchat.core.formats.jsonl import FormatError, is_header
 from ppchat.core.stream.foreign import describe_body, name_protocol
 from ppchat.core.text.json_text import parse_json
 
@@ -49,7 +49,6 @@ _JSON_CASSETTE: Final = re.compile(
 )
 _CASSETTE: Final = re.compile(rb"(?:\A|\n)(?:http_)?interactions:[ \t]*(?:\r?\n|\[)")
 _EVENT_KEY: Final = re.compile(rb'\{\s*"(?:type|response|item|sequence_number|output_index)"\s*:')
-_JSONL: Final = re.compile(rb'\{\s*"ppchat"\s*:')
 
 
 def detect_format(head: bytes) -> FileFormat:
@@ -58,7 +57,7 @@ def detect_format(head: bytes) -> FileFormat:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
     if not text:
         raise FormatError("the input is empty")
-    if _JSONL.match(text):
+    if is_header(text):
         return FileFormat.JSONL
     if _HAR.match(text):
         return FileFormat.HAR

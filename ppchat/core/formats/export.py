@@ -26,7 +26,7 @@ FORMATS: Final[Mapping[str, str]] = {
 }
 """Name → description of each format that can be written."""
 
-SINGLE_RECORDING: Final = frozenset({"json", "jsonl", "sse"})
+SINGLE_RECORDING: Final = frozenset({"json", "sse"})
 """The formats that hold a single recording."""
 
 
@@ -40,21 +40,21 @@ def export_recording(
 ) -> Iterator[str | bytes]:
     """Prompts and their recordings in one of `FORMATS`, piece by piece.
 
-    The formats of `SINGLE` take the first recording. With `redact`, secrets are replaced.
+    Those of `SINGLE_RECORDING` take the first recording. With `redact`, secrets are replaced.
     """
     if file_format in SINGLE_RECORDING:
         stream = next(iter(turns))[1]
-        match file_format:
-            case "jsonl":
-                yield from dump_stream(redacted_stream(stream) if redact else stream)
-            case "sse":
-                yield from (frame.raw for frame in stream_frames(stream))
-            case _:
-                recording = stream.recording()
-                response_object = recording.dialect.response_json(recording)
-                yield json.dumps(response_object, ensure_ascii=False, indent=2) + "\n"
+        if file_format == "sse":
+            yield from (frame.raw for frame in stream_frames(stream))
+        else:
+            recording = stream.recording()
+            response_object = recording.dialect.response_json(recording)
+            yield json.dumps(response_object, ensure_ascii=False, indent=2) + "\n"
         return
     match file_format:
+        case "jsonl":
+            for _, stream in turns:
+                yield from dump_stream(redacted_stream(stream) if redact else stream)
         case "md":
             yield from page_text(
                 title, [(prompt, stream.recording()) for prompt, stream in turns], redact=redact

@@ -1,4 +1,4 @@
-"""A recording as lines of JSON: header, response headers, one line per event, and the end.
+"""Recordings as lines of JSON: header, response headers, one line per event, and the end.
 
     {"ppchat": 1, "started_at": …, "t0_ns": …, "server": …, "request": {…}, "client": {…}}
     {"opened": {"ns": …, "status": 200, "headers": {…}}}
@@ -8,12 +8,13 @@
 `ns` counts nanoseconds since t0. Where that is unknown, `"t0_known": false` replaces `t0_ns`, and
 `ns` counts from the zero of the clock. A frame that is not UTF-8 stands in `base64` instead. The
 lines are ASCII, so that none contains a line end or a control character. A file that is cut off
-anywhere still yields all its complete events.
+anywhere still yields all its complete events. Another recording may follow, from its header on.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -39,6 +40,8 @@ _T = TypeVar("_T")
 _BOUND: Final = 2**62
 """Exclusive limit of a time stamp, so that it fits its column."""
 
+_HEADER: Final = re.compile(rb'\s*\{\s*"ppchat"\s*:')
+
 _CONVERTERS: Final[list[Callable[[LineData], LineData]]] = []
 """Converter n (from 0) turns a line of format version n + 1 into one of version n + 2."""
 
@@ -61,6 +64,11 @@ class Metadata:
     title: str = ""
     keywords: tuple[str, ...] = ()
     """Words of a prompt for which a replay server answers with this recording."""
+
+
+def is_header(line: bytes) -> bool:
+    """Whether a recording begins with this line."""
+    return _HEADER.match(line) is not None
 
 
 def header_line(summary: RecordingSummary, metadata: Metadata | None = None) -> str:

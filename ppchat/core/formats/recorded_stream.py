@@ -8,7 +8,7 @@ from typing import Final
 
 from ppchat.core.formats import jsonl
 from ppchat.core.formats.chunks import Chunk
-from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata
+from ppchat.core.formats.jsonl import FormatError, JsonlReader, Metadata, is_header
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.redact import redact_headers, redact_json, redact_url
@@ -124,19 +124,83 @@ def stream_frames(stream: RecordedStream) -> Iterator[Frame]:
 
 
 def stream_from_jsonl(lines: Iterable[bytes]) -> RecordedStream:
-    """The stream of a file in ppchat's own format. Raises FormatError as `JsonlReader` does."""
-    reader, rest = JsonlReader(), iter(lines)
+    """The first stream of a file in ppchat's own format.
+
+    Raises FormatError as `JsonlReader` does.
+    """
+    return next(streams_from_jsonl(lines))
+
+
+def streams_from_jsonl(lines: Iterable[bytes]) -> Iterator[RecordedStream]:
+    """The streams of a file in ppchat's own format, in which one may follow another.
+
+    Each is read before the next: into memory if its signals were not taken until then. Raises
+    FormatError as `JsonlReader` does.
+    """
+    rest = _Lines(lines)
     first = next((line for line in rest if line.strip()), b"")
-    started = reader.feed(first)
+    while True:
+        stream = _stream_from_lines(first, rest)
+        unread = _Signals(stream.signals)
+        yield replace(stream, signals=unread)
+        unread.read_ahead()
+        following = next((line for line in rest if is_header(line)), None)
+        if following is None:
+            return
+        first = following
+
+
+class _Lines:
+    """Lines of which a recording takes those before the header of the next."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self._next: bytes | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        line, self._next = self._next, None
+        return next(self._lines) if line is None else line
+
+    def put_back(self, line: bytes) -> None:
+        """Make a line the next one again."""
+        self._next = line
+
+
+class _Signals:
+    """Signals that are read as they are taken, or ahead into memory."""
+
+    def __init__(self, signals: Iterator[Signal]) -> None:
+        self._signals = signals
+
+    def __iter__(self) -> Iterator[Signal]:
+        return self
+
+    def __next__(self) -> Signal:
+        return next(self._signals)
+
+    def read_ahead(self) -> None:
+        """Read all that are left."""
+        self._signals = iter(list(self._signals))
+
+
+def _stream_from_lines(header: bytes, lines: _Lines) -> RecordedStream:
+    reader = JsonlReader()
+    started = reader.feed(header)
     if reader.request is None or started is None:
         raise FormatError("not a recording: the input is empty")
-    signals = _read_signals(reader, started, rest)
+    signals = _read_signals(reader, started, lines)
     return RecordedStream(signals, reader.request, reader.started_at, reader.timed, reader.metadata)
 
 
-def _read_signals(reader: JsonlReader, started: Signal, lines: Iterator[bytes]) -> Iterator[Signal]:
+def _read_signals(reader: JsonlReader, started: Signal, lines: _Lines) -> Iterator[Signal]:
     yield started
     for line in lines:
+        if is_header(line):
+            lines.put_back(line)
+            break
         signal = reader.feed(line)
         if signal is not None:
             yield signal

@@ -76,6 +76,18 @@ def test_of_several_streams_one_is_chosen(
         assert b"stream" in capfdbinary.readouterr().err
 
 
+def test_a_file_of_several_recordings_is_written_whole_or_in_part(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    parts = [(FOLDER / f"{name}.jsonl").read_bytes() for name in ("error", "other")]
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(b"".join(parts))
+    assert export(capfdbinary, str(path), "--format", "jsonl") == b"".join(parts)
+    assert export(capfdbinary, str(path), "--format", "jsonl", "--number", "2") == parts[1]
+    sse = export(capfdbinary, str(path), "--format", "sse", "--number", "1")
+    assert b"connection to the model was lost" in sse
+
+
 def test_a_file_is_not_overwritten(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -17,8 +17,10 @@ from ppchat.core.formats.recorded_stream import (
     stream_from_jsonl,
     stream_from_recording,
     stream_from_sse,
+    streams_from_jsonl,
 )
 from ppchat.core.recording.recording import Recording
+from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal
 from ppchat.demo.recordings import FOLDER, recordings
 from tests.support.jsonl import load_with_metadata
@@ -42,6 +44,31 @@ def test_ppchats_own_file_is_read_as_it_is_written() -> None:
 def test_an_empty_file_is_not_a_recording() -> None:
     with pytest.raises(FormatError):
         stream_from_jsonl([b"\n", b""])
+
+
+def _file(*names: str) -> list[bytes]:
+    lines = [(FOLDER / f"{name}.jsonl").read_bytes().splitlines(keepends=True) for name in names]
+    return [line for recording in lines for line in recording]
+
+
+def test_one_recording_may_follow_another_in_a_file() -> None:
+    texts = ["".join(dump_stream(stream)) for stream in streams_from_jsonl(_file("error", "other"))]
+    assert "".join(texts).encode() == b"".join(_file("error", "other"))
+
+
+def test_a_recording_that_was_not_taken_in_time_is_kept() -> None:
+    first, second = streams_from_jsonl(_file("error", "other"))
+    assert first.recording().outcome is Outcome.FAILED
+    assert "no model here" in second.recording().response.text
+
+
+def test_a_recording_that_is_cut_off_ends_at_the_next_header() -> None:
+    lines = [*_file("error")[:5], b"\n", *_file("other")[:-1], b"damaged", *_file("other")]
+    recordings = [stream.recording() for stream in streams_from_jsonl(lines)]
+    problems = [one.ended.problem.message for one in recordings if one.ended and one.ended.problem]
+    assert len(recordings) == 3
+    assert ["cut off" in problem for problem in problems] == [True, True]
+    assert recordings[2].outcome is Outcome.COMPLETED
 
 
 def test_a_body_is_split_and_has_no_times() -> None:

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.widgets import Input, Static
 
 from ppchat.tui.dialogs.export import ExportScreen
-from tests.support.recordings import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording, created
 from tests.support.until import until
 
 
@@ -46,12 +46,13 @@ async def test_the_suffix_selects_the_format(tmp_path: Path, name: str) -> None:
 
 
 async def test_a_single_answer_is_the_selected_one(tmp_path: Path) -> None:
-    turns = [(name, build_recording(TWISTER, model=name)) for name in ("one", "two", "three")]
+    names = ("one", "two", "three")
+    turns = [(name, build_recording([created(model=name), *TWISTER[1:]])) for name in names]
     app = Host(str(tmp_path / "a.json"))
     async with app.run_test() as pilot:
-        path = tmp_path / "b.jsonl"
+        path = tmp_path / "b.sse"
         app.push_screen(ExportScreen(turns, str(path), 1))
-        await until(pilot, lambda: "a ppchat recording, of answer 2" in app.text)
+        await until(pilot, lambda: "the raw bytes of the stream, of answer 2" in app.text)
         await pilot.press("enter")
         await until(pilot, lambda: len(app.screen_stack) == 2)
     assert '"two"' in path.read_text()
