@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ppchat.adapters.config import Settings
-from ppchat.core.chat.conversation import NextRequest, Node, build_request
+from ppchat.core.chat.conversation import NextRequest, PastTurn, build_request
+from ppchat.core.dialects.calls import CallAnswer
+from ppchat.core.dialects.tools import Tool
 from ppchat.services.server_api import ServerApi
 
 
@@ -16,10 +18,15 @@ def next_request(
     model: str,
     base_url: str,
     api: ServerApi,
-    path: Sequence[Node] = (),
+    path: Sequence[PastTurn] = (),
     chain: bool = True,
+    answers: Sequence[CallAnswer] = (),
+    tools: Sequence[Tool] = (),
 ) -> NextRequest:
-    """The request that sends `prompt` after the turns of `path`; see `build_request`."""
+    """The request that sends `prompt`, or `answers`, after the turns of `path`.
+
+    See `build_request`.
+    """
     return build_request(
         path,
         prompt,
@@ -30,4 +37,6 @@ def next_request(
         chain=chain,
         dialect=api.dialect,
         omit=api.omit,
+        answers=answers,
+        tools=tools,
     )

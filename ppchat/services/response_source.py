@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
@@ -15,6 +16,7 @@ from ppchat.core.chat.retry import last_sequence_number, resume_request
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Signal, Started
+from ppchat.services.tools.variables import fill_variables
 
 
 class ResponseReader(Protocol):
@@ -96,20 +98,20 @@ class ResponseSource:
             return self.target.base_url
 
     async def stream(self, request: Request) -> AsyncGenerator[Signal]:
-        """Send the request once, and yield its signals."""
-        if self.demo_problem is not None:
+        """Send the request once, and yield its signals.
+
+        The variables of its hosted tools are replaced only in what is sent.
+        """
+        filled = fill_variables(request, os.environ)
+        problem = self.demo_problem or (filled if isinstance(filled, Problem) else None)
+        if problem is not None or isinstance(filled, Problem) or self._stopped.is_set():
             at_ns = time.monotonic_ns()
             yield Started(at_ns)
-            yield Ended(at_ns, End.REFUSED, self.demo_problem)
+            yield Ended(at_ns, End.REFUSED if problem else End.STOPPED, problem)
             return
-        if self._stopped.is_set():
-            at_ns = time.monotonic_ns()
-            yield Started(at_ns)
-            yield Ended(at_ns, End.STOPPED)
-            return
-        async with aclosing(self._reader.stream(request, self.target.key)) as signals:
+        async with aclosing(self._reader.stream(filled.request, self.target.key)) as signals:
             async for signal in signals:
-                yield signal
+                yield filled.mask(signal)
 
     async def response(self, summary: RecordingSummary) -> AsyncGenerator[Signal | Waiting]:
         """The signals of the request of `summary`; apply each to the summary before the next.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.paths import Paths
+from ppchat.core.dialects.tools import FunctionTool
 from ppchat.services.next_request import next_request
 from ppchat.services.server_api import ServerApi
 from tests.support.refusals import refused
@@ -51,3 +52,14 @@ def test_fields_that_the_server_rejects_are_left_out() -> None:
     api.learn(refused(request, 400, "Unknown parameter: 'stream_options'."))
     request = next_request(settings, "hello", model="m", base_url="", api=api).request
     assert "stream_options" not in request.body
+
+
+def test_tools_are_sent_in_the_words_of_the_dialect() -> None:
+    settings = Settings(Paths(Path("config.toml"), Path()), api="chat")
+    tool = FunctionTool("f", "does it", {"type": "object"})
+    request = next_request(
+        settings, "hello", model="m", base_url="", api=server_api(settings), tools=[tool]
+    ).request
+    (sent,) = request.body["tools"]
+    assert sent["type"] == "function"
+    assert sent["function"]["name"] == "f"

@@ -21,6 +21,7 @@ from tests.support.loopback import (
     answer,
     hello_request,
     scripted_server,
+    sse_frame,
     text_stream,
 )
 
@@ -122,3 +123,31 @@ async def test_a_pause_that_is_cancelled_stops_the_response() -> None:
     assert isinstance(pause, Waiting)
     assert isinstance(ended, Ended)
     assert ended.end is End.STOPPED
+
+
+async def test_variables_of_hosted_tools_are_in_what_is_sent_and_in_no_signal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOCS_TOKEN", "s3cret-of-docs")
+    tool = {"type": "mcp", "server_label": "d", "headers": {"Authorization": "Bearer $DOCS_TOKEN"}}
+    received: list[Any] = []
+
+    async def repeat(exchange: Exchange) -> None:
+        received.append(exchange.request.json["tools"])
+        echo = {"type": "response.created", "response": {"tools": received[-1]}}
+        await answer(sse_frame(echo), *FRAMES[1:])(exchange)
+
+    signals = await read(repeat, tools=[tool])
+    assert received == [[tool | {"headers": {"Authorization": "Bearer s3cret-of-docs"}}]]
+    assert "s3cret" not in repr(signals)
+    assert "Bearer $DOCS_TOKEN" in repr(signals)
+
+
+async def test_a_variable_that_is_not_set_is_said_before_anything_is_sent() -> None:
+    tool = {"type": "mcp", "server_label": "d", "headers": {"A": "$PPCHAT_NO_SUCH_VARIABLE"}}
+    started, ended = await read(answer(*FRAMES), tools=[tool])
+    assert isinstance(started, Started)
+    assert isinstance(ended, Ended)
+    assert ended.end is End.REFUSED
+    assert ended.problem
+    assert ended.problem.message == "PPCHAT_NO_SUCH_VARIABLE is not set"

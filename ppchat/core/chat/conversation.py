@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ppchat.core.dialects.calls import Call, CallAnswer
-from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.dialect import Dialect, Turn
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
@@ -140,6 +140,14 @@ def title(prompt: str) -> str:
     return line if len(line) <= TITLE_LIMIT else line[: TITLE_LIMIT - 1].rstrip() + "…"
 
 
+class PastTurn(Turn, Protocol):
+    """A turn with an id, earlier in a conversation."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class NextRequest:
     """The next request, and how it gives the model the conversation so far."""
@@ -152,7 +160,7 @@ class NextRequest:
 
 
 def build_request(
-    path: Sequence[Node],
+    path: Sequence[PastTurn],
     prompt: str,
     *,
     model: str,

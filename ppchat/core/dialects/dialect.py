@@ -26,8 +26,8 @@ THINK_TAGS: Final = "think-tags"
 """The variant in which the reasoning stands between tags in the text of the answer."""
 
 
-class RecordingView(Protocol):
-    """What a dialect reads of a recording."""
+class AnswerView(Protocol):
+    """What a dialect reads of an answer whose bytes nobody needs."""
 
     @property
     def dialect(self) -> Dialect:
@@ -48,6 +48,10 @@ class RecordingView(Protocol):
     @property
     def outcome(self) -> Outcome | None:
         """How it ended; None while it is in progress."""
+
+
+class RecordingView(AnswerView, Protocol):
+    """What a dialect reads of a recording."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -75,7 +79,7 @@ class Turn(Protocol):
         """The answers to the calls of the turn before, which it begins with instead of a prompt."""
 
     @property
-    def recording(self) -> RecordingView:
+    def recording(self) -> AnswerView:
         """The answer."""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from ppchat.core.security.variables import is_variable
+
 MASK: Final = "•••"
 _DEPTH_LIMIT: Final = 200
 """Maximum nesting of a value: each level takes up to three calls, of the 1,000 there are."""
@@ -82,10 +84,14 @@ def _redact_value(value: Any, levels: int) -> Any:
 
 def _redact_field(key: str, value: Any, levels: int) -> Any:
     if isinstance(value, str) and value and _SECRET_FIELD.fullmatch(key):
-        return MASK
+        return value if is_variable(value) else MASK
     if key == "headers" and isinstance(value, dict):  # of an MCP server in a request
-        return dict.fromkeys(value, MASK)
+        return {name: _masked_header(text) for name, text in value.items()}
     return _redact_value(value, levels)
+
+
+def _masked_header(value: Any) -> Any:
+    return value if isinstance(value, str) and is_variable(value) else MASK
 
 
 def redact_url(url: str) -> str:

@@ -8,6 +8,8 @@ from typing import Final
 
 _VARIABLE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 
+_SCHEME: Final = re.compile(r"^[A-Za-z]+ ")
+
 
 def variable_names(text: str) -> tuple[str, ...]:
     """The variables that a text names, in order."""
@@ -17,3 +19,8 @@ def variable_names(text: str) -> tuple[str, ...]:
 def replace_variables(text: str, values: Mapping[str, str]) -> str:
     """The text with each variable replaced by its value. Raises KeyError for one without."""
     return _VARIABLE.sub(lambda match: values[match[1] or match[2]], text)
+
+
+def is_variable(text: str) -> bool:
+    """Whether a text is a variable alone, perhaps after a word such as "Bearer"."""
+    return _VARIABLE.fullmatch(_SCHEME.sub("", text)) is not None

@@ -36,6 +36,8 @@ def test_text_without_keys(text: str) -> None:
     [
         ({"authorization": "x"}, {"authorization": MASK}),
         ({"tools": [{"headers": {"X-Any": "x"}}]}, {"tools": [{"headers": {"X-Any": MASK}}]}),
+        ({"headers": {"A": "Bearer $TOKEN"}}, {"headers": {"A": "Bearer $TOKEN"}}),
+        ({"authorization": "${TOKEN}"}, {"authorization": "${TOKEN}"}),
         ({"client_secret": "x", "api_key": "y"}, {"client_secret": MASK, "api_key": MASK}),
         ({"max_output_tokens": 4, "input": ["hi"]}, {"max_output_tokens": 4, "input": ["hi"]}),
         ({"prompt_cache_key": "a"}, {"prompt_cache_key": "a"}),

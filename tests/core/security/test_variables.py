@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.security.variables import replace_variables, variable_names
+from ppchat.core.security.variables import is_variable, replace_variables, variable_names
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,13 @@ def test_variables_are_replaced_once() -> None:
 def test_a_variable_without_a_value_is_an_error() -> None:
     with pytest.raises(KeyError, match="NONE"):
         replace_variables("$NONE", {})
+
+
+@pytest.mark.parametrize("text", ["$TOKEN", "Bearer $TOKEN", "Basic ${A}"])
+def test_a_variable_holds_no_secret(text: str) -> None:
+    assert is_variable(text)
+
+
+@pytest.mark.parametrize("text", ["", "TOKEN", "pa$word", "Bearer abc$D", "$A$B", "Bearer  $A"])
+def test_other_texts_may_hold_a_secret(text: str) -> None:
+    assert not is_variable(text)

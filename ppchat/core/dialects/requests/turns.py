@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ppchat.core.dialects.calls import CallAnswer
-from ppchat.core.dialects.dialect import RecordingView, Turn
+from ppchat.core.dialects.dialect import AnswerView, Turn
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import OutputItem
 
@@ -20,7 +20,7 @@ class SentTurn(NamedTuple):
     """Its place among the turns of the conversation."""
     prompt: str
     """Empty where the turn begins with the outputs of the turn before."""
-    recording: RecordingView
+    recording: AnswerView
     outputs: tuple[CallAnswer, ...]
     """The answers to its calls, in their order. The other calls are omitted: without its output,
     a server refuses a call."""
@@ -39,11 +39,11 @@ def sent_turns(turns: Sequence[Turn], answers: Iterable[CallAnswer] = ()) -> lis
     ]
 
 
-def _was_refused(recording: RecordingView) -> bool:
+def _was_refused(recording: AnswerView) -> bool:
     return recording.outcome is Outcome.REFUSED and not recording.response.items
 
 
-def _outputs(recording: RecordingView, answers: Iterable[CallAnswer]) -> tuple[CallAnswer, ...]:
+def _outputs(recording: AnswerView, answers: Iterable[CallAnswer]) -> tuple[CallAnswer, ...]:
     by_index = {answer.call.output_index: answer for answer in answers}
     if not by_index:
         return ()
@@ -55,7 +55,7 @@ def _outputs(recording: RecordingView, answers: Iterable[CallAnswer]) -> tuple[C
     )
 
 
-def answer_text(recording: RecordingView) -> str:
+def answer_text(recording: AnswerView) -> str:
     """The text of an answer, as far as it arrived."""
     texts = map(message_text, recording.response.joined_items)
     return "\n\n".join(text for text in texts if text)

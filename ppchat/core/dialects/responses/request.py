@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ppchat.core.dialects.calls import Call, CallAnswer, awaits_answer
-from ppchat.core.dialects.dialect import NextBody, RecordingView, Turn
+from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
 from ppchat.core.dialects.requests.turns import (
     SentTurn,
@@ -67,7 +67,7 @@ def _last_to_continue(sent: Sequence[SentTurn], model: str, base_url: str) -> in
     return next((n for n in positions if _can_be_chained(sent[n], model, base_url)), None)
 
 
-def _is_from(recording: RecordingView, model: str, base_url: str) -> bool:
+def _is_from(recording: AnswerView, model: str, base_url: str) -> bool:
     """Whether a response is of this server and model: others may not be able to read its items."""
     request = recording.request
     return request.base_url == base_url and request.model == model
