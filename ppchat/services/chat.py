@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +15,9 @@ from ppchat.adapters import config
 from ppchat.adapters.config import OPENAI_HOST, Settings, Target
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
-from ppchat.core.chat.conversation import Conversation, NextRequest, Node
+from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
+from ppchat.core.dialects.calls import CallAnswer
+from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
@@ -168,15 +170,32 @@ class ChatSession:
         self.conversation = conversation or Conversation(new_id())
         self.last_ask = None
 
-    async def send(self, prompt: str, parent: str | None) -> AsyncGenerator[Step[Node]]:
+    def choose_tools(self, tools: ToolChoices) -> None:
+        """Keep what the user chose about the tools with the conversation."""
+        self.conversation.tools = tools
+        self.store.save_tools(self.conversation.id, tools)
+
+    async def send(
+        self,
+        prompt: str,
+        parent: str | None,
+        *,
+        answers: tuple[CallAnswer, ...] = (),
+        tools: Sequence[Tool] = (),
+    ) -> AsyncGenerator[Step[Node]]:
         """Send `prompt` after `parent`, read the response to its end, and yield each step.
+
+        With `answers` to the calls of `parent`, it is a further round, and the prompt empty. The
+        `tools` are those that the model may use.
 
         Each attempt is a node of its own, saved before anything is sent; each signal is saved
         and applied before it is yielded. `stop` ends the response, or the pause before a retry.
         """
-        self._unsent_prompt, draft_key = prompt, self._draft_key
-        self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
-        begin = partial(self._begin_attempt, prompt, parent, draft_key)
+        draft_key = self._draft_key
+        if not answers:  # which leave what is typed meanwhile as it is
+            self._unsent_prompt = prompt
+            self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
+        begin = partial(self._begin_attempt, prompt, parent, draft_key, answers, tools)
         try:
             attempts = run_attempts(self._source, begin, self._apply, learn=self.api.learn)
             async with aclosing(attempts) as steps:
@@ -187,8 +206,15 @@ class ChatSession:
             if self.streaming_node is not None:  # the app exits while the response is in progress
                 self._end(self.streaming_node, Ended(time.monotonic_ns(), End.STOPPED))
 
-    async def _begin_attempt(self, prompt: str, parent: str | None, draft_key: str) -> Node:
-        """A new node for `prompt` after `parent`, saved before anything is sent."""
+    async def _begin_attempt(
+        self,
+        prompt: str,
+        parent: str | None,
+        draft_key: str,
+        answers: tuple[CallAnswer, ...],
+        tools: Sequence[Tool],
+    ) -> Node:
+        """A new node for `prompt` or `answers` after `parent`, saved before anything is sent."""
         await self.start()
         self.last_ask = next_request(
             self.settings,
@@ -198,13 +224,18 @@ class ChatSession:
             api=self.api,
             path=self.conversation.path_to(parent),
             chain=self._chain,
+            answers=answers,
+            tools=tools,
         )
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
-        node = Node(new_id(), parent, prompt, Recording(self.last_ask.request, started_at))
-        self.conversation.add(node)
-        await asyncio.wrap_future(self.store.begin_run(self.conversation.id, node))
-        self.store.save_draft(draft_key, "")
-        self._unsent_prompt = ""
+        recording = Recording(self.last_ask.request, started_at)
+        node = Node(new_id(), parent, prompt, recording, answers)
+        conversation = self.conversation
+        conversation.add(node)
+        await asyncio.wrap_future(self.store.begin_run(conversation.id, node, conversation.tools))
+        if not answers:
+            self.store.save_draft(draft_key, "")
+            self._unsent_prompt = ""
         self.streaming_node = node
         return node
 

@@ -15,6 +15,9 @@ import pytest
 
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.store.store import Store
+from ppchat.core.chat.conversation import ToolChoices
+from ppchat.core.dialects.calls import CallAnswer
+from ppchat.core.dialects.tools import FunctionTool
 from ppchat.core.stream.signals import End
 from ppchat.services.attempts import AttemptBegan
 from ppchat.services.launch import prepare_launch
@@ -30,7 +33,8 @@ from tests.support.chat_app import (
 from tests.support.chat_server import chat_only
 from tests.support.chunks import chunk, chunk_frames, data_frame
 from tests.support.faults import refusal
-from tests.support.loopback import Exchange, Script, scripted_server, text_stream
+from tests.support.loopback import Exchange, Script, answer, scripted_server, text_stream
+from tests.support.rounds import function_item, responses_answer
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
 
@@ -105,6 +109,41 @@ async def test_without_a_screen_a_prompt_is_sent_and_each_step_yielded(tmp_path:
     assert steps[pause + 1] == AttemptBegan(second)
     assert steps[-1] == second.recording.ended
     assert load_conversation(tmp_path, chat.conversation.id).path[-1].recording.response.text
+
+
+async def test_an_answer_to_a_call_is_a_further_round(tmp_path: Path) -> None:
+    """The tools go with each request, and what is typed meanwhile stays as it is."""
+    calling = responses_answer(function_item(20, 0))
+    tool = FunctionTool("get_weather", "The weather.", {"type": "object"})
+    frames = [frame.raw for frame in calling.frames()]
+
+    async def script(exchange: Exchange) -> None:
+        is_round = len(exchange.request.json["input"]) > 1
+        reply = reply_with("Cold.") if is_round else answer(*frames)
+        await reply(exchange)
+
+    async with scripted_server(script) as server:
+        settings = resolve_settings(paths_in(tmp_path), {"base_url": server.base_url}, {})
+        chat = prepare_launch(settings).open_chat(lambda _: None)
+        chat.choose_tools(ToolChoices(("get_weather",)))
+        [step async for step in chat.send("Cold?", None, tools=[tool])]
+        (call,) = chat.conversation.waiting_calls
+        chat.save_draft("typed meanwhile")
+        answers = (CallAnswer(call, "4 degrees"),)
+        [step async for step in chat.send("", chat.next_parent, answers=answers, tools=[tool])]
+        assert chat.load_draft() == "typed meanwhile"
+        await chat.aclose()
+    first, second = [request.json for request in server.requests]
+    assert [item["type"] for item in second["input"]] == [
+        "message",
+        "function_call",
+        "function_call_output",
+    ]
+    assert first["tools"] == second["tools"]
+    loaded = load_conversation(tmp_path, chat.conversation.id)
+    assert loaded.path[-1].answers == answers
+    assert loaded.path[-1].recording.response.text == "Cold."
+    assert (loaded.waiting_calls, loaded.tools.on) == ((), ("get_weather",))
 
 
 async def test_a_refused_prompt_is_retried(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from itertools import accumulate
 from typing import Any, Final
 
 from ppchat.adapters.store.errors import StoreError
-from ppchat.core.chat.conversation import Node, title
+from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices, title
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Opened, Problem, Request, Started
@@ -30,10 +31,13 @@ class ConversationSummary:
     asked_at: str
     """When the last prompt was sent: wall time, ISO 8601 with zone."""
     turns: int
+    """The number of questions: further rounds of an exchange do not count."""
     model: str
     """Of the last run, like the outcome."""
     outcome: Outcome | None
     """None while it is in progress."""
+    calls: int = 0
+    """How many calls of the last answer wait for the client."""
 
 
 # Writing.
@@ -44,19 +48,20 @@ def begin_run(
     conversation_id: str,
     node: Node,
     owner: str,
+    tools: ToolChoices = NO_CHOICES,
 ) -> None:
-    """Insert a run that is about to be sent, and its conversation if it is new."""
+    """Insert a run that is about to be sent, and its conversation with its tools if it is new."""
     recording = node.recording
     request = recording.request
     connection.execute(
-        "INSERT INTO conversation (id, title) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        (conversation_id, replace_surrogates(title(node.prompt))),
+        "INSERT INTO conversation (id, title, tools) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (conversation_id, replace_surrogates(title(node.prompt)), _tools_json(tools)),
     )
     connection.execute(
         # If another instance has deleted the parent meanwhile, the run becomes a root.
         "INSERT INTO run (id, conversation_id, parent_id, prompt, request, model, started_at,"
-        " timed, owner, t0_ns)"
-        " VALUES (?, ?, (SELECT id FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?)",
+        " timed, owner, t0_ns, answers)"
+        " VALUES (?, ?, (SELECT id FROM run WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             node.id,
             conversation_id,
@@ -76,6 +81,7 @@ def begin_run(
             recording.timed,
             owner,
             recording.t0_ns,
+            _answers_json(node.answers),
         ),
     )
     connection.execute("UPDATE conversation SET leaf = ? WHERE id = ?", (node.id, conversation_id))
@@ -111,14 +117,38 @@ def write_frames(
     )
 
 
-def write_end(connection: Connection, run_id: str, ended: Ended, outcome: Outcome | None) -> None:
-    """Write how a run ended."""
+def write_end(
+    connection: Connection, run_id: str, ended: Ended, outcome: Outcome | None, calls: int = 0
+) -> None:
+    """Write how a run ended, and how many calls it leaves to the client."""
     problem = asdict(ended.problem) if ended.problem else None
     end = {"at_ns": ended.at_ns, "end": ended.end.value, "problem": problem}
     connection.execute(
-        "UPDATE run SET ended = ?, verdict = ? WHERE id = ?",
-        (json.dumps(end), outcome.value if outcome else None, run_id),
+        "UPDATE run SET ended = ?, verdict = ?, calls = ? WHERE id = ?",
+        (
+            json.dumps(end),
+            outcome.value if outcome else None,
+            calls,
+            run_id,
+        ),
     )
+
+
+def write_tools(connection: Connection, conversation_id: str, tools: ToolChoices) -> None:
+    """Write what the user chose about the tools; nothing if the conversation does not exist."""
+    connection.execute(
+        "UPDATE conversation SET tools = ? WHERE id = ?", (_tools_json(tools), conversation_id)
+    )
+
+
+def _tools_json(tools: ToolChoices) -> str | None:
+    fields = {"on": tools.on, "permissions": dict(tools.permissions)}
+    return json.dumps(fields) if any(fields.values()) else None
+
+
+def _answers_json(answers: Sequence[CallAnswer]) -> str | None:
+    fields = [{**answer._asdict(), "call": answer.call._asdict()} for answer in answers]
+    return json.dumps(fields) if fields else None
 
 
 def replace_surrogates(text: str) -> str:
@@ -132,23 +162,23 @@ def replace_surrogates(text: str) -> str:
 def read_summaries(connection: Connection, limit: int) -> list[ConversationSummary]:
     """The conversations, most recent run first."""
     rows = connection.execute(
-        "SELECT conversation.id, title, started_at, turns, model, verdict FROM conversation"
-        " JOIN (SELECT conversation_id, max(number) AS last, count(*) AS turns FROM run"
+        "SELECT conversation.id, title, started_at, turns, model, verdict, calls FROM conversation"
+        " JOIN (SELECT conversation_id, max(number) AS last, sum(answers IS NULL) AS turns FROM run"
         " GROUP BY conversation_id) AS runs ON runs.conversation_id = conversation.id"
         " JOIN run ON run.number = last ORDER BY last DESC LIMIT ?",
         (limit,),
     )
     return [
         ConversationSummary(
-            id_, title, asked_at, turns, model, Outcome(outcome) if outcome else None
+            id_, title, asked_at, turns, model, Outcome(outcome) if outcome else None, calls
         )
-        for id_, title, asked_at, turns, model, outcome in rows
+        for id_, title, asked_at, turns, model, outcome, calls in rows
     ]
 
 
 _RUN: Final = (
-    "SELECT number, id, parent_id, prompt, request, started_at, timed, owner, t0_ns, opened, ended"
-    " FROM run "
+    "SELECT number, id, parent_id, prompt, request, started_at, timed, owner, t0_ns, opened, ended,"
+    " answers FROM run "
 )
 
 
@@ -182,7 +212,7 @@ class StoredRun:
             raise StoreError(f"recording {self.id} is damaged: {error}") from error
 
     def _parse_recording(self) -> Recording:
-        _, _, _, _, request, started_at, timed, _, t0_ns, opened, ended = self.row
+        _, _, _, _, request, started_at, timed, _, t0_ns, opened, ended, _ = self.row
         fields = json.loads(request)
         resume = fields["resume"]
         recording = Recording(
@@ -208,8 +238,15 @@ class StoredRun:
         return recording
 
     def node(self) -> Node:
-        """The run as a node of its conversation."""
-        return Node(self.id, self.row[2], self.row[3], self.recording())
+        """The run as a node of its conversation. Raises StoreError if its rows are malformed."""
+        return Node(self.id, self.row[2], self.row[3], self.recording(), self._answers())
+
+    def _answers(self) -> tuple[CallAnswer, ...]:
+        try:
+            fields = json.loads(self.row[11] or "[]")
+            return tuple(CallAnswer(**{**each, "call": Call(**each["call"])}) for each in fields)
+        except (ValueError, TypeError, LookupError) as error:
+            raise StoreError(f"the answers of {self.id} are damaged: {error}") from error
 
 
 def read_runs(connection: Connection, where: str, *values: str) -> list[StoredRun]:
@@ -217,6 +254,15 @@ def read_runs(connection: Connection, where: str, *values: str) -> list[StoredRu
     rows = connection.execute(f"{_RUN} WHERE {where} ORDER BY number", values).fetchall()
     chunks = "SELECT stamps, ends, raw FROM chunk WHERE run = ? ORDER BY first_n"
     return [StoredRun(row, connection.execute(chunks, row[:1]).fetchall()) for row in rows]
+
+
+def parse_tools(text: str | None) -> ToolChoices:
+    """What the user chose about the tools of a conversation. Raises StoreError if damaged."""
+    try:
+        fields = json.loads(text or "{}")
+        return ToolChoices(tuple(fields.get("on", ())), dict(fields.get("permissions", {})))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise StoreError(f"the choice of tools is damaged: {error}") from error
 
 
 def _split_frames(stamps: bytes, ends: bytes, raw: bytes) -> Iterable[Frame]:

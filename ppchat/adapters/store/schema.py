@@ -56,6 +56,14 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         """,
         "CREATE TABLE draft (conversation_id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
     ),
+    (
+        # Of a further round of an exchange: the answers to the calls of its parent, as JSON.
+        "ALTER TABLE run ADD COLUMN answers TEXT",
+        # How many calls an answer that has ended leaves to the client.
+        "ALTER TABLE run ADD COLUMN calls INTEGER NOT NULL DEFAULT 0",
+        # What the user chose about the tools, as JSON.
+        "ALTER TABLE conversation ADD COLUMN tools TEXT",
+    ),
 )
 """Migration n (from 0) leads from version n to n + 1; the version is the `user_version`."""
 

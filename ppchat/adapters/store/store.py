@@ -10,13 +10,14 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import Presence
 from ppchat.adapters.store.queries import ConversationSummary, StoredRun
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
-from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
@@ -64,15 +65,19 @@ class Store:
 
     # Writing: each change is queued and written soon.
 
-    def begin_run(self, conversation_id: str, node: Node) -> Future[None]:
-        """Store a prompt and its request before it is sent.
+    def begin_run(
+        self, conversation_id: str, node: Node, tools: ToolChoices = NO_CHOICES
+    ) -> Future[None]:
+        """Store a prompt, or answers to calls, and the request before it is sent.
 
-        The first run creates the conversation. The future is done once the run is on disk, or once
-        writing it has failed: then `problem` says so.
+        The first run creates the conversation, with its `tools`. The future is done once the run
+        is on disk, or once writing it has failed: then `problem` says so.
         """
         self._counts[node.id] = len(node.recording)
         return self._writer.enqueue_now(
-            lambda connection: queries.begin_run(connection, conversation_id, node, self._owner)
+            lambda connection: queries.begin_run(
+                connection, conversation_id, node, self._owner, tools
+            )
         )
 
     def append(self, run_id: str, signal: Signal) -> None:
@@ -95,8 +100,9 @@ class Store:
         ended, outcome = summary.ended, summary.outcome
         if ended is None:
             raise ValueError("the stream has not ended")
+        calls = len(summary.dialect.calls(summary.response))
         return self._writer.enqueue_now(
-            lambda connection: queries.write_end(connection, run_id, ended, outcome)
+            lambda connection: queries.write_end(connection, run_id, ended, outcome, calls)
         )
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -115,6 +121,10 @@ class Store:
     def select(self, conversation_id: str, node_id: str) -> None:
         """Store which branch of a conversation is shown."""
         self._execute("UPDATE conversation SET leaf = ? WHERE id = ?", node_id, conversation_id)
+
+    def save_tools(self, conversation_id: str, tools: ToolChoices) -> None:
+        """Store what the user chose about the tools of a conversation that has a run."""
+        self._enqueue(lambda connection: queries.write_tools(connection, conversation_id, tools))
 
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Store an unsent prompt; under "" if it belongs to no conversation yet."""
@@ -145,15 +155,16 @@ class Store:
     def load(self, conversation_id: str) -> Conversation:
         """A conversation with all its recordings. Raises KeyError if it does not exist."""
 
-        def query(connection: sqlite3.Connection) -> tuple[tuple[str, str | None], list[StoredRun]]:
-            statement = "SELECT title, leaf FROM conversation WHERE id = ?"
+        def query(connection: sqlite3.Connection) -> tuple[tuple[Any, ...], list[StoredRun]]:
+            statement = "SELECT title, leaf, tools FROM conversation WHERE id = ?"
             row = connection.execute(statement, (conversation_id,)).fetchone()
             if row is None:
                 raise KeyError(conversation_id)
             return row, queries.read_runs(connection, "conversation_id = ?", conversation_id)
 
-        (title, leaf), runs = self._writer.run_query(query)
+        (title, leaf, tools), runs = self._writer.run_query(query)
         conversation = Conversation(conversation_id, title, map(self._node, runs))
+        conversation.tools = queries.parse_tools(tools)
         if leaf is not None:
             conversation.select(leaf)
         return conversation
@@ -191,8 +202,8 @@ class Store:
     def prompts(self, limit: int = 1000) -> list[str]:
         """The prompts sent, without duplicates, the most recent last."""
         statement = (
-            "SELECT prompt FROM (SELECT prompt, max(number) AS last FROM run GROUP BY prompt"
-            " ORDER BY last DESC LIMIT ?) ORDER BY last"
+            "SELECT prompt FROM (SELECT prompt, max(number) AS last FROM run WHERE answers IS NULL"
+            " GROUP BY prompt ORDER BY last DESC LIMIT ?) ORDER BY last"
         )
         return self._writer.run_query(
             lambda connection: [prompt for (prompt,) in connection.execute(statement, (limit,))]
@@ -230,7 +241,8 @@ class Store:
                     recording = Recording(Request({}, ""))
                 ended = _cut_off(recording, _DIED)
                 recording.apply(ended)
-                queries.write_end(connection, run.id, ended, recording.outcome)
+                calls = len(recording.dialect.calls(recording.response))
+                queries.write_end(connection, run.id, ended, recording.outcome, calls)
 
     def _node(self, run: StoredRun) -> Node:
         node = run.node()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import Dialect, Turn
@@ -17,6 +18,18 @@ from ppchat.core.stream.signals import Request
 
 TITLE_LIMIT: Final = 80
 """Maximum length in characters of a title derived from a prompt."""
+
+
+class ToolChoices(NamedTuple):
+    """What the user chose about the tools of a conversation."""
+
+    on: tuple[str, ...] = ()
+    """The names of the tools that the model may use, in the order in which they are sent."""
+    permissions: Mapping[str, str] = MappingProxyType({})
+    """What is permitted for good, by what it is about."""
+
+
+NO_CHOICES: Final = ToolChoices()
 
 
 @dataclass(slots=True)
@@ -53,6 +66,7 @@ class Conversation:
         self.id: Final = id
         self.title = title
         self.leaf: str | None = None
+        self.tools = NO_CHOICES
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[Node]] = {}
         for node in nodes:
@@ -123,6 +137,11 @@ class Conversation:
         ):
             return ()
         return recording.dialect.calls(recording.response)
+
+    @property
+    def waiting_calls(self) -> tuple[Call, ...]:
+        """The open calls of the leaf, for whose answers the conversation waits."""
+        return self.open_calls(self._nodes[self.leaf]) if self.leaf is not None else ()
 
     def select(self, node_id: str) -> None:
         """Show the branch of `node_id`, down to its most recent turn."""

@@ -103,3 +103,46 @@ def test_what_was_written_is_there_after_a_kill(tmp_path: Path, calls: int, part
             )
     if flushed:
         assert len(runs[begun[-1]]) >= flushed[0]
+
+
+# Answers a call, and kills itself once the answer is stored, before anything is sent.
+_ANSWERING_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from ppchat.adapters.store.store import Store
+from ppchat.core.chat.conversation import Node
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived
+from tests.support.rounds import answers_to, function_item, path_of_rounds, responses_answer
+
+calling = responses_answer(function_item(20, 0))
+question, answered = path_of_rounds("Cold?", [calling, responses_answer()])
+answered.recording = Recording(answered.recording.request)
+store = Store(Path(sys.argv[1]))
+store.begin_run("c", question).result()
+store.append(question.id, Arrived(tuple(calling.frames())))
+store.end_run(question.id, question.summary).result()
+if sys.argv[2] == "answered":
+    store.begin_run("c", answered).result()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("step", ["waiting", "answered"])
+def test_a_kill_between_a_call_and_the_response_to_its_answer(tmp_path: Path, step: str) -> None:
+    path = tmp_path / "data" / "ppchat.db"
+    child = subprocess.run(
+        [sys.executable, "-c", _ANSWERING_CHILD, str(path), step],
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
+    assert child.returncode == -signal.SIGKILL
+    store = Store(path)
+    conversation = store.load("c")
+    store.close()
+    if step == "waiting":
+        assert [call.name for call in conversation.waiting_calls] == ["get_weather"]
+    else:
+        last = conversation.path[-1]
+        assert [answer.output for answer in last.answers] == ["4 degrees"]
+        assert last.recording.outcome is Outcome.CUT_OFF

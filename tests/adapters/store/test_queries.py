@@ -13,6 +13,7 @@ from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.schema import MIGRATIONS, migrate
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import End, Ended, Opened, Problem, Request
@@ -134,3 +135,32 @@ def test_malformed_rows_are_an_error_that_names_the_recording(
     connection.execute(f"UPDATE {table} SET {column} = ?", (value,))
     with pytest.raises(StoreError, match="recording r1 is damaged"):
         read(connection, "r1").recording()
+
+
+@pytest.mark.parametrize("value", ["{", "[7]", '[{"call": {}}]'])
+def test_malformed_answers_are_an_error_that_names_the_run(
+    connection: sqlite3.Connection, value: str
+) -> None:
+    begin(connection, "r1")
+    connection.execute("UPDATE run SET answers = ?", (value,))
+    with pytest.raises(StoreError, match="answers of r1 are damaged"):
+        read(connection, "r1").node()
+
+
+@pytest.mark.parametrize("value", ["{", "[]", '{"on": 7}', '{"permissions": 7}'])
+def test_a_malformed_choice_of_tools_is_an_error(value: str) -> None:
+    with pytest.raises(StoreError, match="choice of tools is damaged"):
+        queries.parse_tools(value)
+
+
+def test_a_further_round_is_no_question_and_no_prompt(connection: sqlite3.Connection) -> None:
+    begin(connection, "a")
+    queries.write_end(connection, "a", Ended(1, End.EOF), Outcome.COMPLETED, calls=2)
+    assert queries.read_summaries(connection, 10)[0].calls == 2
+    call = Call("function_call", "c\ud800", "find", "{", 3)
+    answers = (CallAnswer(call, "7\ud800", note="exit code 0 · 1.2 s"), CallAnswer(call, "", True))
+    recording = Recording(Request({"model": "m"}, ""), "2026-03-18")
+    queries.begin_run(connection, "c", Node("b", "a", "", recording, answers), "me")
+    assert read(connection, "b").node().answers == answers
+    (summary,) = queries.read_summaries(connection, 10)
+    assert (summary.turns, summary.calls, summary.title) == (1, 0, "hello")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ppchat.adapters.store.schema import MIGRATIONS, migrate
 from ppchat.adapters.store.store import Store, new_id
-from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.conversation import Node, ToolChoices
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request
@@ -23,6 +26,7 @@ from tests.support.recordings import (
     item_added,
     terminal,
 )
+from tests.support.rounds import answers_to, function_item, path_of_rounds, responses_answer
 from tests.support.store import (
     Opener,
     count_rows,
@@ -224,6 +228,70 @@ def test_find_by_the_beginning_of_an_id(open_store: Opener) -> None:
     assert store.find("r") == [("c2", "r2"), ("c1", "r1")]
     assert store.find("c") == [("c2", None), ("c1", None)]
     assert store.find("%") == store.find("_") == []
+
+
+# Rounds.
+
+
+CALLING = responses_answer(function_item(20, 0))
+CHOICES = ToolChoices(("get_weather", "web"), {"get_weather": "always"})
+
+
+def test_answers_and_the_choice_of_tools_come_back(open_store: Opener) -> None:
+    store = open_store()
+    path = path_of_rounds("Cold?", [CALLING, responses_answer()])
+    for node in path:
+        store.begin_run("c", node, CHOICES)
+        store.end_run(node.id, node.summary)
+    loaded = open_store().load("c")
+    assert [node.answers for node in loaded.nodes] == [(), answers_to(CALLING)]
+    assert (loaded.tools, loaded.waiting_calls) == (CHOICES, ())
+    store.save_tools("c", ToolChoices(("web",)))
+    store.save_tools("nowhere", CHOICES)
+    store.begin_run("c", Node("later", "1", "And now?", Recording(Request({}, ""))))
+    assert store.load("c").tools == ToolChoices(("web",))
+    assert [(s.turns, s.calls) for s in store.conversations()] == [(2, 0)]
+    assert store.prompts() == ["Cold?", "And now?"]
+
+
+def test_a_conversation_waits_for_the_answers_to_its_calls(open_store: Opener) -> None:
+    store = open_store()
+    store_recording(store, CALLING)
+    assert [summary.calls for summary in store.conversations()] == [1]
+    assert [call.name for call in store.load("c").waiting_calls] == ["get_weather"]
+
+
+def test_calls_of_a_run_that_died_after_its_last_event_wait_too(open_store: Opener) -> None:
+    store = open_store()
+    events = responses_answer(function_item(20, 0))
+    unended = build_recording([(0, frame.raw) for frame in events.frames()], end=None)
+    store_recording(store, unended)
+    store.close()
+    later = open_store()
+    assert [summary.calls for summary in later.conversations()] == [1]
+    assert len(later.load("c").waiting_calls) == 1
+
+
+def test_a_store_of_the_first_version_is_migrated(open_store: Opener, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, None, MIGRATIONS[:1])
+        connection.execute("INSERT INTO conversation VALUES ('c', 'Old', 'r')")
+        connection.execute(
+            "INSERT INTO run (id, conversation_id, prompt, request, model, started_at, timed,"
+            " owner, ended, verdict)"
+            " VALUES ('r', 'c', 'hello', ?, 'm', '2026-01-01', 1, 'gone', ?, ?)",
+            (
+                '{"body": {"model": "m"}, "base_url": "", "resume": null}',
+                '{"at_ns": 1, "end": "eof", "problem": null}',
+                "cut off",
+            ),
+        )
+    store = open_store()
+    (node,) = store.load("c").nodes
+    assert (node.prompt, node.answers, store.load("c").tools) == ("hello", (), ToolChoices())
+    assert [(s.turns, s.calls) for s in store.conversations()] == [(1, 0)]
+    assert path.with_name(f"{path.name}.version-1").exists()
 
 
 # Runs without a stored end.
