@@ -27,7 +27,7 @@ from ppchat.tui.screens.conversation.screen import ConversationScreen
 from ppchat.tui.screens.conversation.welcome.welcome import Welcome
 from ppchat.tui.transcript import Transcript
 from ppchat.tui.widgets.banner import Banner
-from ppchat.tui.widgets.foot import Answerer
+from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 from tests.support.loopback import Script, scripted_server, text_stream
@@ -122,8 +122,8 @@ class ChatDriver:
         return self.screen.query_one(StatusBar)
 
     @property
-    def answerer(self) -> Answerer:
-        return self.screen.query_one(Answerer)
+    def foot(self) -> Foot:
+        return self.screen.query_one(Foot)
 
     @property
     def welcome(self) -> Welcome:

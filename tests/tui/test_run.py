@@ -24,7 +24,7 @@ async def test_the_demo_starts_with_an_offer(tmp_path: Path) -> None:
         chat = ChatDriver(pilot)
         await chat.ready()
         assert chat.prompt.text == ""
-        assert chat.answerer.host == "demo"
+        assert chat.foot.host == "demo"
         await chat.press("enter")
         await chat.until(lambda: chat.word == "completed")
         assert any("pickled peppers" in text for text in chat.texts[1:])

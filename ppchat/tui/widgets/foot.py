@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.widgets.key_bar import KeyBar
 
+_GAP = 2
+"""Columns between both."""
 
-class Answerer(Widget):
-    """Who answers the next prompt, and with which settings."""
 
-    DEFAULT_CSS = """
-    Answerer { width: auto; max-width: 66%; height: 1; padding: 0 1; color: $text-muted; }
-    """
+class Foot(KeyBar):
+    """A key bar that also shows who answers the next prompt, and with which settings."""
 
-    model = reactive("", layout=True)
+    model = reactive("")
     """The name of the model; foreign, raw."""
-    host = reactive("", layout=True)
+    host = reactive("")
     """The host of the server; `demo` for the built-in demo."""
-    notes: reactive[tuple[str, ...]] = reactive((), layout=True)
+    notes: reactive[tuple[str, ...]] = reactive(())
     """The protocol, settings and tokens in a few words each, the most important first."""
 
+    def __init__(self, model: str, host: str) -> None:
+        super().__init__()
+        self.set_reactive(Foot.model, model)
+        self.set_reactive(Foot.host, host)
+
     def render(self) -> Content:
-        """The line; the notes that do not fit are left out, the last one first."""
+        """Who answers, and as many keys as there is room for."""
+        left = self.answerer()
+        keys = self.keys(self.size.width - left.cell_length - _GAP)
+        gap = self.size.width - left.cell_length - keys.cell_length
+        return Content.assemble(left, " " * gap, keys) if keys else left
+
+    def answerer(self) -> Content:
+        """Who answers; the notes that do not fit are left out, the last one first."""
         notes = list(self.notes)
         line = self._line(notes)
-        limit = self.screen.size.width * 2 // 3 - 2
+        limit = self.outer_size.width * 2 // 3 - 2
         while notes and line.cell_length > limit:
             notes.pop()
             line = self._line(notes)
@@ -43,27 +51,3 @@ class Answerer(Widget):
         else:
             names = Content.assemble(model, " · ", sanitize_line(self.host, 40))
         return Content(" · ").join([names, *map(Content, map(sanitize_line, notes))])
-
-
-class Foot(Horizontal):
-    """One line: who answers, and the keys."""
-
-    DEFAULT_CSS = """
-    Foot {
-        height: 1;
-        background: $background;
-        & > KeyBar { width: 1fr; text-align: right; }
-    }
-    """
-
-    def __init__(self, model: str, host: str) -> None:
-        super().__init__()
-        self._names = model, host
-
-    def compose(self) -> ComposeResult:
-        """Who answers, and the key bar."""
-        answerer = Answerer()
-        answerer.set_reactive(Answerer.model, self._names[0])
-        answerer.set_reactive(Answerer.host, self._names[1])
-        yield answerer
-        yield KeyBar()

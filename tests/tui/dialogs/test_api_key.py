@@ -81,13 +81,13 @@ async def test_with_a_key_the_demo_is_left(tmp_path: Path, monkeypatch: pytest.M
     async with app.run_test(size=(120, 36)) as pilot:
         chat = ChatDriver(pilot)
         await chat.ready()
-        assert (chat.answerer.host, chat.answerer.model) == ("demo", "ppchat-demo")
+        assert (chat.foot.host, chat.foot.model) == ("demo", "ppchat-demo")
         await chat.press("f3")
         await chat.until(lambda: isinstance(chat.app.screen, ApiKeyScreen))
         assert "api.openai.com" in chat.text
         await chat.press(*"sk-1", "enter")
-        await chat.until(lambda: chat.answerer.host == "api.openai.com")
-        assert chat.answerer.model == "gpt-4.1-mini"
+        await chat.until(lambda: chat.foot.host == "api.openai.com")
+        assert chat.foot.model == "gpt-4.1-mini"
 
 
 async def test_a_requested_demo_stays_a_demo(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from ppchat.tui.widgets.foot import Answerer, Foot
-from ppchat.tui.widgets.key_bar import KeyBar
+from ppchat.tui.widgets.foot import Foot
 
 
 class Host(App[None]):
@@ -21,11 +20,12 @@ class Host(App[None]):
 async def answerer_line(width: int, model: str, host: str, *notes: str) -> str:
     app = Host(model, host)
     async with app.run_test(size=(width, 5)) as pilot:
-        answerer = app.query_one(Answerer)
-        answerer.notes = notes
+        app.foot.notes = notes
         await pilot.pause()
-        assert answerer.size.width + app.query_one(KeyBar).outer_size.width <= width
-        return str(answerer.render())
+        line, answerer = str(app.foot.render()), str(app.foot.answerer())
+        assert len(line) <= width - 2
+        assert line.startswith(answerer)
+        return answerer
 
 
 async def test_the_model_before_its_server_and_the_settings() -> None:

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.key_bar import KeyBar
 from tests.support.chat_app import ChatDriver, HeldScript, run_chat
 from tests.support.recordings import TWISTER, build_recording
 
 
 def key_bar_text(chat: ChatDriver) -> str:
-    return str(chat.app.screen.query_one(KeyBar).render())
+    bar = chat.app.screen.query_one(KeyBar)
+    text = str(bar.render())
+    return text.removeprefix(str(bar.answerer())).lstrip() if isinstance(bar, Foot) else text
 
 
 async def test_it_shows_the_keys_of_the_focused_widget(tmp_path: Path) -> None:
@@ -30,7 +33,7 @@ async def test_it_shows_the_keys_of_the_focused_widget(tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 async def test_it_never_is_wider_than_the_screen(tmp_path: Path, width: int) -> None:
     async with run_chat(tmp_path, size=(width, 24)) as chat:
-        assert len(key_bar_text(chat)) <= width - 2
+        assert len(str(chat.foot.render())) <= width - 2
 
 
 async def test_a_click_presses_the_key(tmp_path: Path) -> None:
@@ -59,5 +62,5 @@ async def test_it_shows_only_keys_that_do_something_now(tmp_path: Path) -> None:
         script.release()
         await chat.until(lambda: "esc stop" not in key_bar_text(chat))
         await chat.press("f1")
-        assert str(chat.screen.query_one(KeyBar).render()) == ""
+        assert str(chat.foot.render()) == str(chat.foot.answerer())
         assert key_bar_text(chat).startswith("esc close")

@@ -15,7 +15,7 @@ from ppchat.core.view.live.progress import header_status, retry_status, silence
 from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.panes import Panes
-from ppchat.tui.widgets.foot import Answerer
+from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.status_bar import StatusBar
 from ppchat.tui.widgets.window_title import keep_window_title
 
@@ -24,14 +24,14 @@ class AnswerStream:
     """Draws the screen on each tick, which it lets run while a prompt is sent."""
 
     def __init__(
-        self, chat: ChatSession, panes: Panes, bar: StatusBar, answerer: Answerer, ticks: Timer
+        self, chat: ChatSession, panes: Panes, bar: StatusBar, foot: Foot, ticks: Timer
     ) -> None:
         """Notices about how the server is asked appear on the screen of the panes."""
         self._chat = chat
         self._panes = panes
         self._bar = bar
         keep_window_title(bar)
-        self._answerer = answerer
+        self._foot = foot
         self._ticks = ticks
         self.asked_ns = 0
         """When the user asked, monotonic clock; 0 while nothing is asked."""
@@ -72,7 +72,7 @@ class AnswerStream:
         if self.asked_ns and streaming is None:
             recording = None  # not sent yet: what is shown is an earlier answer
         self._bar.title = self._chat.conversation.title
-        self._answerer.notes = self._notes()
+        self._foot.notes = self._notes()
         retry_at_ns = self._chat.retry_at_ns
         if retry_at_ns:
             self._bar.status = retry_status(retry_at_ns - now_ns)

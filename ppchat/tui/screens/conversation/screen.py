@@ -25,7 +25,7 @@ from ppchat.tui.screens.conversation.welcome.welcome import Welcome
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.terminal.screen import use_lean_compositor
 from ppchat.tui.widgets.banner import Banner
-from ppchat.tui.widgets.foot import Answerer, Foot
+from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
@@ -74,6 +74,7 @@ class ConversationScreen(Screen[None]):
         self._status_bar = StatusBar()
         self._body = Body(launch)
         self._composer = Composer()
+        self._foot = Foot(launch.model, launch.target.host)
         self._prompt = self._composer.prompt
         self._offers = Offers(self._body, self._prompt)
         self._asking = Asking(
@@ -94,7 +95,7 @@ class ConversationScreen(Screen[None]):
         yield self._status_bar
         yield self._body
         yield self._composer
-        yield Foot(self._launch.model, self._launch.target.host)
+        yield self._foot
 
     def on_mount(self) -> None:
         """Paint first, then load what the first prompt needs."""
@@ -141,7 +142,7 @@ class ConversationScreen(Screen[None]):
         imports = self._start_up.imports
         self._panes = imports.panes(self._chat.conversation)
         self._answers = imports.answer_stream(
-            self._chat, self._panes, self._status_bar, self.query_one(Answerer), self._ticks
+            self._chat, self._panes, self._status_bar, self._foot, self._ticks
         )
         self._open_conversation = imports.open_conversation(
             self, self._chat, self._asking, self._offers, self._panes, self._composer
@@ -245,8 +246,7 @@ class ConversationScreen(Screen[None]):
         from ppchat.tui.dialogs.api_key import request_api_key
 
         if await request_api_key(self.app, self._chat):
-            foot = self.query_one(Answerer)
-            foot.model, foot.host = self._chat.model, self._chat.target.host
+            self._foot.model, self._foot.host = self._chat.model, self._chat.target.host
 
     @work(group="api", exclusive=True)
     async def action_api(self) -> None:
