@@ -31,6 +31,7 @@ from ppchat.core.formats.recorded_stream import (
     stream_from_sse,
     streams_from_jsonl,
 )
+from ppchat.core.formats.split_responses import split_responses
 from ppchat.core.security.sanitize import sanitize
 from ppchat.core.text.json_text import parse_json
 
@@ -88,10 +89,9 @@ def read_streams(
             for stream in streams_from_jsonl(line.data for line in split_lines(chunks)):
                 yield replace(stream, is_live=is_live)
         case FileFormat.EVENT_LINES:
-            stream = stream_from_event_lines(chunks, timed=timed)
-            yield replace(stream, is_live=is_live)
+            yield from _body_streams(stream_from_event_lines(chunks, timed=timed), is_live)
         case FileFormat.SSE:
-            yield replace(stream_from_sse(chunks, timed=timed), is_live=is_live)
+            yield from _body_streams(stream_from_sse(chunks, timed=timed), is_live)
         case FileFormat.HTTP_TEXT:
             yield RecordedStream(response_signals(chunks), timed=timed, is_live=is_live)
         case FileFormat.CURL_VERBOSE:
@@ -113,6 +113,15 @@ def read_streams(
             yield from _require_streams(
                 vcr_cassette.cassette_streams(_parse_yaml(data)), file_format
             )
+
+
+def _body_streams(stream: RecordedStream, is_live: bool) -> Iterator[RecordedStream]:
+    """The streams in a body: one per response, unless it still arrives."""
+    if is_live:
+        yield replace(stream, is_live=True)
+        return
+    for signals in split_responses(stream.signals):
+        yield replace(stream, signals=signals)
 
 
 def _read_chunks(file: BinaryIO) -> Iterator[Chunk]:

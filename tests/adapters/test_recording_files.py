@@ -24,6 +24,7 @@ from tests.support.streams import RECORDED
 
 DEMO = sorted(FOLDER.glob("*.jsonl"))
 STREAMS = [path for path in RECORDED if path.suffix in (".sse", ".jsonl")]
+PAIR = recordings()[:2]
 
 
 def frames(path: Path | str) -> list[bytes]:
@@ -220,3 +221,11 @@ def test_a_small_file_that_decompresses_to_a_huge_one_is_rejected(
     path.write_bytes(gzip.compress(b"data: 1\n\n" * (1 << 18)))
     with pytest.raises(UsageError, match="larger than"):
         frames(path)
+
+
+def test_two_responses_in_one_body_are_two_streams(tmp_path: Path) -> None:
+    bodies = [b"".join(recording.raw(n) for n in range(len(recording))) for recording, _ in PAIR]
+    path = tmp_path / "two.sse"
+    path.write_bytes(b"".join(bodies))
+    with open_recorded_streams(str(path)) as streams:
+        assert [b"".join(f.raw for f in stream_frames(stream)) for stream in streams] == bodies

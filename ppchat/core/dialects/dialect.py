@@ -218,6 +218,8 @@ class Dialect:
     """How a recording of this dialect answers another request."""
     error_advice: Mapping[str, str] = field(default_factory=dict)
     """What the user can do about an error, by its code."""
+    first_types: tuple[str, ...] = ()
+    """The event types that do nothing but begin a response; empty where there are none."""
     streams_by_default: bool = False
     """Whether a request that does not say whether it is for a stream is for one."""
     specifications: Mapping[str, Specification] = field(default_factory=dict)

@@ -67,6 +67,7 @@ MESSAGES: Final = Dialect(
     brief_prefixes={"message_": "msg "},
     event_types=EVENT_TYPES,
     item_types=ITEM_TYPES,
+    first_types=("message_start",),
     part_kinds=PART_KINDS,
     recognizes=is_messages,
     type_of=type_of,

@@ -39,6 +39,7 @@ def build_dialect(
         brief_prefixes=BRIEF_PREFIXES,
         event_types=event_types,
         item_types=ITEM_TYPES,
+        first_types=("response.created",),
         part_kinds=part_kinds,
         recognizes=_recognizes,
         type_of=_type_of,
