@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ppchat.core.images.image_header import HEADER_BYTES, ImageHeader, read_header
-from ppchat.core.images.image_source import byte_count, first_bytes, is_web_address, media_type
+from ppchat.core.images.image_source import byte_count, first_bytes, is_address, media_type
 from ppchat.core.text.display import format_size
 
 _FEW_BYTES = 2000
@@ -23,7 +23,7 @@ class ImageFacts(NamedTuple):
 
 def image_facts(source: str) -> ImageFacts:
     """The facts of an image by its first bytes, at the same cost however large it is."""
-    if is_web_address(source):
+    if is_address(source):
         return ImageFacts(None, source)
     header = read_header(first_bytes(source, _FEW_BYTES))
     if header and not header.width:

@@ -1,4 +1,4 @@
-"""What a transcript shows: one cell per prompt, answer, reasoning, tool call or notice."""
+"""What a transcript shows: one cell per prompt, answer, reasoning, call, image or notice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ppchat.core.dialects.vocabulary import PartKey
-from ppchat.core.response.block import ImageData
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.tone import Tone
 
@@ -18,6 +17,7 @@ class CellKind(Enum):
     ANSWER = "answer"
     REASONING = "reasoning"
     TOOL = "tool"
+    IMAGE = "image"
     REFUSAL = "refusal"
     NOTICE = "notice"
     FIGURES = "figures"
@@ -41,13 +41,13 @@ class Cell:
     """Whether its text may still grow: the stream is writing it."""
     language: str = ""
     """For TOOL: the language of `text`, for highlighting; may be unknown."""
+    image: str = ""
+    """The source of an IMAGE, which has no text: Base64, a `data:` URL or an address; foreign."""
     tone: Tone = Tone.QUIET
     part: PartKey | None = None
     """The part of the answer that `text` is; None for what no single part holds."""
     added: tuple[int, int] | None = None
     """Half-open range of characters of `text` that the event at the cursor added."""
-    image: ImageData | None = None
-    """The image that it shows; `text` describes it."""
     is_detail: bool = False
     """Whether it belongs to the cell above: what a tool returned, where that is the call."""
 

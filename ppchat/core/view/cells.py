@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.faces.item_face import item_description, item_sections
+from ppchat.core.dialects.faces.item_face import Section, item_description, item_sections
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import ContentPart, OutputItem, Response
 from ppchat.core.text.display import format_elapsed, format_size
@@ -168,6 +168,9 @@ def _tool_cells(
     base: str, item: OutputItem, growing: bool, added: Addition | None, dialect: Dialect
 ) -> Iterator[Cell]:
     for section in item_sections(item, dialect):
+        if section.image:
+            yield _image_cell(base, section)
+            continue
         part = section.part
         part_key = (item.output_index, part.kind, part.part_index) if part else None
         yield Cell(
@@ -180,6 +183,10 @@ def _tool_cells(
             tone=Tone.BAD if section.failed else Tone.QUIET,
             part=part_key,
             added=added[1:] if added and part and added.part == part_key else None,
-            image=section.image,
             is_detail=not section.is_first,
         )
+
+
+def _image_cell(base: str, section: Section) -> Cell:
+    title = f"{section.title} · {section.text}"
+    return Cell(f"{base}/{section.key}", CellKind.IMAGE, Rope(), title, image=section.image)

@@ -125,6 +125,11 @@ class TerminalApp(App[int]):
         if driver_class and isinstance(self._driver, driver_class):
             self._driver.show_title(title)
 
+    def write_sequence(self, sequence: str) -> None:
+        """Give the terminal a sequence of the app's own: an image."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
     def _adapt_colors(self) -> None:
         """Use colours that the terminal has and that can be read, in the current theme."""
         if not self.is_headless:  # what no terminal shows has all colours

@@ -14,6 +14,8 @@ from ppchat.tui.terminal.contrast import Display, readable_style
 
 _DRAWING: Final = " " + "".join(map(chr, range(0x2500, 0x25A0)))
 """Blanks, lines and blocks, which nobody reads."""
+PLACEHOLDER: Final = "\U0010eeee"
+"""In its place the terminal shows an image, whose number its colour is."""
 _NO_STYLE: Final = Style()
 _MAX_STYLES: Final = 4096
 _StyleTable = dict[Style, Style]
@@ -54,7 +56,7 @@ class ReadableFilter(LineFilter):
         for segment in segments:
             text, style, control = segment
             style = style or _NO_STYLE
-            is_text = text.strip(_DRAWING) != ""
+            is_text = text.strip(_DRAWING) != "" and text[0] != PLACEHOLDER
             shown = tables[is_text].get(style)
             if shown is None:
                 shown = readable_style(style, background, self.display, is_text)

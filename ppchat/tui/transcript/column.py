@@ -213,6 +213,8 @@ def _is_tight(above: Cell, below: Cell) -> bool:
     """Whether no empty row separates two cells: a title and its reasoning, two tool calls."""
     if below.kind is CellKind.FIGURES:
         return True
+    if below.kind is CellKind.IMAGE:
+        return above.kind is CellKind.TOOL
     if below.kind not in FOLDABLE_KINDS:
         return False
     return above.kind in FOLDABLE_KINDS or (above.kind is CellKind.ANSWER and not len(above.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.geometry import Region, Size
@@ -17,6 +17,7 @@ from textual.widget import Widget
 from ppchat.core.view.cell import Cell
 from ppchat.tui.style.text_styles import Palette
 from ppchat.tui.terminal.line_scroll import LineScroll
+from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.code_cursor import CodeCursor, CodeMarks
 from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.highlight.highlights import Highlights
@@ -27,6 +28,9 @@ from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets
 from ppchat.tui.transcript.render.row import TextRow
 from ppchat.tui.transcript.selection import selected_sources
 from ppchat.tui.transcript.window_painter import Window, WindowPainter
+
+if TYPE_CHECKING:
+    from ppchat.tui.transcript.pictures import CellPictures
 
 MAX_TEXT_WIDTH: Final = 110
 """Terminal cells beyond which lines of text are hard to read."""
@@ -90,6 +94,8 @@ class Viewport(LineScroll):
         self._new_below = NewBelow()
         self._search: Search | None = None
         self._highlights = Highlights()
+        self._pictures: CellPictures | None = None
+        """None until there is an image."""
         self._code = CodeCursor(self._column)
         self._painter = WindowPainter(self._column, self._code, self._highlights)
 
@@ -106,6 +112,8 @@ class Viewport(LineScroll):
         changed = column.update(cells)
         if changed is None:
             return
+        if self._pictures is None and any(cell.image for cell in cells[changed.cell_index :]):
+            self._begin_pictures()
         self._highlights.clear()
         if self._anchor.cell_index >= len(column.views):
             self._anchor = RowAnchor(max(0, len(column.views) - 1))
@@ -133,6 +141,25 @@ class Viewport(LineScroll):
         """Tint ranges (start, stop, level 0 to 4) of a cell's text; no ranges remove the tint."""
         self._highlights.set_tint(key, spans)
         self.refresh()
+
+    # Pictures
+
+    def _begin_pictures(self) -> None:
+        from ppchat.tui.transcript.pictures import CellPictures
+
+        self._pictures = CellPictures(self, self._on_picture, plain=self.plain)
+        self._lay_out()
+
+    def _on_picture(self, _: CellView) -> None:
+        self._column.invalidate_heights()
+        self._settle()
+        self.refresh()
+
+    def _request_pictures(self) -> None:
+        column, top = self._column, self.scroll_offset.y
+        if self._pictures is not None and column.views:
+            first, last = (column.cell_index_at(y) for y in (top, top + self.size.height))
+            self._pictures.request(column.views[first : last + 1], self.background_colors[1])
 
     # Scrolling
 
@@ -186,6 +213,7 @@ class Viewport(LineScroll):
                 top = min(top, self._last_top)
         self._set_extent(column.height)
         self._move(top)
+        self._request_pictures()
 
     def _set_extent(self, height: int) -> None:
         # Without the layout pass that assigning it requests: no other widget depends on it.
@@ -261,6 +289,7 @@ class Viewport(LineScroll):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._palette = None
+        self._request_pictures()
         self.refresh()
 
     @property
@@ -276,7 +305,9 @@ class Viewport(LineScroll):
     def _text_layout(self) -> TextLayout:
         """The layout for the size of the widget."""
         width = max(8, min(MAX_TEXT_WIDTH, self._room))
-        return TextLayout(width=width, wraps=self.wraps or self.plain, plain=self.plain)
+        graphics = self._pictures.graphics.value if self._pictures is not None else ""
+        wraps = self.wraps or self.plain
+        return TextLayout(width=width, wraps=wraps, plain=self.plain, graphics=graphics)
 
     def _lay_out(self) -> None:
         layout = self._text_layout()

@@ -46,12 +46,13 @@ def test_data_in_percent_encoding() -> None:
     ("source", "reason"),
     [
         ("https://example.org/heron.png", "a link"),
+        ("file:///etc/passwd", "a link"),
         ("not Base64 at all!", "damaged"),
         ("ünlesbar", "damaged"),
         ("A", "damaged"),
         ("A" * 100_000_000, "too large"),
     ],
-    ids=["link", "text", "not ASCII", "one character", "100 MB"],
+    ids=["link", "file", "text", "not ASCII", "one character", "100 MB"],
 )
 def test_what_has_no_bytes_says_why(source: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):

@@ -7,10 +7,12 @@ from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells, prompt_cell
 from ppchat.core.view.tone import Tone
 from tests.support.chunks import chat_recording, chunk
+from tests.support.images import base64_png
 from tests.support.messages import delta as delta_of_block
 from tests.support.messages import message_start, messages_recording, text_block
 from tests.support.recordings import (
     TWISTER,
+    EventData,
     build_recording,
     created,
     delta,
@@ -180,3 +182,31 @@ def test_a_later_choice_has_a_heading() -> None:
     cells = answer_cells("k", recording, len(recording))
     titles = [cell.title for cell in cells if cell.kind is CellKind.ANSWER]
     assert titles == ["m-1", "choice 1"]
+
+
+def test_previews_of_an_image_replace_one_another_until_the_result() -> None:
+    first, second, result = (base64_png(8, 8, (shade, 0, 0)) for shade in (80, 160, 240))
+
+    def preview(at_ms: float, source: str, number: int) -> tuple[float, EventData]:
+        return at_ms, {
+            "type": "response.image_generation_call.partial_image",
+            "output_index": 0,
+            "partial_image_index": number,
+            "partial_image_b64": source,
+        }
+
+    recording = build_recording(
+        [
+            created(1),
+            item_added(2, 0, "image_generation_call"),
+            preview(3, first, 0),
+            preview(4, second, 1),
+            item_done(5, 0, "image_generation_call", result=result),
+        ]
+    )
+    shown = [answer_cells("turn", recording, position) for position in range(2, 6)]
+    images = [[(c.key, c.image) for c in cells if c.kind is CellKind.IMAGE] for cells in shown]
+    key = "turn/0/block0"
+    assert images == [[], [(key, first)], [(key, second)], [(key, result)]]
+    headings = [[c.title for c in cells if c.kind is CellKind.TOOL] for cells in shown]
+    assert headings[1:3] == [["image generation · preview 1"], ["image generation · preview 2"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -32,6 +32,7 @@ from ppchat.core.dialects.chat_completions.rules.rule_table import RULES
 from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
 from ppchat.core.dialects.dialect import THINK_TAGS, Dialect
 from ppchat.core.dialects.vocabulary import Family, ItemType, PartKey, PartKind
+from ppchat.core.response.block import Block, image_block
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.stream.foreign import is_chat
@@ -42,10 +43,9 @@ _PURE: Final = frozenset({"chunk.reasoning", "chunk.refusal", "chunk.tool_call"}
 """The types of chunks that may add text and do nothing else."""
 
 
-def _describe_image(data: JsonObject) -> str:
-    """The address of an image; of one that is in the data, its media type."""
-    url = string(mapping(data, "image_url"), "url")
-    return url.removeprefix("data:").partition(";")[0] if url.startswith("data:") else url
+def _image_body(data: JsonObject) -> Iterator[Block]:
+    if source := string(mapping(data, "image_url"), "url"):
+        yield image_block(source)
 
 
 ITEM_TYPES: Final[Mapping[str, ItemType]] = {
@@ -73,7 +73,7 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             is_function_call=True,
             answered_by="custom_tool_call_output",
         ),
-        ItemType("image", "image", title="image", describe=_describe_image),
+        ItemType("image", "image", title="image", body=_image_body),
     )
 }
 """Every known type of item, by name."""

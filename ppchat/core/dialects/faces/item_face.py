@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.faces.tool_output import json_block
-from ppchat.core.response.block import Block, ImageData
+from ppchat.core.response.block import Block
 from ppchat.core.response.response import ContentPart, OutputItem
 from ppchat.core.text.json_fields import string
 from ppchat.core.text.rope import Rope
@@ -25,7 +25,8 @@ class Section(NamedTuple):
     is_first: bool = False
     """Whether its title is the heading of the item."""
     part: ContentPart | None = None
-    image: ImageData | None = None
+    image: str = ""
+    """The source of an image, whose text describes it."""
     failed: bool = False
 
 
@@ -55,7 +56,7 @@ def item_sections(item: OutputItem, dialect: Dialect) -> Iterator[Section]:
     sections += [_of_block(block, n) for n, block in enumerate(blocks)]
     heading = item_heading(item, dialect)
     first = Section("tool", Rope(), language="json")
-    if sections and not sections[0].title:
+    if sections and not sections[0].title and not sections[0].image:
         first = sections.pop(0)
     yield first._replace(title=heading, is_first=True)
     for section in sections:

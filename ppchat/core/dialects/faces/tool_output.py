@@ -35,9 +35,9 @@ def _entry_blocks(entry: Mapping[str, Any], heading: str) -> Iterator[Block]:
     if isinstance(image, Mapping):
         image = image.get("url")
     if isinstance(image, str) and image:
-        yield image_block(image, heading=heading)
+        yield image_block(image, heading)
     elif entry.get("type") == "image" and string(entry, "data"):
-        yield image_block(string(entry, "data"), string(entry, "mimeType"), heading)
+        yield image_block(string(entry, "data"), heading)
     elif isinstance(entry.get("text"), str):
         yield text_block(entry["text"], heading)
     elif name := string(entry, "filename") or string(entry, "file_id") or string(entry, "file_url"):

@@ -306,6 +306,18 @@ def _add_annotation(response: Response, data: JsonObject) -> Response:
     return response
 
 
+def _set_preview(response: Response, data: JsonObject) -> Response:
+    """Keep the last preview of an image in its item, until the complete item replaces it."""
+    position = _item_position(response, data)
+    preview = string(data, "partial_image_b64")
+    if position < 0 or not preview:
+        return response
+    item = response.items[position]
+    number = count(data, "partial_image_index") or 0
+    fields = {"partial_image_b64": preview, "partial_image_index": number}
+    return with_item(response, position, item._replace(data={**(item.data or {}), **fields}))
+
+
 def _set_item_status(status: str) -> _Handler:
     def handle(response: Response, data: JsonObject) -> Response:
         position = _item_position(response, data)
@@ -321,6 +333,7 @@ _NAMED: Final[Mapping[str, _Handler]] = {
     "error": _set_error,
     "response.output_item.added": _add_item,
     "response.output_item.done": _complete_item,
+    "response.image_generation_call.partial_image": _set_preview,
     "response.output_text.annotation.added": _add_annotation,
 }
 """The handlers of the types that only their names describe."""

@@ -19,7 +19,7 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
     plain = layout.plain
     rows = [] if tight else [TextRow(())]
     title = sanitize_line(cell.title, 200)
-    speaker = f"{cell.kind.value}: " if plain else ""
+    speaker = f"{cell.kind.value}: " if plain and cell.kind is not CellKind.IMAGE else ""
     if cell.kind in FOLDABLE_KINDS:
         name = title or cell.kind.value
         spans = [Span(f"{speaker}{name}", cell.tone.value)]
@@ -31,7 +31,7 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
         if not title and not plain:
             return rows
         spans = [Span(f"{speaker}{title}", cell.tone.value)]
-    elif cell.kind is CellKind.PROMPT:
+    elif cell.kind in (CellKind.PROMPT, CellKind.IMAGE):
         if not title and not plain:
             return rows
         spans = [Span(f"{speaker}{title}", "quiet")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ppchat.core.markdown import JSON_WINDOW, Document, JsonDocument, LeafKind, begins_json
 from ppchat.core.view.cell import Cell, CellKind
@@ -23,6 +23,10 @@ from ppchat.tui.transcript.cells.leaf_view import LeafView, resolve_link
 from ppchat.tui.transcript.cells.live_tail import tail_rows
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import TextRow
+
+if TYPE_CHECKING:
+    from ppchat.tui.pictures.picture import Picture
+    from ppchat.tui.transcript.cells.image_box import ImageBox
 
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
 _STYLES: Final = {
@@ -53,7 +57,10 @@ class CellView:
         """Whether the text may be JSON as a whole."""
         self._longest = cell.text
         """The longest text that the document has parsed."""
+        self.image: ImageBox | None = None
+        """The picture of an image; None for all other cells."""
         self.heading: list[TextRow] = []
+        self._renew_image()
         self._update_heading()
 
     # Updates
@@ -75,6 +82,9 @@ class CellView:
             previous.tone,
             previous.kind,
         )
+        if cell.image != previous.image:
+            heading_changed = True
+            self._renew_image()
         changed = heading_changed or cell.added != previous.added
         if len(cell.text) == len(previous.text) and cell.text == previous.text:
             if cell.growing != previous.growing:
@@ -103,6 +113,24 @@ class CellView:
             self._reset()
         self.layout = layout
         self._leaves.set_layout(layout)
+        if self.image is not None:
+            self.image.set_layout(layout)
+        self._update_heading()
+
+    def _renew_image(self) -> None:
+        if not self.cell.image:
+            self.image = None
+            return
+        from ppchat.tui.transcript.cells.image_box import ImageBox
+
+        previous, self.image = self.image, ImageBox(self.cell.image, self.layout)
+        if previous is not None:
+            self.image.follow(previous)
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show the picture of the image."""
+        assert self.image is not None
+        self.image.picture = picture
         self._update_heading()
 
     def set_folded(self, folded: bool) -> None:
@@ -116,7 +144,8 @@ class CellView:
         has_body = cell.kind in FOLDABLE_KINDS and len(cell.text) > 0
         self.foldable = long or printed > 0 or has_body
         # What an event added is seen while the cursor is on it.
-        self.folded = self.foldable and not self._unfolded and cell.added is None
+        is_folded = self.foldable and not self._unfolded and cell.added is None
+        self.folded = is_folded or self.image is not None  # an image has no text
         self.heading = heading_rows(cell, layout, self.folded, self.tight)
         if long and self.folded:
             self.heading.extend(folded_rows(cell.text, layout, self._style))
@@ -129,6 +158,8 @@ class CellView:
             self.heading.append(unfolded_row(printed))
         elif self.folded and cell.growing and cell.text and not layout.plain:
             self.heading.extend(tail_rows(cell.text, layout))
+        if self.image is not None:
+            self.heading.extend(self.image.rows())
 
     def _printed_lines(self) -> int:
         """The lines of an ended answer in JSON that are too many to show all; 0 if not."""

@@ -32,6 +32,8 @@ class TextLayout:
     """Whether code and wide tables are wrapped instead of scrolled sideways."""
     plain: bool = False
     """Whether to draw without boxes, for a screen reader."""
+    graphics: str = ""
+    """How images are drawn; empty until there is one, and where none are."""
 
 
 def row_prefixes(leaf: Leaf, plain: bool) -> tuple[list[Span], list[Span]]:

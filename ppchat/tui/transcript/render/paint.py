@@ -81,6 +81,9 @@ def _strip(
     for span in _apply_highlights(spans, highlights) if highlights else spans:
         segments.append(Segment(span.text, palette.style(span.style)))
         size += cell_len(span.text)
+    if row.cells:
+        segments.extend(row.cells)
+        size += sum(segment.cell_length for segment in row.cells)
     if cursor:
         segments.append(Segment("▌", palette.style(f"{row.background} cursor")))
         size += 1

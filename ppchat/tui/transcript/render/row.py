@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.strip import Strip
 
 
@@ -39,6 +40,8 @@ class TextRow:
     """What precedes the text and never scrolls sideways: bars of quotes, markers of items."""
     background: str = ""
     """Style name of the row's background, from `prefix` to the end of the text's column."""
+    cells: Sequence[Segment] = ()
+    """What is drawn as it is, after the text: a row of a picture."""
     wide: bool = False
     """Whether the spans scroll sideways when they are wider than the column."""
     strip_style: object = None

@@ -151,10 +151,10 @@ def test_speech_and_images() -> None:
     )
     message, *images = recording.response.items
     assert (message.text("transcript"), message.text("audio")) == ("Hi", "AAAA")
-    describe = CHAT_COMPLETIONS.item_types["image"].describe
-    assert [describe(item.data or {}) for item in images] == [
-        "image/png",
-        "https://a.example/b.png",
+    body = CHAT_COMPLETIONS.item_types["image"].body
+    assert [[block.image for block in body(item.data or {})] for item in images] == [
+        ["data:image/png;base64,AA"],
+        ["https://a.example/b.png"],
     ]
     names = [CHAT_COMPLETIONS.item_name(item.output_index, item.type) for item in images]
     assert names == ["0 image", "1 image"]

@@ -13,6 +13,7 @@ from ppchat.core.dialects.faces.tool_output import (
     output_blocks,
     single_line,
 )
+from tests.support.images import base64_png
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from ppchat.core.dialects.faces.tool_output import (
         ([{"type": "input_text", "text": "t"}], [("text", "t")]),
         ([{"image_url": "https://a.example/b"}], [("text", "https://a.example/b")]),
         ([{"image_url": {"url": "https://a.example/b"}}], [("text", "https://a.example/b")]),
-        ([{"type": "image", "data": "QUJD"}], [("text", "image · 3 B")]),
+        ([{"type": "image", "data": base64_png()}], [("text", "PNG · 8×8 · 111 B")]),
         ([{"filename": "a.csv"}], [("text", "file · a.csv")]),
         ([{"odd": 1}], [("json", '{\n  "odd": 1\n}')]),
         ([1], [("json", "[\n  1\n]")]),

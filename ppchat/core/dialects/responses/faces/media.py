@@ -31,9 +31,7 @@ def image_body(data: JsonObject) -> Iterator[Block]:
     """The image, or its last preview, and the prompt as the model revised it."""
     source = string(data, "result") or string(data, "partial_image_b64")
     if source:
-        output_format = string(data, "output_format")
-        suffix = "svg+xml" if output_format == "svg" else output_format
-        yield image_block(source, f"image/{suffix}" if suffix else "")
+        yield image_block(source)
     if prompt := string(data, "revised_prompt"):
         yield Block(prompt, heading="revised prompt")
     if error := error_text(data):
@@ -44,7 +42,7 @@ def code_body(data: JsonObject) -> Iterator[Block]:
     """What the code wrote, and the images that it drew."""
     for output in mappings(data, "outputs")[:MAX_LINES]:
         if string(output, "type") == "image" and string(output, "url"):
-            yield image_block(string(output, "url"), heading="image")
+            yield image_block(string(output, "url"))
         elif logs := string(output, "logs"):
             yield text_block(logs, "logs")
 

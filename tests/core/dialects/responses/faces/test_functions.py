@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from ppchat.core.dialects.responses.faces.functions import tool_line
+from tests.support.images import base64_png
 from tests.support.item_faces import face
 
-PICTURE = "data:image/png;base64,QUJD"
+PICTURE = f"data:image/png;base64,{base64_png()}"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ PICTURE = "data:image/png;base64,QUJD"
                     {"text": ""},
                 ],
             },
-            ["custom tool output: a", "image: image · PNG · 3 B", "more"],
+            ["custom tool output: a", "image: PNG · 8×8 · 111 B", "more"],
         ),
         ({"type": "program_output", "result": ""}, ["program output"]),
         (

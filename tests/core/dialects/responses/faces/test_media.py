@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.images import base64_png
 from tests.support.item_faces import face
 
+PNG = base64_png()
 IMAGE = {"type": "image_generation_call"}
 CODE = {"type": "code_interpreter_call"}
 SCREEN = {"type": "computer_call_output"}
@@ -21,7 +23,7 @@ CHECK = {"id": "c_1", "code": "odd_page", "message": "Look twice."}
         (
             {
                 **IMAGE,
-                "result": "QUJD",
+                "result": PNG,
                 "size": "1024x1536",
                 "quality": "high",
                 "background": "opaque",
@@ -29,13 +31,14 @@ CHECK = {"id": "c_1", "code": "odd_page", "message": "Look twice."}
                 "revised_prompt": "A heron.",
             },
             [
-                "image generation · 1024×1536 · high: image · WEBP · 3 B",
+                "image generation · 1024×1536 · high",
+                "image: PNG · 8×8 · 111 B",
                 "revised prompt: A heron.",
             ],
         ),
         (
-            {**IMAGE, "partial_image_b64": "QUJD", "partial_image_index": 1, "size": "8x8"},
-            ["image generation · 8×8 · preview 2: image · 3 B"],
+            {**IMAGE, "partial_image_b64": PNG, "partial_image_index": 1, "size": "8x8"},
+            ["image generation · 8×8 · preview 2", "image: PNG · 8×8 · 111 B"],
         ),
         (
             {**IMAGE, "status": "failed", "error": {"code": "blocked", "message": "No."}},
@@ -46,12 +49,12 @@ CHECK = {"id": "c_1", "code": "odd_page", "message": "Look twice."}
                 **CODE,
                 "outputs": [{"logs": "7"}, {"type": "image", "url": "data:,"}],
             },
-            ["code interpreter", "logs: 7", "image: image · 0 B"],
+            ["code interpreter", "logs: 7", "image: not an image that can be read · 0 B"],
         ),
         ({**CODE, "status": "interpreting", "outputs": None}, ["code interpreter · interpreting"]),
         (
-            {**SCREEN, "output": {"image_url": "data:image/png;base64,QUJD"}},
-            ["screenshot: image · PNG · 3 B"],
+            {**SCREEN, "output": {"image_url": f"data:image/png;base64,{PNG}"}},
+            ["screenshot", "image: PNG · 8×8 · 111 B"],
         ),
         (
             {**SCREEN, "output": {"file_id": "f_1"}, "acknowledged_safety_checks": [CHECK]},

@@ -1,0 +1,1 @@
+"""Images drawn in the cells of the terminal; imported when the first one is shown."""
