@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,13 +50,21 @@ def paths_in(folder: Path) -> Paths:
 
 def save_conversation(folder: Path, *turns: Turn, conversation: str = STORED_ID) -> None:
     """Write a conversation to the store, as an earlier run of the app would have."""
-    store = Store(paths_in(folder).database)
+    nodes = []
     for number, (prompt, recording, *rest) in enumerate(turns):
         after = rest[0] if rest else (number - 1 if number else None)
         parent = None if after is None else f"{conversation}-{after}"
+        nodes.append(Node(f"{conversation}-{number}", parent, prompt, recording))
+    save_nodes(folder, nodes, conversation)
+
+
+def save_nodes(folder: Path, nodes: Iterable[Node], conversation: str = STORED_ID) -> None:
+    """Write the nodes of a conversation to the store."""
+    store = Store(paths_in(folder).database)
+    for number, node in enumerate(nodes):
+        recording = node.recording
         empty = Recording(recording.request, f"2026-03-18T15:{number:02}:00.000+00:00")
-        node = Node(f"{conversation}-{number}", parent, prompt, empty)
-        store.begin_run(conversation, node)
+        store.begin_run(conversation, replace(node, recording=empty))
         for signal in _signals(recording):
             store.append(node.id, signal)
         store.end_run(node.id, recording.summary)

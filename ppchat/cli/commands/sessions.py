@@ -102,7 +102,7 @@ def _list(store: Store, args: Namespace) -> None:
         return
     for summary in summaries:
         turns = pluralize(summary.turns, "turn")
-        outcome = outcome_word(summary.outcome)
+        outcome = "waits" if summary.calls else outcome_word(summary.outcome)
         print(
             f"{summary.id}  {_format_time(summary.asked_at):16}  {turns:>9}  {outcome:11}  "
             f"{sanitize_line(summary.model, 60):24}  {sanitize_line(summary.title)}"
@@ -117,7 +117,7 @@ def _show(store: Store, args: Namespace) -> None:
                 "id": conversation.id,
                 "title": conversation.title,
                 "shown": [node.id for node in conversation.path],
-                "turns": [_node_json(node) for node in conversation.nodes],
+                "turns": [_node_json(conversation, node) for node in conversation.nodes],
             }
         )
         return
@@ -131,12 +131,20 @@ def _print_node(conversation: Conversation, node: Node) -> None:
     response = recording.response
     branches = conversation.siblings(node.id)
     branch = f" · {branches.index(node) + 1} of {len(branches)}" if len(branches) > 1 else ""
-    print(f"\n## You · {_format_time(recording.started_at)}{branch}\n\n{sanitize(node.prompt)}")
+    openings = [(answer.heading, answer.output) for answer in node.answers]
+    for heading, text in openings or [("You", node.prompt)]:
+        when = f"{_format_time(recording.started_at)}{branch}"
+        print(f"\n## {sanitize_line(heading)} · {when}\n\n{sanitize(text)}".rstrip("\n"))
     model = sanitize_line(response.model or recording.request.model)
     ended = outcome_word(recording.outcome)
-    print(
-        f"\n## {model} · {ended} · {len(recording)} events · {node.id}\n\n{sanitize(response.text)}"
-    )
+    print(f"\n## {model} · {ended} · {len(recording)} events · {node.id}")
+    if response.text:
+        print(f"\n{sanitize(response.text)}")
+    calls, open_calls = recording.dialect.calls(response), conversation.open_calls(node)
+    for n, call in enumerate(calls):
+        state = "waits for an answer" if call in open_calls else "answered"
+        line = sanitize_line(f"calls {call.name} {call.arguments}")
+        print(f"{'' if n else chr(10)}{line} · {state}")
 
 
 def _rename(store: Store, args: Namespace) -> None:
@@ -170,20 +178,35 @@ def _summary_json(summary: ConversationSummary) -> dict[str, Any]:
         "turns": summary.turns,
         "model": summary.model,
         "verdict": summary.outcome.value if summary.outcome else None,
+        "open_calls": summary.calls,
     }
 
 
-def _node_json(node: Node) -> dict[str, Any]:
+def _node_json(conversation: Conversation, node: Node) -> dict[str, Any]:
     recording = node.recording
     values = metrics(recording.summary)
     return {
         "id": node.id,
         "parent": node.parent,
         "prompt": node.prompt,
+        "answers": [
+            {
+                "call_id": answer.call.call_id,
+                "name": answer.call.name,
+                "output": answer.output,
+                "approved": answer.approved,
+                "note": answer.note or None,
+            }
+            for answer in node.answers
+        ],
         "text": recording.response.text,
         "model": recording.response.model or recording.request.model,
         "started_at": recording.started_at,
         "verdict": recording.outcome.value if recording.outcome else None,
+        "open_calls": [
+            {"call_id": call.call_id, "name": call.name, "arguments": call.arguments}
+            for call in conversation.open_calls(node)
+        ],
         "events": len(recording),
         "ttft_ms": values.ttft_ms,
         "e2e_ms": values.e2e_ms,

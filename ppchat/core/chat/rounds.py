@@ -1,9 +1,11 @@
-"""Recordings → exchanges: a request that answers calls is a further round of who made them."""
+"""Exchanges: a question and its rounds, each of which answers calls of the response before it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from ppchat.core.dialects.dialect import Turn
 from ppchat.core.dialects.request_text import answered_ids
 from ppchat.core.recording.recording import Recording
 
@@ -28,3 +30,30 @@ def rounds_of(recordings: Sequence[Recording]) -> list[tuple[Recording, ...]]:
         for call in recording.dialect.calls(recording.response):
             by_call[call.call_id] = exchange
     return [tuple(exchange) for exchange in exchanges]
+
+
+class Place(NamedTuple):
+    """Where a turn stands in a conversation; all numbers count from 1."""
+
+    number: int
+    """That of its question."""
+    total: int
+    """How many questions there are."""
+    round: int
+    """Its number among the rounds of its exchange."""
+    rounds: int
+
+
+def places(turns: Sequence[Turn]) -> list[Place]:
+    """The place of each turn of a path."""
+    sizes: list[int] = []
+    for turn in turns:
+        if turn.answers and sizes:
+            sizes[-1] += 1
+        else:
+            sizes.append(1)
+    return [
+        Place(number, len(sizes), round_number, size)
+        for number, size in enumerate(sizes, 1)
+        for round_number in range(1, size + 1)
+    ]

@@ -46,6 +46,15 @@ class CallAnswer(NamedTuple):
     note: str = ""
     """How its command ended, for people: "exit code 0 · 1.2 s"; empty where a person answered."""
 
+    @property
+    def heading(self) -> str:
+        """Who answered what, in words; foreign, raw."""
+        name, server = self.call.name, self.call.server_label
+        if self.approved is not None:
+            target = f"{name} of {server}" if server else name
+            return f"you {'allowed' if self.approved else 'denied'} {target}"
+        return f"{name} ran · {self.note}" if self.note else f"you answered {name}"
+
 
 def call_id(item: OutputItem) -> str:
     """The id that the answer to a call refers to: its own where it has no other."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.json_fields import mappings, string
 
@@ -25,26 +28,42 @@ def content_text(content: object) -> str:
     return "\n".join(text for text in texts if isinstance(text, str))
 
 
+class SentOutput(NamedTuple):
+    """What a request answers to a call; foreign."""
+
+    call_id: str
+    text: str
+    approved: bool | None
+    """Whether it grants a request for approval; None for other calls."""
+
+
 def answered_ids(body: JsonObject) -> list[str]:
     """The ids of the calls that a request answers at its end, after all its other messages."""
+    return [output.call_id for output in sent_outputs(body)]
+
+
+def sent_outputs(body: JsonObject) -> list[SentOutput]:
+    """What a request answers to calls at its end, after all its other messages, in order."""
     messages = body.get("input") or body.get("messages")
-    ids: list[str] = []
+    outputs: list[SentOutput] = []
     for message in reversed(messages if isinstance(messages, list) else []):
-        answered = _ids_in(message) if isinstance(message, dict) else []
+        answered = list(_outputs_in(message)) if isinstance(message, dict) else []
         if not answered:
             break
-        ids = [*answered, *ids]
-    return ids
+        outputs = [*answered, *outputs]
+    return outputs
 
 
-def _ids_in(message: JsonObject) -> list[str]:
-    """The ids of the calls that a message answers, as several protocols write them."""
-    kind = string(message, "type")
-    blocks = mappings(message, "content") if message.get("role") == "user" else []
-    ids = [
-        string(message, "call_id") if kind.endswith("_output") else "",
-        string(message, "approval_request_id"),
-        string(message, "tool_call_id"),
-        *(string(block, "tool_use_id") for block in blocks),
-    ]
-    return [call_id for call_id in ids if call_id]
+def _outputs_in(message: JsonObject) -> Iterator[SentOutput]:
+    """The answers to calls that a message holds, as several protocols write them."""
+    if string(message, "type").endswith("_output") and string(message, "call_id"):
+        text = content_text(message.get("output"))
+        yield SentOutput(string(message, "call_id"), text, None)
+    elif approval_id := string(message, "approval_request_id"):
+        yield SentOutput(approval_id, "", message.get("approve") is True)
+    elif call_id := string(message, "tool_call_id"):
+        yield SentOutput(call_id, content_text(message.get("content")), None)
+    elif message.get("role") == "user":
+        for block in mappings(message, "content"):
+            if use_id := string(block, "tool_use_id"):
+                yield SentOutput(use_id, content_text(block.get("content")), None)

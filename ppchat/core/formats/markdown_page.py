@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.dialects.request_text import SentOutput, sent_outputs
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import OutputItem
@@ -25,10 +27,15 @@ def page_text(
     title = clean(_single_line(title))
     yield clean(_front_matter(title, [recording for _, recording in turns]))
     yield f"\n# {title}\n" if title else ""
+    calls: dict[str, Call] = {}
     for turn_prompt, recording in turns:
+        outputs = sent_outputs(recording.request.body)
         text = turn_prompt or recording.dialect.last_prompt(recording.request.body)
-        if text:
+        if text and not outputs:
             yield f"\n## You\n\n{clean(text)}\n"
+        for output in outputs:
+            yield clean(_output_text(output, calls.get(output.call_id)))
+        calls |= {call.call_id: call for call in recording.dialect.calls(recording.response)}
         model = recording.response.model or recording.request.model or "Answer"
         yield f"\n## {clean(_single_line(model))}\n"
         for item in recording.response.joined_items:
@@ -85,9 +92,20 @@ def _blocks(item: OutputItem) -> Iterable[str]:
     name = str((item.data or {}).get("name") or "")
     yield f"**{item.type}** {name}".rstrip()
     for part in item.parts:
-        body = str(part.text)
-        fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(body)), default=0))
-        yield f"{fence}\n{body}\n{fence}"
+        yield _fenced(str(part.text))
+
+
+def _output_text(output: SentOutput, call: Call | None) -> str:
+    """What was answered to a call, which is unknown where its answer is on no page."""
+    call = call or Call("", output.call_id, output.call_id, "", 0)
+    heading = _single_line(CallAnswer(call, approved=output.approved).heading)
+    body = f"\n{_fenced(output.text)}\n" if output.text else ""
+    return f"\n## {heading[:1].upper()}{heading[1:]}\n{body}"
+
+
+def _fenced(text: str) -> str:
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _notes(recording: Recording) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a transcript shows: one cell per prompt, answer, reasoning, call, image or notice."""
+"""What a transcript shows: one cell per prompt, output, answer, reasoning, call, image, notice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ class CellKind(Enum):
     """What a cell contains; the value is its name for a screen reader."""
 
     PROMPT = "you"
+    OUTPUT = "output"
+    """What the client answered to a call."""
     ANSWER = "answer"
     REASONING = "reasoning"
     TOOL = "tool"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.faces.item_face import Section, item_description, item_sections
 from ppchat.core.recording.recording import Recording
@@ -23,6 +24,27 @@ def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
     """The prompt of a turn: number `number` of `count` siblings."""
     title = f"{number} of {count}" if count > 1 else ""
     return Cell(f"{key}/prompt", CellKind.PROMPT, Rope(prompt), title)
+
+
+def opening_cells(
+    key: str, prompt: str, answers: Sequence[CallAnswer], number: int = 1, count: int = 1
+) -> tuple[Cell, ...]:
+    """What a turn begins with: its prompt, or an answer to each call of the turn before.
+
+    The turn is number `number` of `count` branches.
+    """
+    if not answers:
+        return (prompt_cell(key, prompt, number, count),)
+    branch = f"{number} of {count}" if count > 1 else ""
+    return tuple(
+        Cell(
+            f"{key}/answer{n}",
+            CellKind.OUTPUT,
+            Rope(answer.output),
+            _joined(answer.heading, "" if n else branch),
+        )
+        for n, answer in enumerate(answers)
+    )
 
 
 def answer_cells(

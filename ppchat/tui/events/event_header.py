@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from ppchat.core.chat.rounds import Place
 from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
@@ -27,9 +28,8 @@ _EVENT_HEADINGS: Final = {
 class Heading(NamedTuple):
     """Which answer of a conversation a list shows; the default is a list of another kind."""
 
-    number: int = 0
-    """Its place among the answers shown, from 1."""
-    total: int = 0
+    place: Place | None = None
+    """Its place among the answers shown."""
     newer_streams: bool = False
     """Whether a newer answer streams in the meantime."""
 
@@ -56,8 +56,8 @@ def title_segments(
             segments.append(Segment(f"  / {sanitize_line(note, 80)}", styles.muted))
     elif not recording.timed:
         segments.append(Segment("  no timestamps", styles.muted))
-    if heading.newer_streams:
-        return _with_state(segments, f"● {heading.total} streams", styles.accent, width)
+    if heading.newer_streams and heading.place:
+        return _with_state(segments, f"● {heading.place.total} streams", styles.accent, width)
     state = f"at {playhead.position - 1:,}" if playhead.position else "before the first"
     if playhead.following:
         state = "follow ▼"
@@ -70,13 +70,18 @@ def _name_segments(
 ) -> list[Segment]:
     """What is listed: the events of one of several answers, in as many words as there is room."""
     events = f"{event_count:,}"
-    if not heading.number:
+    place = heading.place
+    if place is None:
         return [Segment(" Events ", styles.strong), Segment(events, styles.text)]
-    name = f" answer {heading.number:,} of {heading.total:,}"
-    if width < _LONG_NAME:
-        name = f" {heading.number:,}/{heading.total:,}"
+    is_long = width >= _LONG_NAME
+    name = f" answer {place.number:,} of {place.total:,}"
+    round_name = f" · round {place.round:,} of {place.rounds:,}"
+    if not is_long:
+        name = f" {place.number:,}/{place.total:,}"
+        round_name = f" · {place.round:,}/{place.rounds:,}"
     return [
         Segment(name, styles.strong),
+        Segment(round_name if place.rounds > 1 else "", styles.text),
         Segment(" · ", styles.muted),
         Segment(f"{events} {'event' if event_count == 1 else 'events'}", styles.text),
     ]

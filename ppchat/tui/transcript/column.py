@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.tui.transcript.cells.cell_heading import FOLDABLE_KINDS
+from ppchat.tui.transcript.cells.cell_heading import CLIENT_KINDS, FOLDABLE_KINDS
 from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import TextRow
@@ -170,7 +170,7 @@ class Column:
         if not index:
             return False
         above, below = self.views[index - 1].cell, self.views[index].cell
-        return above.kind is not CellKind.PROMPT and above.turn == below.turn
+        return above.kind not in CLIENT_KINDS and above.turn == below.turn
 
     def answer_index(self, turn: str) -> int:
         """The cell with the first text of the answer of a turn, else its last cell; -1 for none."""

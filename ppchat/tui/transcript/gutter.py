@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ppchat.core.view.cell import CellKind
 from ppchat.core.view.tone import TONE_SIGNS
-from ppchat.tui.transcript.cells.cell_heading import FOLDABLE_KINDS
+from ppchat.tui.transcript.cells.cell_heading import CLIENT_KINDS, FOLDABLE_KINDS
 from ppchat.tui.transcript.cells.cell_view import CellView
 
 
@@ -23,7 +23,7 @@ def gutter(
     """
     kind = view.cell.kind
     inside = y >= 1 or view.tight
-    if kind is CellKind.PROMPT and inside:
+    if kind in CLIENT_KINDS and inside:
         return ("█", "current") if current else ("▌", "prompt-bar")
     if kind is CellKind.NOTICE and y == 1:
         return TONE_SIGNS[view.cell.tone], view.cell.tone.value

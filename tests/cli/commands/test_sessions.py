@@ -17,7 +17,9 @@ from ppchat.core.chat.conversation import Node
 from ppchat.core.errors import UsageError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request, Started
+from tests.support.chat_app import STORED_ID, save_nodes
 from tests.support.recordings import T0_NS, TWISTER, build_recording, created, delta, item_added
+from tests.support.rounds import function_item, path_of_rounds, responses_answer
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def test_list_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
         "turns": 1,
         "model": "gpt-4.1-mini",
         "verdict": "completed",
+        "open_calls": 0,
     }
 
 
@@ -167,3 +170,23 @@ def test_foreign_text_cannot_control_the_terminal(
     if arguments[0] != "show":
         assert len(output.out.splitlines()) == 1
         assert len(output.out) < 300
+
+
+def test_a_conversation_that_waits_for_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calling = responses_answer(function_item(20, 0))
+    save_nodes(tmp_path, path_of_rounds("Cold?", [calling, calling]))
+    (summary,) = run_json(tmp_path, capsys, "list")
+    assert (summary["turns"], summary["open_calls"]) == (1, 1)
+    assert call(tmp_path, "list") == 0
+    assert "1 turn  waits" in capsys.readouterr().out
+    assert call(tmp_path, "show", STORED_ID) == 0
+    shown = capsys.readouterr().out
+    assert 'calls get_weather {"city": "Oslo"} · answered\n\n## you answered get_weather' in shown
+    assert shown.endswith('calls get_weather {"city": "Oslo"} · waits for an answer\n')
+    first, second = run_json(tmp_path, capsys, "show", STORED_ID)["turns"]
+    assert (first["answers"], first["open_calls"]) == ([], [])
+    (answer,) = second["answers"]
+    assert (answer["name"], answer["output"], answer["note"]) == ("get_weather", "4 degrees", None)
+    assert [open_call["name"] for open_call in second["open_calls"]] == ["get_weather"]

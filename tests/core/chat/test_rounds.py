@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ppchat.core.chat.rounds import rounds_of
+from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.rounds import Place, places, rounds_of
 from ppchat.core.recording.recording import Recording
 from tests.support.chunks import TWISTER as CHAT_TWISTER
 from tests.support.chunks import chat_recording
 from tests.support.exchanges import call_events, output_of, weather_exchange, word_events
 from tests.support.recordings import TWISTER, build_recording
+from tests.support.rounds import calling_recording, path_of_rounds
 
 
 def test_rounds_that_answer_calls_are_one_exchange() -> None:
@@ -50,3 +52,18 @@ def test_parallel_calls_that_are_answered_together_are_one_round() -> None:
 def test_recordings_without_a_request_stand_alone() -> None:
     recordings: list[Recording] = [build_recording(TWISTER) for _ in range(2)]
     assert rounds_of(recordings) == [(recordings[0],), (recordings[1],)]
+
+
+def test_the_places_of_questions_and_their_rounds() -> None:
+    calling = calling_recording("chat", 1)
+    rounds = path_of_rounds("Cold?", [calling, calling, chat_recording(*CHAT_TWISTER)])
+    question = Node("q", None, "Hello", build_recording(TWISTER))
+    assert places([question, *rounds, question]) == [
+        Place(1, 3, 1, 1),
+        Place(2, 3, 1, 3),
+        Place(2, 3, 2, 3),
+        Place(2, 3, 3, 3),
+        Place(3, 3, 1, 1),
+    ]
+    assert places(rounds[1:]) == [Place(1, 1, 1, 2), Place(1, 1, 2, 2)]
+    assert places([]) == []

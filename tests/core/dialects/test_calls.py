@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.dialects.calls import Call
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.registry import dialect_of_request
 from ppchat.core.recording.recording import Recording
 from tests.support.chunks import call_chunk, chat_recording, chunk
@@ -77,3 +77,19 @@ def test_calls_of_messages_and_ollama() -> None:
     ]
     assert [call.name for call in calls(ollama_recording(*THINKING))] == ["find", "look"]
     assert dialect_of_request(ollama_recording().request).calls(ollama_recording().response) == ()
+
+
+CALL = Call("function_call", "c", "find", "{}", 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "heading"),
+    [
+        (CallAnswer(CALL, "7"), "you answered find"),
+        (CallAnswer(CALL, "7", note="exit code 0 · 1.2 s"), "find ran · exit code 0 · 1.2 s"),
+        (CallAnswer(CALL, approved=True), "you allowed find"),
+        (CallAnswer(CALL._replace(server_label="db"), approved=False), "you denied find of db"),
+    ],
+)
+def test_who_answered_what(answer: CallAnswer, heading: str) -> None:
+    assert answer.heading == heading

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.request_text import answered_ids, content_text, last_user_text
+from ppchat.core.dialects.request_text import (
+    answered_ids,
+    content_text,
+    last_user_text,
+    sent_outputs,
+)
 
 RESULT = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": "3"}]}
 
@@ -62,3 +67,15 @@ def test_the_text_of_a_list_of_parts() -> None:
 )
 def test_the_calls_that_a_request_answers(body: dict[str, Any], ids: list[str]) -> None:
     assert answered_ids(body) == ids
+
+
+def test_what_a_request_answers() -> None:
+    body = {
+        "input": [
+            {"type": "function_call_output", "call_id": "a", "output": [{"text": "4"}]},
+            {"type": "mcp_approval_response", "approval_request_id": "b", "approve": True},
+            {"type": "mcp_approval_response", "approval_request_id": "c"},
+        ]
+    }
+    assert sent_outputs(body) == [("a", "4", None), ("b", "", True), ("c", "", False)]
+    assert sent_outputs({"messages": [{"tool_call_id": "a", "content": "x"}]}) == [("a", "x", None)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import yaml
 
+from ppchat.core.dialects.request_text import sent_outputs
 from ppchat.core.formats.markdown_page import page_text
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.demo.recordings import recordings
+from tests.support.exchanges import weather_exchange
 
 DEMO = {about.title: recording for recording, about in recordings()}
 
@@ -42,6 +44,15 @@ def test_every_end_but_success_is_noted() -> None:
 
 def test_a_call_is_fenced() -> None:
     assert '```\n{"place":"Lisbon, Portugal","unit":"celsius"}\n```' in text("A function call")
+
+
+def test_the_answers_to_calls_stand_in_place_of_a_question() -> None:
+    call, words = weather_exchange()
+    page = "".join(page_text("", [("Cold?", call), ("", words)]))
+    assert page.count("## You\n") == 1
+    assert "## You answered get_weather\n\n```\n" in page
+    alone = "".join(page_text("", [("", words)]))
+    assert f"## You answered {sent_outputs(words.request.body)[0].call_id}\n" in alone
 
 
 def test_keys_are_redacted_and_titles_are_one_line() -> None:

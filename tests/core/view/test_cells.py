@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ppchat.core.stream.signals import End, Problem
 from ppchat.core.view.cell import Cell, CellKind
-from ppchat.core.view.cells import answer_cells, prompt_cell
+from ppchat.core.view.cells import answer_cells, opening_cells, prompt_cell
 from ppchat.core.view.tone import Tone
 from tests.support.chunks import chat_recording, chunk
 from tests.support.images import base64_png
@@ -20,6 +20,7 @@ from tests.support.recordings import (
     item_done,
     terminal,
 )
+from tests.support.rounds import answers_to, calling_recording
 
 
 def shown(cells: tuple[Cell, ...]) -> list[tuple[str, str, str]]:
@@ -29,6 +30,17 @@ def shown(cells: tuple[Cell, ...]) -> list[tuple[str, str, str]]:
 def test_a_prompt() -> None:
     cell = prompt_cell("1", "Who?")
     assert (cell.kind, str(cell.text)) == (CellKind.PROMPT, "Who?")
+
+
+def test_answers_to_calls_stand_in_place_of_a_prompt() -> None:
+    answers = answers_to(calling_recording("chat", 2))
+    assert opening_cells("1", "Who?", ()) == (prompt_cell("1", "Who?"),)
+    cells = opening_cells("1", "", answers, 2, 3)
+    assert shown(cells) == [
+        ("OUTPUT", "you answered get_weather · 2 of 3", "4 degrees"),
+        ("OUTPUT", "you answered get_weather", "4 degrees"),
+    ]
+    assert len({cell.key for cell in cells}) == 2
 
 
 def test_an_answer_is_titled_with_the_models_name() -> None:

@@ -6,10 +6,16 @@ import pytest
 from rich.cells import cell_len
 from textual.color import Color
 
+from ppchat.core.chat.rounds import Place
 from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
-from ppchat.tui.events.event_header import column_headings, empty_list_lines, title_segments
+from ppchat.tui.events.event_header import (
+    Heading,
+    column_headings,
+    empty_list_lines,
+    title_segments,
+)
 from ppchat.tui.events.event_row import fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
@@ -41,6 +47,22 @@ def test_the_title_shows_where_the_cursor_is() -> None:
     assert title(following=True).endswith(" follow ▼")
     assert cell_len(title()) < 60
     assert title(width=12) == " Events 11"
+
+
+@pytest.mark.parametrize(
+    ("place", "width", "expected"),
+    [
+        (Place(2, 3, 1, 1), 60, " answer 2 of 3 · 11 events"),
+        (Place(2, 3, 2, 4), 60, " answer 2 of 3 · round 2 of 4 · 11 events"),
+        (Place(2, 3, 2, 4), 30, " 2/3 · 2/4 · 11 events"),
+    ],
+)
+def test_the_title_says_which_round_of_which_answer_it_is(
+    place: Place, width: int, expected: str
+) -> None:
+    segments = title_segments(RECORDING, None, "", Playhead(6), width, STYLES, Heading(place))
+    shown = "".join(segment.text for segment in segments)
+    assert shown.removesuffix("follow ▼").rstrip() == expected
 
 
 def test_the_title_shows_the_filter_and_its_hits() -> None:

@@ -21,6 +21,7 @@ def view(kind: CellKind) -> CellView:
     [
         (CellKind.PROMPT, False, ("▌", "prompt-bar")),
         (CellKind.PROMPT, True, ("█", "current")),
+        (CellKind.OUTPUT, False, ("▌", "prompt-bar")),
         (CellKind.ANSWER, False, (" ", "")),
         (CellKind.ANSWER, True, ("█", "current")),
         (CellKind.NOTICE, False, ("✗", "bad")),

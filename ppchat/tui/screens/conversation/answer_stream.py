@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from ppchat.core.chat.answerer import answerer_notes
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.live.progress import header_status, retry_status, silence
@@ -36,11 +37,16 @@ class AnswerStream:
         self.asked_ns = 0
         """When the user asked, monotonic clock; 0 while nothing is asked."""
 
-    async def send(self, text: str, parent: str | None) -> Node | None:
-        """Send a prompt and show each attempt; the last one, or None if the chat was closed."""
+    async def send(
+        self, text: str, parent: str | None, answers: tuple[CallAnswer, ...] = ()
+    ) -> Node | None:
+        """Send a prompt, or answers to calls, and show each attempt.
+
+        Returns the last one, or None if the chat was closed.
+        """
         node: Node | None = None
         self._ticks.resume()
-        async with aclosing(self._chat.send(text, parent)) as steps:
+        async with aclosing(self._chat.send(text, parent, answers=answers)) as steps:
             async for step in steps:
                 if isinstance(step, AttemptBegan):
                     self._show_attempt(step.attempt, retry=node is not None)

@@ -71,7 +71,8 @@ class Asking:
     def submit(self, text: str, pending: PendingTurn | None) -> None:
         """Send what was typed; while another answer is in progress, put it back."""
         if self._may_send():
-            self._prompt.add_to_history(text)
+            if pending is None or not pending.answers:
+                self._prompt.add_to_history(text)
             self._composer.give_up()
             self.send(text, pending)
         elif not self._prompt.default:
@@ -105,7 +106,9 @@ class Asking:
             async with self._turn:
                 self._answers.asked_ns = self._asked_ns
                 parent = pending.parent if pending else self._chat.next_parent
-                if node := await self._answers.send(text, parent):
+                answers = pending.answers if pending else ()
+                prompt = "" if answers else text
+                if node := await self._answers.send(prompt, parent, answers):
                     self._restore_refused(node)
         finally:
             self._count -= 1

@@ -136,7 +136,8 @@ class Panes(Horizontal):
         path = self._cells.path
         newest_streams = bool(path) and path[-1].recording.ended is None
         behind = newest_streams and self._index < len(path) - 1
-        self.heading = Heading(self._index + 1, len(path), behind)
+        place = self._cells.places[self._index] if self._index >= 0 else None
+        self.heading = Heading(place, behind)
 
     def tick(self, now_ns: int) -> None:
         """Draw what arrived since the previous frame, at `now_ns` of the monotonic clock."""
@@ -227,6 +228,11 @@ class Panes(Horizontal):
     def show_selected(self) -> None:
         """Bring the selected answer into sight, unless all of it is."""
         self._transcript.show_turn()
+
+    @property
+    def selected_number(self) -> int:
+        """The number of the question whose answer is selected, from 1."""
+        return self._cells.places[self._index].number if self._index >= 0 else 0
 
     @property
     def selected_node(self) -> Node | None:

@@ -7,8 +7,9 @@ from itertools import chain
 from typing import Final
 
 from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.chat.rounds import Place, places
 from ppchat.core.view.cell import Cell
-from ppchat.core.view.cells import answer_cells, prompt_cell
+from ppchat.core.view.cells import answer_cells, opening_cells
 from ppchat.core.view.figures import figures_cell
 from ppchat.tui.events.playhead import Playhead
 
@@ -19,12 +20,14 @@ class PathCells:
     """The cells of every turn of the branch that is shown: one turn at a position, others whole."""
 
     def __init__(self) -> None:
-        self._prompts: list[Cell] = []
+        self._openings: list[Sequence[Cell]] = []
         self._answers: list[Sequence[Cell]] = []
         self._changing: set[int] = set()
         """Indexes of the turns whose answers may differ from `_answers`."""
         self.path: tuple[Node, ...] = ()
         """The turns shown, the oldest first."""
+        self.places: list[Place] = []
+        """Where each of them stands among the questions and their rounds."""
 
     def show(self, conversation: Conversation) -> None:
         """Show the branch of a conversation; turns that were shown before keep their cells."""
@@ -34,7 +37,8 @@ class PathCells:
             if index not in self._changing
         }
         self.path = conversation.path
-        self._prompts = [_prompt_cell(conversation, node) for node in self.path]
+        self.places = places(self.path)
+        self._openings = [_opening_cells(conversation, node) for node in self.path]
         self._answers = [known.get(node.id, ()) for node in self.path]
         self._changing = {index for index, cells in enumerate(self._answers) if not cells}
 
@@ -61,10 +65,11 @@ class PathCells:
             self._answers[index] = cells
             if index != selected and has_ended:
                 self._changing.discard(index)
-        turns = zip(self._prompts, self._answers, strict=True)
-        return tuple(chain.from_iterable((prompt, *answer) for prompt, answer in turns))
+        turns = zip(self._openings, self._answers, strict=True)
+        return tuple(chain.from_iterable((*opening, *answer) for opening, answer in turns))
 
 
-def _prompt_cell(conversation: Conversation, node: Node) -> Cell:
+def _opening_cells(conversation: Conversation, node: Node) -> tuple[Cell, ...]:
     siblings = conversation.siblings(node.id)
-    return prompt_cell(node.id, node.prompt, siblings.index(node) + 1, len(siblings))
+    number = siblings.index(node) + 1
+    return opening_cells(node.id, node.prompt, node.answers, number, len(siblings))

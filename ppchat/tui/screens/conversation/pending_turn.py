@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.security.sanitize import sanitize_line
 
 _KEYS: Final = "enter sends, esc gives up"
@@ -24,11 +25,15 @@ class PendingTurn:
     """The text to edit; None leaves what is in the prompt."""
     default: str = ""
     """What is sent if nothing is typed; typing something else drops the turn."""
+    answers: tuple[CallAnswer, ...] = ()
+    """The answers to the calls of the parent, which are sent instead of a text."""
 
 
 def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
-    """The same prompt again."""
+    """The same prompt again, or the same answers to calls."""
     note = f"Regenerate with {sanitize_line(model, 40)}: {_KEYS}"
+    if node.answers:
+        return PendingTurn(note, node.parent, "", "The same answers again", node.answers)
     return PendingTurn(note, node.parent, "", node.prompt)
 
 

@@ -40,9 +40,11 @@ class SelectedAnswer:
 
     def propose(self, name: str) -> None:
         """Put above the prompt what enter will do with it; see `PENDING_TURNS`."""
-        path, node = self._chat.conversation.path, self._panes.selected_node
-        if self.exists() and node in path:
-            number = path.index(node) + 1
+        conversation, node = self._chat.conversation, self._panes.selected_node
+        if self.exists() and node in conversation.path:
+            if name == "edit":  # of a further round, the question that began the exchange
+                node = conversation.rounds(node.id)[0]
+            number = self._panes.selected_number
             self._panes.show_selected()
             self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
 

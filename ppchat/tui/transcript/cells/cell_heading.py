@@ -12,6 +12,8 @@ from ppchat.tui.transcript.render.wrap import wrap_spans
 
 FOLDABLE_KINDS: Final = {CellKind.REASONING, CellKind.TOOL}
 """Kinds of cell that are folded to their heading until opened."""
+CLIENT_KINDS: Final = {CellKind.PROMPT, CellKind.OUTPUT}
+"""Kinds of cell that hold what is sent to the model."""
 
 
 def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> list[TextRow]:
@@ -31,7 +33,7 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
         if not title and not plain:
             return rows
         spans = [Span(f"{speaker}{title}", cell.tone.value)]
-    elif cell.kind in (CellKind.PROMPT, CellKind.IMAGE):
+    elif cell.kind in CLIENT_KINDS or cell.kind is CellKind.IMAGE:
         if not title and not plain:
             return rows
         spans = [Span(f"{speaker}{title}", "quiet")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ppchat.core.markdown import JSON_WINDOW, Document, JsonDocument, LeafKind, begins_json
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
-from ppchat.tui.transcript.cells.cell_heading import FOLDABLE_KINDS, heading_rows
+from ppchat.tui.transcript.cells.cell_heading import CLIENT_KINDS, FOLDABLE_KINDS, heading_rows
 from ppchat.tui.transcript.cells.folded_text import (
     MAX_JSON_LINES,
     folded_json_rows,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MARKDOWN: Final = {CellKind.ANSWER, CellKind.REASONING}
 _STYLES: Final = {
     CellKind.PROMPT: "prompt",
+    CellKind.OUTPUT: "prompt",
     CellKind.REASONING: "quiet",
     CellKind.REFUSAL: "warning",
 }
@@ -101,7 +102,7 @@ class CellView:
                 self._reset()
         opened = (cell.added is None, cell.growing) != (previous.added is None, previous.growing)
         emptied = (not len(cell.text)) != (not len(previous.text))
-        shows_text = cell.kind is CellKind.PROMPT or emptied or (self.foldable and self.folded)
+        shows_text = cell.kind in CLIENT_KINDS or emptied or (self.foldable and self.folded)
         if heading_changed or opened or (changed and shows_text):
             self.first_changed = -1
             self._update_heading()
@@ -139,7 +140,7 @@ class CellView:
 
     def _update_heading(self) -> None:
         cell, layout = self.cell, self.layout
-        long = cell.kind is CellKind.PROMPT and not layout.plain and is_long(cell.text, layout)
+        long = cell.kind in CLIENT_KINDS and not layout.plain and is_long(cell.text, layout)
         printed = self._printed_lines()
         has_body = cell.kind in FOLDABLE_KINDS and len(cell.text) > 0
         self.foldable = long or printed > 0 or has_body
@@ -208,7 +209,8 @@ class CellView:
             return JsonDocument(self._slice)
         if cell.kind is CellKind.TOOL and not self.raw:
             return Document(self._slice, LeafKind.FENCE, cell.language)
-        if cell.kind in _MARKDOWN and not self.raw:
+        is_heading = cell.kind is CellKind.OUTPUT and not len(cell.text)
+        if is_heading or (cell.kind in _MARKDOWN and not self.raw):
             return Document(self._slice)
         return Document(self._slice, LeafKind.TEXT)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.chat.rounds import Place
 from ppchat.core.stream.signals import End, Ended
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.screens.conversation.path_cells import PathCells
 from tests.support.recordings import TWISTER, build_recording
+from tests.support.rounds import calling_recording, path_of_rounds
 
 END = Playhead(8)
 
@@ -75,3 +77,16 @@ def test_an_empty_conversation_has_no_cells() -> None:
     shown = PathCells()
     shown.show(Conversation("c"))
     assert shown.cells(-1, END) == ()
+
+
+def test_a_round_begins_with_its_answers() -> None:
+    path = path_of_rounds("Cold?", [calling_recording("responses", 3), build_recording(TWISTER)])
+    shown = PathCells()
+    shown.show(Conversation("c", nodes=path))
+    cells = [cell for cell in shown.cells(1, END) if cell.kind is CellKind.OUTPUT]
+    assert [(cell.title, str(cell.text), cell.turn) for cell in cells] == [
+        ("you answered get_weather", "4 degrees", "1"),
+        ("you answered run", "4 degrees", "1"),
+        ("you allowed drop of db", "", "1"),
+    ]
+    assert shown.places == [Place(1, 1, 1, 2), Place(1, 1, 2, 2)]

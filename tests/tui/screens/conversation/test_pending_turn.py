@@ -12,10 +12,12 @@ from textual.events import Paste
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request
+from ppchat.services.launch import LAST
 from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
-from tests.support.chat_app import ChatDriver, reply_with, run_chat
+from tests.support.chat_app import ChatDriver, reply_with, run_chat, save_nodes
 from tests.support.loopback import Script
 from tests.support.recordings import TWISTER, build_recording
+from tests.support.rounds import answers_to, function_item, path_of_rounds, responses_answer
 from tests.support.typed_keys import type_at_once
 
 TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one", "two")]
@@ -163,3 +165,35 @@ async def test_held_enter_sends_once(tmp_path: Path) -> None:
         await chat.until(lambda: chat.app._keys._admitted is None)
         await settle(chat, ["one", "two"])
         assert script.requests == 1
+
+
+async def test_a_round_is_regenerated_with_the_same_answers(tmp_path: Path) -> None:
+    calling = responses_answer(function_item(20, 0))
+    save_nodes(tmp_path, path_of_rounds("Cold?", [calling, build_recording(TWISTER)]))
+    async with run_chat(tmp_path, flags={"resume": LAST}) as chat:
+        assert "answer 1 of 1 · round 2 of 2 · 8 events" in chat.text
+        await chat.write("a draft")
+        chat.transcript.focus()
+        await chat.press("r")
+        assert "The same answers again" in chat.text
+        await chat.press("enter")
+        conversation = chat.chat.conversation
+        await chat.until(lambda: len(conversation) == 3 and not chat.screen.is_asking)
+        assert [node.answers for node in conversation.siblings("1")] == [answers_to(calling)] * 2
+        assert "you answered get_weather · 2 of 2" in chat.text
+        assert chat.prompt.text == "a draft"
+        assert "The same answers again" not in chat.chat.load_prompts()
+
+
+async def test_editing_a_round_edits_the_question_of_its_exchange(tmp_path: Path) -> None:
+    calling = responses_answer(function_item(20, 0))
+    rounds = path_of_rounds("Cold?", [calling, build_recording(TWISTER)])
+    save_nodes(tmp_path, [*rounds, Node("2", "1", "And now?", build_recording(TWISTER))])
+    async with run_chat(tmp_path, flags={"resume": LAST}) as chat:
+        chat.transcript.focus()
+        await chat.press("left_curly_bracket", "e")
+        assert "Edit question 1: enter sends a branch, esc gives up" in chat.text
+        assert chat.prompt.text == "Cold?"
+        await chat.press("enter")
+        await settle(chat, ["Cold?"])
+        assert len(chat.chat.conversation.siblings("0")) == 2

@@ -27,6 +27,7 @@ def heading(
     [
         (CellKind.PROMPT, "", [], ["you:"]),
         (CellKind.PROMPT, "2 of 3", ["2 of 3"], ["you: 2 of 3"]),
+        (CellKind.OUTPUT, "find ran", ["find ran"], ["output: find ran"]),
         (CellKind.ANSWER, "", [], ["answer:"]),
         (CellKind.ANSWER, "gpt-x", ["gpt-x"], ["answer: gpt-x"]),
         (CellKind.REASONING, "", ["reasoning ▾"], ["reasoning: reasoning, open"]),

@@ -332,3 +332,14 @@ def test_a_short_answer_in_json_does_not_fold() -> None:
     view = CellView(cell(Rope('{"a": [1, 2, 3]}'), growing=False), TextLayout(80))
     list(view.rows())
     assert not view.foldable
+
+
+def test_a_long_output_folds_to_its_first_rows_and_an_empty_one_is_its_heading() -> None:
+    lines = "\n".join(f"line {n}" for n in range(40))
+    long = CellView(Cell("a", CellKind.OUTPUT, Rope(lines), "find ran"), TextLayout(40))
+    assert (long.foldable, long.folded) == (True, True)
+    shown = ["".join(span.text for span in row.spans) for row in long.rows()]
+    assert shown[1:3] == ["find ran", "line 0"]
+    assert shown[-1] == "… 35 more lines ▸"
+    empty = CellView(Cell("a", CellKind.OUTPUT, Rope(), "you denied drop"), TextLayout(40))
+    assert len(list(empty.rows())) == len(empty.heading) == empty.height
