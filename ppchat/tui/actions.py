@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
@@ -26,6 +26,9 @@ from ppchat.tui.navigation import (
 )
 from ppchat.tui.terminal.app import TerminalApp
 
+if TYPE_CHECKING:
+    from ppchat.tui.pictures.named_image import NamedImage
+
 _NOTHING_TO_COMPARE = "There is nothing to compare it with."
 
 
@@ -38,6 +41,20 @@ def open_link(app: App[Any], url: str) -> None:
             app.open_url(url)
 
     app.push_screen(Confirm("Open this in a browser?", url), open_if_confirmed)
+
+
+def use_image(app: App[Any], images: Sequence[NamedImage], index: int, purpose: str) -> None:
+    """View the image at `index`, open it outside or save it."""
+    from ppchat.tui.dialogs.images.image_viewer import ImageViewer
+    from ppchat.tui.pictures.named_image import open_outside, save_to_folder
+
+    match purpose:
+        case "open":
+            open_outside(app, images[index])
+        case "save":
+            save_to_folder(app, images[index])
+        case _:
+            app.push_screen(ImageViewer(images, index))
 
 
 def open_screen(app: App[Any], request: ScreenRequested) -> None:

@@ -125,6 +125,12 @@ class PPChat(TerminalApp):
 
         open_link(self, event.url)
 
+    def on_transcript_image_chosen(self, event: Transcript.ImageChosen) -> None:
+        """See `actions.use_image`."""
+        from ppchat.tui.actions import use_image
+
+        use_image(self, event.images, event.index, event.purpose)
+
     @on(ScreenRequested)
     def _open_screen(self, request: ScreenRequested) -> None:
         """See `actions.open_screen`."""

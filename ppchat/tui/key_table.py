@@ -19,6 +19,7 @@ from ppchat.tui.dialogs.calls.decide_call import CallScreen
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
 from ppchat.tui.dialogs.help import HelpScreen
+from ppchat.tui.dialogs.images.image_viewer import ImageViewer
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.events.command_line import CommandInput
@@ -63,6 +64,7 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (Confirm,),
     (ExportScreen,),
     (HelpScreen,),
+    (ImageViewer,),
     (MetricsHelpScreen,),
     (Picker,),
 )

@@ -52,6 +52,9 @@ class TranscriptHost(App[None]):
     def on_transcript_link_chosen(self, message: Transcript.LinkChosen) -> None:
         self.posted.append(message)
 
+    def on_transcript_image_chosen(self, message: Transcript.ImageChosen) -> None:
+        self.posted.append(message)
+
     def on_transcript_follow_changed(self, message: Transcript.FollowChanged) -> None:
         self.posted.append(message)
 

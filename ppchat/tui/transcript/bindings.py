@@ -45,6 +45,8 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("w", "wrap", "wrap wide lines", show=False, id="transcript.wrap"),
     Binding("enter", "enter", "go to event", id="transcript.enter"),
     Binding("o", "link", "open link", show=False, id="transcript.link"),
+    Binding("v", "image('view')", "view image", show=False, id="transcript.image"),
+    Binding("s", "image('save')", "save image", show=False, id="transcript.save_image"),
     Binding("n", "next_match", "next match", show=False, id="transcript.next_match"),
     Binding("N", "previous_match", "previous match", show=False, id="transcript.previous_match"),
 ]

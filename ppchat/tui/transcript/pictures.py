@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.color import Color
 from textual.widget import Widget
 
-from ppchat.tui.pictures.graphics import inline_graphics
+from ppchat.core.view.cell import Cell, CellKind
+from ppchat.tui.pictures.graphics import Graphics, inline_graphics
 from ppchat.tui.pictures.loader import PictureLoader
+from ppchat.tui.pictures.named_image import NamedImage
 from ppchat.tui.pictures.picture import PictureRequest
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.transcript.cells.cell_view import CellView
@@ -23,11 +25,12 @@ class CellPictures:
     ) -> None:
         """`on_drawn` is called with each cell whose picture is there."""
         app = widget.app
-        assert isinstance(app, TerminalApp)
-        self.graphics = inline_graphics(os.environ, app.color_depth, plain=plain)
+        self.graphics = Graphics.WORDS
+        if isinstance(app, TerminalApp):
+            self.graphics = inline_graphics(os.environ, app.color_depth, plain=plain)
+            self._loader = PictureLoader(app.write_sequence)
         self._widget = widget
         self._on_drawn = on_drawn
-        self._loader = PictureLoader(app.write_sequence)
 
     def request(self, views: Iterable[CellView], background: Color) -> None:
         """Draw the pictures of these cells, unless that is done or going on."""
@@ -48,3 +51,17 @@ class CellPictures:
         if picture is not None and is_wanted():
             view.set_picture(picture)
             self._on_drawn(view)
+
+
+def named_images(cells: Sequence[Cell]) -> dict[int, NamedImage]:
+    """The images among the cells of a conversation, by index, with names by their answers."""
+    named: dict[int, NamedImage] = {}
+    answer = image = 0
+    for index, cell in enumerate(cells):
+        if cell.kind is CellKind.PROMPT:
+            answer, image = answer + 1, 0
+        elif cell.image:
+            image += 1
+            name = f"answer-{max(1, answer)}-image-{image}"
+            named[index] = NamedImage(cell.image, cell.title, name)
+    return named

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -12,13 +13,18 @@ from textual.message import Message
 from textual.selection import Selection
 
 from ppchat.core.dialects.vocabulary import PartKey
+from ppchat.core.images.image_source import is_address
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.bindings import BINDINGS
+from ppchat.tui.transcript.cells.leaf_view import resolve_link
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
 from ppchat.tui.transcript.render.paint import overflow
 from ppchat.tui.transcript.selection import href_at, selectable_range, visible_links
 from ppchat.tui.transcript.viewport import Viewport
+
+if TYPE_CHECKING:
+    from ppchat.tui.pictures.named_image import NamedImage
 
 _SIDEWAYS: Final = 8
 """Terminal cells by which a key press moves wide rows."""
@@ -44,6 +50,16 @@ class Transcript(Viewport, can_focus=True):
         """A link was chosen; its address is http or https."""
 
         url: str
+
+    @dataclass
+    class ImageChosen(Message):
+        """An image was chosen, to view it, to open it outside or to save it."""
+
+        images: Sequence[NamedImage]
+        """All of the conversation."""
+        index: int
+        purpose: str
+        """`view`, `open` or `save`."""
 
     @dataclass
     class TurnChosen(Message):
@@ -190,13 +206,15 @@ class Transcript(Viewport, can_focus=True):
         self.wraps = not self.wraps
 
     def action_enter(self) -> None:
-        """Unfold a folded cell or fold it; elsewhere, go to the event that brought the place."""
+        """Fold a cell or unfold it, view an image; else go to the event that brought the place."""
         index = self._current_index()
         if index < 0:
             return
         view = self._column.views[index]
         if view.foldable:
             self._toggle(index)
+        elif view.cell.image:
+            self.action_image("view")
         else:
             self._choose(index)
             self._choose_place(view.cell.part, self._place_in(index), enters=True)
@@ -390,9 +408,43 @@ class Transcript(Viewport, can_focus=True):
         return visible_links(self._column, self._rows_in_sight())
 
     def action_link(self) -> None:
-        """Choose the first link in view."""
+        """Choose the current image, or else the first link in view."""
+        if self.current is not None and self.current.image:
+            self.action_image("open")
+            return
         urls = self.links()
         if urls:
             self.post_message(self.LinkChosen(urls[0]))
         else:
             self._explain("No link in sight.")
+
+    # Images
+
+    def action_image(self, purpose: str) -> None:
+        """View, open or save the current image, or else the first in sight."""
+        index = self._image_index()
+        if index < 0:
+            self._explain("No image in sight.")
+            return
+        source = self._column.views[index].cell.image
+        if is_address(source):
+            self._choose_address(source)
+            return
+        from ppchat.tui.transcript.pictures import named_images
+
+        images = named_images(self.cells)
+        self._choose(index)
+        self.post_message(self.ImageChosen([*images.values()], [*images].index(index), purpose))
+
+    def _choose_address(self, source: str) -> None:
+        if url := resolve_link(source, (), lambda *_: ""):
+            self.post_message(self.LinkChosen(url))
+        else:
+            self._explain("The image was not sent, only where it is.")
+
+    def _image_index(self) -> int:
+        """The cell of the current image, or of the first in sight; -1 if there is none."""
+        views = self._column.views
+        in_sight = (self._column.row_at(y)[0] for y in self._rows_in_sight())
+        chosen = range(len(views))[self._current :][:1] if self._current >= 0 else ()
+        return next((index for index in [*chosen, *in_sight] if views[index].cell.image), -1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript import Transcript
+from tests.support.pictures import image_cell
 from tests.support.transcripts import TOUR, TranscriptHost, answer, prompt, turns
 
 
@@ -305,3 +306,25 @@ async def test_a_marked_block_stays_in_sight_while_the_text_grows() -> None:
         assert app.painted()[0][1:].startswith("1 x = 1")  # its head is above the window
         copied = [m for m in app.posted if isinstance(m, Transcript.Copied)]
         assert [(m.text, m.amount) for m in copied] == [("x = 1\n" * 40, "40 lines of python")]
+
+
+async def test_keys_choose_the_current_image_or_the_first_in_sight() -> None:
+    app = TranscriptHost()
+    async with app.run_test(size=(80, 30)) as pilot:
+        cells = [image_cell("AAAA", number=n) for n in range(2)]
+        link = image_cell("https://birds.example.org/a.png", number=3)
+        local = image_cell("file:///etc/passwd", number=4)
+        await pilot.press("v")
+        assert app.posted == []
+        app.transcript.update([prompt("Draw."), answer("Two."), *cells, link, local])
+        await pilot.press("v", "J", "s", "enter", "o", "J", "v", "J", "v")
+        await pilot.pause()
+        chosen = [m for m in app.posted if isinstance(m, Transcript.ImageChosen)]
+        purposes = [(message.index, message.purpose) for message in chosen]
+        assert purposes == [(0, "view"), (1, "save"), (1, "view"), (1, "open")]
+        assert [image.name for image in chosen[0].images][:2] == [
+            "answer-1-image-1",
+            "answer-1-image-2",
+        ]
+        links = [m.url for m in app.posted if isinstance(m, Transcript.LinkChosen)]
+        assert links == ["https://birds.example.org/a.png"]

@@ -142,11 +142,11 @@ class CellView:
         cell, layout = self.cell, self.layout
         long = cell.kind in CLIENT_KINDS and not layout.plain and is_long(cell.text, layout)
         printed = self._printed_lines()
-        has_body = cell.kind in FOLDABLE_KINDS and len(cell.text) > 0
-        self.foldable = long or printed > 0 or has_body
+        is_tool = cell.kind in FOLDABLE_KINDS
+        self.foldable = long or printed > 0 or (is_tool and len(cell.text) > 0)
+        is_bare = self.image is not None or (is_tool and not self.foldable)
         # What an event added is seen while the cursor is on it.
-        is_folded = self.foldable and not self._unfolded and cell.added is None
-        self.folded = is_folded or self.image is not None  # an image has no text
+        self.folded = is_bare or (self.foldable and not self._unfolded and cell.added is None)
         self.heading = heading_rows(cell, layout, self.folded, self.tight)
         if long and self.folded:
             self.heading.extend(folded_rows(cell.text, layout, self._style))

@@ -13,7 +13,7 @@ from ppchat.tui.pictures.picture import Extent, Picture, PictureRequest, fit
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.row import Span, TextRow
 
-MAX_ROWS: Final = 20
+MAX_ROWS: Final = 16
 """Rows of a picture among text; a dialog shows it larger."""
 _NOTHING: Final = Extent(0, 0)
 

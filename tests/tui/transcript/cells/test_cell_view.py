@@ -233,6 +233,7 @@ def test_a_cell_can_be_unfolded_once_it_has_a_text() -> None:
     empty = Cell("a", CellKind.TOOL, Rope(), title="search", growing=True, language="json")
     view = CellView(empty, TextLayout(40))
     assert not view.foldable
+    assert len([*view.rows()]) == len(view.heading) == 2
     view.update(replace(empty, text=Rope("{}")))
     assert view.foldable
     assert view.folded
