@@ -9,6 +9,8 @@ FAILED: Final = 1
 """Something did not complete, or a check failed."""
 USAGE: Final = 2
 """A usage or configuration error."""
+WAITING: Final = 3
+"""The model waits for answers to its calls, which nobody gives."""
 TIMED_OUT: Final = 124
 """As of `timeout` in coreutils."""
 AFTER_SIGNAL: Final = 128

@@ -37,7 +37,8 @@ import openai
 openai.AsyncOpenAI(api_key="none").responses
 from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.paths import Paths
-from ppchat.cli.ask_printer import AskOptions, print_answer
+from ppchat.cli.ask.rounds import AskOptions
+from ppchat.cli.ask.run import print_answer
 
 settings = Settings(Paths(Path("config.toml"), Path()), model="m")
 target = Target(sys.argv[1], "loopback", None, "", False)

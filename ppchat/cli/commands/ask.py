@@ -5,12 +5,17 @@ examples:
   git diff | ppchat ask "Write a commit message"
   ppchat ask --demo --format events "Peter Piper"
   ppchat ask --format jsonl "Hello" > hello.jsonl
+  ppchat ask --tool get_weather --allow get_weather "Is it cold in Oslo?"
 
 A request that the server puts off ("too many requests", or a failure of its own) is sent again
 after a pause, at most three times; --timeout includes the pauses.
 
+A function of the config (`[tool.NAME]`) that --tool sends is answered by its command only with
+--allow; what runs is said on stderr. A call that nobody answers is printed as a line of JSON and
+ends the answer with exit code 3; a call that the model got wrong is answered with the error.
+
 exit codes: 0 completed, 1 failed, incomplete or cut off, 2 usage or configuration error,
-124 timed out, 130 interrupted.
+3 a call waits for an answer, 124 timed out, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from argparse import ArgumentParser, Namespace
 from ppchat.adapters.config import ConfigError, resolve_target
 from ppchat.cli.exit_codes import USAGE
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
+from ppchat.cli.tool_options import add_tool_options, load_tool_session
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -41,6 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_false",
         help="do not send the request again where the server asks to wait or fails",
     )
+    add_tool_options(parser)
     add_connection_options(parser)
 
 
@@ -56,10 +63,12 @@ def run(args: Namespace) -> int:
     if not prompt.strip():
         report("nothing to ask: pass a PROMPT, or text on stdin")
         return USAGE
+    tools = load_tool_session(args, settings)
     # Importing this takes 0.8 s, and must not be part of the times that are measured.
-    from ppchat.cli.ask_printer import AskOptions, print_answer
+    from ppchat.cli.ask.rounds import AskOptions
+    from ppchat.cli.ask.run import print_answer
 
-    return print_answer(AskOptions(prompt, settings, server, args.format, args.retry))
+    return print_answer(AskOptions(prompt, settings, server, args.format, args.retry, tools))
 
 
 def _prompt(argument: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ppchat.cli.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
+from ppchat.cli.ask.answer_formats import AnswerFormat, EventsFormat, SnapshotFormat, TextFormat
 from ppchat.core.dialects.chat_completions.dialect import CHAT_COMPLETIONS
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.responses.dialect import RESPONSES

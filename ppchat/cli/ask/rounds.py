@@ -1,0 +1,159 @@
+"""The rounds of one question: each is a request with its response, until the model answers it."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ppchat.adapters.config import Settings, Target
+from ppchat.cli.ask.output import BatchedOutput, print_notice
+from ppchat.cli.ask.permitted_answers import (
+    call_line,
+    permitted_answers,
+    unanswerable,
+    waiting_notice,
+)
+from ppchat.cli.ask.printers import PRINTERS, Printer
+from ppchat.cli.exit_codes import DONE, WAITING
+from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.stream.signals import End, Ended, Signal
+from ppchat.services.attempts import Adapted, run_attempts
+from ppchat.services.next_request import next_request
+from ppchat.services.response_source import ResponseSource, Waiting
+from ppchat.services.server_api import ServerApi
+from ppchat.services.tools.session import ToolSession
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """What to ask which server, and how to print the answer."""
+
+    prompt: str
+    settings: Settings
+    target: Target
+    format: str = "text"
+    retry: bool = True
+    """Whether a request that the server refuses for now is sent again."""
+    tools: ToolSession = field(default_factory=lambda: ToolSession({}))
+    """The tools that the model may use, and what may run."""
+
+
+class _AskedTurn(NamedTuple):
+    """A round that has ended."""
+
+    id: str
+    prompt: str
+    answers: tuple[CallAnswer, ...]
+    recording: RecordingSummary
+
+
+class AskedExchange:
+    """A question with its rounds; each attempt of each round has a printer of its own."""
+
+    def __init__(self, options: AskOptions, output: BatchedOutput) -> None:
+        self._printer: Printer | None = None
+        """The printer of the last attempt; None before the first."""
+        self._options = options
+        self._output = output
+        self._api = ServerApi(options.settings, options.target)
+        self._turns: list[_AskedTurn] = []
+        self._is_waiting = False
+        """Whether the last round left calls that are not answered yet, or by nobody."""
+
+    async def read(self, source: ResponseSource) -> None:
+        """Print each round as it arrives, and each pause on stderr, until no call is left."""
+        tools = self._options.tools
+        answers: tuple[CallAnswer, ...] = ()
+        while True:
+            calls = await self._read_round(source, answers)
+            if not calls:
+                return
+            self._is_waiting = True
+            if waiting := unanswerable(tools, calls):
+                self._print_calls(waiting)
+                return
+            if not tools.may_go_on(len(self._turns)):
+                limit = f"{len(self._turns)} rounds"
+                print_notice(f"Stopped after {limit}: --max-rounds N lets the model go on.")
+                self._print_calls(calls)
+                return
+            answers = await permitted_answers(tools, calls)
+            self._is_waiting = False
+
+    async def _read_round(
+        self, source: ResponseSource, answers: tuple[CallAnswer, ...]
+    ) -> tuple[Call, ...]:
+        """Send the question, or answers to calls, and return the calls of the response."""
+        options, prompt = self._options, "" if answers else self._options.prompt
+        base_url = await source.base_url()
+
+        async def begin() -> Printer:
+            request = next_request(
+                options.settings,
+                prompt,
+                model=options.settings.model,
+                base_url=base_url,
+                api=self._api,
+                path=self._turns,
+                answers=answers,
+                tools=options.tools.enabled,
+            ).request
+            self._printer = PRINTERS[options.format](request, self._output)
+            return self._printer
+
+        async def apply(printer: Printer, signal_: Signal) -> None:
+            printer.take(signal_)
+
+        steps = run_attempts(source, begin, apply, learn=self._api.learn, retry=options.retry)
+        async with aclosing(steps):
+            async for step in steps:
+                if isinstance(step, Waiting):
+                    _print_wait(step)
+                elif isinstance(step, Adapted):
+                    print_notice(step.notice)
+        assert self._printer
+        summary = self._printer.summary
+        if self._printer.conclude() != DONE:
+            return ()
+        self._turns.append(_AskedTurn(str(len(self._turns)), prompt, answers, summary))
+        return summary.dialect.calls(summary.response)
+
+    def _print_calls(self, calls: tuple[Call, ...]) -> None:
+        """Print the calls that nobody answers: to stdout where the answer stands there as text."""
+        for call in calls:
+            if self._options.format == "text":
+                self._output.write(call_line(call))
+            print_notice(waiting_notice(self._options.tools, call))
+
+    def cut_off(self, ended: Ended) -> None:
+        """End the round from this side."""
+        if self._printer is None or self._output.failure:
+            return
+        if self._printer.summary.ended is None:
+            self._printer.take(ended)
+        elif ended.problem:  # while waiting for a retry, or for a command
+            print_notice(f"{ended.problem.message}\n{ended.problem.advice}")
+
+    def conclude(self, code: int) -> int:
+        """Print how the last round ended, and return the exit code.
+
+        `code` is that of what cut it off; `DONE` if nothing did.
+        """
+        if self._printer is None or self._output.failure:
+            return code
+        self._output.flush()
+        outcome_code = self._printer.conclude()
+        if self._is_waiting:
+            return code or WAITING
+        return outcome_code and (code or outcome_code)
+
+
+def _print_wait(waiting: Waiting) -> None:
+    problem = waiting.cause.problem
+    if waiting.cause.end is End.REFUSED:
+        reason, action = problem.message if problem else "refused", "trying again"
+    else:
+        reason, action = problem.message if problem else "the stream broke off", "resuming"
+    print_notice(f"{reason}: {action} in {waiting.wait_s:.3g} s")

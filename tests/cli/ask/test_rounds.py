@@ -1,0 +1,267 @@
+"""The rounds of `ppchat ask --tool`: nothing runs unless it is allowed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
+from contextlib import redirect_stderr
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ppchat.adapters.config import Target
+from ppchat.adapters.openai.reader import OpenAIReader
+from ppchat.adapters.recording_files import open_recorded_streams
+from ppchat.cli.ask.output import BatchedOutput
+from ppchat.cli.ask.rounds import AskedExchange, AskOptions
+from ppchat.cli.exit_codes import DONE
+from ppchat.cli.options import load_settings
+from ppchat.cli.parser import build_parser
+from ppchat.cli.tool_options import load_tool_session
+from ppchat.services.response_source import ResponseSource
+from tests.support.call_streams import approval_stream, call_stream, in_turn
+from tests.support.loopback import (
+    ProgramResult,
+    ReceivedRequest,
+    answer,
+    isolated_environment,
+    ppchat_command,
+    run_ppchat,
+    scripted_server,
+    text_stream,
+)
+
+WORDS = text_stream("It is ", "18 degrees.")
+LISBON = '{"city":"Lisbon"}'
+CALL = call_stream(("get_weather", LISBON))
+ASK = ("--tool", "get_weather", "--allow", "get_weather", "hello")
+ECHO = "import sys; print('got', sys.stdin.read())"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "config.toml"
+    write_config(file, ECHO)
+    return file
+
+
+def write_config(file: Path, script: str) -> None:
+    command = json.dumps([sys.executable, "-ISc", script])
+    file.write_text(
+        f'[tool.get_weather]\ndescription = "the weather"\ncommand = {command}\n'
+        'parameters = { type = "object", properties.city.type = "string" }\n'
+        "[tool.by_hand]\n"
+        '[hosted.docs]\ntype = "mcp"\nserver_label = "d"\nserver_url = "https://h"\n'
+        'headers = { Authorization = "Bearer $DOCS_TOKEN" }\n'
+    )
+
+
+async def run_program(
+    base_url: str, config: Path, *arguments: str, docs_token: str = ""
+) -> ProgramResult:
+    return await run_ppchat(
+        *("ask", "--base-url", base_url, "--config", str(config), *arguments),
+        home=config.parent,
+        DOCS_TOKEN=docs_token,
+    )
+
+
+async def run_ask(base_url: str, config: Path, *arguments: str) -> ProgramResult:
+    """The same in this process, which need not import the client again."""
+    parser, _ = build_parser("ask")
+    files = ("--config", str(config), "--data-dir", str(config.parent))
+    args = parser.parse_args(["--base-url", base_url, *files, *arguments])
+    settings = load_settings(args)
+    target = Target(base_url, "loopback", None, "", False)
+    tools = load_tool_session(args, settings)
+    file = TextIOWrapper(BytesIO())
+    exchange = AskedExchange(
+        AskOptions(args.prompt, settings, target, args.format, args.retry, tools),
+        BatchedOutput(file),
+    )
+    with redirect_stderr(StringIO()) as notices:
+        async with ResponseSource(target, OpenAIReader()) as source:
+            await exchange.read(source)
+        code = exchange.conclude(DONE)
+    file.seek(0)
+    return ProgramResult(code, file.read(), notices.getvalue())
+
+
+def outputs(request: ReceivedRequest) -> list[dict[str, Any]]:
+    return [item for item in request.json["input"] if item["type"].endswith(("output", "response"))]
+
+
+async def test_an_allowed_command_answers_and_the_model_goes_on(config: Path) -> None:
+    async with scripted_server(in_turn(CALL, WORDS)) as server:
+        result = await run_program(server.base_url, config, *ASK)
+    assert (result.code, result.out) == (0, "It is 18 degrees.\n")
+    ran, ended = result.err.splitlines()
+    assert ran.startswith(f"ppchat: get_weather {LISBON}: runs {sys.executable} -ISc ")
+    assert ended.startswith("ppchat: get_weather: exit code 0 · ")
+    first, second = server.requests
+    assert first.json["tools"] == second.json["tools"]
+    assert first.json["tools"][0]["parameters"]["properties"] == {"city": {"type": "string"}}
+    assert outputs(second) == [
+        {"type": "function_call_output", "call_id": "call_0", "output": f"got {LISBON}"}
+    ]
+
+
+async def test_without_permission_the_call_is_printed_and_nothing_runs(config: Path) -> None:
+    write_config(config, f"open({str(config.parent / 'ran')!r}, 'w')")
+    async with scripted_server(in_turn(CALL, WORDS)) as server:
+        result = await run_ask(server.base_url, config, "--tool", "get_weather", "hello")
+    assert result.code == 3
+    assert json.loads(result.out) == {
+        "type": "function_call",
+        "call_id": "call_0",
+        "name": "get_weather",
+        "arguments": {"city": "Lisbon"},
+    }
+    assert result.err == (
+        f"ppchat: get_weather {LISBON} waits for an answer: --allow get_weather runs its command\n"
+    )
+    assert len(server.requests) == 1
+    assert not (config.parent / "ran").exists()
+
+
+async def test_one_call_without_permission_keeps_all_from_running(config: Path) -> None:
+    calls = call_stream(("get_weather", "{}"), ("by_hand", "{}"))
+    async with scripted_server(in_turn(calls, WORDS)) as server:
+        result = await run_ask(server.base_url, config, "--tool", "by_hand", *ASK)
+    assert result.code == 3
+    assert json.loads(result.out)["name"] == "by_hand"
+    assert result.err == "ppchat: by_hand {} waits for an answer\n"
+
+
+async def test_parallel_calls_are_answered_together_in_their_order(config: Path) -> None:
+    calls = call_stream(*(("get_weather", f'{{"n":{n}}}') for n in range(10)))
+    async with scripted_server(in_turn(calls, WORDS)) as server:
+        result = await run_ask(server.base_url, config, *ASK)
+    assert result.code == 0
+    assert [item["output"] for item in outputs(server.requests[1])] == [
+        f'got {{"n":{n}}}' for n in range(10)
+    ]
+
+
+async def test_what_the_model_gets_wrong_it_is_told(config: Path) -> None:
+    calls = call_stream(("no_such", "{}"), ("get_weather", '{"city'), ("get_weather", "[]"))
+    async with scripted_server(in_turn(calls, WORDS)) as server:
+        result = await run_ask(server.base_url, config, *ASK)
+    assert result.code == 0
+    texts = [item["output"] for item in outputs(server.requests[1])]
+    assert texts[0] == "error: there is no function no_such"
+    assert texts[1].startswith("error: the arguments are not JSON: ")
+    assert texts[2] == "error: the arguments are not a JSON object"
+    assert "runs" not in result.err
+
+
+async def test_a_command_that_fails_is_an_answer(config: Path) -> None:
+    write_config(config, "import sys; print('no city', file=sys.stderr); raise SystemExit(3)")
+    async with scripted_server(in_turn(CALL, WORDS)) as server:
+        result = await run_ask(server.base_url, config, *ASK)
+    assert result.code == 0
+    assert "ppchat: get_weather: exit code 3 · " in result.err
+    assert outputs(server.requests[1])[0]["output"] == "error: exit code 3\nno city"
+
+
+async def test_rounds_end_at_the_limit(config: Path) -> None:
+    async with scripted_server(in_turn(CALL)) as server:
+        result = await run_ask(server.base_url, config, "--max-rounds", "3", *ASK)
+    assert result.code == 3
+    assert len(server.requests) == 3
+    assert "ppchat: Stopped after 3 rounds: --max-rounds N lets the model go on.\n" in result.err
+    assert json.loads(result.out)["call_id"] == "call_0"
+
+
+async def test_ten_rounds_are_the_limit_unless_another_is_set(config: Path) -> None:
+    write_config(config, "")
+    async with scripted_server(in_turn(CALL)) as server:
+        result = await run_ask(server.base_url, config, *ASK)
+    assert result.code == 3
+    assert len(server.requests) == 10
+
+
+async def test_the_recordings_of_all_rounds_are_one_file(config: Path) -> None:
+    async with scripted_server(in_turn(CALL, WORDS)) as server:
+        result = await run_ask(server.base_url, config, "--format", "jsonl", *ASK)
+    file = config.parent / "run.jsonl"
+    file.write_text(result.out)
+    with open_recorded_streams(str(file)) as streams:
+        first, second = (stream.recording() for stream in streams)
+    assert [item.type for item in first.response.items] == ["function_call"]
+    assert second.response.text == "It is 18 degrees."
+    assert second.request.body["input"][-1]["output"] == f"got {LISBON}"
+
+
+@pytest.mark.parametrize("name", ["jsonl", "events", "snapshots"])
+async def test_a_call_is_no_part_of_other_formats(name: str, config: Path) -> None:
+    async with scripted_server(in_turn(CALL)) as server:
+        result = await run_ask(
+            *(server.base_url, config, "--tool", "get_weather", "--format", name, "hello")
+        )
+    assert result.code == 3
+    assert '"call_id": "call_0"' not in result.out
+    assert "waits for an answer" in result.err
+
+
+async def test_an_approval_needs_the_permission_for_its_server(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCS_TOKEN", "s3cret-of-docs")
+    request = approval_stream("d", "search", '{"q":1}')
+    async with scripted_server(in_turn(request, WORDS)) as server:
+        arguments = ("--hosted", "docs", "hello")
+        refused = await run_ask(server.base_url, config, *arguments)
+        assert refused.code == 3
+        assert json.loads(refused.out)["server_label"] == "d"
+        assert "--allow docs approves the calls of this server" in refused.err
+    async with scripted_server(in_turn(request, WORDS)) as server:
+        allowed = await run_ask(server.base_url, config, "--allow", "docs", *arguments)
+    assert allowed.code == 0
+    assert 'd: search {"q":1}: approved' in allowed.err
+    assert outputs(server.requests[1]) == [
+        {"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": True}
+    ]
+
+
+async def test_a_secret_is_in_what_is_sent_and_nowhere_else(config: Path) -> None:
+    log = config.parent / "log.txt"
+    async with scripted_server(answer(*WORDS)) as server:
+        arguments = ("--hosted", "docs", "--format", "jsonl", "--log-file", str(log), "hello")
+        result = await run_program(server.base_url, config, *arguments, docs_token="s3cret-of-docs")
+        unset = await run_program(server.base_url, config, *arguments)
+    assert result.code == 0
+    assert server.requests[0].json["tools"][0]["headers"] == {
+        "Authorization": "Bearer s3cret-of-docs"
+    }
+    assert '"Authorization":"Bearer $DOCS_TOKEN"' in result.out
+    assert unset.code == 2
+    assert "DOCS_TOKEN is not set" in unset.err
+    assert len(server.requests) == 1
+    files = [file for file in config.parent.rglob("*") if file.is_file()]
+    texts = [result.out, result.err, *(file.read_text(errors="replace") for file in files)]
+    assert not [text for text in texts if "s3cret" in text]
+
+
+async def test_an_interrupt_stops_the_command(config: Path) -> None:
+    started = config.parent / "started"
+    write_config(config, f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(600)")
+    async with scripted_server(in_turn(CALL)) as server:
+        arguments = ("ask", "--base-url", server.base_url, "--config", str(config), *ASK)
+        process = await create_subprocess_exec(
+            *ppchat_command(*arguments),
+            env=isolated_environment(config.parent),
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        assert process.stderr
+        await process.stderr.readline()  # what runs
+        process.send_signal(signal.SIGINT)
+        _, err = await process.communicate()
+    assert process.returncode == 130
+    assert b"Traceback" not in err
