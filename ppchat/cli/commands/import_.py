@@ -8,6 +8,8 @@ examples:
 The file format is detected from the content: a recording made by ppchat, an event stream as saved
 by curl (also with -i, -v, --trace, or through ts), JSON events (one per line), an HTTP archive
 (HAR), or a cassette of vcrpy, go-vcr or Ruby's VCR (requires PyYAML); also compressed by gzip.
+Each stream becomes a conversation, whose id is printed; a request that answers calls of a stream
+before it in the file becomes a further round of that one's conversation.
 """
 
 from __future__ import annotations
@@ -23,8 +25,11 @@ from ppchat.adapters.store.store import Store, new_id
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.dialects.request_text import sent_outputs
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import RecordedStream
+from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Arrived, Ended
 
@@ -45,38 +50,71 @@ def run(args: Namespace) -> int:
     store = Store(resolve_paths(os.environ, args.config, args.data_dir).database)
     try:
         for name in args.files:
+            importer = StreamImporter(store)
             with open_recorded_streams(name) as streams:
                 for number, stream in enumerate(streams, 1):
                     title = "stdin" if name == STDIN else Path(name).name
                     title = title if number == 1 else f"{title} ({number})"
-                    print(
-                        f"{import_stream(store, stream, title)}  {sanitize_line(title)}", flush=True
-                    )
+                    if conversation_id := importer.add(stream, title):
+                        print(f"{conversation_id}  {sanitize_line(title)}", flush=True)
     finally:
         store.close()
     return DONE
 
 
-def import_stream(store: Store, stream: RecordedStream, title: str) -> str:
-    """Store one stream and return the id of its conversation."""
-    summary = stream.empty_summary()
-    prompt = summary.dialect.last_prompt(stream.request.body)
-    node = Node(new_id(), None, prompt, stream.empty_recording())
-    conversation_id, pending_bytes = new_id(), 0
-    store.begin_run(conversation_id, node).result()
-    if not node.prompt:
-        store.rename(conversation_id, title)
+class StreamImporter:
+    """Stores streams, each as a conversation, or as a further round of one before it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._callers: dict[str, tuple[str, str, Call]] = {}
+        """The conversation and the node of each call that awaits an answer, by its id."""
+
+    def add(self, stream: RecordedStream, title: str) -> str:
+        """Store one stream; the id of its conversation, empty for one that was begun before."""
+        store, summary = self._store, stream.empty_summary()
+        conversation_id, parent, answers = self._answered(stream)
+        is_new = not answers
+        prompt = summary.dialect.last_prompt(stream.request.body) if is_new else ""
+        node = Node(new_id(), parent, prompt, stream.empty_recording(), answers)
+        store.begin_run(conversation_id, node).result()
+        if is_new and not node.prompt:
+            store.rename(conversation_id, title)
+        _store_signals(store, node.id, stream, summary)
+        if store.problem:
+            raise UsageError(f"cannot be stored: {store.problem.message}")
+        for call in summary.dialect.calls(summary.response):
+            self._callers[call.call_id] = (conversation_id, node.id, call)
+        return conversation_id if is_new else ""
+
+    def _answered(self, stream: RecordedStream) -> tuple[str, str | None, tuple[CallAnswer, ...]]:
+        """The conversation and the node whose calls a stream answers, and its answers; else new."""
+        outputs = sent_outputs(stream.request.body)
+        places = [self._callers.get(output.call_id) for output in outputs]
+        known = [place for place in places if place is not None]
+        if not known or len(known) < len(places) or len({place[1] for place in known}) > 1:
+            return new_id(), None, ()
+        answers = tuple(
+            CallAnswer(self._callers.pop(output.call_id)[2], output.text, output.approved)
+            for output in outputs
+            if output.call_id in self._callers
+        )
+        return known[0][0], known[0][1], answers
+
+
+def _store_signals(
+    store: Store, run_id: str, stream: RecordedStream, summary: RecordingSummary
+) -> None:
+    """Store the signals of a stream up to its end, and apply them to its summary."""
+    pending_bytes = 0
     for signal in stream.signals:
         summary.apply(signal)
         if isinstance(signal, Ended):
             break
-        store.append(node.id, signal)
+        store.append(run_id, signal)
         if isinstance(signal, Arrived):
             pending_bytes += sum(len(frame.raw) for frame in signal.frames)
         if pending_bytes > _MAX_PENDING_BYTES:
             store.flush()
             pending_bytes = 0
-    store.end_run(node.id, summary).result()
-    if store.problem:
-        raise UsageError(f"cannot be stored: {store.problem.message}")
-    return conversation_id
+    store.end_run(run_id, summary).result()

@@ -27,7 +27,7 @@ from ppchat.adapters.capture.recorded_command import RecordedCommand
 from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.recording_files import STDIN, read_streams, write_export
 from ppchat.adapters.store.store import Store
-from ppchat.cli.commands.import_ import import_stream
+from ppchat.cli.commands.import_ import StreamImporter
 from ppchat.cli.exit_codes import AFTER_SIGNAL, PIPE_CLOSED
 from ppchat.cli.options import add_file_options, report
 from ppchat.core.errors import UsageError
@@ -74,7 +74,7 @@ def _save_file(stream: RecordedStream, name: str, *, force: bool) -> None:
 
 
 def _save_stored(stream: RecordedStream, store: Store, title: str) -> None:
-    conversation_id = import_stream(store, stream, title)
+    conversation_id = StreamImporter(store).add(stream, title)
     report(f"recorded as {conversation_id}: ppchat inspect {conversation_id}")
 
 

@@ -140,8 +140,12 @@ class Conversation:
 
     @property
     def waiting_calls(self) -> tuple[Call, ...]:
-        """The open calls of the leaf, for whose answers the conversation waits."""
-        return self.open_calls(self._nodes[self.leaf]) if self.leaf is not None else ()
+        """The open calls of the last answer, for which the conversation waits.
+
+        A turn that was refused is no answer: the calls before it are open as they were.
+        """
+        parent = self._nodes[self.leaf].next_parent if self.leaf is not None else None
+        return self.open_calls(self._nodes[parent]) if parent is not None else ()
 
     def select(self, node_id: str) -> None:
         """Show the branch of `node_id`, down to its most recent turn."""

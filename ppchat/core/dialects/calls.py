@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ppchat.core.dialects.vocabulary import ItemType
@@ -61,13 +61,14 @@ def call_id(item: OutputItem) -> str:
     return string(item.data or {}, "call_id") or item.id
 
 
-def awaits_answer(item: OutputItem, item_types: Mapping[str, ItemType], response: Response) -> bool:
-    """Whether a call has no output in its response, so that the client must give one."""
-    known = item_types.get(item.type)
-    output = known.answered_by if known else ""
-    return output != "" and not any(
-        other.type == output and call_id(other) == call_id(item) for other in response.items
-    )
+def awaiting_items(response: Response, item_types: Mapping[str, ItemType]) -> Iterator[OutputItem]:
+    """The items that the client must answer, of any kind: those without an output beside them."""
+    outputs = {(item.type, call_id(item)) for item in response.items}
+    for item in response.items:
+        known = item_types.get(item.type)
+        output = known.answered_by if known else ""
+        if output and (output, call_id(item)) not in outputs:
+            yield item
 
 
 def build_calls(
@@ -85,8 +86,8 @@ def build_calls(
             return ()
         return tuple(
             _call(item, item_types[item.type])
-            for item in response.items
-            if item.type in types and awaits_answer(item, item_types, response)
+            for item in awaiting_items(response, item_types)
+            if item.type in types
         )
 
     return calls

@@ -73,7 +73,7 @@ def command_answer(call: Call, result: CommandResult) -> CallAnswer:
         parts.append(f"[cut off after {OUTPUT_LIMIT >> 20} MiB]")
     if result.problem:
         parts += [f"error: {result.problem}", result.errors.strip()]
-    return CallAnswer(call, "\n".join(filter(None, parts)))
+    return CallAnswer(call, "\n".join(filter(None, parts)), note=result_line(result))
 
 
 def result_line(result: CommandResult) -> str:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.store.store import Store
 from ppchat.cli.main import main
+from ppchat.core.formats.recorded_stream import dump_stream, stream_from_recording
 from ppchat.demo.recordings import FOLDER
+from tests.support.exchanges import weather_exchange
 
 
 def test_what_was_imported_can_be_exported(
@@ -31,6 +34,23 @@ def test_what_was_imported_can_be_exported(
     assert b"this recording has no timestamps" in capfdbinary.readouterr().out
     assert main(["export", one[:8], "--format", "md", *options]) == 0
     assert b"Recite 'Peter Piper" in capfdbinary.readouterr().out
+
+
+def test_the_rounds_of_an_exchange_are_one_conversation(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    call, words = weather_exchange()
+    path, options = tmp_path / "run.jsonl", ["--data-dir", str(tmp_path / "data")]
+    streams = map(stream_from_recording, (call, words, words))
+    path.write_text("".join(part for stream in streams for part in dump_stream(stream)))
+    assert main(["import", str(path), *options]) == 0
+    lines = capfdbinary.readouterr().out.decode().splitlines()
+    assert [line.split("  ")[1] for line in lines] == ["run.jsonl", "run.jsonl (3)"]
+    store = Store(tmp_path / "data" / "ppchat.db")
+    first, second = store.load(lines[0].split()[0]).path
+    assert [answer.output for answer in second.answers] == ["sunny, 24"]
+    assert (first.answers, second.recording.response.text) == ((), words.response.text)
+    store.close()
 
 
 def test_what_is_not_a_recording_is_not_stored(

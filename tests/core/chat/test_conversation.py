@@ -121,6 +121,17 @@ def test_a_conversation_waits_until_its_calls_are_answered() -> None:
     assert conversation.open_calls(asking) == ()
 
 
+def test_a_conversation_waits_on_after_a_turn_that_was_refused() -> None:
+    conversation = Conversation("c", nodes=[node("a", None, CALLING)])
+    assert Conversation("new").waiting_calls == ()
+    refused = build_recording([], end=End.REFUSED)
+    for turn in (a_round("r", "a", refused), node("b", "a", refused)):
+        conversation.add(turn)
+        assert conversation.waiting_calls == (ANSWERS[0].call,)
+    conversation.add(a_round("r2", "a"))
+    assert conversation.waiting_calls == ()
+
+
 def test_an_answer_in_progress_has_no_calls_to_answer_yet() -> None:
     events = [created(), item_done(20, 0, "function_call", call_id="c1", name="find")]
     streaming = node("a", None, build_recording([*events, terminal(90)], end=None))

@@ -90,5 +90,5 @@ def test_a_refusal_is_a_text() -> None:
 def test_what_a_command_printed_is_the_answer(
     result: CommandResult, output: str, line: str
 ) -> None:
-    assert command_answer(call(), result) == CallAnswer(call(), output)
+    assert command_answer(call(), result) == CallAnswer(call(), output, note=line)
     assert result_line(result) == line

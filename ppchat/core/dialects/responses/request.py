@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ppchat.core.dialects.calls import Call, CallAnswer, awaits_answer
+from ppchat.core.dialects.calls import Call, CallAnswer, awaiting_items
 from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
 from ppchat.core.dialects.requests.turns import (
@@ -94,10 +94,7 @@ def _awaits_output(turn: SentTurn) -> bool:
     """Whether a call of any kind has no output: a server refuses to continue from such a turn."""
     response, item_types = turn.recording.response, turn.recording.dialect.item_types
     answered = {output.call.output_index for output in turn.outputs}
-    return any(
-        item.output_index not in answered and awaits_answer(item, item_types, response)
-        for item in response.items
-    )
+    return any(item.output_index not in answered for item in awaiting_items(response, item_types))
 
 
 # The items of the input.
