@@ -60,7 +60,7 @@ def _items(before: Response, after: Response, dialect: Dialect) -> Iterator[str]
             yield f"{name}: {previous.status} → {item.status}"
         yield from _parts(name, previous, item)
         if previous.data not in (None, item.data):
-            yield f"{name}: full item received"
+            yield f"{name}: {'more is known of it' if item.open else 'full item received'}"
 
 
 def _item_name(item: OutputItem, dialect: Dialect) -> str:

@@ -50,8 +50,12 @@ def item_sections(item: OutputItem, dialect: Dialect) -> Iterator[Section]:
     known = dialect.item_types.get(item.type)
     data = item.data or {}
     blocks = list(known.body(data)) if known else [json_block(data)] if data else []
-    replaced = known.replaced_kind if known and blocks else ""
-    parts = [part for part in item.parts if part.text and part.kind != replaced]
+    parts = [part for part in item.parts if part.text]
+    if known and known.replaced_kind and blocks:
+        if item.open and parts:
+            blocks = []
+        else:
+            parts = [part for part in parts if part.kind != known.replaced_kind]
     sections = [_of_part(part, n, dialect) for n, part in enumerate(parts)]
     sections += [_of_block(block, n) for n, block in enumerate(blocks)]
     heading = item_heading(item, dialect)

@@ -16,10 +16,11 @@ from ppchat.core.dialects.responses.item_types import ITEM_TYPES
 from ppchat.core.dialects.responses.items.rule_table import ITEM_RULES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
 from ppchat.core.dialects.responses.profiles import Profile, shown_profile
-from ppchat.core.dialects.responses.reducer import build_reducer, delta_text
 from ppchat.core.dialects.responses.replay.traits import REPLAY
 from ppchat.core.dialects.responses.request import build_body, last_prompt
 from ppchat.core.dialects.responses.response_json import response_json
+from ppchat.core.dialects.responses.state.parts import delta_text
+from ppchat.core.dialects.responses.state.reducer import build_reducer
 from ppchat.core.dialects.vocabulary import EventType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event

@@ -18,7 +18,8 @@ def shown(data: JsonObject | None, *parts: tuple[str, str]) -> list[tuple[str, s
     """The keys, the titles and the texts of the sections of an item."""
     item_type = str(data.get("type", "")) if data else "mcp_call"
     held = tuple(ContentPart(kind, n, Rope(text)) for n, (kind, text) in enumerate(parts))
-    item = OutputItem(0, item_type, data=data, parts=held)
+    status = str(data.get("status", "completed")) if data else "in_progress"
+    item = OutputItem(0, item_type, status=status, data=data, parts=held)
     return [(s.key, s.title, str(s.text)) for s in item_sections(item, RESPONSES)]
 
 
@@ -50,6 +51,8 @@ def test_blocks_replace_the_parts_that_they_show_better() -> None:
     assert shown(item, ("output", "ab")) == [("output0", "shell output", "ab")]
     item["output"] = [{"stdout": "a", "stderr": "b", "outcome": {}}]
     assert [key for key, _, _ in shown(item, ("output", "ab"))] == ["block0", "block1"]
+    item["status"] = "in_progress"  # another command may be writing
+    assert [key for key, _, _ in shown(item, ("output", "ab"))] == ["output0"]
 
 
 def test_an_unknown_item_is_shown_as_json_with_its_name() -> None:

@@ -19,7 +19,7 @@ from ppchat.core.dialects.responses.events.schema import (
     RESPONSE_STATUSES,
     USAGE_FIELDS,
 )
-from ppchat.core.dialects.responses.reducer import CHAT_USAGE
+from ppchat.core.dialects.responses.state.reducer import CHAT_USAGE
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ppchat.core.dialects.responses.final_texts import final_texts
 from ppchat.core.dialects.responses.item_types import ITEM_TYPES
 from ppchat.core.dialects.responses.items.item_state import ItemState, PartState, Report
 from ppchat.core.dialects.responses.part_fields import CONTENT_TYPES
+from ppchat.core.dialects.responses.state.final_texts import final_texts
 from ppchat.core.response.response import ENTRY_LIMIT, JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.display import pluralize

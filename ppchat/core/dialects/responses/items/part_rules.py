@@ -13,7 +13,7 @@ from ppchat.core.dialects.responses.items.item_state import (
     Report,
 )
 from ppchat.core.dialects.responses.part_fields import CONTENT_TYPES
-from ppchat.core.dialects.responses.reducer import part_index
+from ppchat.core.dialects.responses.state.parts import part_index
 from ppchat.core.dialects.vocabulary import EventType
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import count, mapping, string

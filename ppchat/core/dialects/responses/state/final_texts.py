@@ -15,9 +15,7 @@ def final_texts(item: JsonObject) -> Iterator[tuple[str, int, str, tuple[JsonObj
     """The kind, index, text and annotations of each part of a complete item."""
     for key in ("content", "summary"):
         for index, part in enumerate(mappings(item, key)[:ENTRY_LIMIT]):
-            for kind, text in _content_texts(part):
-                if kind == "text" and item.get("type") == "reasoning":  # as some servers call it
-                    kind = "reasoning"
+            for kind, text in content_texts(part, string(item, "type")):
                 yield kind, index, text, tuple(mappings(part, "annotations")[:ENTRY_LIMIT])
     item_type = ITEM_TYPES.get(string(item, "type"))
     if item_type and item_type.part_kind:
@@ -26,11 +24,14 @@ def final_texts(item: JsonObject) -> Iterator[tuple[str, int, str, tuple[JsonObj
                 yield item_type.part_kind, index, text, ()
 
 
-def _content_texts(part: JsonObject) -> Iterator[tuple[str, str]]:
+def content_texts(part: JsonObject, item_type: str) -> Iterator[tuple[str, str]]:
+    """The kind and the text of each part that an entry of the content of an item is."""
     part_type = string(part, "type")
     kind, field = CONTENT_TYPES.get(part_type, ("", ""))
     fields = AUDIO_FIELDS if part_type == "output_audio" else {kind: field}
     for kind, field in fields.items():
+        if kind == "text" and item_type == "reasoning":  # as some servers call it
+            kind = "reasoning"
         if kind and isinstance(text := part.get(field), str):
             yield kind, text
 

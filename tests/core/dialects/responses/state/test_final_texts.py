@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.responses.final_texts import final_texts
+from ppchat.core.dialects.responses.state.final_texts import final_texts
 from ppchat.core.response.response import ENTRY_LIMIT
 
 

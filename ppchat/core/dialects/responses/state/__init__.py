@@ -1,0 +1,1 @@
+"""The state of a response, and how each event changes it."""
