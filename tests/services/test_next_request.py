@@ -63,3 +63,16 @@ def test_tools_are_sent_in_the_words_of_the_dialect() -> None:
     (sent,) = request.body["tools"]
     assert sent["type"] == "function"
     assert sent["function"]["name"] == "f"
+
+
+def test_a_schema_is_asked_for_besides_the_users_own_fields() -> None:
+    fields = {"text": {"verbosity": "low"}, "temperature": 0}
+    settings = Settings(Paths(Path("config.toml"), Path()), request=fields)
+    schema = {"type": "string"}
+    request = next_request(
+        settings, "hello", model="m", base_url="", api=server_api(settings), schema=schema
+    ).request
+    text = request.body["text"]
+    assert (text["verbosity"], text["format"]["schema"]) == ("low", schema)
+    assert request.body["temperature"] == 0
+    assert fields == {"text": {"verbosity": "low"}, "temperature": 0}

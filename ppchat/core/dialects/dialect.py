@@ -208,6 +208,8 @@ class Dialect:
     protocol_findings: Callable[[RecordingView], list[Finding]]
     """Where a stream departs from the protocol, in stream order."""
     build_body: BuildBody
+    schema_fields: Callable[[JsonObject], JsonObject]
+    """The fields by which a request asks for an answer that follows a JSON schema."""
     last_prompt: Callable[[JsonObject], str]
     """The last prompt in the body of a request; empty if there is none."""
     response_json: Callable[[RecordingView], dict[str, Any]]

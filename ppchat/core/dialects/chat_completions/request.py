@@ -8,6 +8,7 @@ from typing import Any
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
+from ppchat.core.dialects.requests.answer_schema import named_schema
 from ppchat.core.dialects.requests.turns import (
     SentTurn,
     answer_text,
@@ -87,3 +88,8 @@ def _function(tool: FunctionTool) -> dict[str, Any]:
 def last_prompt(body: JsonObject) -> str:
     """The last text of the user in the body of a request; empty if there is none."""
     return last_user_text(body.get("messages"))
+
+
+def schema_fields(schema: JsonObject) -> JsonObject:
+    """The fields by which a request asks for an answer that follows a JSON schema."""
+    return {"response_format": {"type": "json_schema", "json_schema": named_schema(schema)}}

@@ -100,3 +100,8 @@ def _function(tool: FunctionTool) -> dict[str, Any]:
 def last_prompt(body: JsonObject) -> str:
     """The last text of the user in the body of a request; empty if there is none."""
     return last_user_text(body.get("messages"))
+
+
+def schema_fields(schema: JsonObject) -> JsonObject:
+    """The fields by which a request asks for an answer that follows a JSON schema."""
+    return {"output_config": {"format": {"type": "json_schema", "schema": dict(schema)}}}

@@ -39,3 +39,8 @@ def build_body(
 def last_prompt(body: JsonObject) -> str:
     """The last text of the user in the body of a request of either kind; may be empty."""
     return last_user_text(body.get("messages")) or string(body, "prompt")
+
+
+def schema_fields(schema: JsonObject) -> JsonObject:
+    """The fields by which a request asks for an answer that follows a JSON schema."""
+    return {"format": dict(schema)}

@@ -8,6 +8,7 @@ from typing import Any
 from ppchat.core.dialects.calls import Call, CallAnswer, awaiting_items
 from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
+from ppchat.core.dialects.requests.answer_schema import named_schema
 from ppchat.core.dialects.requests.turns import (
     SentTurn,
     message_text,
@@ -189,3 +190,8 @@ def last_prompt(body: JsonObject) -> str:
     """The last prompt in the body of a request: a string, or the last message of the user."""
     messages = body.get("input")
     return messages if isinstance(messages, str) else last_user_text(messages)
+
+
+def schema_fields(schema: JsonObject) -> JsonObject:
+    """The fields by which a request asks for an answer that follows a JSON schema."""
+    return {"text": {"format": {"type": "json_schema", **named_schema(schema)}}}
