@@ -177,6 +177,16 @@ def _schema_file(table: _Table) -> Any:
         table.fail("schema", str(error))
 
 
+def load_schema(path: Path) -> JsonObject:
+    """The JSON schema of an answer. Raises ConfigError if it can't be used."""
+    schema = read_schema_file(path)
+    if not isinstance(schema, dict):
+        raise ConfigError(f"{path}: a schema must be an object")
+    if problem := schema_problem(schema):
+        raise ConfigError(f"{path}: {problem}")
+    return schema
+
+
 def read_schema_file(path: Path) -> Any:
     """The JSON value in a file of limited size. Raises ConfigError."""
     try:

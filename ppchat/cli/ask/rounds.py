@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.json_schema.violations import violations
 from ppchat.cli.ask.output import BatchedOutput, print_notice
 from ppchat.cli.ask.permitted_answers import (
     call_line,
@@ -15,9 +16,11 @@ from ppchat.cli.ask.permitted_answers import (
     waiting_notice,
 )
 from ppchat.cli.ask.printers import PRINTERS, Printer
-from ppchat.cli.exit_codes import DONE, WAITING
+from ppchat.cli.exit_codes import DONE, FAILED, WAITING
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.response.response import JsonObject
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.attempts import Adapted, run_attempts
 from ppchat.services.next_request import next_request
@@ -38,6 +41,8 @@ class AskOptions:
     """Whether a request that the server refuses for now is sent again."""
     tools: ToolSession = field(default_factory=lambda: ToolSession({}))
     """The tools that the model may use, and what may run."""
+    schema: JsonObject | None = None
+    """The JSON schema that the answer is to follow."""
 
 
 class _AskedTurn(NamedTuple):
@@ -59,8 +64,8 @@ class AskedExchange:
         self._output = output
         self._api = ServerApi(options.settings, options.target)
         self._turns: list[_AskedTurn] = []
-        self._is_waiting = False
-        """Whether the last round left calls that are not answered yet, or by nobody."""
+        self._unfinished_code = DONE
+        """The exit code while calls are not answered, or an answer is not checked."""
 
     async def read(self, source: ResponseSource) -> None:
         """Print each round as it arrives, and each pause on stderr, until no call is left."""
@@ -69,8 +74,9 @@ class AskedExchange:
         while True:
             calls = await self._read_round(source, answers)
             if not calls:
+                await self._check_answer()
                 return
-            self._is_waiting = True
+            self._unfinished_code = WAITING
             if waiting := unanswerable(tools, calls):
                 self._print_calls(waiting)
                 return
@@ -80,7 +86,7 @@ class AskedExchange:
                 self._print_calls(calls)
                 return
             answers = await permitted_answers(tools, calls)
-            self._is_waiting = False
+            self._unfinished_code = DONE
 
     async def _read_round(
         self, source: ResponseSource, answers: tuple[CallAnswer, ...]
@@ -99,6 +105,7 @@ class AskedExchange:
                 path=self._turns,
                 answers=answers,
                 tools=options.tools.enabled,
+                schema=options.schema,
             ).request
             self._printer = PRINTERS[options.format](request, self._output)
             return self._printer
@@ -119,6 +126,18 @@ class AskedExchange:
             return ()
         self._turns.append(_AskedTurn(str(len(self._turns)), prompt, answers, summary))
         return summary.dialect.calls(summary.response)
+
+    async def _check_answer(self) -> None:
+        """Check the answer of the last round against its schema, if it has one and completed."""
+        schema = self._options.schema
+        if schema is None or self._printer is None or self._printer.conclude() != DONE:
+            return
+        self._unfinished_code = FAILED
+        check = await violations(schema, self._printer.summary.response.text)
+        sentences = tuple(check.sentences())
+        for sentence in sentences:
+            print_notice(sanitize_line(sentence))
+        self._unfinished_code = FAILED if sentences else DONE
 
     def _print_calls(self, calls: tuple[Call, ...]) -> None:
         """Print the calls that nobody answers: to stdout where the answer stands there as text."""
@@ -145,8 +164,8 @@ class AskedExchange:
             return code
         self._output.flush()
         outcome_code = self._printer.conclude()
-        if self._is_waiting:
-            return code or WAITING
+        if self._unfinished_code:
+            return code or self._unfinished_code
         return outcome_code and (code or outcome_code)
 
 

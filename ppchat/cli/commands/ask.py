@@ -5,6 +5,7 @@ examples:
   git diff | ppchat ask "Write a commit message"
   ppchat ask --demo --format events "Peter Piper"
   ppchat ask --format jsonl "Hello" > hello.jsonl
+  ppchat ask --schema city.json "Describe Lisbon"
   ppchat ask --tool get_weather --allow get_weather "Is it cold in Oslo?"
 
 A request that the server puts off ("too many requests", or a failure of its own) is sent again
@@ -14,8 +15,10 @@ A function of the config (`[tool.NAME]`) that --tool sends is answered by its co
 --allow; what runs is said on stderr. A call that nobody answers is printed as a line of JSON and
 ends the answer with exit code 3; a call that the model got wrong is answered with the error.
 
-exit codes: 0 completed, 1 failed, incomplete or cut off, 2 usage or configuration error,
-3 a call waits for an answer, 124 timed out, 130 interrupted.
+With --schema, each place where the answer departs from the schema is one line on stderr.
+
+exit codes: 0 completed, 1 failed, incomplete, cut off or not as the schema says, 2 usage or
+configuration error, 3 a call waits for an answer, 124 timed out, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -23,8 +26,10 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from ppchat.adapters.config import ConfigError, resolve_target
+from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.exit_codes import USAGE
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 from ppchat.cli.tool_options import add_tool_options, load_tool_session
@@ -47,6 +52,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_false",
         help="do not send the request again where the server asks to wait or fails",
     )
+    parser.add_argument(
+        "--schema",
+        metavar="FILE",
+        help="ask for JSON that follows the JSON schema in FILE, and check it",
+    )
     add_tool_options(parser)
     add_connection_options(parser)
 
@@ -64,11 +74,14 @@ def run(args: Namespace) -> int:
         report("nothing to ask: pass a PROMPT, or text on stdin")
         return USAGE
     tools = load_tool_session(args, settings)
+    schema = None if args.schema is None else load_schema(Path(args.schema))
     # Importing this takes 0.8 s, and must not be part of the times that are measured.
     from ppchat.cli.ask.rounds import AskOptions
     from ppchat.cli.ask.run import print_answer
 
-    return print_answer(AskOptions(prompt, settings, server, args.format, args.retry, tools))
+    return print_answer(
+        AskOptions(prompt, settings, server, args.format, args.retry, tools, schema)
+    )
 
 
 def _prompt(argument: str | None) -> str:

@@ -16,6 +16,7 @@ import pytest
 from ppchat.adapters.config import Target
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.recording_files import open_recorded_streams
+from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.ask.output import BatchedOutput
 from ppchat.cli.ask.rounds import AskedExchange, AskOptions
 from ppchat.cli.exit_codes import DONE
@@ -78,9 +79,10 @@ async def run_ask(base_url: str, config: Path, *arguments: str) -> ProgramResult
     settings = load_settings(args)
     target = Target(base_url, "loopback", None, "", False)
     tools = load_tool_session(args, settings)
+    schema = load_schema(Path(args.schema)) if args.schema else None
     file = TextIOWrapper(BytesIO())
     exchange = AskedExchange(
-        AskOptions(args.prompt, settings, target, args.format, args.retry, tools),
+        AskOptions(args.prompt, settings, target, args.format, args.retry, tools, schema),
         BatchedOutput(file),
     )
     with redirect_stderr(StringIO()) as notices:
@@ -265,3 +267,48 @@ async def test_an_interrupt_stops_the_command(config: Path) -> None:
         _, err = await process.communicate()
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+CITY = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}, "inhabitants": {"type": "integer"}},
+    "required": ["city", "inhabitants"],
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "err"),
+    [
+        ('{"city":"Lisbon","inhabitants":545796}', 0, ""),
+        (
+            '{"city":"Lisbon","inhabitants":"many"}',
+            1,
+            "ppchat: line 1, /inhabitants: \"many\" is not of type 'integer'\n",
+        ),
+        ('{"city":', 1, "ppchat: line 1, the whole answer: not JSON: "),
+    ],
+)
+async def test_an_answer_is_checked_against_its_schema(
+    text: str, code: int, err: str, config: Path
+) -> None:
+    file = config.parent / "city.json"
+    file.write_text(json.dumps(CITY))
+    async with scripted_server(answer(*text_stream(text))) as server:
+        result = await run_ask(server.base_url, config, "--schema", str(file), "hello")
+    assert (result.code, result.out) == (code, f"{text}\n")
+    assert result.err.startswith(err)
+    assert bool(result.err) == bool(err)
+    sent = server.requests[0].json["text"]["format"]
+    assert (sent["type"], sent["name"], sent["strict"]) == ("json_schema", "answer", True)
+    assert sent["schema"] == CITY
+
+
+async def test_only_the_last_round_is_checked(config: Path) -> None:
+    file = config.parent / "city.json"
+    file.write_text(json.dumps(CITY))
+    words = text_stream('{"city":"Lisbon","inhabitants":545796}')
+    async with scripted_server(in_turn(CALL, words)) as server:
+        result = await run_ask(server.base_url, config, "--schema", str(file), *ASK)
+    assert result.code == 0
+    assert all("format" in request.json["text"] for request in server.requests)
