@@ -25,6 +25,7 @@ from ppchat.core.formats.recorded_stream import stream_from_event_lines
 from ppchat.core.inspect.filter_parser import completions
 from ppchat.core.inspect.goto import parse_goto
 from ppchat.core.inspect.payload_search import parse_path
+from ppchat.core.inspect.rounds.rounds import as_rounds
 from ppchat.core.markdown import line_rules
 from ppchat.core.markdown.leaf_builder import PARAGRAPH_LIMIT
 from ppchat.core.markdown.open_markup import close_markup, is_balanced
@@ -186,7 +187,7 @@ PARSERS: Final = (
     ),
     Parser(
         "jump",
-        of_text(lambda text: parse_goto(parsers.ONE_EVENT, text, 0)),
+        of_text(lambda text: parse_goto(as_rounds(parsers.ONE_EVENT), text, 0)),
         (),
         (
             *within(b"+", b"9"),

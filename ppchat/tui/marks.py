@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.recording.recording import Recording
 
 
@@ -16,6 +17,16 @@ class Marks:
     def of(self, recording: Recording) -> frozenset[int]:
         """The numbers of the marked events of a recording."""
         return self._by_recording.get(recording, frozenset())
+
+    def in_rounds(self, rounds: Rounds) -> frozenset[int]:
+        """The marked events of an exchange, numbered through its rounds."""
+        if not rounds.are_several:
+            return self.of(rounds.first)
+        return frozenset(
+            rounds.start_of(index) + n
+            for index, recording in enumerate(rounds.recordings)
+            for n in self.of(recording)
+        )
 
     def toggle(self, recording: Recording, n: int) -> None:
         """Mark an event, or unmark it."""

@@ -83,7 +83,7 @@ class Lanes:
     def event_at(self, time: int) -> int:
         """The last event at or before a time on the axis; -1 if there is none."""
         if not self.recording.timed:
-            return min(time, len(self.recording) - 1)
+            return max(-1, min(time, len(self.recording) - 1))
         low, high = 0, len(self.recording)
         while low < high:
             middle = (low + high) // 2

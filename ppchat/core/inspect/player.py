@@ -1,12 +1,12 @@
-"""Playback of a recording from the cursor, at its recorded pace or a multiple of it."""
+"""Playback of an exchange from the cursor, at its recorded pace or a multiple of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from ppchat.core.inspect.lanes import Lanes
-from ppchat.core.recording.recording import Recording
+from ppchat.core.inspect.rounds.lanes import RoundLanes
+from ppchat.core.inspect.rounds.rounds import Rounds
 
 SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
 UNTIMED_NS: Final = 50_000_000
@@ -16,10 +16,10 @@ UNTIMED_NS: Final = 50_000_000
 class Player:
     """The position of the cursor during playback; the clock is elapsed in."""
 
-    def __init__(self, recording: Recording, clock_ns: Callable[[], int]) -> None:
-        self._recording = recording
+    def __init__(self, rounds: Rounds, clock_ns: Callable[[], int]) -> None:
+        self._rounds = rounds
         self._clock_ns = clock_ns
-        self._lanes = Lanes(recording)
+        self._lanes = RoundLanes(rounds)
         self._speed = 1.0
         self._anchor_ns = 0
         self._anchor_time = 0
@@ -33,7 +33,7 @@ class Player:
 
     def play(self, position: int) -> None:
         """Play from a position; from the beginning if that is the end."""
-        total = len(self._recording)
+        total = len(self._rounds)
         self._position = 0 if position >= total else position
         self._anchor()
         self.playing = True
@@ -60,12 +60,12 @@ class Player:
         if not self.playing:
             return self._position
         elapsed = round((self._clock_ns() - self._anchor_ns) * self._speed)
-        if not self._recording.timed:
+        if not self._rounds.timed:
             elapsed //= UNTIMED_NS
         reached = self._lanes.event_at(self._anchor_time + elapsed) + 1
         # Timestamps may stand still or go backwards: what was shown stays shown.
-        self._position = max(self._position, min(reached, len(self._recording)))
-        if self._position >= len(self._recording):
+        self._position = max(self._position, min(reached, len(self._rounds)))
+        if self._position >= len(self._rounds):
             self.playing = False
         return self._position
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ppchat.core.inspect.event_rows import EventRow, EventRows
-from ppchat.core.recording.recording import Recording
+from ppchat.core.inspect.event_rows import EventRow
+from ppchat.core.inspect.rounds.rounds import Rounds
+from ppchat.core.inspect.rounds.rows import RoundRows
 from ppchat.tui.events.event_row import RowStyle
 
 
 class Cursor(NamedTuple):
     """A position among rows; each move returns the new position."""
 
-    recording: Recording
-    rows: EventRows
+    rounds: Rounds
+    rows: RoundRows
     position: int
     """Events up to the cursor, with the one it is on."""
     marks: frozenset[int] = frozenset()
@@ -30,12 +31,17 @@ class Cursor(NamedTuple):
         if not len(rows):
             return self.position
         target = max(0, min(len(rows) - 1, self.row + count))
-        last = target == len(rows) - 1 and rows.event_count == rows.seen
-        return len(self.recording) if last else rows[target].last + 1
+        step = 1 if count > 0 or not target else -1
+        while 0 <= target < len(rows) and not rows[target].size:
+            target += step  # past the head of a round
+        if target >= len(rows) - 1 and rows.event_count == rows.seen:
+            return len(self.rounds)
+        return rows[target].last + 1 if 0 <= target < len(rows) else self.position
 
     def to_first(self) -> int:
         """Move to the first event listed."""
-        return self.rows[0].last + 1 if len(self.rows) else self.position
+        rows = map(self.rows.__getitem__, range(len(self.rows)))
+        return next((row.last + 1 for row in rows if row.size), self.position)
 
     def to_mark(self, count: int) -> int:
         """Move to the next marked event, or with a negative `count` to the previous one."""
@@ -49,7 +55,7 @@ class Cursor(NamedTuple):
         """The style of a row at this position of the cursor."""
         current = self.position - 1
         is_current = row.first <= current <= row.last
-        if not is_current and self.rows.event_count < len(self.recording):
+        if not is_current and self.rows.event_count < len(self.rounds):
             is_current = self.row == self.rows.row_of(row.first)
         return RowStyle(
             cursor=is_current,

@@ -11,6 +11,7 @@ from rich.style import Style
 
 from ppchat.core.chat.rounds import Place
 from ppchat.core.inspect.event_rows import Depth
+from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.ending import ending
@@ -40,7 +41,7 @@ _LONG_NAME: Final = 40
 
 
 def title_segments(
-    recording: Recording,
+    rounds: Rounds,
     hits: int | None,
     note: str,
     playhead: Playhead,
@@ -49,16 +50,19 @@ def title_segments(
     heading: Heading = _NO_ANSWER,
 ) -> list[Segment]:
     """The number of events and the position of the cursor; `hits` is None without a filter."""
-    segments = _name_segments(len(recording), heading, width, styles)
+    segments = _name_segments(len(rounds), heading, width, styles)
     if hits is not None:
         segments.append(Segment(f"  {hits:,} hits", styles.accent))
         if note:
             segments.append(Segment(f"  / {sanitize_line(note, 80)}", styles.muted))
-    elif not recording.timed:
+    elif not rounds.timed:
         segments.append(Segment("  no timestamps", styles.muted))
     if heading.newer_streams and heading.place:
         return _with_state(segments, f"● {heading.place.total} streams", styles.accent, width)
-    state = f"at {playhead.position - 1:,}" if playhead.position else "before the first"
+    place = rounds.at(playhead.position)
+    state = f"at {place.n - 1:,}" if playhead.position else "before the first"
+    if rounds.are_several and playhead.position:
+        state = f"round {place.round + 1}, {state}"
     if playhead.following:
         state = "follow ▼"
     style = styles.title if playhead.following else styles.muted

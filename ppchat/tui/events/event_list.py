@@ -13,7 +13,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ppchat.core.inspect.event_rows import Depth, EventPredicate, EventRows
+from ppchat.core.inspect.event_rows import Depth, EventPredicate
+from ppchat.core.inspect.rounds.rounds import Rounds, as_rounds
+from ppchat.core.inspect.rounds.rows import RoundRows
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.bindings import BINDINGS
 from ppchat.tui.events.cursor import Cursor
@@ -25,7 +27,7 @@ from ppchat.tui.events.event_header import (
 )
 from ppchat.tui.events.event_row import EventColumns, fit_columns
 from ppchat.tui.events.playhead import Playhead
-from ppchat.tui.events.row_cache import RowCache
+from ppchat.tui.events.row_painter import RowPainter
 from ppchat.tui.marks import Marks
 from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.style.strip import line_strip
@@ -38,13 +40,16 @@ _BATCH: Final = 20_000
 
 
 class EventList(BareScroll, can_focus=True):
-    """Every event of a recording, one line per event or run; the cursor is the position."""
+    """Every event of a recording, one line per event or run; the cursor is the position.
+
+    Those of an exchange of several rounds are numbered through all of them.
+    """
 
     BINDING_GROUP_TITLE = "Events"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    recording: reactive[Recording | None] = reactive(None)
-    """The recording listed; it may grow."""
+    recording: reactive[Recording | Rounds | None] = reactive(None)
+    """The recording listed, or the rounds of an exchange; it may grow."""
     playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
     """The position of the cursor."""
     keep: reactive[EventPredicate | None] = reactive(None)
@@ -74,7 +79,7 @@ class EventList(BareScroll, can_focus=True):
 
     def __init__(
         self,
-        recording: Recording | None = None,
+        recording: Recording | Rounds | None = None,
         *,
         depth: Depth = Depth.RUNS,
         marks: Marks | None = None,
@@ -85,8 +90,9 @@ class EventList(BareScroll, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._depth = depth
         self._marks = marks or Marks()
-        self._rows: EventRows | None = None
-        self._row_cache = RowCache()
+        self._rounds: Rounds | None = None
+        self._rows: RoundRows | None = None
+        self._painter = RowPainter()
         self._event_styles: EventStyles | None = None
         self._sized_for = 0
         self.set_reactive(EventList.recording, recording)
@@ -95,7 +101,7 @@ class EventList(BareScroll, can_focus=True):
 
     def on_mount(self) -> None:
         """Say each row as a sentence where a screen reader reads it."""
-        self._row_cache.plain = self.app.has_class("-plain")
+        self._painter.plain = self.app.has_class("-plain")
 
     def watch_recording(self) -> None:
         """List another recording."""
@@ -115,21 +121,21 @@ class EventList(BareScroll, can_focus=True):
         """Redraw in the colours of another theme."""
         super().notify_style_update()
         self._event_styles = None
-        self._row_cache.clear()
+        self._painter.clear()
 
     def on_resize(self) -> None:
         """Redraw for another width."""
-        self._row_cache.clear()
+        self._painter.clear()
         self._scroll_to_cursor()
 
     def show_new_events(self) -> None:
         """Show new events; call it once per frame while events arrive."""
-        rows = self._rows
-        if rows is None or self.recording is None:
+        rows, rounds = self._rows, self._rounds
+        if rows is None or rounds is None:
             return
         before, hits, first = len(rows), rows.event_count, rows.seen - 1
         complete = rows.grow(_BATCH)
-        if self._row_cache.measure(self.recording):
+        if self._painter.measure(rounds):
             first = -1  # rows that are drawn already look different now
         if len(rows) != before:
             self._set_height(len(rows) + HEADER_LINES)
@@ -148,16 +154,17 @@ class EventList(BareScroll, can_focus=True):
     @property
     def _cursor(self) -> Cursor | None:
         """The cursor; None without a recording."""
-        if self.recording is None or self._rows is None:
+        if self._rounds is None or self._rows is None:
             return None
-        marks = self._marks.of(self.recording)
-        return Cursor(self.recording, self._rows, self.playhead.position, marks)
+        marks = self._marks.in_rounds(self._rounds)
+        return Cursor(self._rounds, self._rows, self.playhead.position, marks)
 
     def _restart(self) -> None:
-        self._row_cache.clear()
-        rows = self._rows = None
+        self._painter.clear()
+        rows = self._rows = self._rounds = None
         if self.recording is not None:
-            rows = self._rows = EventRows(self.recording, self.keep, self._depth)
+            self._rounds = as_rounds(self.recording)
+            rows = self._rows = RoundRows(self._rounds, self.keep, self._depth)
         self.show_new_events()
         self._sized_for = len(self.recording or ())
         if rows is None or not rows.event_count:
@@ -169,7 +176,7 @@ class EventList(BareScroll, can_focus=True):
         """Redraw the title and the rows from that of event `n` on."""
         width, height = self.size
         cursor = self._cursor
-        if cursor is None or n < 0 or self._resize_columns(cursor.recording):
+        if cursor is None or n < 0 or self._resize_columns(cursor.rounds):
             self.refresh()
             return
         y = max(HEADER_LINES, cursor.rows.row_of(n) - self.scroll_offset.y + HEADER_LINES)
@@ -201,43 +208,44 @@ class EventList(BareScroll, can_focus=True):
         if cursor is None:
             text = " No events yet" if y == HEADER_LINES else " Events" if y == 0 else ""
             return line_strip([Segment(text, styles.muted)], width, styles.base)
-        recording, rows, *_ = cursor
+        rounds, rows, *_ = cursor
         if y == 0:
             hits = None if self.keep is None else rows.event_count
             segments = title_segments(
-                recording, hits, self.note, self.playhead, width, styles, self.heading
+                rounds, hits, self.note, self.playhead, width, styles, self.heading
             )
             return line_strip(segments, width, styles.base)
-        columns = self._columns(recording)
+        columns = self._columns(rounds)
         if y == 1:
-            plain = self._row_cache.plain
-            names = [] if plain else column_headings(columns, self._depth, width, styles)
+            names = (
+                [] if self._painter.plain else column_headings(columns, self._depth, width, styles)
+            )
             return line_strip(names, width, styles.base)
         number = self.scroll_offset.y + y - HEADER_LINES
         if number >= len(rows):
             lines = (
-                [] if len(rows) else empty_list_lines(recording, width, filtered=bool(self.keep))
+                [] if len(rows) else empty_list_lines(rounds.last, width, filtered=bool(self.keep))
             )
             text = lines[number] if number < len(lines) else ""
             return line_strip([Segment(text, styles.muted)], width, styles.base)
-        row = rows[number]
-        row_style = cursor.row_style(row, focus=self.has_focus)
-        return self._row_cache.strip(recording, row, columns, width, row_style, styles)
+        row_style = cursor.row_style(rows[number], focus=self.has_focus)
+        place = rows.locate(number)
+        return self._painter.strip(rounds, place, columns, width, row_style, styles)
 
-    def _columns(self, recording: Recording) -> EventColumns:
+    def _columns(self, rounds: Rounds) -> EventColumns:
         """The columns that fit; they depend on the length of the numbers.
 
         What is drawn may be newer than what is written: only here and there does a line reach the
         terminal. So the columns change with the decision to refresh them all, and not before.
         """
         width = self.scrollable_content_region.width
-        return fit_columns(width, self._sized_for, recording.timed)
+        return fit_columns(width, self._sized_for, rounds.timed)
 
-    def _resize_columns(self, recording: Recording) -> bool:
+    def _resize_columns(self, rounds: Rounds) -> bool:
         """Make room for the numbers of all events; whether that changes the columns."""
-        before = self._columns(recording)
-        self._sized_for = len(recording)
-        return self._columns(recording) != before
+        before = self._columns(rounds)
+        self._sized_for = len(rounds)
+        return self._columns(rounds) != before
 
     # Moving.
 
@@ -296,8 +304,9 @@ class EventList(BareScroll, can_focus=True):
 
     def action_mark(self) -> None:
         """Mark or unmark the event under the cursor."""
-        if self.recording is not None and self.playhead.position:
-            self._marks.toggle(self.recording, self.playhead.position - 1)
+        if self._rounds is not None and self.playhead.position:
+            _, recording, n = self._rounds.event(self.playhead.position - 1)
+            self._marks.toggle(recording, n)
             self.refresh()
 
     def action_next_mark(self, by: int) -> None:
@@ -326,5 +335,5 @@ class EventList(BareScroll, can_focus=True):
             return
         if self._rows.row_of(self.playhead.position - 1) == number and event.chain > 1:
             self.action_open()
-        else:
+        elif self._rows[number].size:
             self.move_to(self._rows[number].last + 1)

@@ -17,6 +17,7 @@ from ppchat.core.inspect.event_rows import Depth, EventPredicate
 from ppchat.core.inspect.filter_parser import completions, parse_filter
 from ppchat.core.inspect.filter_terms import FilterMistake
 from ppchat.core.inspect.goto import parse_goto
+from ppchat.core.inspect.rounds.rounds import Rounds, as_rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.command_line import CommandLine
 from ppchat.tui.events.event_header import Heading
@@ -65,8 +66,8 @@ class EventPanel(Vertical):
         Binding("colon", "jump", "jump", key_display=":", id="events.jump"),
     ]
 
-    recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """The recording shown; it may grow."""
+    recording: reactive[Recording | Rounds | None] = reactive(None, repaint=False)
+    """The recording shown, or the rounds of an exchange; it may grow."""
     playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
     """The position of the cursor."""
     heading: reactive[Heading] = reactive(Heading, repaint=False)
@@ -124,7 +125,9 @@ class EventPanel(Vertical):
 
     def action_filter(self) -> None:
         """Open the command line for a filter."""
-        recording = self.recording
+        recording = None
+        if self.recording is not None:
+            recording = as_rounds(self.recording).at(self.playhead.position).recording
         types = recording.summary.types if recording is not None else ()
         dialect = recording.dialect if recording is not None else DEFAULT_DIALECT
         items = recording.response.items if recording is not None else ()
@@ -180,7 +183,7 @@ class EventPanel(Vertical):
                 line.show_error(*mistake)
                 return
         elif self.recording is not None:
-            position = parse_goto(self.recording, event.text, self.playhead.position)
+            position = parse_goto(as_rounds(self.recording), event.text, self.playhead.position)
             if isinstance(position, str):
                 line.show_error(position)
                 return

@@ -78,10 +78,12 @@ def row_segments(
     item_types: dict[int, str],
     slow_threshold_ns: int,
     repeated_types: Container[str] = (),
+    start_ns: int = 0,
 ) -> list[Segment]:
     """A row, cut to `width`; `item_types` are the types of the output items by index.
 
-    `repeated_types` are those of several items, whose deltas show which one they are for.
+    `repeated_types` are those of several items, whose deltas show which one they are for. Times
+    count from `start_ns` before the request.
     """
     first = row.first
     event_type = recording.type(first)
@@ -105,7 +107,7 @@ def row_segments(
     segments.append(Segment(gutter, styles.mark if row_style.marked else styles.title))
     segments.append(Segment(_format_numbers(row, columns.number).rjust(columns.number), muted))
     if columns.time:
-        since_ns = recording.at_ns(first) - (recording.t0_ns or recording.at_ns(0))
+        since_ns = start_ns + recording.at_ns(first) - (recording.t0_ns or recording.at_ns(0))
         segments.append(Segment(" " + narrow_seconds(since_ns).rjust(columns.time - 1), text_style))
     if columns.gap:
         gap = recording.gap_ns(first) if first or recording.t0_ns else 0

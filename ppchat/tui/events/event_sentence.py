@@ -16,9 +16,16 @@ _MAX_EXCERPT: Final = 200
 
 
 def event_sentence(
-    recording: Recording, row: EventRow, item_types: Mapping[int, str], slow_threshold_ns: int
+    recording: Recording,
+    row: EventRow,
+    item_types: Mapping[int, str],
+    slow_threshold_ns: int,
+    start_ns: int = 0,
 ) -> str:
-    """Which events they are, of what type, when they came, after which wait, with what."""
+    """Which events they are, of what type, when they came, after which wait, with what.
+
+    Times count from `start_ns` before the request.
+    """
     first, last = row
     dialect, event_type = recording.dialect, recording.type(first)
     is_run = recording.delta_size(first) > 0
@@ -32,7 +39,7 @@ def event_sentence(
     if row.size > 1 and is_run:
         words.append(f"{row.size:,} pieces")
     if recording.timed:
-        since_ns = recording.at_ns(first) - (recording.t0_ns or recording.at_ns(0))
+        since_ns = start_ns + recording.at_ns(first) - (recording.t0_ns or recording.at_ns(0))
         words.append(f"at {since_ns / 1e9:.3f} seconds")
         gap_ns = recording.gap_ns(first) if first or recording.t0_ns else 0
         if gap_ns > slow_threshold_ns:

@@ -20,9 +20,10 @@ from ppchat.tui.style.strip import fit_width, line_strip
 class RowCache:
     """The drawn rows, and what drawing needs to know about the whole recording."""
 
-    def __init__(self) -> None:
-        self.plain = False
-        """Whether a row is a sentence, for a screen reader."""
+    def __init__(self, plain: bool = False) -> None:
+        """`plain` rows are sentences, for a screen reader."""
+        self._plain = plain
+        self._start_ns = 0
         self._strips: LRUCache[object, Strip] = LRUCache(512)
         self._item_types: dict[int, str] = {}
         self._repeated_types: frozenset[str] = frozenset()
@@ -34,12 +35,15 @@ class RowCache:
         self._strips.clear()
         self._measured_events = 0
 
-    def measure(self, recording: Recording) -> bool:
+    def measure(self, recording: Recording, start_ns: int = 0) -> bool:
         """Update the item types and, from time to time, the threshold for slow gaps.
+
+        The times that are shown count from `start_ns` before the request.
 
         Return whether rows that are drawn already look different now.
         """
-        changed = False
+        changed = start_ns != self._start_ns
+        self._start_ns = start_ns
         items = recording.response.items
         if len(items) != len(self._item_types):
             counts = Counter(item.type for item in items)
@@ -70,12 +74,14 @@ class RowCache:
         """A drawn row."""
         key = (row, row_style, width, columns)
         strip = self._strips.get(key)
-        if strip is None and self.plain:
+        if strip is None and self._plain:
             mark = ("marked, " if row_style.marked else "") + (
                 "current: " if row_style.cursor else ""
             )
             threshold_ns = self._slow_threshold_ns
-            sentence = event_sentence(recording, row, self._item_types, threshold_ns)
+            sentence = event_sentence(
+                recording, row, self._item_types, threshold_ns, self._start_ns
+            )
             segments = [Segment(fit_width(f" {mark}{sentence}", width), styles.text)]
             strip = self._strips[key] = line_strip(segments, width, styles.base)
         elif strip is None:
@@ -89,6 +95,7 @@ class RowCache:
                 self._item_types,
                 self._slow_threshold_ns,
                 self._repeated_types,
+                self._start_ns,
             )
             background = styles.base
             if row_style.cursor:

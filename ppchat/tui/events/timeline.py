@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ppchat.core.inspect.event_rows import EventPredicate
-from ppchat.core.inspect.lanes import Lanes
+from ppchat.core.inspect.rounds.lanes import RoundLanes
+from ppchat.core.inspect.rounds.rounds import Rounds, as_rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.chart.time_window import TimeWindow
 from ppchat.tui.events.chart.timeline_chart import FOOTER_LINES, TimelineChart, label_width
@@ -55,8 +56,8 @@ class Timeline(Widget, can_focus=True):
         Binding("0", "fit", "fit", id="timeline.fit"),
     ]
 
-    recording: reactive[Recording | None] = reactive(None)
-    """The recording drawn; it may grow."""
+    recording: reactive[Recording | Rounds | None] = reactive(None)
+    """The recording drawn, or the rounds of an exchange; it may grow."""
     playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
     """The position of the cursor; if it follows, it is drawn at the end even while it lags."""
     keep: reactive[EventPredicate | None] = reactive(None)
@@ -74,14 +75,14 @@ class Timeline(Widget, can_focus=True):
 
     def __init__(
         self,
-        recording: Recording | None = None,
+        recording: Recording | Rounds | None = None,
         *,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._all_lanes: Lanes | None = None
-        self._hit_lanes: Lanes | None = None
+        self._all_lanes: RoundLanes | None = None
+        self._hit_lanes: RoundLanes | None = None
         self._time_window: TimeWindow | None = None
         self._hover: int | None = None
         self._event_styles: EventStyles | None = None
@@ -99,14 +100,15 @@ class Timeline(Widget, can_focus=True):
 
     def watch_recording(self) -> None:
         """Draw another recording at full length."""
-        self._all_lanes = None if self.recording is None else Lanes(self.recording)
+        source = self.recording
+        self._all_lanes = None if source is None else RoundLanes(as_rounds(source))
         self._time_window = self._hover = None
         self.watch_keep()
 
     def watch_keep(self) -> None:
         """Highlight other events."""
-        recording, keep = self.recording, self.keep
-        self._hit_lanes = None if recording is None or keep is None else Lanes(recording, keep)
+        lanes, keep = self._all_lanes, self.keep
+        self._hit_lanes = None if lanes is None or keep is None else RoundLanes(lanes.rounds, keep)
         self._chart = None
         self.show_new_events()
         self.refresh()
@@ -121,7 +123,7 @@ class Timeline(Widget, can_focus=True):
         """Draw the cursor and scroll it into the window."""
         lanes, position = self._all_lanes, playhead.position
         if lanes is not None and self._time_window is not None and position:
-            time = lanes.time_of(min(position, len(lanes.recording)) - 1)
+            time = lanes.time_of(min(position, len(lanes.rounds)) - 1)
             if not self._time_window.contains(time):
                 self._show_window(self._time_window.center_on(time))
         toggled = before.following != playhead.following
@@ -160,18 +162,18 @@ class Timeline(Widget, can_focus=True):
     @property
     def _full_height(self) -> int:
         """The height for every lane."""
-        lane_count = sum(index >= 0 for index in self._all_lanes.by_index) if self._all_lanes else 0
-        return 1 + max(1, lane_count) + FOOTER_LINES
+        row_count = len(self._all_lanes.rows) if self._all_lanes else 0
+        return 1 + max(1, row_count) + FOOTER_LINES
 
     def render_line(self, y: int) -> Strip:
         """One line of the chart, which is redrawn when its contents change."""
         styles = self._event_styles = self._event_styles or event_styles(self)
-        chart = self._current_chart(styles)
+        chart, lanes = self._current_chart(styles), self._all_lanes
         if chart is None:
-            has_ended = self.recording is not None and self.recording.ended is not None
+            has_ended = lanes is not None and lanes.rounds.last.ended is not None
             segments = [Segment("No events", styles.muted)] if has_ended and not y else []
             return line_strip(segments, self.size.width, styles.base)
-        position = self.playhead.grow(len(chart.recording)).position
+        position = self.playhead.grow(len(chart.rounds)).position
         key = (position, self._hover)
         if key != self._lines_key:
             self._lines_key = key
@@ -186,9 +188,10 @@ class Timeline(Widget, can_focus=True):
         lanes, hit_lanes = self._all_lanes, self._hit_lanes
         if lanes is None or not (lanes.seen or self.now_ns):
             return None
-        window, recording = self._visible_window(lanes), lanes.recording
+        window, recording = self._visible_window(lanes), lanes.rounds.last
         key = (
             window,
+            tuple(lanes.starts),
             self.size,
             lanes.seen,
             hit_lanes and hit_lanes.seen,
@@ -200,14 +203,14 @@ class Timeline(Widget, can_focus=True):
             self._chart = TimelineChart(lanes, hit_lanes, window, *self.size, styles)
         return self._chart
 
-    def _visible_window(self, lanes: Lanes) -> TimeWindow:
+    def _visible_window(self, lanes: RoundLanes) -> TimeWindow:
         """The range of the axis that is drawn."""
         if self._time_window is not None:
             return self._time_window
         end = max(lanes.end, self.axis_end)
-        if self.now_ns and lanes.recording.timed:
-            end = max(end, self.now_ns - lanes.origin_ns)
-        return TimeWindow(0, max(end, 1_000_000 if lanes.recording.timed else 10))
+        if self.now_ns and lanes.rounds.timed:
+            end = max(end, lanes.now(self.now_ns))
+        return TimeWindow(0, max(end, 1_000_000 if lanes.rounds.timed else 10))
 
     # Zooming and moving.
 
@@ -215,7 +218,7 @@ class Timeline(Widget, can_focus=True):
         """Show a part of the axis, or all of it if the window is as long."""
         lanes = self._all_lanes
         if lanes is not None:
-            min_length = 100_000 if lanes.recording.timed else 10
+            min_length = 100_000 if lanes.rounds.timed else 10
             self._time_window = window.clamp(max(lanes.end, self.axis_end, 1), min_length)
             self.refresh()
 
@@ -226,7 +229,7 @@ class Timeline(Widget, can_focus=True):
             return
         window = self._visible_window(lanes)
         if around is None:
-            around = lanes.time_of(max(0, min(self.playhead.position, len(lanes.recording)) - 1))
+            around = lanes.time_of(max(0, min(self.playhead.position, len(lanes.rounds)) - 1))
             around = around if window.contains(around) else window.middle
         self._show_window(window.zoom(factor, around))
 

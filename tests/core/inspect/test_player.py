@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.inspect.player import SPEEDS, Player
+from ppchat.core.inspect.rounds.rounds import as_rounds
 from tests.support.recordings import MS, build_recording, message_events
 
 
@@ -18,7 +19,7 @@ class Clock:
 
 def test_events_come_at_their_own_times() -> None:
     clock = Clock()
-    player = Player(build_recording(message_events()), clock)
+    player = Player(as_rounds(build_recording(message_events())), clock)
     player.play(0)
     assert player.position() == 0
     clock.advance_ms(30)
@@ -32,7 +33,7 @@ def test_events_come_at_their_own_times() -> None:
 
 def test_it_plays_from_the_cursor_and_at_the_end_from_the_start() -> None:
     clock = Clock()
-    player = Player(build_recording(message_events()), clock)
+    player = Player(as_rounds(build_recording(message_events())), clock)
     player.play(5)
     clock.advance_ms(20)
     assert player.position() == 6
@@ -45,7 +46,7 @@ def test_it_plays_from_the_cursor_and_at_the_end_from_the_start() -> None:
 
 def test_the_speed_changes_without_a_jump() -> None:
     clock = Clock()
-    player = Player(build_recording(message_events()), clock)
+    player = Player(as_rounds(build_recording(message_events())), clock)
     player.play(4)
     assert player.change_speed(1) == 2.0
     clock.advance_ms(10)
@@ -59,7 +60,7 @@ def test_the_speed_changes_without_a_jump() -> None:
 
 def test_without_timestamps_every_event_takes_equally_long() -> None:
     clock = Clock()
-    player = Player(build_recording(message_events(), timed=False), clock)
+    player = Player(as_rounds(build_recording(message_events(), timed=False)), clock)
     player.play(0)
     clock.advance_ms(260)
     assert player.position() == 6
@@ -68,7 +69,7 @@ def test_without_timestamps_every_event_takes_equally_long() -> None:
 def test_timestamps_that_go_backwards_never_take_events_away() -> None:
     stream = build_recording([(n, {"type": "x"}) for n in (0, 100, 20, 30, 300)])
     clock = Clock()
-    player = Player(stream, clock)
+    player = Player(as_rounds(stream), clock)
     player.play(0)
     positions = []
     for _ in range(8):

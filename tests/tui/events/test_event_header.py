@@ -8,6 +8,7 @@ from textual.color import Color
 
 from ppchat.core.chat.rounds import Place
 from ppchat.core.inspect.event_rows import Depth
+from ppchat.core.inspect.rounds.rounds import Rounds, as_rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.tui.events.event_header import (
@@ -20,6 +21,7 @@ from ppchat.tui.events.event_row import fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
+from tests.support.exchanges import weather_exchange
 from tests.support.recordings import build_recording, message_events
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
@@ -36,8 +38,18 @@ def title(
     timed: bool = True,
 ) -> str:
     recording = RECORDING if timed else build_recording(message_events(), timed=False)
-    segments = title_segments(recording, hits, note, Playhead(position, following), width, STYLES)
+    segments = title_segments(
+        as_rounds(recording), hits, note, Playhead(position, following), width, STYLES
+    )
     return "".join(segment.text for segment in segments)
+
+
+def test_of_several_rounds_the_title_names_the_one_of_the_cursor() -> None:
+    rounds = Rounds(weather_exchange())
+    for position, state in [(3, "round 1, at 2"), (8, "round 2, at 1"), (0, "before the first")]:
+        playhead = Playhead(position, following=False)
+        segments = title_segments(rounds, None, "", playhead, 60, STYLES)
+        assert "".join(segment.text for segment in segments).endswith(f"  {state}")
 
 
 def test_the_title_shows_where_the_cursor_is() -> None:
@@ -60,7 +72,9 @@ def test_the_title_shows_where_the_cursor_is() -> None:
 def test_the_title_says_which_round_of_which_answer_it_is(
     place: Place, width: int, expected: str
 ) -> None:
-    segments = title_segments(RECORDING, None, "", Playhead(6), width, STYLES, Heading(place))
+    segments = title_segments(
+        as_rounds(RECORDING), None, "", Playhead(6), width, STYLES, Heading(place)
+    )
     shown = "".join(segment.text for segment in segments)
     assert shown.removesuffix("follow ▼").rstrip() == expected
 

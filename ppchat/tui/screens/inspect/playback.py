@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from ppchat.core.inspect.player import Player
-from ppchat.core.recording.recording import Recording
+from ppchat.core.inspect.rounds.rounds import Rounds
 
 
 class Playback:
@@ -14,13 +14,13 @@ class Playback:
 
     def __init__(
         self,
-        recording: Recording,
+        rounds: Rounds,
         on_position: Callable[[int], None],
         on_state: Callable[[str], None],
         clock_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         """`on_position` gets each position, `on_state` the state for display, such as `▶ 0.5×`."""
-        self._player = Player(recording, clock_ns)
+        self._player = Player(rounds, clock_ns)
         self._on_position = on_position
         self._on_state = on_state
 

@@ -14,7 +14,10 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 
 from ppchat.adapters import gc_tuning as garbage
+from ppchat.core.chat.rounds import rounds_of
 from ppchat.core.inspect.landmarks import next_finding, next_largest_gap
+from ppchat.core.inspect.rounds.exchanges import Exchanges
+from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Source
@@ -29,6 +32,7 @@ from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.bindings import BINDINGS
 from ppchat.tui.screens.inspect.detail import Detail
+from ppchat.tui.screens.inspect.exchange_figures import ExchangeFigures
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.playback import Playback
@@ -41,7 +45,7 @@ from ppchat.tui.widgets.key_bar import KeyBar
 
 
 class InspectScreen(SelfClosing[None]):
-    """One or more recordings, shown one at a time; they may still be arriving."""
+    """One or more recordings, shown exchange by exchange; they may still be arriving."""
 
     if TYPE_CHECKING:  # any app will do; only this one counts what it copies
         app = getters.app(TerminalApp)
@@ -73,12 +77,14 @@ class InspectScreen(SelfClosing[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    recording: reactive[Recording | None] = reactive(None, repaint=False)
-    """The recording shown; it may grow."""
+    rounds: reactive[Rounds | None] = reactive(None, repaint=False)
+    """The rounds of the exchange shown, most often one; it may grow."""
     playhead: reactive[Playhead] = reactive(Playhead, repaint=False)
-    """The event whose details and text are shown."""
+    """The event whose details and text are shown, of all rounds."""
+    recording: reactive[Recording | None] = reactive(None, repaint=False)
+    """The recording of the round in which the playhead is."""
     position: reactive[int] = reactive(0, repaint=False)
-    """The position of the playhead, for the widgets that do not follow."""
+    """The position of the playhead in that recording."""
 
     def __init__(
         self,
@@ -101,8 +107,8 @@ class InspectScreen(SelfClosing[None]):
         self._was_live = False
         self._visited_gap: int | None = None
         self._recordings = recordings
+        self._exchanges = Exchanges(rounds_of(recordings), recordings[index])
         self._marks = marks
-        self._index = index % len(recordings) if recordings else 0
         self._source = source
         self._play = play_speed
         self._playback: Playback | None = None
@@ -110,19 +116,21 @@ class InspectScreen(SelfClosing[None]):
     def compose(self) -> ComposeResult:
         """Metrics, timeline, the event list with the sidebar, and the key bar."""
         yield MetricsLine().data_bind(InspectScreen.recording)
-        yield Timeline().data_bind(InspectScreen.recording, InspectScreen.playhead)
+        yield ExchangeFigures().data_bind(InspectScreen.rounds)
+        yield Timeline().data_bind(InspectScreen.playhead, recording=InspectScreen.rounds)
         with Horizontal(id="inspect-body"):
             yield EventPanel(timeline_below=False, marks=self._marks).data_bind(
-                InspectScreen.recording, InspectScreen.playhead
+                InspectScreen.playhead, recording=InspectScreen.rounds
             )
-            yield EventSidebar().data_bind(InspectScreen.recording, InspectScreen.position)
+            yield EventSidebar().data_bind(
+                InspectScreen.rounds, InspectScreen.recording, InspectScreen.position
+            )
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the recording and read the source."""
         self._ticks = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
-        if self._recordings:
-            self._show(self._index, self._initial_position, self._play)
+        self._show(self._exchanges.initial_position(self._initial_position), self._play)
         if self._source is not None:
             self._read(self._source)
         if self.app.screen_stack[0] is self:  # otherwise its objects are freed when it closes
@@ -130,43 +138,46 @@ class InspectScreen(SelfClosing[None]):
 
     # Contents.
 
-    def _show(self, index: int, position: int | None = None, play: float = 0) -> None:
-        self._index = index
-        recording = self._recordings[index]
+    def _show(self, position: int, play: float = 0) -> None:
+        rounds = self._exchanges.shown
         line = self.query_one(MetricsLine)
-        self._playback = Playback(recording, self._go, partial(setattr, line, "playback_state"))
-        total = len(recording)
-        self.recording = recording
-        self._go(total if position is None else position)
-        line.ordinal = (
-            f"{index + 1} of {len(self._recordings)}" if len(self._recordings) > 1 else ""
-        )
-        line.playback_state = ""
-        line.event_count = total
-        self.query_one(EventSidebar).show_findings(recording)
-        self._was_live = recording.ended is None
+        if rounds is not self.rounds:
+            self._playback = Playback(rounds, self._go, partial(setattr, line, "playback_state"))
+            line.playback_state = ""
+            self.rounds = rounds
+        self._go(position)
+        line.event_count = len(rounds)
+        self._was_live = rounds.last.ended is None
         if self._was_live:
             self._ticks.resume()
-        if play:
+        if play and self._playback is not None:
             self._playback.set_speed(play)
             self.action_play()
 
+    def watch_recording(self, recording: Recording | None) -> None:
+        """Show what is known of another round."""
+        if recording is not None:
+            self.query_one(MetricsLine).ordinal = self._exchanges.ordinal(self.playhead.position)
+            self.query_one(EventSidebar).show_findings(recording)
+
     def _tick(self) -> None:
         """Draw what arrived or was played since the previous frame."""
-        recording, playback = self.recording, self._playback
-        if recording is None or playback is None:
+        rounds, playback = self.rounds, self._playback
+        if rounds is None or playback is None:
             return
         playback.tick()
+        recording = rounds.last
         live, was_live = recording.ended is None, self._was_live
         self._was_live = live
         if live or was_live:
-            self.playhead = self.playhead.grow(len(recording))
+            self.playhead = self.playhead.grow(len(rounds))
             self._show_new_events(
                 time.monotonic_ns() if live and (recording.t0_ns or len(recording)) else 0
             )
         if was_live and not live:
             self.query_one(MetricsLine).refresh()
-            self.query_one(EventSidebar).show_findings(recording)
+            if recording is self.recording:
+                self.query_one(EventSidebar).show_findings(recording)
         if not live and not playback.playing:
             self._ticks.pause()
 
@@ -176,7 +187,9 @@ class InspectScreen(SelfClosing[None]):
         timeline.show_new_events()
         timeline.now_ns = now_ns
         self.query_one(EventSidebar).show_new_events()
-        self.query_one(MetricsLine).event_count = len(self.recording or ())
+        count = len(self.rounds or ())
+        self.query_one(MetricsLine).event_count = count
+        self.query_one(ExchangeFigures).event_count = count
 
     @work(group="source")
     async def _read(self, source: Source) -> None:
@@ -186,12 +199,20 @@ class InspectScreen(SelfClosing[None]):
 
     # Moving in time.
 
+    def compute_recording(self) -> Recording | None:
+        """Keep the recording that of the round in which the playhead is."""
+        return self.rounds.at(self.playhead.position).recording if self.rounds else None
+
     def compute_position(self) -> int:
-        """Keep the position that of the playhead."""
-        return self.playhead.position
+        """Keep the position that of the playhead, within its round."""
+        return self.rounds.at(self.playhead.position).n if self.rounds else 0
 
     def _go(self, position: int) -> None:
-        self.playhead = Playhead.at(position, len(self.recording or ()))
+        self.playhead = Playhead.at(position, len(self.rounds or ()))
+
+    def _go_to_event(self, n: int) -> None:
+        """Go to an event of the round in which the playhead is."""
+        self._pause_and_go(self.playhead.position - self.position + n + 1)
 
     def _pause_and_go(self, position: int) -> None:
         self._pause()
@@ -223,11 +244,11 @@ class InspectScreen(SelfClosing[None]):
     def _finding_chosen(self, event: FindingsView.Chosen) -> None:
         event.stop()
         if event.finding.events:
-            self._pause_and_go(event.finding.events[-1] + 1)
+            self._go_to_event(event.finding.events[-1])
 
     def action_step(self, by: int) -> None:
         """Go forward or back by events."""
-        self._pause_and_go(self.position + by)
+        self._pause_and_go(self.playhead.position + by)
 
     def action_finding(self, by: int) -> None:
         """Go to the event of the next or the previous finding."""
@@ -235,7 +256,7 @@ class InspectScreen(SelfClosing[None]):
         if event is None:
             self.notify(f"No {'further' if by > 0 else 'earlier'} finding.", timeout=3)
         else:
-            self._pause_and_go(event + 1)
+            self._go_to_event(event)
 
     def action_largest_gap(self) -> None:
         """Go to the event after the largest gap; again, after the next smaller one."""
@@ -247,17 +268,17 @@ class InspectScreen(SelfClosing[None]):
             self.notify("There is no gap to go to.", timeout=3)
         else:
             self._visited_gap = event
-            self._pause_and_go(event + 1)
+            self._go_to_event(event)
 
     def action_play(self) -> None:
         """Play from the cursor at the recorded pace, or pause."""
         playback = self._playback
-        if playback is None or not len(self.recording or ()):
+        if playback is None or not len(self.rounds or ()):
             return
         if playback.playing:
             playback.pause()
         else:
-            playback.play(self.position)
+            playback.play(self.playhead.position)
             self._ticks.resume()
 
     def action_speed(self, steps: int) -> None:
@@ -267,10 +288,12 @@ class InspectScreen(SelfClosing[None]):
 
     def action_response(self, by: int) -> None:
         """Go to the previous or next response."""
-        if 0 <= self._index + by < len(self._recordings):
-            self._show(self._index + by)
-        else:
+        position = self._exchanges.step(by, self.playhead.position)
+        if position is None:
             self.notify(f"This is the {'last' if by > 0 else 'first'} answer.", timeout=3)
+        else:
+            self._pause()
+            self._show(position)
 
     # Other actions.
 
@@ -305,9 +328,11 @@ class InspectScreen(SelfClosing[None]):
             self.post_message(ComparisonRequested([self.recording, *others]))
 
     def action_export(self) -> None:
-        """Export the recording."""
-        if self.recording is not None:
-            self.post_message(ExportRequested([("", self.recording)], "recording.jsonl"))
+        """Export the recordings of the exchange."""
+        if self.rounds is not None:
+            turns = [("", recording) for recording in self.rounds.recordings]
+            selected = self.rounds.at(self.playhead.position).round
+            self.post_message(ExportRequested(turns, "recording.jsonl", selected))
 
     def action_explain(self) -> None:
         """Explain each metric and between which events it was measured."""

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from ppchat.adapters.sdk.reading import read_with_sdk, sdk_of
+from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
@@ -34,6 +35,8 @@ class EventSidebar(Vertical):
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
     """The recording shown; it may grow."""
+    rounds: reactive[Rounds | None] = reactive(None, repaint=False)
+    """The exchange of the recording."""
     position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
 
@@ -41,7 +44,9 @@ class EventSidebar(Vertical):
         """The details, the text and the findings."""
         yield Detail().data_bind(EventSidebar.recording, EventSidebar.position)
         with TextPane():
-            yield TextAtEvent().data_bind(EventSidebar.recording, EventSidebar.position)
+            yield TextAtEvent().data_bind(
+                EventSidebar.rounds, EventSidebar.recording, EventSidebar.position
+            )
         yield FindingsView()
 
     def show_new_events(self) -> None:

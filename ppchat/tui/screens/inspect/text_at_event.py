@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,24 +10,28 @@ from textual import work
 from textual.reactive import reactive
 
 from ppchat.core.dialects.vocabulary import PartKey
+from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.metrics.lateness import LatenessSpan, lateness
 from ppchat.core.recording.recording import Recording
 from ppchat.core.text.rope import Rope
+from ppchat.core.view.calls.round_cells import earlier_cells, round_key
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells
 from ppchat.tui.transcript import Transcript
 
 TEXT_LIMIT: Final = 4_000
 """Characters beyond which only the end of a text is shown, as each seek renders it again."""
-_KEY_PREFIX: Final = "inspected"
+_KEY: Final = "inspected"
 _MARKDOWN: Final = (CellKind.ANSWER, CellKind.REASONING)
 
 
 class TextAtEvent(Transcript):
-    """A transcript of one answer at a position."""
+    """A transcript of one answer at a position, under the rounds before it."""
 
     recording: reactive[Recording | None] = reactive(None, repaint=False)
     """The recording whose text is shown; it may grow."""
+    rounds: reactive[Rounds | None] = reactive(None, repaint=False)
+    """The exchange of the recording; None for the recording alone."""
     position: reactive[int] = reactive(0, repaint=False)
     """Events up to the cursor."""
     tinted: reactive[bool] = reactive(False, repaint=False)
@@ -66,13 +70,23 @@ class TextAtEvent(Transcript):
         recording = self.recording
         if recording is None or not self.is_mounted:
             return
-        truncated = [_truncate_cell(cell) for cell in cells_at(recording, self.position)]
+        truncated = [_truncate_cell(cell) for cell in self._cells_at(recording)]
         self.update([cell for cell, _ in truncated])
         shifts = {cell.key: shift for cell, shift in truncated}
         previous, self._shifts = self._shifts, shifts
         for key in self._spans:
             if shifts.get(key) != previous.get(key):
                 self._apply_tint(key)
+
+    def _cells_at(self, recording: Recording) -> Iterator[Cell]:
+        rounds = self.rounds.recordings if self.rounds is not None else ()
+        if recording in rounds:
+            yield from earlier_cells(_KEY, rounds[: rounds.index(recording) + 1])
+        yield from cells_at(self._round_key(recording), recording, self.position)
+
+    def _round_key(self, recording: Recording) -> str:
+        rounds = self.rounds.recordings if self.rounds is not None else ()
+        return round_key(_KEY, rounds.index(recording) if recording in rounds else 0)
 
     @work(thread=True, exclusive=True, group="latency")
     def _measure(self, recording: Recording, usual_ns: int) -> None:
@@ -85,7 +99,7 @@ class TextAtEvent(Transcript):
         if recording is not self.recording or not self.tinted:
             return
         for (index, kind, number), spans in spans_by_text.items():
-            key = f"{_KEY_PREFIX}/{index}/{kind}{number}"
+            key = f"{self._round_key(recording)}/{index}/{kind}{number}"
             self._spans[key] = spans
             self._apply_tint(key)
 
@@ -98,9 +112,9 @@ class TextAtEvent(Transcript):
         self.set_tint(key, [span for span in spans if span[1] > 0])
 
 
-def cells_at(recording: Recording, position: int) -> tuple[Cell, ...]:
-    """The cells after `position` events; notices only at the end."""
-    cells = answer_cells(_KEY_PREFIX, recording, position)
+def cells_at(key: str, recording: Recording, position: int) -> tuple[Cell, ...]:
+    """The cells after `position` events, their keys after `key`; notices only at the end."""
+    cells = answer_cells(key, recording, position)
     if position < len(recording):
         cells = tuple(cell for cell in cells if cell.kind is not CellKind.NOTICE)
     return cells

@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.color import Color
 
-from ppchat.core.inspect.lanes import Lanes
+from ppchat.core.inspect.rounds.lanes import RoundLanes
+from ppchat.core.inspect.rounds.rounds import Rounds, as_rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.events.chart.time_window import TimeWindow
 from ppchat.tui.events.chart.timeline_chart import TimelineChart, label_width
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
 from tests.support.chunks import chat_recording, chunk
+from tests.support.exchanges import weather_exchange
 from tests.support.recordings import MS, build_recording, delta, item_added, message_events
 from tests.support.showcase import parallel_calls
 
@@ -24,9 +26,12 @@ STEADY = build_recording(message_events(["a"] * 30))
 
 
 def chart(
-    recording: Recording, window: TimeWindow | None = None, width: int = 73, height: int = 8
+    source: Recording | Rounds,
+    window: TimeWindow | None = None,
+    width: int = 73,
+    height: int = 8,
 ) -> TimelineChart:
-    lanes = Lanes(recording)
+    lanes = RoundLanes(as_rounds(source))
     lanes.grow()
     return TimelineChart(
         lanes, None, window or TimeWindow(0, max(1, lanes.end)), width, height, STYLES
@@ -34,7 +39,7 @@ def chart(
 
 
 def lines(
-    recording: Recording,
+    recording: Recording | Rounds,
     position: int | None = None,
     window: TimeWindow | None = None,
     *,
@@ -152,3 +157,30 @@ def test_a_lane_goes_before_the_statistics_where_the_height_is_small(height: int
     assert shown[0].startswith("wait")
     assert (len(shown) > 1 and shown[1].startswith("message")) is (height > 1)
     assert any("p50" in line for line in shown) is (height >= 5)
+
+
+def test_rounds_share_the_axis_and_the_lanes_of_their_types() -> None:
+    rounds = Rounds(weather_exchange(calls=2, pause_ms=800))
+    strips = chart(rounds).lines(len(rounds), 17, hovering=False)
+    wait, calls, words, *_ = [strip.text.rstrip() for strip in strips]
+    assert (calls[:13].strip(), words[:13].strip()) == ("function", "message")
+    assert wait.count("800 ms") == 2
+    middle = len(wait) // 2
+    assert calls[13:middle].strip("┊ ")
+    assert calls[middle:].strip("┊ ")
+    assert not words[13:middle].strip("┊ ")
+
+
+def test_the_time_between_rounds_is_dimmed_after_the_cursor() -> None:
+    rounds = Rounds(weather_exchange(pause_ms=800))
+    for position, style in ((12, STYLES.accent), (1, STYLES.faint)):
+        strip = chart(rounds).lines(position, position - 1, hovering=False)[0]
+        pauses = [segment for segment in strip if "╌" in segment.text]
+        assert pauses
+        assert all(segment.style == STYLES.base + style for segment in pauses)
+
+
+def test_an_event_is_described_in_its_round() -> None:
+    rounds = Rounds(weather_exchange(pause_ms=800))
+    text = chart(rounds).lines(8, 7, hovering=True)[-1].text
+    assert "1.400 s  round 2, event 1 of 6  output_item.added" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ppchat.core.inspect.rounds.rounds import as_rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.inspect.playback import Playback
 from tests.support.recordings import MS, build_recording, message_events
@@ -15,7 +16,7 @@ class PlaybackRecorder:
         self.positions: list[int] = []
         self.states: list[str] = []
         self.playback = Playback(
-            recording, self.positions.append, self.states.append, lambda: self.now_ns
+            as_rounds(recording), self.positions.append, self.states.append, lambda: self.now_ns
         )
 
     def pass_ms(self, ms: int) -> None:

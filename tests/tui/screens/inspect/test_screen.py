@@ -28,6 +28,7 @@ from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.transcript import Transcript
+from tests.support.exchanges import weather_exchange
 from tests.support.hosts import PanelHost, visible_lines
 from tests.support.loopback import text_stream
 from tests.support.recordings import MS, T0_NS, build_recording, encode_sse, message_events
@@ -86,6 +87,61 @@ async def test_every_pane_shows_the_same_event(size: tuple[int, int]) -> None:
         cells = screen.query_one(Transcript).cells
         assert [str(cell.text) for cell in cells] == ["Peter Piper"]
         assert cells[0].added == (5, 11)
+
+
+async def test_steps_and_rows_go_on_from_round_to_round() -> None:
+    rounds = weather_exchange(calls=2)
+    app = Inspecting(rounds, index=0, position=6)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        screen = app.inspect
+        assert (screen.recording, screen.position) == (rounds[0], 6)
+        await pilot.press("right")
+        await until(pilot, lambda: screen.recording is rounds[1])
+        assert (screen.position, screen.playhead.position) == (1, 7)
+        assert screen.query_one(Detail).n == 0
+        assert "round 2 of 3" in screen.query_one(MetricsLine).ordinal
+        texts = [str(cell.text) for cell in screen.query_one(Transcript).cells]
+        assert "sunny, 24" in texts
+        await pilot.press("k")
+        await until(pilot, lambda: screen.recording is rounds[0])
+        await pilot.press("G")
+        await until(pilot, lambda: screen.recording is rounds[2])
+        assert screen.playhead.following
+
+
+async def test_brackets_go_from_round_to_round_and_findings_are_those_of_the_round() -> None:
+    rounds, other = weather_exchange(), build_recording(message_events())
+    app = Inspecting([*rounds, other], index=0)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        screen = app.inspect
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: screen.recording is rounds[1])
+        assert screen.query_one(MetricsLine).ordinal == "1 of 2, round 2 of 2"
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: screen.recording is other)
+        await settle(pilot)
+        assert "No findings" in findings_shown(screen)
+        await pilot.press("left_square_bracket", "i")
+        await until(pilot, lambda: screen.recording is rounds[1])
+
+
+async def test_a_round_that_streams_is_followed_and_all_rounds_are_exported() -> None:
+    rounds = weather_exchange(end=None)
+    app = Inspecting(rounds)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        screen = app.inspect
+        count = len(rounds[1])
+        frame = Frame(encode_sse({"type": "response.in_progress"}), rounds[1].at_ns(count - 1) + MS)
+        rounds[1].extend([frame])
+        await until(pilot, lambda: screen.position == count + 1)
+        assert screen.recording is rounds[1]
+        rounds[1].apply(Ended(frame.at_ns, End.EOF))
+        await until(pilot, lambda: findings_shown(screen) != "")
+        await pilot.press("x")
+        await until(pilot, lambda: app.requested == [*rounds])
 
 
 async def test_a_stream_without_findings_says_so() -> None:
@@ -275,8 +331,8 @@ async def test_marks_are_the_same_in_every_view_of_a_recording() -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 36), (20, 6)])
-async def test_no_events_and_no_recordings(size: tuple[int, int]) -> None:
-    for recordings in ([], [build_recording([])], [build_recording([], timed=False)]):
+async def test_no_events(size: tuple[int, int]) -> None:
+    for recordings in ([build_recording([])], [build_recording([], timed=False)]):
         app = Inspecting(recordings)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.recording.recording import Recording
 from ppchat.core.view.cell import CellKind
 from ppchat.tui.screens.inspect.text_at_event import TEXT_LIMIT, TextAtEvent, cells_at
+from tests.support.exchanges import weather_exchange
 from tests.support.hosts import Host
 from tests.support.recordings import build_recording, message_events
 from tests.support.until import until, until_idle
@@ -63,9 +65,11 @@ async def test_notices_appear_at_the_end() -> None:
     indices = {"output_index": 0, "content_index": 0}
     events.insert(7, (345, {**annotation, **indices}))
     recording = build_recording(events)
-    kinds = [cell.kind for cell in cells_at(recording, len(recording))]
+    kinds = [cell.kind for cell in cells_at("x", recording, len(recording))]
     assert CellKind.NOTICE in kinds
-    assert CellKind.NOTICE not in [cell.kind for cell in cells_at(recording, len(recording) - 1)]
+    assert CellKind.NOTICE not in [
+        cell.kind for cell in cells_at("x", recording, len(recording) - 1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,17 @@ async def test_lateness_tints_the_text_until_it_is_removed(chunks: list[str]) ->
         await until(pilot, lambda: len(background_colors(widget)) > len(plain))
         widget.tinted = False
         await until(pilot, lambda: background_colors(widget) == plain)
+
+
+async def test_the_rounds_before_stand_above_the_text() -> None:
+    rounds = Rounds(weather_exchange())
+    widget = TextAtEvent()
+    async with Host(widget).run_test(size=(60, 12)) as pilot:
+        widget.rounds = rounds
+        await show(pilot, widget, rounds.last, 3)
+        texts = [str(cell.text) for cell in widget.cells]
+        assert texts[-1] == "Sunny"
+        assert "sunny, 24" in texts
+        assert widget.cells[-1].added == (0, 5)
+        await show(pilot, widget, rounds.first, 3)
+        assert "sunny, 24" not in [str(cell.text) for cell in widget.cells]
