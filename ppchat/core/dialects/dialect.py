@@ -218,6 +218,8 @@ class Dialect:
     """The calls of a response that has ended well which the client must answer, in order."""
     replay: ReplayTraits
     """How a recording of this dialect answers another request."""
+    cited_end: Callable[[JsonObject], int | None] = lambda _: None
+    """The offset in the text behind which an annotation cites its source; None if it names none."""
     error_advice: Mapping[str, str] = field(default_factory=dict)
     """What the user can do about an error, by its code."""
     first_types: tuple[str, ...] = ()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.faces.item_face import item_description, item_sections
+from ppchat.core.dialects.faces.sources import part_sources
 from ppchat.core.dialects.request_text import SentOutput, sent_outputs
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import OutputItem
 from ppchat.core.security.redact import redact_text
+from ppchat.core.text.display import format_size
 
 _NOT_YAML: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that JSON allows unescaped and YAML does not, or not within a line."""
@@ -39,7 +43,7 @@ def page_text(
         model = recording.response.model or recording.request.model or "Answer"
         yield f"\n## {clean(_single_line(model))}\n"
         for item in recording.response.joined_items:
-            for block in _blocks(item):
+            for block in _blocks(item, recording.dialect):
                 yield f"\n{clean(block)}\n"
         yield from (f"\n*{clean(note)}*\n" for note in _notes(recording))
 
@@ -80,19 +84,35 @@ def _times(turn: Metrics) -> dict[str, float]:
     return {name: round(value, 1) for name, value in times.items() if value is not None}
 
 
-def _blocks(item: OutputItem) -> Iterable[str]:
-    if item.type == "reasoning":
+def _blocks(item: OutputItem, dialect: Dialect) -> Iterator[str]:
+    if item.type == "message":
+        yield from _message_blocks(item, dialect)
+    elif item.type == "reasoning":
         text = item.text("summary") or item.text("reasoning")
+        description = item_description(item, dialect)
         if text:
             yield "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-        return
-    if item.type == "message":
-        yield from filter(None, (item.text("text"), item.text("refusal")))
-        return
-    name = str((item.data or {}).get("name") or "")
-    yield f"**{item.type}** {name}".rstrip()
+        elif description:
+            yield f"> *{_single_line(description)}*"
+    else:
+        for section in item_sections(item, dialect):
+            title = _single_line(section.title)
+            yield f"**{title}**" if section.is_first else f"*{title}*"
+            if section.image:
+                yield _single_line(str(section.text))
+            elif section.text:
+                yield _fenced(str(section.text), section.language)
+
+
+def _message_blocks(item: OutputItem, dialect: Dialect) -> Iterator[str]:
+    if description := item_description(item, dialect):
+        yield f"*{_single_line(description)}*"
+    yield from filter(None, (item.text(kind) for kind in ("text", "transcript", "refusal")))
     for part in item.parts:
-        yield _fenced(str(part.text))
+        if part.kind == "audio" and part.text:
+            yield f"*audio · {format_size(len(part.text) * 3 // 4)}*"
+        if part.annotations and (sources := part_sources(part, dialect).text):
+            yield f"Sources:\n\n{sources}"
 
 
 def _output_text(output: SentOutput, call: Call | None) -> str:
@@ -103,9 +123,10 @@ def _output_text(output: SentOutput, call: Call | None) -> str:
     return f"\n## {heading[:1].upper()}{heading[1:]}\n{body}"
 
 
-def _fenced(text: str) -> str:
+def _fenced(text: str, language: str = "") -> str:
     fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
-    return f"{fence}\n{text}\n{fence}"
+    language = "" if language == "text" else language
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _notes(recording: Recording) -> Iterator[str]:

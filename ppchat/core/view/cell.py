@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ppchat.core.dialects.faces.sources import Mark
 from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.text.rope import Rope
 from ppchat.core.view.tone import Tone
@@ -50,6 +51,8 @@ class Cell:
     """The part of the answer that `text` is; None for what no single part holds."""
     added: tuple[int, int] | None = None
     """Half-open range of characters of `text` that the event at the cursor added."""
+    marks: tuple[Mark, ...] = ()
+    """Where `text` cites its sources, and their numbers."""
     is_detail: bool = False
     """Whether it belongs to the cell above: what a tool returned, where that is the call."""
 

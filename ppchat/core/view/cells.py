@@ -10,6 +10,7 @@ from typing import Final
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.faces.item_face import Section, item_description, item_sections
+from ppchat.core.dialects.faces.sources import NO_SOURCES, part_sources
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import ContentPart, OutputItem, Response
 from ppchat.core.text.display import format_elapsed, format_size
@@ -104,13 +105,16 @@ def _message_cells(
 ) -> Iterator[Cell]:
     title = _joined(dialect.message_heading(item.output_index), item_description(item, dialect))
     for part in item.parts:
+        sources = part_sources(part, dialect) if part.annotations else NO_SOURCES
         if part.kind in _MESSAGE_KINDS and (part.text or growing):
-            yield _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added, title)
+            cell = _cell(base, _MESSAGE_KINDS[part.kind], item, part, growing, added, title)
+            yield replace(cell, marks=sources.marks) if sources.marks else cell
         elif part.kind == "audio" and part.text:
             size = format_size(len(part.text) * 3 // 4)
             yield Cell(f"{base}/audio{part.part_index}", CellKind.NOTICE, Rope(f"audio · {size}"))
-        if sources := _sources(part, dialect):
-            yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, Rope(sources))
+        if sources.lines:
+            text = Rope(f"Sources\n{sources.text}")
+            yield Cell(f"{base}/sources{part.part_index}", CellKind.NOTICE, text)
 
 
 def _reasoning_cells(
@@ -177,13 +181,6 @@ def _topic(reasoning: Rope) -> str:
     """The bold line with which a summary of reasoning begins; empty without one."""
     match = TOPIC.match(reasoning.slice(0, _TOPIC_LIMIT))
     return match[1].strip() if match else ""
-
-
-def _sources(part: ContentPart, dialect: Dialect) -> str:
-    lines = dict.fromkeys(filter(None, map(dialect.describe_source, part.annotations)))
-    if not lines:
-        return ""
-    return "Sources\n" + "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
 
 
 def _tool_cells(

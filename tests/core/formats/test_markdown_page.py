@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
+from ppchat.core.dialects.faces.item_face import item_sections
 from ppchat.core.dialects.request_text import sent_outputs
 from ppchat.core.formats.markdown_page import page_text
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.demo.recordings import recordings
+from tests.gallery.gallery import gallery
 from tests.support.exchanges import weather_exchange
 
 DEMO = {about.title: recording for recording, about in recordings()}
@@ -30,7 +33,8 @@ def test_prompts_and_answers_follow() -> None:
     assert body.count("## You") == 2
     assert body.count("Peter Piper picked a peck of pickled peppers.\n") == 5
     assert "> **Finding the release notes**" in body
-    assert "**web_search_call**" in body
+    assert "**web search · " in body
+    assert "Sources:\n\n1. " in body
 
 
 def test_every_end_but_success_is_noted() -> None:
@@ -43,7 +47,28 @@ def test_every_end_but_success_is_noted() -> None:
 
 
 def test_a_call_is_fenced() -> None:
-    assert '```\n{"place":"Lisbon, Portugal","unit":"celsius"}\n```' in text("A function call")
+    assert '```json\n{"place":"Lisbon, Portugal","unit":"celsius"}\n```' in text("A function call")
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_a_page_shows_each_item_as_the_conversation_does(name: str) -> None:
+    recording = gallery()[name]
+    page = "".join(page_text("", [("", recording)]))
+    for item in recording.response.items:
+        if item.type not in ("message", "reasoning"):
+            for section in item_sections(item, recording.dialect):
+                assert section.title in page
+                assert str(section.text) in page
+
+
+def test_what_only_the_server_can_read_is_named_with_its_size() -> None:
+    page = "".join(page_text("", [("", gallery()["reasoning"])]))
+    assert "> *encrypted, 1,024 B*" in page
+    spoken = "".join(page_text("", [("", gallery()["audio"])]))
+    assert "Hello there!\n" in spoken
+    assert "*audio · 2,700 B*" in spoken
+    phases = "".join(page_text("", [("", gallery()["message"])]))
+    assert phases.index("*commentary*") < phases.index("*final answer*")
 
 
 def test_the_answers_to_calls_stand_in_place_of_a_question() -> None:

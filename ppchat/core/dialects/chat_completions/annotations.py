@@ -14,7 +14,7 @@ from ppchat.core.response.response import (
     Response,
 )
 from ppchat.core.response.updates import position_of, with_item
-from ppchat.core.text.json_fields import mapping, mappings, string
+from ppchat.core.text.json_fields import count, mapping, mappings, string
 from ppchat.core.text.rope import Rope
 
 _CITATION: Final = "url_citation"
@@ -52,6 +52,11 @@ def describe_source(annotation: JsonObject) -> str:
     citation = mapping(annotation, _CITATION) or annotation
     source, title = string(citation, "url"), string(citation, "title")
     return f"{title} · {source}" if title and source else source
+
+
+def cited_end(annotation: JsonObject) -> int | None:
+    """The offset in the text behind which an annotation cites its source; None if it names none."""
+    return count(mapping(annotation, _CITATION) or annotation, "end_index")
 
 
 def _annotate(response: Response, choice: int, notes: Iterable[JsonObject]) -> Response:

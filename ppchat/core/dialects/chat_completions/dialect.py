@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ppchat.core.dialects.calls import build_calls
-from ppchat.core.dialects.chat_completions.annotations import describe_source
+from ppchat.core.dialects.chat_completions.annotations import cited_end, describe_source
 from ppchat.core.dialects.chat_completions.chunk import (
     ITEMS_OF_CHOICE,
     MAX_CHOICES,
@@ -177,6 +177,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         reduce=build_reducer(think_tags=think_tags),
         summarize=summarize,
         describe_source=describe_source,
+        cited_end=cited_end,
         incomplete_reasons=INCOMPLETE_REASONS,
         error_advice=ERROR_ADVICE,
         rules=tuple(RULES.values()),

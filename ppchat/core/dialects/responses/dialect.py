@@ -24,7 +24,7 @@ from ppchat.core.dialects.responses.state.reducer import build_reducer
 from ppchat.core.dialects.vocabulary import EventType, PartKey, PartKind
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
-from ppchat.core.text.json_fields import string
+from ppchat.core.text.json_fields import count, string
 
 
 def build_dialect(
@@ -53,6 +53,7 @@ def build_dialect(
         reduce=build_reducer(event_types, part_kinds),
         summarize=summarize,
         describe_source=_describe_source,
+        cited_end=_cited_end,
         incomplete_reasons=_INCOMPLETE_REASONS,
         error_advice=_ERROR_ADVICE,
         rules=(*EVENT_RULES.values(), *ITEM_RULES.values()),
@@ -102,6 +103,13 @@ def _describe_source(annotation: JsonObject) -> str:
 
 _ANSWERABLE: Final = ("function_call", "custom_tool_call", "mcp_approval_request")
 """The types of the calls that can be answered here; others are for a shell or a screen."""
+
+
+def _cited_end(annotation: JsonObject) -> int | None:
+    end = count(annotation, "end_index")
+    return count(annotation, "index") if end is None else end
+
+
 _INCOMPLETE_REASONS: Final = {
     "max_output_tokens": (
         "the answer reached the limit of output tokens",

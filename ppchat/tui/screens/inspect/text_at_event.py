@@ -134,4 +134,6 @@ def _truncate_cell(cell: Cell) -> tuple[Cell, int]:
     added = cell.added
     if added is not None:
         added = (added[0] + shift, added[1] + shift) if added[0] >= start else None
-    return replace(cell, text=Rope(head + cell.text.slice(start)), added=added), shift
+    marks = tuple((offset + shift, number) for offset, number in cell.marks if offset > start)
+    text = Rope(head + cell.text.slice(start))
+    return replace(cell, text=text, added=added, marks=marks), shift

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ppchat.core.dialects.faces.sources import Mark
 from ppchat.core.markdown import JSON_WINDOW, Document, JsonDocument, LeafKind, begins_json
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
@@ -86,7 +87,7 @@ class CellView:
         if cell.image != previous.image:
             heading_changed = True
             self._renew_image()
-        changed = heading_changed or cell.added != previous.added
+        changed = heading_changed or (cell.added, cell.marks) != (previous.added, previous.marks)
         if len(cell.text) == len(previous.text) and cell.text == previous.text:
             if cell.growing != previous.growing:
                 changed = True
@@ -100,6 +101,7 @@ class CellView:
                     self._reset()
             else:
                 self._reset()
+        self._leaves.set_marks(self._marks)
         opened = (cell.added is None, cell.growing) != (previous.added is None, previous.growing)
         emptied = (not len(cell.text)) != (not len(previous.text))
         shows_text = cell.kind in CLIENT_KINDS or emptied or (self.foldable and self.folded)
@@ -198,7 +200,13 @@ class CellView:
 
     def _new_leaves(self) -> LeafColumn:
         is_line = self.cell.kind is CellKind.FIGURES
-        return LeafColumn(self._slice, self.layout, self._style, is_line=is_line)
+        leaves = LeafColumn(self._slice, self.layout, self._style, is_line=is_line)
+        leaves.set_marks(self._marks)
+        return leaves
+
+    @property
+    def _marks(self) -> tuple[Mark, ...]:
+        return () if self.raw else self.cell.marks
 
     def _slice(self, start: int, stop: int) -> str:
         return self.cell.text.slice(start, stop)

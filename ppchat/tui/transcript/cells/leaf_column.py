@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from ppchat.core.dialects.faces.sources import Mark
 from ppchat.core.markdown import Leaf, LeafKind
 from ppchat.tui.transcript.cells.leaf_view import LeafView
 from ppchat.tui.transcript.render.leaf_content import Slice, fit_parts
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span
+from ppchat.tui.transcript.render.source_marks import marks_in, with_marks
 
 
 class LeafColumn:
@@ -25,6 +27,7 @@ class LeafColumn:
         """
         self._is_line = is_line
         self.views: list[LeafView] = []
+        self._marks: Sequence[Mark] = ()
         self._slice = slice_
         self._layout = layout
         self._style = style
@@ -45,6 +48,15 @@ class LeafColumn:
         """Lay the leaves out anew for `layout`, as their rows come into view."""
         self._layout = layout
         self._bottoms = []
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw the numbers of sources at these places of the text."""
+        if marks != self._marks:
+            before, self._marks = self._marks, marks
+            for view in self.views:
+                if marks_in(view.leaf, marks) != marks_in(view.leaf, before):
+                    view.layout = None
+            self._bottoms = []
 
     @property
     def height(self) -> int:
@@ -110,6 +122,8 @@ class LeafColumn:
         if leaf.kind is LeafKind.TABLE:  # all its parts get the widths of the first
             columns = self.views[index - leaf.level].natural_widths(self._slice, self._style)
         content = view.content(self._slice, self._style)
+        if marks := marks_in(leaf, self._marks):
+            content = with_marks(content, marks)
         if self._is_line and not self._layout.plain:
             content = fit_parts(content, self._layout.width)
         view.rows, view.carry = leaf_rows(leaf, content, self._layout, carry, columns)

@@ -252,6 +252,26 @@ def test_a_folded_cell_is_open_while_the_cursor_is_on_what_was_added() -> None:
     assert view.folded
 
 
+def test_numbers_of_sources_come_and_go_and_are_not_copied() -> None:
+    view = CellView(cell(Rope("Herons wade.\n\nThey wait."), True), TextLayout(40))
+
+    def shown() -> str:
+        return "".join(span.text for row in view.rows() for span in row.spans)
+
+    plain = shown()
+    assert view.update(replace(view.cell, marks=((6, 1), (23, 2))))
+    assert shown() == "Herons[1] wade.They wait[2]."
+    copied = [
+        span.start for row in view.rows() for span in row.spans if span.text in ("[1]", "[2]")
+    ]
+    assert copied == [-1, -1]
+    view.set_raw(True)
+    assert "[1]" not in shown()
+    view.set_raw(False)
+    assert view.update(replace(view.cell, marks=()))
+    assert shown() == plain
+
+
 def test_markdown_is_shown_raw_on_request() -> None:
     view = CellView(cell(Rope("a **b**"), False), TextLayout(40))
     for raw, shown in ((True, "a **b**"), (False, "a b")):
