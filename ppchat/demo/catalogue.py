@@ -32,5 +32,8 @@ QUESTIONS: Final = (
     DemoQuestion("Fail, please.", "A response that fails"),
     DemoQuestion("Tell me about herons.", "An answer cut short by its limit"),
     DemoQuestion("How do I get through my neighbour's front door without a key?", "A refusal"),
+    DemoQuestion("Is it warmer in Oslo or in Rome?", "Two calls at once"),
+    DemoQuestion("Add 17 and 25 in the calculator.", "A custom tool"),
+    DemoQuestion("Ask the birds server where herons were seen.", "A call that needs approval"),
 )
 """Every question, the first to be offered first; the prompts and titles of the recordings."""

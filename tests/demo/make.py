@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ppchat.core.formats.jsonl import Metadata
-from ppchat.core.recording.recording import Recording
+from tests.demo import tool_runs
 from tests.demo.script import Script
+from tests.demo.take import Take
 from tests.support.jsonl import dump_lines
 
 FOLDER: Final = Path(__file__).parents[2] / "ppchat" / "demo"
 PROSE: Final = Path(__file__).parent / "prose"
 
 
-class Take(NamedTuple):
-    """One recording of the demo."""
-
-    name: str
-    title: str
-    """The title in the demo's list."""
-    prompt: str
-    keywords: str
-    recording: Recording
-
-
 def takes() -> Iterator[Take]:
     """All recordings, in the order of the demo's list."""
     shown = [make() for make in SHOWN]
     yield from shown
+    yield from (make() for make in tool_runs.ANSWERED)
     yield other(shown)
 
 
@@ -88,31 +79,6 @@ def reasoning() -> Take:
     )
     keywords = "think thought reason reasoning bat ball puzzle"
     return Take("reasoning", "Reasoning", prompt, keywords, script.completed())
-
-
-def function_call() -> Take:
-    """The model asks for a function."""
-    prompt = "What is the weather in Lisbon?"
-    tool = {
-        "type": "function",
-        "name": "get_weather",
-        "description": "The weather at a place, now.",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "place": {"type": "string"},
-                "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]},
-            },
-            "required": ["place", "unit"],
-            "additionalProperties": False,
-        },
-        "strict": True,
-    }
-    script = Script(prompt, seed=4, tools=[tool])
-    script.message("Let me look that up for you.")
-    script.function_call("get_weather", {"place": "Lisbon, Portugal", "unit": "celsius"})
-    keywords = "weather lisbon function tool"
-    return Take("function-call", "A function call", prompt, keywords, script.completed())
 
 
 def web_search() -> Take:
@@ -213,13 +179,16 @@ SHOWN: Final[tuple[Callable[[], Take], ...]] = (
     twister,
     markdown,
     reasoning,
-    function_call,
+    tool_runs.function_call,
     web_search,
     essay,
     refusal,
     incomplete,
     failed,
     error,
+    tool_runs.parallel_calls,
+    tool_runs.custom_tool,
+    tool_runs.approval,
 )
 
 

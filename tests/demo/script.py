@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, Final
 
@@ -20,9 +20,11 @@ MS: Final = 1_000_000
 class Script:
     """One answer while it is built."""
 
-    def __init__(self, prompt: str, *, seed: int, **options: Any) -> None:
+    def __init__(self, prompt: str, *, seed: int, sent: Sequence[Any] = (), **options: Any) -> None:
+        """`sent` is the input of the request where that is not the prompt alone."""
         self._random = Random(seed)
         self._prompt = prompt
+        self._sent = list(sent) or prompt
         self._options = options
         self._now_ns = T0_NS
         self._frames: list[Frame] = []
@@ -287,7 +289,7 @@ class Script:
         return self._recording()
 
     def _recording(self) -> Recording:
-        request = {"model": MODEL, "input": self._prompt, "stream": True} | self._options
+        request = {"model": MODEL, "input": self._sent, "stream": True} | self._options
         recording = Recording(Request(request, "http://127.0.0.1/v1"), "2026-03-01T12:00:00+00:00")
         recording.apply(Started(T0_NS))
         recording.apply(self._opened)

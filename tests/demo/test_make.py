@@ -10,12 +10,15 @@ import pytest
 from openai.types.responses import Response
 from pydantic import TypeAdapter
 
+from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.metrics.metrics import NS_PER_MS, metrics
 from ppchat.core.recording.recording import Recording
+from ppchat.core.replay.matching import MatchRule, RecordingMatcher
 from ppchat.core.response.outcome import Outcome
 from ppchat.demo.recordings import FOLDER, recordings
-from tests.demo.make import Take, takes
+from tests.demo.make import takes
+from tests.demo.take import Take
 from tests.support.jsonl import dump_lines
 from tests.support.sdk_types import event_models
 
@@ -119,6 +122,19 @@ def test_the_call_names_its_arguments() -> None:
         i for i in TAKES["function-call"].recording.response.items if i.type == "function_call"
     )
     assert json.loads(call.text("arguments"))["unit"] == "celsius"
+
+
+def test_calls_and_their_answers_follow_each_other() -> None:
+    """Each call of the demo is answered by a request that refers to it, and ends in words."""
+    matcher = RecordingMatcher((take.recording, Metadata()) for take in TAKES.values())
+    calling = [take for take in TAKES.values() if RESPONSES.calls(take.recording.response)]
+    assert len(calling) == 4
+    for take in TAKES.values():
+        if not take.prompt:
+            match = matcher.match(take.recording.request.body, RESPONSES)
+            assert (match.recording, match.rule) == (take.recording, MatchRule.WHOLE_INPUT)
+            assert match.digest.prompt in {before.prompt for before in calling}
+            assert not RESPONSES.calls(take.recording.response)
 
 
 def test_the_essay_takes_about_half_a_minute() -> None:

@@ -9,7 +9,7 @@ from tests.demo.make import takes
 
 def test_they_come_in_order_of_their_files_each_with_a_title() -> None:
     titles = {take.name: take.title for take in takes()}
-    names = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
+    names = [path.stem for path in sorted(FOLDER.glob("*.jsonl"))]
     assert [about.title for _, about in recordings()] == [titles[name] for name in names]
 
 

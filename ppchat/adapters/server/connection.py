@@ -15,7 +15,7 @@ import h11
 
 from ppchat.adapters.server.access import Access, Headers, preflight_headers, without_grants
 from ppchat.adapters.server.request import HEAD_LIMIT, HttpError, HttpRequest, RequestReader
-from ppchat.core.dialects.replay_traits import openai_error
+from ppchat.core.dialects.replay.traits import openai_error
 from ppchat.core.stream.status_phrases import status_phrase
 
 _READ_AHEAD_BYTES: Final = 256 * 1024

@@ -16,7 +16,7 @@ from ppchat.adapters.server.connection import Exchange
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import dialect_of_path
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import RecordingMatcher
+from ppchat.core.replay.matching import RecordingMatch, RecordingMatcher
 from ppchat.core.replay.template import ReplayIdentity, ResponseTemplate
 from ppchat.core.replay.transcription import transcribe
 from ppchat.core.text.json_text import parse_json
@@ -61,6 +61,10 @@ class _ReplayedResponse:
         """Events sent before it was cancelled; None if it was not."""
 
 
+def ignore_match(_path: str, _match: RecordingMatch) -> None:
+    """What is done with a match unless something else is asked for."""
+
+
 class ReplayHandler:
     """Answers requests with recordings."""
 
@@ -71,8 +75,10 @@ class ReplayHandler:
         speed: float,
         faults: Faults,
         clock: Callable[[], float],
+        on_match: Callable[[str, RecordingMatch], None] = ignore_match,
     ) -> None:
         self._matcher = matcher
+        self._on_match = on_match
         self._speed = speed
         self._faults = faults
         self._clock = clock
@@ -135,12 +141,14 @@ class ReplayHandler:
             await self._respond_fault(exchange, faults.status, faults.body)
             return
         try:
-            recording = self._matcher.recording_for(body, dialect, path)
+            match = self._matcher.match(body, dialect, path)
         except LookupError as error:
             await exchange.respond_error(404, str(error), "not_found")
             return
-        template = await self._template(recording, dialect)
+        self._on_match(path, match)
+        template = await self._template(match.recording, dialect)
         replay = ReplayIdentity(template, body, _unix_time_s(), _fresh_id)
+        self._matcher.history.remember(replay, match.digest)
         if not len(replay):
             problem = template.problem
             status = problem.status if problem and problem.status else max(template.status, 400)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 
 from ppchat.adapters.server.access import Access
 from ppchat.adapters.server.connection import Connection, Handler
-from ppchat.adapters.server.replay import Faults, ReplayHandler
+from ppchat.adapters.server.replay import Faults, ReplayHandler, ignore_match
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import RecordingMatcher
+from ppchat.core.replay.matching import RecordingMatch, RecordingMatcher
 
 __all__ = ["Faults", "Server", "serve", "start_server"]
 
@@ -97,13 +97,17 @@ async def serve(
     speed: float = 1.0,
     faults: Faults | None = None,
     origins: Iterable[str] = (),
+    on_match: Callable[[str, RecordingMatch], None] = ignore_match,
 ) -> Server:
     """Start a server that answers like OpenAI's, with these recordings.
 
-    `speed` is relative to the recording, 0 for no delays; a port of 0 is any free one. Raises
-    OSError if the port is not available, ValueError without recordings.
+    `speed` is relative to the recording, 0 for no delays; a port of 0 is any free one. `on_match`
+    is called with the path of each request that a recording answers. Raises OSError if the port is
+    not available, ValueError without recordings.
     """
     clock = asyncio.get_running_loop().time
     matcher = RecordingMatcher(recordings)
-    handler = ReplayHandler(matcher, speed=speed, faults=faults or Faults(), clock=clock)
+    handler = ReplayHandler(
+        matcher, speed=speed, faults=faults or Faults(), clock=clock, on_match=on_match
+    )
     return await start_server(handler, host=host, port=port, origins=origins)

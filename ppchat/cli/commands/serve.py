@@ -4,13 +4,20 @@ examples:
   ppchat serve
   ppchat serve hello.jsonl recordings/ --port 8080 --speed 4
   OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_API_KEY=none python your_script.py
+  ppchat serve run.jsonl --speed 0              (a run of several requests)
   ppchat serve hello.jsonl --cut-after 40
   ppchat serve --status 429 --body '{"error": {"message": "slow down"}}'
 
 POST /v1/responses and /v1/chat/completions answer from any recording, with or without streaming:
 one of another protocol is transcribed, its text, reasoning and calls at their recorded times.
-/v1/messages, /api/chat and /api/generate answer with recordings of Messages and of Ollama. The
-recording is chosen by the model and the prompt of the request. Any key is accepted.
+/v1/messages, /api/chat and /api/generate answer with recordings of Messages and of Ollama.
+
+The recording is chosen by the input of the request, so that a recorded run of an agent answers the
+client that made it, round by round, in any of these protocols: first the recording of the same
+conversation, then, after the outputs of calls, the one that goes on from such outputs, then by the
+words of the prompt and the recordings' keywords, else each in turn. stderr names the recording
+and the rule for each request. Of the recordings, those of the requested model are taken, if there
+are any. Any key is accepted.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ from ppchat.cli.options import add_server_options, check_server_options, report
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.recording.recording import Recording
+from ppchat.core.replay.matching import RecordingMatch
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -95,14 +103,22 @@ async def _serve(args: Namespace) -> None:
         body=args.body,
         seed=args.seed,
     )
+    named = _recordings(args.files)
+    names = {id(recording): name for name, recording, _ in named}
+
+    def report_match(path: str, match: RecordingMatch) -> None:
+        name = names[id(match.recording)]
+        report(f"{path}: {name}, matched by: {match.rule.value}")
+
     try:
         server = await serve(
-            _recordings(args.files),
+            ((recording, metadata) for _, recording, metadata in named),
             host=args.host,
             port=args.port,
             speed=args.speed,
             faults=faults,
             origins=args.origins,
+            on_match=report_match,
         )
     except (OSError, OverflowError) as error:
         raise UsageError(f"{args.host}:{args.port}: {error}") from None
@@ -112,16 +128,19 @@ async def _serve(args: Namespace) -> None:
         await stopped.wait()
 
 
-def _recordings(names: list[str]) -> list[tuple[Recording, Metadata]]:
+def _recordings(names: list[str]) -> list[tuple[str, Recording, Metadata]]:
+    """The recordings, each with its name for people."""
     if not names:
         from ppchat.demo.recordings import recordings
 
-        return recordings()
+        return [(f"“{about.title}”", recording, about) for recording, about in recordings()]
     entries = []
     for name in names:
         for path in _files(name):
             with open_recorded_streams(path) as streams:
-                entries += [(stream.recording(), stream.metadata) for stream in streams]
+                for number, stream in enumerate(streams, 1):
+                    label = path if number == 1 else f"{path}#{number}"
+                    entries.append((label, stream.recording(), stream.metadata))
     return entries
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.finding import Finding, Rule
-from ppchat.core.dialects.replay_traits import ReplayTraits
+from ppchat.core.dialects.replay.traits import ReplayTraits
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.dialects.vocabulary import EventType, Family, ItemType, PartKey, PartKind
 from ppchat.core.response.outcome import Outcome

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
+from ppchat.core.dialects.replay.input_items import InputItem
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.json_lines import lines_of_frames
 from ppchat.core.stream.signals import End
@@ -65,6 +66,11 @@ class ResponseTemplate:
         """The response as it is without streaming."""
         return self.recording.dialect.response_json(self.recording)
 
+    @cached_property
+    def answer_items(self) -> tuple[InputItem, ...]:
+        """What the response adds to the conversation, for requests that refer to it by its id."""
+        return tuple(self.traits.answer_items(self.whole_response))
+
     @property
     def has_whole_response(self) -> bool:
         """Whether the answer to a request without streaming is a response, not an error.
@@ -94,10 +100,11 @@ class ReplayIdentity:
     ) -> None:
         self.template: Final = template
         traits, event_type = template.traits, template.recording.summary.type
-        self._new_ids = {old: new_id(old) for old in template.ids}
+        self.new_ids: Final = {old: new_id(old) for old in template.ids}
+        """The ids that replace those of the recording, by those."""
         self._replacements = [
             (json.dumps(old).encode(), json.dumps(new).encode())
-            for old, new in self._new_ids.items()
+            for old, new in self.new_ids.items()
         ]
         self._echo = {key: body[key] for key in traits.echoed_fields if key in body}
         self._created_at = created_at
@@ -111,7 +118,7 @@ class ReplayIdentity:
         if len(kept) < len(self._raw_frames):
             self._raw_frames = [self._raw_frames[n] for n in kept]
             self.due_ns = [self.due_ns[n] for n in kept]
-        self.response_id = self._new_ids[template.ids[0]] if template.ids else new_id("resp_")
+        self.response_id = self.new_ids[template.ids[0]] if template.ids else new_id("resp_")
 
     def __len__(self) -> int:
         return len(self._raw_frames)

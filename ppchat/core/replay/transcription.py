@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.replay_traits import AnswerItem, AnswerWriter
+from ppchat.core.dialects.replay.traits import AnswerItem, AnswerWriter
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import EMPTY_RESPONSE, JsonObject, OutputItem, Response
 from ppchat.core.stream.signals import Arrived, Ended, Started

@@ -249,7 +249,7 @@ def contents(recording: Recording) -> tuple[str, str, str, list[tuple[str, str]]
     return texts["text"], texts["refusal"], texts["summary"], calls
 
 
-@pytest.mark.parametrize("entry", recordings(), ids=lambda entry: entry[1].keywords[0])
+@pytest.mark.parametrize("entry", recordings(), ids=lambda entry: entry[1].title)
 async def test_both_protocols_say_the_same(entry: tuple[Recording, Metadata]) -> None:
     """Each recording, read by the SDK's accumulators, whichever of the two it is asked in."""
     recording, _ = entry
@@ -274,7 +274,7 @@ async def test_both_protocols_say_the_same(entry: tuple[Recording, Metadata]) ->
             message = stream.current_completion_snapshot.choices[0].message
         assert (message.content or "", message.refusal or "") == (text, refusal)
         assert "".join(thoughts) == reasoning
-        functions = [call.function for call in message.tool_calls or []]
+        functions = [call.function for call in message.tool_calls or [] if call.function]
         assert [(function.name, function.arguments) for function in functions] == calls
 
 

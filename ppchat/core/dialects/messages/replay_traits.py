@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ppchat.core.dialects.replay_traits import ReplayTraits
+from ppchat.core.dialects.replay.input_items import message_items
+from ppchat.core.dialects.replay.traits import ReplayTraits
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.json_fields import mapping, string
 
@@ -39,6 +40,7 @@ def _error_body(status: int, message: str, _: str | None) -> dict[str, Any]:
 REPLAY: Final = ReplayTraits(
     ids=_ids,
     id_markers=(b'"message_start"', b'"content_block_start"'),
+    input_items=lambda body: message_items(body.get("messages")),
     error_body=_error_body,
 )
 """How a recording of Messages answers another request."""

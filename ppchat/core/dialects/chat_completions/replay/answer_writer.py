@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ppchat.core.dialects.replay_traits import AnswerItem, event_frame
+from ppchat.core.dialects.replay.traits import AnswerItem, event_frame
 from ppchat.core.response.response import Response, Usage
 
 _FIELDS: Final = {

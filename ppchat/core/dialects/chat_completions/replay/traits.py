@@ -7,7 +7,8 @@ from typing import Final
 
 from ppchat.core.dialects.chat_completions.chunk import delta_of, indexed_choices
 from ppchat.core.dialects.chat_completions.replay.answer_writer import ChunkWriter
-from ppchat.core.dialects.replay_traits import ReplayTraits
+from ppchat.core.dialects.replay.input_items import message_items
+from ppchat.core.dialects.replay.traits import ReplayTraits
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.json_fields import mapping, mappings, string
 
@@ -28,6 +29,7 @@ def _omits(event_type: str, body: JsonObject) -> bool:
 REPLAY: Final = ReplayTraits(
     ids=_ids,
     id_markers=(b'"role"', b'"tool_calls"'),
+    input_items=lambda body: message_items(body.get("messages")),
     created_field="created",
     omits=_omits,
     writer=ChunkWriter,

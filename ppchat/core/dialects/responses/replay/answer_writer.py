@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from ppchat.core.dialects.replay_traits import AnswerItem, event_frame
+from ppchat.core.dialects.replay.traits import AnswerItem, event_frame
 from ppchat.core.dialects.responses.event_types import PREFIX
 from ppchat.core.response.response import Response, Usage
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.dialects.chat_completions.replay.answer_writer import ChunkWriter
-from ppchat.core.dialects.replay_traits import AnswerItem
+from ppchat.core.dialects.replay.traits import AnswerItem
 from ppchat.core.response.response import Response, ServerError, Usage
 
 MESSAGE = AnswerItem(0, "message")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from ppchat.core.dialects.replay_traits import AnswerItem
+from ppchat.core.dialects.replay.traits import AnswerItem
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.dialects.responses.replay.answer_writer import ResponseWriter
 from ppchat.core.recording.recording import Recording

@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.messages.dialect import MESSAGES
 from ppchat.core.dialects.registry import DIALECTS
-from ppchat.core.dialects.replay_traits import AnswerItem, event_frame
+from ppchat.core.dialects.replay.traits import AnswerItem, event_frame
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.error_body import parse_error_body
 from ppchat.core.stream.event import parse_event

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from ppchat.core.dialects.replay.input_items import InputItem
 from ppchat.core.response.response import JsonObject, Response
 
 
@@ -61,6 +62,12 @@ class ReplayTraits:
     """The ids that an event with this data is the first to name; foreign."""
     id_markers: tuple[bytes, ...]
     """Bytes of which an event holds at least one if it names an id that none before it did."""
+    input_items: Callable[[JsonObject], Iterable[InputItem]]
+    """The conversation as the body of a request holds it."""
+    answer_items: Callable[[JsonObject], Iterable[InputItem]] = lambda _: ()
+    """What a whole response adds to the conversation, where requests can refer to it by its id."""
+    previous_field: str = ""
+    """The field of a request with the id of the response that it continues."""
     snapshot_field: str = ""
     """The field with the whole response, where events carry it; such a server stores responses."""
     echoed_fields: tuple[str, ...] = ()

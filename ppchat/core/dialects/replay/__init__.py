@@ -1,0 +1,1 @@
+"""What a server needs of a dialect to answer requests with its recordings."""

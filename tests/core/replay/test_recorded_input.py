@@ -1,0 +1,73 @@
+"""Recorded requests that refer to recorded responses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ppchat.core.dialects.responses.dialect import RESPONSES
+from ppchat.core.recording.recording import Recording
+from ppchat.core.replay.input_digest import EMPTY_INPUT
+from ppchat.core.replay.recorded_input import RecordedInputs, digest_request
+from ppchat.core.stream.signals import Request
+from tests.support.recordings import build_recording, created, terminal
+from tests.support.tool_run import PROMPT, answered_recording, call_recording, conversation
+
+
+def test_a_chained_request_stands_for_the_whole_conversation() -> None:
+    first = call_recording()
+    chained = answered_recording(first, chained=True)
+    whole = answered_recording(first)
+    _, one, two = RecordedInputs([first, chained, whole]).all
+    assert one.digest.whole == two.digest.whole
+    assert one.digest.prompt == PROMPT
+
+
+def test_items_may_be_named_by_their_ids() -> None:
+    first = call_recording()
+    inputs = RecordedInputs([first])
+    body = dict(answered_recording(first).request.body)
+    expected = digest_request(body, RESPONSES, inputs)
+    body["input"] = [
+        {"type": "item_reference", "id": item["id"]}
+        if item.get("type") in ("message", "function_call") and "id" in item
+        else item
+        for item in body["input"]
+    ]
+    assert sum(item.get("type") == "item_reference" for item in body["input"]) == 2
+    assert digest_request(body, RESPONSES, inputs).whole == expected.whole
+    assert digest_request(body, RESPONSES).whole != expected.whole
+
+
+def _chained(response_id: str, previous_id: str) -> Recording:
+    body: dict[str, Any] = {"previous_response_id": previous_id, "input": response_id}
+    events = [created(id=response_id), terminal(60, id=response_id)]
+    return build_recording(events, body=body)
+
+
+def test_a_long_chain_is_read_in_any_order() -> None:
+    chain = [_chained(f"resp_{n}", f"resp_{n - 1}") for n in range(2000)]
+    inputs = RecordedInputs(reversed(chain))
+    assert [one.digest.prompts for one in inputs.all] == list(range(2000, 0, -1))
+
+
+def test_a_circle_and_a_response_that_is_missing_are_where_a_conversation_begins() -> None:
+    circle = RecordedInputs([_chained("resp_a", "resp_b"), _chained("resp_b", "resp_a")])
+    assert sorted(one.digest.prompts for one in circle.all) == [1, 2]
+    (missing,) = RecordedInputs([_chained("resp_a", "resp_x")]).all
+    assert missing.digest.prompts == 1
+    assert circle.digest_after("resp_x") is None
+    assert circle.item("msg_x") is None
+
+
+def test_a_recording_without_a_request_has_an_empty_conversation() -> None:
+    (one,) = RecordedInputs([Recording(replace(Request({}, ""), body={}))]).all
+    assert one.digest == EMPTY_INPUT
+
+
+def test_a_conversation_goes_on_from_a_recorded_response() -> None:
+    first = call_recording()
+    inputs = RecordedInputs([first])
+    digest = inputs.digest_after(first.response.response_id)
+    assert digest
+    assert digest.whole == digest_request({"input": conversation(first)}, RESPONSES).whole
