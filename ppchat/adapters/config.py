@@ -22,10 +22,10 @@ OPENAI_HOST: Final = "api.openai.com"
 DEMO_HOST: Final = "demo"
 
 _BASE_URL_PATTERN: Final = r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w.~/%+-]*)?"
-_KEY_END: Final = re.compile(r"[=\]#]")
-_LONG_KEY: Final = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){1000}""")
+_KEY_END: Final = r"[=\]#]"
+_LONG_KEY: Final = r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){1000}"""
 """A dotted key whose parts take the TOML parser time in proportion to their square."""
-_KEY_SEPARATOR: Final = re.compile(r"[\s.]")
+_KEY_SEPARATOR: Final = r"[\s.]"
 _MAX_TIMEOUT_S: Final = 1e9
 """A longer timeout than this is none; a number of any size can be set."""
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -145,7 +145,7 @@ class _ConfigFile:
     def _parse(self) -> dict[str, Any]:
         if not self._text:
             return {}
-        if _LONG_KEY.search(self._text):
+        if re.search(_LONG_KEY, self._text):
             raise ConfigError(f"{self.path}: a key has more than 1,000 parts")
         import tomllib  # not needed to start without a config file
 
@@ -198,13 +198,13 @@ def _key_lines(text: str) -> Mapping[str, int]:
     """The number of the line where each key, or the last part of it, is first mentioned."""
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        end = _KEY_END.search(line)
+        end = re.search(_KEY_END, line)
         key = line[: end.start()].strip(" \t[") if end and end[0] != "#" else ""
         if key.endswith(("'", '"')):
             lines.setdefault(key[:-1].rpartition(key[-1])[2], number)
         else:
             lines.setdefault(key, number)
-            lines.setdefault(_KEY_SEPARATOR.split(key)[-1], number)
+            lines.setdefault(re.split(_KEY_SEPARATOR, key)[-1], number)
     return lines
 
 

@@ -17,7 +17,7 @@ from ppchat.adapters.settings_table import SETTINGS
 from ppchat.core.errors import UsageError
 from ppchat.core.security.sanitize import sanitize_line
 
-_ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://[!-.0-~]+|null", re.ASCII | re.IGNORECASE)
+_ORIGIN: Final = r"[a-z][a-z0-9+.-]*://[!-.0-~]+|null"
 """A scheme, a host and perhaps a port; `null` is the origin of a page in a file."""
 
 
@@ -109,7 +109,7 @@ def check_server_options(args: Namespace) -> None:
     except UnicodeError:
         raise UsageError(f"--host {args.host}: not the name or address of a host") from None
     for origin in args.origins:
-        if not _ORIGIN.fullmatch(origin):
+        if not re.fullmatch(_ORIGIN, origin, re.ASCII | re.IGNORECASE):
             raise UsageError(
                 f"--allow-origin {origin}: must be as the browser sends it,"
                 " such as http://localhost:3000"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -15,11 +14,11 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from ppchat.adapters.memory.theme import load_theme
 from ppchat.tui.app_bindings import BINDINGS, GROUP_TITLE
-from ppchat.tui.navigation import ScreenRequested
 from ppchat.tui.style.themes import DARK, PPCHAT_THEMES, themes_for
 from ppchat.tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
+    from ppchat.tui.navigation import ScreenRequested
     from ppchat.tui.transcript import Transcript
 
 
@@ -131,8 +130,7 @@ class PPChat(TerminalApp):
 
         use_image(self, event.images, event.index, event.purpose)
 
-    @on(ScreenRequested)
-    def _open_screen(self, request: ScreenRequested) -> None:
+    def on_screen_requested(self, request: ScreenRequested) -> None:
         """See `actions.open_screen`."""
         from ppchat.tui.actions import open_screen
 

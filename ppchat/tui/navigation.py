@@ -14,8 +14,6 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.recording.recording import Recording
     from ppchat.tui.marks import Marks
 
-# The first paint waits for these classes: they have no more of a dataclass than they need.
-
 MAX_COMPARED: Final = 5
 """Most responses shown side by side."""
 
@@ -23,8 +21,12 @@ MAX_COMPARED: Final = 5
 class ScreenRequested(Message):
     """The user asked for something that another screen shows; see the subclasses."""
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.handler_name = "on_screen_requested"  # the app opens all of them
 
-@dataclass(eq=False, repr=False)
+
+@dataclass
 class InspectorRequested(ScreenRequested):
     """The inspector on one of several recordings."""
 
@@ -38,7 +40,7 @@ class InspectorRequested(ScreenRequested):
     """Marked events that the inspector shares with the view that asks."""
 
 
-@dataclass(eq=False, repr=False)
+@dataclass
 class ExportRequested(ScreenRequested):
     """The export of prompts with their recordings."""
 
@@ -48,7 +50,7 @@ class ExportRequested(ScreenRequested):
     """The index of the turn for formats that hold a single answer."""
 
 
-@dataclass(eq=False, repr=False)
+@dataclass
 class ComparisonRequested(ScreenRequested):
     """The comparison of responses; a single one needs another, which the user picks."""
 
@@ -57,7 +59,7 @@ class ComparisonRequested(ScreenRequested):
     """Labels of the recordings; none for those that the comparison gives them."""
 
 
-@dataclass(eq=False, repr=False)
+@dataclass
 class StoredComparisonRequested(ScreenRequested):
     """The comparison of the last responses of stored conversations."""
 
@@ -67,7 +69,7 @@ class StoredComparisonRequested(ScreenRequested):
     """A response that comes before them."""
 
 
-@dataclass(eq=False, repr=False)
+@dataclass
 class ConversationRequested(ScreenRequested):
     """Another conversation instead of the current one."""
 

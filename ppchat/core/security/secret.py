@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_USABLE: Final = re.compile(r"[\x21-\x7e]+")
 _MIN_KNOWN: Final = 4
 """Characters of a known secret; masking shorter ones would make other text unreadable."""
 _known: Final[set[str]] = set()
@@ -44,7 +43,7 @@ class Secret:
 
         An HTTP library quotes any other value in the exception it raises.
         """
-        return _USABLE.fullmatch(self._value) is not None
+        return re.fullmatch(r"[\x21-\x7e]+", self._value) is not None
 
     def redact_in(self, text: str) -> str:
         """The text with every occurrence of the key masked, unless it is too short to be one."""

@@ -19,7 +19,7 @@ from ppchat.tui.terminal.hangup import has_hung_up
 if TYPE_CHECKING:
     from textual.app import App
 
-_LINES: Final = re.compile(r"[^\x00-\x1f\x7f]+([\t\r\n]+[^\x00-\x1f\x7f]+)+[\t\r\n]*")
+_LINES: Final = r"[^\x00-\x1f\x7f]+([\t\r\n]+[^\x00-\x1f\x7f]+)+[\t\r\n]*"
 """Lines that arrive at once, as nobody types them: pasted, in a terminal that does not say so."""
 _TICK_S: Final = 0.1
 """Seconds after which the parser may take an escape for the key of that name."""
@@ -112,7 +112,7 @@ def typed_or_pasted(event: Message, text: str) -> Message:
     `text` is all that arrived at once. See `Prompt.on_key`.
     """
     is_enter = isinstance(event, Key) and event.key == "enter"
-    return Key("enter", "\n") if is_enter and _LINES.fullmatch(text) else event
+    return Key("enter", "\n") if is_enter and re.fullmatch(_LINES, text) else event
 
 
 def _read(descriptor: int) -> bytes:

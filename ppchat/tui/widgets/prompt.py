@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
@@ -57,20 +56,22 @@ class Prompt(TextArea):
     default: reactive[str] = reactive("", init=False)
     """What enter sends if nothing is typed; shown dimmed."""
 
-    @dataclass(eq=False, repr=False)
     class Submitted(Message):
         """The user sent the text."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class HistorySearched(Message):
         """The user asked to search earlier prompts."""
 
-    @dataclass(eq=False, repr=False)
     class OfferStepped(Message):
         """The user moved the choice among what is offered to be asked."""
 
-        by: int
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
 
     class OfferTaken(Message):
         """The user sent the empty prompt while something is offered to be asked."""

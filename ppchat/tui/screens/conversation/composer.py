@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
@@ -44,13 +43,14 @@ class Composer(Vertical):
     }
     """
 
-    @dataclass(eq=False, repr=False)
     class Submitted(Message):
         """The user wants this text sent."""
 
-        text: str
-        pending: PendingTurn | None
-        """The turn to send; None for the next prompt of the conversation."""
+        def __init__(self, text: str, pending: PendingTurn | None) -> None:
+            """`pending` is the turn to send, None for the next prompt of the conversation."""
+            super().__init__()
+            self.text = text
+            self.pending = pending
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,8 +70,7 @@ class Composer(Vertical):
         self.set_class(bool(inset), "-inset")
 
     def compose(self) -> ComposeResult:
-        """The line above the prompt box, hidden until there is something to say, and the box."""
-        yield self._note
+        """The prompt box; the line above it comes when there is something to say."""
         yield self.prompt
 
     @property
@@ -102,6 +101,8 @@ class Composer(Vertical):
         self.give_up()
         self._pending, self._proposing_key = pending, self.app.typed
         self._note.update(pending.note)
+        if not self._note.is_attached:
+            self.mount(self._note, before=self.prompt)
         self.add_class("-pending")
         if pending.text is not None:
             self._draft_aside = self.prompt.text

@@ -18,13 +18,11 @@ from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
-from ppchat.tui.screens.conversation.start_up import StartUp
 from ppchat.tui.screens.conversation.welcome.body import Body
 from ppchat.tui.screens.conversation.welcome.offers import Offers
 from ppchat.tui.screens.conversation.welcome.welcome import Welcome
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.terminal.screen import use_lean_compositor
-from ppchat.tui.widgets.banner import Banner
 from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
@@ -35,6 +33,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
     from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.screens.conversation.start_up import StartUp
     from ppchat.tui.transcript import Transcript
 
 WIDE: Final = 100
@@ -84,7 +83,8 @@ class ConversationScreen(Screen[None]):
             changed=self._asking_changed,
             request_key=self.action_key,
         )
-        self._start_up = StartUp(launch)
+        self._start_up: StartUp | None = None
+        """Set after the first paint."""
         self._is_picking = asyncio.Event()
         self._ready = asyncio.Event()
         """Set once the chat and the panes exist; what needs them waits for it."""
@@ -138,8 +138,11 @@ class ConversationScreen(Screen[None]):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
-        self._chat = await self._start_up.load(self._report_problem)
-        imports = self._start_up.imports
+        from ppchat.tui.screens.conversation.start_up import StartUp
+
+        start_up = self._start_up = StartUp(self._launch)
+        self._chat = await start_up.load(self._report_problem)
+        imports = start_up.imports
         self._panes = imports.panes(self._chat.conversation)
         self._answers = imports.answer_stream(
             self._chat, self._panes, self._status_bar, self._foot, self._ticks
@@ -168,14 +171,14 @@ class ConversationScreen(Screen[None]):
         if self._launch.resume == PICK:
             self.action_sessions()
             self._is_picking.set()
-        await self._start_up.finish()
+        await start_up.finish()
 
     async def on_unmount(self) -> None:
         """Save the draft for the next start, and close the chat."""
         if self._ready.is_set():
             self._open_conversation.save_draft()
             await self._chat.aclose()
-        else:
+        elif self._start_up:
             await self._start_up.aclose()
 
     @on(Prompt.OfferStepped)
@@ -201,8 +204,10 @@ class ConversationScreen(Screen[None]):
             self.app.call_from_thread(self._show_problem, problem)
 
     def _show_problem(self, problem: Problem | None) -> None:
-        self.query(Banner).remove()
+        self.query("Banner").remove()
         if problem:
+            from ppchat.tui.widgets.banner import Banner
+
             self.mount(Banner(problem), before="#body")
 
     def _tick(self) -> None:

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from ppchat.services.launch import Launch
-from ppchat.tui.screens.conversation.welcome.asked import Asked
 from ppchat.tui.screens.conversation.welcome.welcome import Offer, Welcome
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ class Body(Container):
 
     def show_question(self, question: str) -> None:
         """Show a question in place of the first screen, before there is a conversation."""
+        from ppchat.tui.screens.conversation.welcome.asked import Asked
+
         self.end_question()
         self.add_class("-asked")
         self.mount(Asked(question))
@@ -79,7 +80,7 @@ class Body(Container):
         """Remove the question, which the conversation shows now."""
         if self.has_class("-asked"):
             self.remove_class("-asked")
-            self.query(Asked).remove()
+            self.query("Asked").remove()
 
     @property
     def is_welcoming(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -107,11 +107,12 @@ class Welcome(Widget):
     who = reactive("")
     """Who answers, in one sentence; foreign, raw."""
 
-    @dataclass(eq=False, repr=False)
     class Taken(Message):
         """The chosen offer was clicked."""
 
-        offer: Offer
+        def __init__(self, offer: Offer) -> None:
+            super().__init__()
+            self.offer = offer
 
     def __init__(self, offers: Iterable[Offer], who: str) -> None:
         super().__init__()
