@@ -42,7 +42,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "image.open": "Open the image in another program",
         "transcript.save_image": "Save the image",
         "image.save": "Save the image",
-        "transcript.enter": "Fold, view an image, or go to the event of this place",
+        "transcript.enter": "Fold, view, or go to the event",
         "transcript.raw": "Show the Markdown as it was sent",
         "transcript.wrap": "Wrap wide lines",
     },
