@@ -26,8 +26,9 @@ ERRORS_LIMIT: Final = 1 << 14
 _INHERITED: Final = ("PATH", "HOME", "LANG")
 _GRACE_S: Final = 0.5
 """How long a command may take to end when asked to, and its children to close its output."""
+_DROPPED_AT_ONCE: Final = 1 << 18
+"""Bytes that are dropped before a pause, so that endless output leaves time for keys."""
 _PAUSE_S: Final = 0.001
-"""The pause between two reads of what is dropped, so that endless output leaves time for keys."""
 _decoder: Final = getincrementaldecoder("utf-8")
 
 
@@ -95,14 +96,19 @@ class _KeptOutput:
     """The beginning of what a command prints."""
 
     def __init__(self, limit: int) -> None:
-        self.truncated = False
+        self.dropped = 0
+        """Bytes beyond the limit."""
         self._data = bytearray()
         self._limit = limit
 
+    @property
+    def truncated(self) -> bool:
+        return self.dropped > 0
+
     def append(self, data: bytes) -> None:
-        rest = self._limit - len(self._data)
-        self.truncated |= len(data) > rest
-        self._data += data[:rest]
+        kept = data[: self._limit - len(self._data)]
+        self._data += kept
+        self.dropped += len(data) - len(kept)
 
     def text(self) -> str:
         """As UTF-8; a character that the limit cuts is left out."""
@@ -119,6 +125,7 @@ class _Command(SubprocessProtocol):
         self.closed = asyncio.Event()
         """Set once nobody can print any more."""
         self._open = {1, 2}
+        self._next_pause = _DROPPED_AT_ONCE
         self._transport: SubprocessTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -128,8 +135,11 @@ class _Command(SubprocessProtocol):
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         output = self.output if fd == 1 else self.errors
         output.append(data)
+        if output.dropped < self._next_pause:
+            return
+        self._next_pause = output.dropped + _DROPPED_AT_ONCE
         pipe = self._transport.get_pipe_transport(fd) if self._transport else None
-        if output.truncated and isinstance(pipe, ReadTransport):
+        if isinstance(pipe, ReadTransport):
             pipe.pause_reading()
             asyncio.get_running_loop().call_later(_PAUSE_S, _resume, pipe)
 
