@@ -6,7 +6,11 @@ examples:
   ppchat check --json calls.har
   ppchat check --sdk hello.jsonl               (does the vendor's SDK read it?)
   ppchat check --profile open-responses hello.jsonl
+  ppchat check --schema city.json hello.jsonl  (is the answer JSON that follows this schema?)
   ppchat check --rules                         (what is checked, and where the reference says so)
+
+An answer whose request asks for a JSON schema is checked against it, one of another request with
+--schema (`pip install 'ppchat[schema]'`). Lines are those of the JSON as the app lays it out.
 
 Findings about time: a stall is more than 500 ms, and five times the median gap between reads,
 without a delta, whatever else arrives; time in which a tool of the server ran is reported as
@@ -30,9 +34,11 @@ import asyncio
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from ppchat.adapters.sdk.reading import SdkReading, read_with_sdk
+from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.dialect_options import add_dialect, selected_dialects
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
@@ -43,11 +49,13 @@ from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.response.response import JsonObject
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import TRUNCATED
 from ppchat.core.text.display import pluralize
 from ppchat.core.view.ending import ending
 from ppchat.core.view.outcomes import outcome_word
+from ppchat.services.schema_check import check_schema
 
 _FAILURES: Final = frozenset({Outcome.FAILED, Outcome.REFUSED, Outcome.CUT_OFF})
 
@@ -59,6 +67,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_input(parser, optional=True)
     parser.add_argument(
         "--sdk", action="store_true", help="also let the vendor's SDK read the stream, in a process"
+    )
+    parser.add_argument(
+        "--schema", metavar="FILE", help="also check the answers against the JSON schema in FILE"
     )
     parser.add_argument(
         "--profile",
@@ -87,11 +98,12 @@ def run(args: Namespace) -> int:
     if args.file is None:
         raise UsageError("check needs a recording: a file, an id, or `-` for stdin")
     name: str = args.file
+    schema = None if args.schema is None else load_schema(Path(args.schema))
     streams: list[dict[str, Any]] = []
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
             checked = CheckedStream(
-                number, stream.recording(), with_sdk=args.sdk, profile=args.profile
+                number, stream.recording(), args.profile, with_sdk=args.sdk, schema=schema
             )
             streams.append(checked.as_json())
             if not args.json:
@@ -108,11 +120,21 @@ def run(args: Namespace) -> int:
 class CheckedStream:
     """A stream with its findings."""
 
-    def __init__(self, number: int, recording: Recording, *, with_sdk: bool, profile: str) -> None:
+    def __init__(
+        self,
+        number: int,
+        recording: Recording,
+        profile: str,
+        *,
+        with_sdk: bool,
+        schema: JsonObject | None,
+    ) -> None:
         self._number = number
         self._recording = recording
         self._findings = findings(recording, profile)
         self._profile = profile_of(recording, profile)
+        if check := asyncio.run(check_schema(recording.summary, schema)):
+            self._findings += check.findings()
         self._readings: list[SdkReading] = []
         if with_sdk and recording.outcome is not Outcome.REFUSED:
             self._readings = asyncio.run(read_with_sdk(recording))

@@ -14,7 +14,7 @@ from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.stream.signals import End, Problem
 from ppchat.demo.recordings import FOLDER
 from tests.support.jsonl import dump_lines
-from tests.support.recordings import build_recording
+from tests.support.recordings import build_recording, message_events
 
 
 def test_the_demo_has_only_the_findings_it_should_show(
@@ -165,3 +165,34 @@ def test_what_is_not_a_recording_is_an_error(
 ) -> None:
     assert main(["check", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+
+
+def test_an_answer_is_checked_against_the_schema_of_its_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = {"text": {"format": {"type": "json_schema", "name": "city", "schema": CITY}}}
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        "".join(dump_lines(build_recording(message_events(['{"city": null}']), body=body)))
+    )
+    assert main(["check", str(path)]) == 1
+    line = f"{path}: violation: line 1, /city: null is not of type 'string' [schema]"
+    assert line in capsys.readouterr().out.splitlines()
+
+
+def test_an_answer_is_checked_against_a_schema_in_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, schema = tmp_path / "a.jsonl", tmp_path / "city.json"
+    path.write_text("".join(dump_lines(build_recording(message_events(['{"city": "Oslo"}'])))))
+    schema.write_text(json.dumps(CITY))
+    assert main(["check", "--schema", str(schema), str(path)]) == 0
+    schema.write_text(json.dumps({**CITY, "required": ["country"]}))
+    assert main(["check", "--schema", str(schema), str(path)]) == 1
+    assert "'country' is a required property" in capsys.readouterr().out
+    schema.write_text("{")
+    assert main(["check", "--schema", str(schema), str(path)]) == 2
+    assert "is not JSON" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ppchat.core.response.response import JsonObject
+from ppchat.core.text.json_fields import mapping
 
 _NO_NAME: Final = "answer"
 _INVALID: Final = re.compile(r"[^a-zA-Z0-9_-]+")
@@ -43,3 +44,17 @@ def _is_closed(schema: JsonObject) -> bool:
     return schema.get("additionalProperties") is False and set(
         properties if isinstance(properties, dict) else ()
     ) == set(required if isinstance(required, list) else ())
+
+
+def requested_schema(body: JsonObject) -> JsonObject | None:
+    """The schema that a request asks for, as several protocols write it; None if it has none."""
+    for holder, key in (
+        (mapping(mapping(body, "text"), "format"), "schema"),
+        (mapping(mapping(body, "response_format"), "json_schema"), "schema"),
+        (mapping(mapping(body, "output_config"), "format"), "schema"),
+        (body, "format"),
+    ):
+        schema = holder.get(key)
+        if isinstance(schema, dict):
+            return schema
+    return None

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from ppchat.adapters.sdk.reading import SdkReading
+from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.checks.run import findings, profile_note
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
@@ -65,15 +66,20 @@ class FindingsView(OptionList):
         super().__init__(markup=False)
         self._rows: list[Finding | Content] = []
         self._sdk_rows: list[Finding | Content] = []
+        self._schema_rows: list[Finding | Content] = []
 
     @property
     def findings(self) -> list[Finding]:
         """The findings listed."""
-        return [row for row in (*self._sdk_rows, *self._rows) if isinstance(row, Finding)]
+        return [row for row in self._all_rows if isinstance(row, Finding)]
+
+    @property
+    def _all_rows(self) -> list[Finding | Content]:
+        return [*self._sdk_rows, *self._schema_rows, *self._rows]
 
     def show_message(self, text: str) -> None:
         """Show a message instead of findings."""
-        self._rows, self._sdk_rows = [_message_line(text)], []
+        self._rows, self._sdk_rows, self._schema_rows = [_message_line(text)], [], []
         self._rebuild()
 
     def show_findings(self, findings: Sequence[Finding], empty_text: str, note: str = "") -> None:
@@ -93,12 +99,17 @@ class FindingsView(OptionList):
         self._sdk_rows = [_reading_row(reading) for reading in readings]
         self._rebuild()
 
+    def show_schema_check(self, check: SchemaCheck) -> None:
+        """Show, above the findings, whether the answer follows its schema."""
+        self._schema_rows = [*check.findings()] or [_good_line("The answer follows its schema.")]
+        self._rebuild()
+
     def _rebuild(self) -> None:
         self.clear_options()
         self.add_options(
             [
                 _FindingOption(row) if isinstance(row, Finding) else Option(row, disabled=True)
-                for row in (*self._sdk_rows, *self._rows)
+                for row in self._all_rows
             ]
         )
 

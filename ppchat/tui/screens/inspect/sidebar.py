@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from ppchat.adapters.sdk.reading import read_with_sdk, sdk_of
 from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.recording.recording import Recording
+from ppchat.services.schema_check import check_schema
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.text_at_event import TextAtEvent
@@ -60,6 +61,7 @@ class EventSidebar(Vertical):
             view.show_message("Findings are listed when the stream has ended.")
         else:
             view.check_recording(recording)
+            self._check_schema(recording)
 
     @work(exclusive=True, group="sdk")
     async def run_sdk(self, recording: Recording) -> None:
@@ -72,6 +74,13 @@ class EventSidebar(Vertical):
         readings = await read_with_sdk(recording)
         if recording is self.recording:
             view.show_sdk_readings(readings)
+
+    @work(exclusive=True, group="schema")
+    async def _check_schema(self, recording: Recording) -> None:
+        """Check the answer against the schema that its request asked for, if it did."""
+        check = await check_schema(recording.summary)
+        if check is not None and recording is self.recording:
+            self.query_one(FindingsView).show_schema_check(check)
 
     def toggle_tint(self) -> None:
         """Toggle the tint that shows how late each chunk of the text was."""

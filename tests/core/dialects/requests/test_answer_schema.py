@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.dialects.registry import DIALECTS
-from ppchat.core.dialects.requests.answer_schema import named_schema
+from ppchat.core.dialects.requests.answer_schema import named_schema, requested_schema
 
 CLOSED: dict[str, Any] = {
     "type": "object",
@@ -60,3 +60,17 @@ def test_every_dialect_has_a_field_for_it(dialect: Any) -> None:
         "ollama": {"format": CLOSED},
     }
     assert dialect.schema_fields(CLOSED) == expected[dialect.name]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"text": {"format": {"type": "text"}}}, {"text": 3}, {"format": "json"}, {"format": None}],
+)
+def test_a_request_may_ask_for_no_schema(body: dict[str, Any]) -> None:
+    assert requested_schema(body) is None
+
+
+def test_the_schema_of_a_request_is_read_as_it_is_written() -> None:
+    for dialect in DIALECTS:
+        if fields := dialect.schema_fields(CLOSED):
+            assert requested_schema(dict(fields)) == CLOSED

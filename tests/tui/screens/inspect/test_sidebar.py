@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.sidebar import EventSidebar
@@ -65,3 +67,18 @@ async def test_the_tint_goes_on_and_off() -> None:
         assert text.tinted
         host.sidebar.toggle_tint()
         assert not text.tinted
+
+
+async def test_an_answer_is_checked_against_the_schema_that_was_asked_for() -> None:
+    host = SidebarHost()
+    schema = {"type": "object", "required": ["city"]}
+    body = {"text": {"format": {"type": "json_schema", "schema": schema}}}
+    async with host.run_test(size=(70, 30)) as pilot:
+        for text, line in (
+            ("{}", "line 1, the whole answer: 'city' is a required property"),
+            ('{"city": 1}', "The answer follows its schema."),
+        ):
+            recording = build_recording(message_events([text]), body=body)
+            host.sidebar.recording = recording
+            host.sidebar.show_findings(recording)
+            await until(pilot, partial(lambda line: line in first_line(host.sidebar), line))

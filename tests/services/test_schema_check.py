@@ -1,0 +1,61 @@
+"""An answer is checked against the schema that its request asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ppchat.core.checks.json_schema import SchemaCheck
+from ppchat.core.dialects.registry import ASKABLE
+from ppchat.core.recording.summary import RecordingSummary
+from ppchat.core.stream.signals import End
+from ppchat.services.schema_check import check_schema, schema_to_check
+from tests.support.exchanges import call_events
+from tests.support.recordings import build_recording, delta, item_added, message_events
+
+CITY: dict[str, Any] = {"type": "object", "required": ["city"]}
+BODY = {"text": {"format": {"type": "json_schema", "name": "city", "schema": CITY}}}
+
+
+def answer(text: str, body: dict[str, Any], **options: Any) -> RecordingSummary:
+    return build_recording(message_events([text]), body=body, **options).summary
+
+
+async def test_the_schema_of_the_request_is_checked() -> None:
+    assert await check_schema(answer('{"city": 1}', BODY)) == SchemaCheck()
+    result = await check_schema(answer("{}", BODY))
+    assert result is not None
+    assert result.violations[0].message == "'city' is a required property"
+
+
+async def test_another_schema_comes_first() -> None:
+    assert await check_schema(answer("{}", BODY), {"type": "object"}) == SchemaCheck()
+    result = await check_schema(answer("{}", {}), CITY)
+    assert result is not None
+    assert len(result.violations) == 1
+
+
+async def test_without_a_schema_there_is_nothing_to_check() -> None:
+    assert await check_schema(answer("{}", {})) is None
+
+
+@pytest.mark.parametrize(
+    "recording",
+    [
+        build_recording(call_events(), body=BODY),
+        build_recording(message_events(["{}"])[:5], body=BODY, end=End.STOPPED),
+        build_recording(message_events(["{}"])[:5], body=BODY, end=None),
+        build_recording(
+            [item_added(1), delta(2, "No.", kind="refusal"), *message_events([""])[-1:]], body=BODY
+        ),
+    ],
+    ids=["calls", "stopped", "streaming", "refused"],
+)
+def test_what_is_no_answer_is_not_checked(recording: Any) -> None:
+    assert schema_to_check(recording.summary) is None
+
+
+def test_each_protocol_names_the_schema_where_it_is_looked_for() -> None:
+    for dialect in ASKABLE:
+        assert schema_to_check(answer("{}", dict(dialect.schema_fields(CITY)))) == CITY
