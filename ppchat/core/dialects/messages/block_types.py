@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ppchat.core.dialects.faces.tool_lists import tools_body
 from ppchat.core.dialects.messages.block_text import error_code
+from ppchat.core.dialects.messages.faces.results import command_body, images_body
 from ppchat.core.dialects.vocabulary import Family, ItemType
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.display import pluralize
@@ -52,7 +54,8 @@ def _fallback_models(data: JsonObject) -> str:
 
 
 def _listed_tools(data: JsonObject) -> str:
-    return f"{string(data, 'mcp_server_name')}: {len(mappings(data, 'tools'))}"
+    count = pluralize(len(mappings(data, "tools")), "tool")
+    return " · ".join(filter(None, (string(data, "mcp_server_name"), count)))
 
 
 _SERVER_RESULTS: Final = (
@@ -114,9 +117,21 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
         ),
         ItemType("web_fetch_tool_result", "web fetch", title="web fetch", describe=_fetched_url),
         ItemType(
-            "code_execution_tool_result", "code", title="code execution", describe=_return_code
+            "code_execution_tool_result",
+            "code",
+            title="code execution",
+            describe=_return_code,
+            body=command_body,
+            replaced_kind="output",
         ),
-        ItemType("bash_code_execution_tool_result", "bash", title="bash", describe=_return_code),
+        ItemType(
+            "bash_code_execution_tool_result",
+            "bash",
+            title="bash",
+            describe=_return_code,
+            body=command_body,
+            replaced_kind="output",
+        ),
         ItemType(
             "text_editor_code_execution_tool_result",
             "text editor",
@@ -129,9 +144,21 @@ ITEM_TYPES: Final[Mapping[str, ItemType]] = {
             title="tool search",
             describe=_tool_references,
         ),
-        ItemType("mcp_tool_result", "MCP result", title="MCP call", describe=_failure),
+        ItemType(
+            "mcp_tool_result",
+            "MCP result",
+            title="MCP call",
+            describe=_failure,
+            body=images_body,
+        ),
         ItemType("advisor_tool_result", "advisor", title="advisor", describe=_failure),
-        ItemType("mcp_tool_listing", "MCP tools", title="MCP tools", describe=_listed_tools),
+        ItemType(
+            "mcp_tool_listing",
+            "MCP tools",
+            title="MCP tools",
+            describe=_listed_tools,
+            body=tools_body,
+        ),
         ItemType(
             "container_upload",
             "upload",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ppchat.core.dialects.faces.tool_lists import tools_body
 from ppchat.core.dialects.responses.faces import functions, mcp, media, searches, shells
 from ppchat.core.dialects.responses.faces.words import encrypted, phase, status
 from ppchat.core.dialects.vocabulary import Family, ItemType
@@ -66,14 +67,14 @@ _CALLS: Final = (
         "tools",
         title="tool search output",
         describe=functions.tools_words,
-        body=functions.tools_body,
+        body=tools_body,
     ),
     ItemType(
         "additional_tools",
         "more tools",
         title="additional tools",
         describe=functions.tools_words,
-        body=functions.tools_body,
+        body=tools_body,
     ),
     ItemType(
         "mcp_call",
@@ -113,6 +114,15 @@ _HOSTED: Final = (
         "web_search_call",
         "web search",
         title="web search",
+        describe=searches.web_words,
+        body=searches.web_body,
+        part_kind="arguments",
+        text_field="arguments",
+    ),
+    ItemType(
+        "x_search_call",  # of xAI alone
+        "X search",
+        title="X search",
         describe=searches.web_words,
         body=searches.web_body,
         part_kind="arguments",

@@ -37,7 +37,7 @@ def test_every_block_of_the_sdk_is_known(union: Any) -> None:
             "1 tool",
         ),
         ({"type": "mcp_tool_result", "is_error": True}, "error"),
-        ({"type": "mcp_tool_listing", "mcp_server_name": "birds", "tools": [{}]}, "birds: 1"),
+        ({"type": "mcp_tool_listing", "mcp_server_name": "birds", "tools": [{}]}, "birds · 1 tool"),
         ({"type": "container_upload", "file_id": "file_1"}, "file_1"),
         ({"type": "fallback", "from": {"model": "a"}, "to": {"model": "b"}}, "a → b"),
     ],

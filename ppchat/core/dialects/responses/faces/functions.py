@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 from ppchat.core.dialects.faces.tool_output import (
     json_block,
-    list_block,
     output_blocks,
-    single_line,
     text_block,
 )
 from ppchat.core.dialects.responses.faces.words import joined, status
 from ppchat.core.response.block import Block
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.display import pluralize
-from ppchat.core.text.json_fields import mapping, mappings, string
+from ppchat.core.text.json_fields import string
 
 
 def call_name(data: JsonObject) -> str:
@@ -59,17 +57,3 @@ def tools_words(data: JsonObject) -> str:
     tools = data.get("tools")
     count = len(tools) if isinstance(tools, list) else 0
     return joined(string(data, "role"), pluralize(count, "tool"), status(data))
-
-
-def tools_body(data: JsonObject) -> Iterator[Block]:
-    """The names of the tools, with what they do."""
-    tools = mappings(data, "tools")
-    yield from list_block(tools, map(tool_line, tools))
-
-
-def tool_line(tool: JsonObject) -> str:
-    """A tool in one line: its name, or its type, and what it does."""
-    function = mapping(tool, "function") or tool
-    name = string(function, "name") or string(tool, "server_label") or string(tool, "type")
-    description = single_line(string(function, "description"))
-    return f"{name or '(unnamed)'}: {description}" if description else name or "(unnamed)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ppchat.core.dialects.faces.tool_lists import tools_body
 from ppchat.core.dialects.faces.tool_output import output_blocks, text_block
-from ppchat.core.dialects.responses.faces.functions import tools_body
 from ppchat.core.dialects.responses.faces.words import error_text, joined, status
 from ppchat.core.response.block import Block
 from ppchat.core.response.response import JsonObject

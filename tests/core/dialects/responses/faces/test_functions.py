@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from ppchat.core.dialects.responses.faces.functions import tool_line
 from tests.support.images import base64_png
 from tests.support.item_faces import face
 
@@ -52,16 +51,3 @@ PICTURE = f"data:image/png;base64,{base64_png()}"
 )
 def test_faces(item: dict[str, Any], expected: list[str]) -> None:
     assert face(item) == expected
-
-
-@pytest.mark.parametrize(
-    ("tool", "line"),
-    [
-        ({"name": "a", "description": "Adds\ntwo."}, "a: Adds two."),
-        ({"type": "function", "function": {"name": "a"}}, "a"),
-        ({"type": "mcp", "server_label": "birds"}, "birds"),
-        ({}, "(unnamed)"),
-    ],
-)
-def test_a_tool_in_one_line(tool: dict[str, Any], line: str) -> None:
-    assert tool_line(tool) == line
