@@ -20,7 +20,8 @@ FIRST_IMAGE: Final = ITEMS_OF_CHOICE - (1 << 10)
 """The place of the first image among the items of a choice, after those of all calls."""
 MAX_CHOICES: Final = (1 << 31) // ITEMS_OF_CHOICE
 
-REASONING_FIELDS: Final = ("reasoning_content", "reasoning", "reasoning_text")
+REASONING_CONTENT: Final = "reasoning_content"
+REASONING_FIELDS: Final = (REASONING_CONTENT, "reasoning", "reasoning_text")
 """The names of the delta's reasoning. The first that is not empty counts: some servers send two."""
 _DETAIL_FIELDS: Final = {
     "reasoning.text": ("reasoning", "text"),
@@ -133,7 +134,7 @@ def _content_growths(choice: int, content: list[Any]) -> Iterator[Growth]:
         pieces = thinking if isinstance(thinking, list) else [{"text": thinking}]
         for piece in pieces:
             if isinstance(piece, dict) and (text := string(piece, "text")):
-                yield Growth(choice, "reasoning", -1, text, {"reasoning_content": text})
+                yield Growth(choice, "reasoning", -1, text, part)
 
 
 def _reasoning_growths(choice: int, delta: JsonObject) -> Iterator[Growth]:
@@ -190,5 +191,5 @@ def _text_field(growth: Growth) -> str:
     if growth.kind == "reasoning":
         fragment = growth.fragment
         used = (field for field in REASONING_FIELDS if fragment.get(field) == growth.text)
-        return next(used, REASONING_FIELDS[0])
+        return next(used, REASONING_FIELDS[1])  # the first one says that the server named it so
     return "content" if growth.kind == "text" else "refusal"

@@ -18,6 +18,7 @@ from ppchat.core.dialects.chat_completions.chunk import (
     FIRST_IMAGE,
     ITEMS_OF_CHOICE,
     MESSAGE,
+    REASONING_CONTENT,
     Growth,
     call_kind,
     growths,
@@ -115,7 +116,7 @@ def _grow(response: Response, growth: Growth) -> Response:
     else:
         position = position_of(response, index)
     old = response.items[position] if position >= 0 else None
-    item = old or OutputItem(index, _ITEM_TYPES.get(growth.kind, "message"))
+    item = old or OutputItem(index, _ITEM_TYPES.get(growth.kind, "message"), data=_named(growth))
     if growth.call >= 0:
         item = _with_call(item, growth)
     elif growth.kind == "reasoning" and not growth.text:
@@ -126,6 +127,15 @@ def _grow(response: Response, growth: Growth) -> Response:
         return response
     response = with_item(response, position, item)
     return response if old else _with_earlier_completed(response, index)
+
+
+def _named(growth: Growth) -> JsonObject | None:
+    """What is known of a new item: the field in which a server streams its reasoning.
+
+    A server that names it so takes it back so; see `request.py`.
+    """
+    is_named = growth.kind == "reasoning" and string(growth.fragment, REASONING_CONTENT) != ""
+    return {"type": "reasoning", "field": REASONING_CONTENT} if is_named else None
 
 
 def _with_earlier_completed(response: Response, index: int) -> Response:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ppchat.core.dialects.calls import Call, CallAnswer
-from ppchat.core.dialects.dialect import NextBody, Turn
+from ppchat.core.dialects.chat_completions.chunk import REASONING_CONTENT
+from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
 from ppchat.core.dialects.request_text import last_user_text
 from ppchat.core.dialects.requests.answer_schema import named_schema
 from ppchat.core.dialects.requests.turns import (
@@ -18,6 +19,7 @@ from ppchat.core.dialects.requests.turns import (
 )
 from ppchat.core.dialects.tools import FunctionTool, Tool
 from ppchat.core.response.response import JsonObject
+from ppchat.core.text.json_fields import string
 
 
 def build_body(
@@ -26,7 +28,7 @@ def build_body(
     /,
     *,
     model: str,
-    base_url: str,  # noqa: ARG001  # no server keeps what it answered
+    base_url: str,
     instructions: str,
     extra: Mapping[str, Any],
     chain: bool,  # noqa: ARG001
@@ -37,7 +39,8 @@ def build_body(
 
     Tools that a server hosts are omitted: the protocol has only functions.
     """
-    messages = [message for turn in sent_turns(turns, answers) for message in _messages(turn)]
+    sent = sent_turns(turns, answers)
+    messages = [message for turn in sent for message in _messages(turn, base_url)]
     messages.extend(prompt_messages(prompt))
     count = len(messages)
     if instructions:
@@ -49,13 +52,14 @@ def build_body(
     return NextBody({**body, "messages": messages, "stream": True}, None, count)
 
 
-def _messages(turn: SentTurn) -> list[dict[str, Any]]:
+def _messages(turn: SentTurn, base_url: str) -> list[dict[str, Any]]:
     outputs = [output for output in turn.outputs if output.approved is None]
     if not outputs:
         return turn_messages(turn)
     calling = {
         "role": "assistant",
         "content": answer_text(turn.recording) or None,
+        **_reasoning(turn.recording, base_url),
         "tool_calls": [_call(output.call) for output in outputs],
     }
     results = [
@@ -63,6 +67,21 @@ def _messages(turn: SentTurn) -> list[dict[str, Any]]:
         for output in outputs
     ]
     return [*prompt_messages(turn.prompt), calling, *results]
+
+
+def _reasoning(recording: AnswerView, base_url: str) -> dict[str, str]:
+    """The reasoning that led to calls, for the server that streamed it as `reasoning_content`.
+
+    Such servers may refuse the calls without it, others refuse that field.
+    """
+    if recording.request.base_url != base_url:
+        return {}
+    texts = [
+        item.text("reasoning")
+        for item in recording.response.items
+        if item.type == "reasoning" and string(item.data or {}, "field") == REASONING_CONTENT
+    ]
+    return {REASONING_CONTENT: "\n\n".join(texts)} if any(texts) else {}
 
 
 def _call(call: Call) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.chat_completions.request import build_body, last_prompt
 from ppchat.core.dialects.tools import FunctionTool
-from tests.support.chunks import TWISTER, chat_recording
+from tests.support.chunks import TWISTER, call_chunk, chat_recording, chunk
 from tests.support.rounds import OSLO, WEATHER, answers_to, calling_recording, path_of_rounds
 
 
@@ -65,6 +65,27 @@ def test_calls_and_their_outputs() -> None:
     assert count == 3
     looking = {"name": "look", "description": "Looks.", "parameters": {"type": "object"}}
     assert body["tools"] == [{"type": "function", "function": looking | {"strict": True}}]
+
+
+@pytest.mark.parametrize(
+    ("field", "base_url", "sent"),
+    [
+        ("reasoning_content", "http://127.0.0.1:1/v1", "Hm."),
+        ("reasoning", "http://127.0.0.1:1/v1", None),
+        ("reasoning_content", "http://127.0.0.1:2/v1", None),
+    ],
+)
+def test_reasoning_goes_back_with_calls_to_a_server_that_names_it_so(
+    field: str, base_url: str, sent: str | None
+) -> None:
+    """DeepSeek refuses the calls without it, Groq and Cerebras the field."""
+    call = call_chunk(OSLO, id="call_0", name=WEATHER)
+    thinking: dict[str, Any] = {field: "Hm."}
+    calling = chat_recording(chunk(**thinking), call, chunk(finish="tool_calls"))
+    path = [Node("1", None, "Cold?", calling)]
+    settings: dict[str, Any] = {"model": "m", "instructions": "", "extra": {}, "chain": True}
+    body = build_body(path, "", **settings, base_url=base_url, answers=answers_to(calling)).body
+    assert body["messages"][1].get("reasoning_content") == sent
 
 
 @pytest.mark.parametrize(
