@@ -17,7 +17,9 @@ from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import ToolChoices
 from ppchat.core.dialects.calls import CallAnswer
-from ppchat.core.dialects.tools import FunctionTool
+from ppchat.core.dialects.tools import FunctionTool, HostedTool
+from ppchat.core.formats.export import FORMATS, export_recording
+from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.stream.signals import End
 from ppchat.services.attempts import AttemptBegan
 from ppchat.services.launch import prepare_launch
@@ -33,7 +35,14 @@ from tests.support.chat_app import (
 from tests.support.chat_server import chat_only
 from tests.support.chunks import chunk, chunk_frames, data_frame
 from tests.support.faults import refusal
-from tests.support.loopback import Exchange, Script, answer, scripted_server, text_stream
+from tests.support.loopback import (
+    Exchange,
+    Script,
+    answer,
+    scripted_server,
+    sse_frame,
+    text_stream,
+)
 from tests.support.rounds import function_item, responses_answer
 
 BUSY = '{"error": {"message": "Slow down.", "code": "rate_limit_exceeded"}}'
@@ -386,3 +395,42 @@ async def test_a_conversation_begun_over_responses_goes_on_over_chat_once_it_is_
         ("assistant", "I can't."),
         ("user", "three"),
     ]
+
+
+async def test_the_secret_of_a_hosted_tool_is_in_no_file_and_no_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCS_TOKEN", "s3cret-of-docs")
+    headers = {"Authorization": "Bearer $DOCS_TOKEN"}
+    tool = HostedTool("docs", {"type": "mcp", "server_label": "d", "headers": headers})
+
+    async def repeat(exchange: Exchange) -> None:
+        """Answer with the request's own tools, as some servers do."""
+        echo = {"type": "response.created", "response": {"tools": exchange.request.json["tools"]}}
+        await answer(sse_frame(echo), *text_stream("Hello")[1:])(exchange)
+
+    async with scripted_server(repeat) as server:
+        settings = resolve_settings(paths_in(tmp_path), {"base_url": server.base_url}, {})
+        chat = prepare_launch(settings).open_chat(lambda _: None)
+        async with aclosing(chat.send("hello", None, tools=[tool])) as steps:
+            async for _ in steps:
+                await asyncio.to_thread(chat.store.flush)
+                assert "s3cret" not in await asyncio.to_thread(text_of_files, tmp_path)
+        (node,) = chat.conversation.nodes
+        await chat.aclose()
+    sent = server.requests[0].json["tools"][0]
+    assert sent["headers"] == {"Authorization": "Bearer s3cret-of-docs"}
+    stored = await asyncio.to_thread(text_of_files, tmp_path)
+    assert "Bearer $DOCS_TOKEN" in stored
+    assert "s3cret" not in stored
+    for file_format in FORMATS:
+        stream = stream_from_recording(node.recording)
+        pieces = export_recording(file_format, [("hello", stream)], "", "1", redact=False)
+        text = "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
+        assert "s3cret" not in text
+        assert file_format not in ("jsonl", "har") or "Bearer $DOCS_TOKEN" in text
+
+
+def text_of_files(folder: Path) -> str:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return "".join(file.read_bytes().decode("latin-1") for file in files)

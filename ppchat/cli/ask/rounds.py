@@ -18,6 +18,8 @@ from ppchat.cli.ask.permitted_answers import (
 from ppchat.cli.ask.printers import PRINTERS, Printer
 from ppchat.cli.exit_codes import DONE, FAILED, WAITING
 from ppchat.core.dialects.calls import Call, CallAnswer
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.tools import HostedTool
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.response import JsonObject
 from ppchat.core.security.sanitize import sanitize_line
@@ -64,6 +66,7 @@ class AskedExchange:
         self._output = output
         self._api = ServerApi(options.settings, options.target)
         self._turns: list[_AskedTurn] = []
+        self._reported: list[Dialect] = []
         self._unfinished_code = DONE
         """The exit code while calls are not answered, or an answer is not checked."""
 
@@ -96,6 +99,7 @@ class AskedExchange:
         base_url = await source.base_url()
 
         async def begin() -> Printer:
+            self._report_left_out()
             request = next_request(
                 options.settings,
                 prompt,
@@ -126,6 +130,16 @@ class AskedExchange:
             return ()
         self._turns.append(_AskedTurn(str(len(self._turns)), prompt, answers, summary))
         return summary.dialect.calls(summary.response)
+
+    def _report_left_out(self) -> None:
+        """Say once which tools the server's API has no place for."""
+        dialect = self._api.dialect
+        if dialect.has_hosted_tools or dialect in self._reported:
+            return
+        self._reported.append(dialect)
+        tools = self._options.tools.enabled
+        if names := ", ".join(tool.label for tool in tools if isinstance(tool, HostedTool)):
+            print_notice(f"{names}: not sent, as {dialect.label} has no tools of the server")
 
     async def _check_answer(self) -> None:
         """Check the answer of the last round against its schema, if it has one and completed."""

@@ -224,6 +224,8 @@ class Dialect:
     """What the user can do about an error, by its code."""
     first_types: tuple[str, ...] = ()
     """The event types that do nothing but begin a response; empty where there are none."""
+    has_hosted_tools: bool = False
+    """Whether a request can offer tools that the server runs; else they are left out."""
     streams_by_default: bool = False
     """Whether a request that does not say whether it is for a stream is for one."""
     specifications: Mapping[str, Specification] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from ppchat.cli.parser import build_parser
 from ppchat.cli.tool_options import load_tool_session
 from ppchat.services.response_source import ResponseSource
 from tests.support.call_streams import approval_stream, call_stream, in_turn
+from tests.support.chat_server import chat_only
 from tests.support.loopback import (
     ProgramResult,
     ReceivedRequest,
@@ -312,3 +313,14 @@ async def test_only_the_last_round_is_checked(config: Path) -> None:
         result = await run_ask(server.base_url, config, "--schema", str(file), *ASK)
     assert result.code == 0
     assert all("format" in request.json["text"] for request in server.requests)
+
+
+async def test_a_hosted_tool_that_an_api_has_no_place_for_is_said_to_be_left_out(
+    config: Path,
+) -> None:
+    async with scripted_server(chat_only()) as server:
+        arguments = ("--hosted", "docs", "--tool", "get_weather", "hello")
+        result = await run_ask(server.base_url, config, "--api", "chat", *arguments)
+    assert result.code == 0
+    assert result.err == "ppchat: docs: not sent, as Chat Completions has no tools of the server\n"
+    assert [tool["type"] for tool in server.requests[0].json["tools"]] == ["function"]

@@ -67,6 +67,7 @@ def build_dialect(
         specification_of=lambda recording: shown_profile(recording).value,
         build_body=build_body,
         schema_fields=schema_fields,
+        has_hosted_tools=True,
         last_prompt=last_prompt,
         response_json=response_json,
         calls=build_calls(
