@@ -16,6 +16,7 @@ from ppchat.tui.dialogs.api_key import ApiKeyScreen
 from ppchat.tui.dialogs.calls.answer_call import AnswerScreen
 from ppchat.tui.dialogs.calls.choice_field import ChoiceField
 from ppchat.tui.dialogs.calls.decide_call import CallScreen
+from ppchat.tui.dialogs.calls.tools import ToolsScreen
 from ppchat.tui.dialogs.confirm import Confirm
 from ppchat.tui.dialogs.export import ExportScreen
 from ppchat.tui.dialogs.help import HelpScreen
@@ -60,6 +61,7 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (ProxyScreen, StreamList),
     (ApiKeyScreen,),
     (CallScreen,),
+    (ToolsScreen,),
     (AnswerScreen, ChoiceField),
     (Confirm,),
     (ExportScreen,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ppchat.core.recording.summary import RecordingSummary
@@ -14,14 +14,18 @@ def answerer_notes(
     request: Mapping[str, Any],
     last: RecordingSummary | None,
     context_window: int = 0,
+    tools: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The notes, the most important first.
 
     `protocol` is empty for the usual one; `request` holds the fields that the user adds to every
     request; `last` is the last answer, whose tokens are those that the next request begins with,
-    of the `context_window` that the model can take in; 0 where that is unknown.
+    of the `context_window` that the model can take in; 0 where that is unknown; `tools` are the
+    names of those that it may use.
     """
-    return tuple(filter(None, (protocol, *_settings(request), _tokens(last, context_window))))
+    names = f"tools: {', '.join(tools)}" if tools else ""
+    notes = (protocol, names, *_settings(request), _tokens(last, context_window))
+    return tuple(filter(None, notes))
 
 
 def _settings(request: Mapping[str, Any]) -> Iterator[str]:

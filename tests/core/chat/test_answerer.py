@@ -43,3 +43,8 @@ def test_the_share_of_the_context_is_shown_where_its_size_is_known() -> None:
 
 def test_tokens_that_were_not_counted_are_not_shown() -> None:
     assert answerer_notes("", {}, build_recording(TWISTER[:5], end=None).summary) == ()
+
+
+def test_the_tools_are_named_after_the_protocol() -> None:
+    notes = answerer_notes("Chat", {"temperature": 1}, None, tools=["get_weather", "search"])
+    assert notes == ("Chat", "tools: get_weather, search", "temperature 1")

@@ -21,6 +21,8 @@ class Status(NamedTuple):
 
 WAY_OUT: Final = ("", "esc stops")
 """The hint while something goes on."""
+WAITING_SIGN: Final = "?"
+"""For what waits for the user."""
 READY: Final = Status("○", "ready", Tone.QUIET)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.view.live.status import READY, Status
+from ppchat.core.view.live.status import READY, WAITING_SIGN, Status
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 
 _ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
@@ -26,10 +26,12 @@ class WindowTitle:
         has_ended = (status.sign, status.word) in _ENDED
         if self._is_streaming and has_ended:
             self._ended_unseen = status.sign
-        self._is_streaming = not has_ended and status != READY
+        is_waiting = status.sign == WAITING_SIGN
+        self._is_streaming = not has_ended and not is_waiting and status != READY
         if is_focused or self._is_streaming:
             self._ended_unseen = ""
         sign = "●" if self._is_streaming else self._ended_unseen
+        sign = WAITING_SIGN if is_waiting else sign
         name = f"{_shorten(conversation)} – ppchat" if conversation else "ppchat"
         return f"{sign} {name}" if sign else name
 

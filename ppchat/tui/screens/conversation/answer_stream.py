@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import aclosing
+from collections.abc import Callable, Iterator
+from contextlib import aclosing, contextmanager
 
 from textual.timer import Timer
 
@@ -13,8 +14,10 @@ from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.live.progress import header_status, retry_status, silence
+from ppchat.core.view.live.status import Status
 from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
+from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.status_bar import StatusBar
@@ -25,10 +28,17 @@ class AnswerStream:
     """Draws the screen on each tick, which it lets run while a prompt is sent."""
 
     def __init__(
-        self, chat: ChatSession, panes: Panes, bar: StatusBar, foot: Foot, ticks: Timer
+        self,
+        chat: ChatSession,
+        tools: ConversationTools,
+        panes: Panes,
+        bar: StatusBar,
+        foot: Foot,
+        ticks: Timer,
     ) -> None:
         """Notices about how the server is asked appear on the screen of the panes."""
         self._chat = chat
+        self._tools = tools
         self._panes = panes
         self._bar = bar
         keep_window_title(bar)
@@ -36,6 +46,8 @@ class AnswerStream:
         self._ticks = ticks
         self.asked_ns = 0
         """When the user asked, monotonic clock; 0 while nothing is asked."""
+        self.tool_status: Callable[[], Status | None] = lambda: None
+        """What goes on instead of a stream."""
 
     async def send(
         self, text: str, parent: str | None, answers: tuple[CallAnswer, ...] = ()
@@ -46,7 +58,9 @@ class AnswerStream:
         """
         node: Node | None = None
         self._ticks.resume()
-        async with aclosing(self._chat.send(text, parent, answers=answers)) as steps:
+        tools = await self._tools.enabled()
+        request = self._chat.send(text, parent, answers=answers, tools=tools)
+        async with aclosing(request) as steps:
             async for step in steps:
                 if isinstance(step, AttemptBegan):
                     self._show_attempt(step.attempt, retry=node is not None)
@@ -59,6 +73,15 @@ class AnswerStream:
         self.asked_ns = 0
         self.draw()
         return node
+
+    @contextmanager
+    def ticking(self) -> Iterator[None]:
+        """Draw on each tick meanwhile."""
+        self._ticks.resume()
+        try:
+            yield
+        finally:
+            self._ticks.pause()
 
     @property
     def is_silent(self) -> bool:
@@ -80,7 +103,9 @@ class AnswerStream:
         self._bar.title = self._chat.conversation.title
         self._foot.notes = self._notes()
         retry_at_ns = self._chat.retry_at_ns
-        if retry_at_ns:
+        if status := self.tool_status():
+            self._bar.status = status
+        elif retry_at_ns:
             self._bar.status = retry_status(retry_at_ns - now_ns)
         else:
             summary = None if recording is None else recording.summary
@@ -91,4 +116,6 @@ class AnswerStream:
         dialect, path = chat.api.dialect, chat.conversation.path
         protocol = "" if dialect is DEFAULT_DIALECT else dialect.label
         settings, last = chat.settings, path[-1].summary if path else None
-        return answerer_notes(protocol, settings.request, last, settings.context_window)
+        return answerer_notes(
+            protocol, settings.request, last, settings.context_window, self._tools.on
+        )

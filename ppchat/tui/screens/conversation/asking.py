@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -30,14 +31,16 @@ class Asking:
         *,
         changed: Callable[[], None],
         request_key: Callable[[], object],
+        answered: Callable[[Node], Awaitable[None]],
     ) -> None:
-        """`changed` is called when there is one more or less."""
+        """`changed` is called when there is one more or less, `answered` with each answer."""
         self._screen = screen
         self._composer = composer
         self._prompt = composer.prompt
         self._offers = offers
         self._changed = changed
         self._request_key = request_key
+        self._answered = answered
         self._count, self._asked_ns = 0, 0
         """How many there are; two while a silent answer ends for another one."""
         self._turn = asyncio.Lock()
@@ -68,6 +71,17 @@ class Asking:
             self._screen.notify("Still answering: esc stops it.", timeout=3)
         return self.in_progress
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let nothing be sent for a while, and escape stop what goes on."""
+        self._count += 1
+        self._changed()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            self._changed()
+
     def submit(self, text: str, pending: PendingTurn | None) -> None:
         """Send what was typed; while another answer is in progress, put it back."""
         if self._may_send():
@@ -92,7 +106,7 @@ class Asking:
         return not self.warn_if_busy()
 
     def send(self, text: str, pending: PendingTurn | None = None) -> None:
-        """Send a prompt at the end of the conversation, or where `pending` branches off."""
+        """Send a prompt at the end of the conversation, or what `pending` says where it says."""
         self._count += 1
         self._asked_ns = time.monotonic_ns()
         self._offers.close(text, is_early=not self._ready.is_set())
@@ -108,12 +122,15 @@ class Asking:
                 parent = pending.parent if pending else self._chat.next_parent
                 answers = pending.answers if pending else ()
                 prompt = "" if answers else text
-                if node := await self._answers.send(prompt, parent, answers):
+                node = await self._answers.send(prompt, parent, answers)
+                if node:
                     self._restore_refused(node)
         finally:
             self._count -= 1
             self._offers.end_question()
             self._changed()
+        if node:
+            await self._answered(node)
 
     def _restore_refused(self, node: Node) -> None:
         """Put a refused prompt back into the prompt box."""

@@ -24,6 +24,8 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+s,f2", "sessions", "conversations", key_display="^s", id="conversation.sessions"),
     Binding("f3", "key", "set the API key", show=False, id="conversation.key"),
     Binding("f9", "api", "ask over another API", show=False, id="conversation.api"),
+    Binding("ctrl+t", "tools", "tools", show=False, id="conversation.tools"),
+    Binding("f5", "calls", "answer calls", id="conversation.calls"),
     Binding("ctrl+o", "copy_reply", "copy answer", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),
     Binding("e", "propose('edit')", "edit and resend", id="conversation.edit"),

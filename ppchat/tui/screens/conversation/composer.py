@@ -93,13 +93,26 @@ class Composer(Vertical):
         pending, typed = self._pending, self.prompt.text
         if pending is not None and pending.default and typed:
             self.give_up()
+            if pending.text is None:
+                return
             first = self._proposing_key if self.app.typed else ""  # what is pasted is complete
             self.prompt.set_text(self.prompt.text + first + typed)
 
+    @property
+    def is_used(self) -> bool:
+        """Whether something is typed, or enter will do something else than send it."""
+        return bool(self.prompt.text) or self._pending is not None
+
     def propose(self, pending: PendingTurn) -> None:
-        """Put above the prompt what enter will do; the draft is kept for later."""
+        """Put above the prompt what enter will do, because of a key; the draft is kept."""
+        self.offer(pending)
+        self._proposing_key = self.app.typed
+        self.prompt.focus()
+
+    def offer(self, pending: PendingTurn) -> None:
+        """Put above the prompt what enter will do, wherever the keys are; the draft is kept."""
         self.give_up()
-        self._pending, self._proposing_key = pending, self.app.typed
+        self._pending, self._proposing_key = pending, ""
         self._note.update(pending.note)
         if not self._note.is_attached:
             self.mount(self._note, before=self.prompt)
@@ -108,7 +121,6 @@ class Composer(Vertical):
             self._draft_aside = self.prompt.text
             self.prompt.set_text(pending.text)
         self.prompt.default = pending.default
-        self.prompt.focus()
 
     def give_up(self) -> bool:
         """Drop what enter would have done and put the draft back; whether there was anything."""

@@ -12,6 +12,7 @@ from ppchat.tui.navigation import ConversationRequested
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
 from ppchat.tui.screens.conversation.welcome.offers import Offers
 
 
@@ -26,6 +27,7 @@ class OpenConversation:
         offers: Offers,
         panes: Panes,
         composer: Composer,
+        open_calls: OpenCalls,
     ) -> None:
         self._screen = screen
         self._chat = chat
@@ -34,6 +36,7 @@ class OpenConversation:
         self._panes = panes
         self._composer = composer
         self._prompt = composer.prompt
+        self._open_calls = open_calls
 
     def begin(self) -> None:
         """Begin a new conversation, which takes the draft along; the previous one is saved."""
@@ -76,6 +79,7 @@ class OpenConversation:
         self._show()
         if is_stored and (draft := await asyncio.to_thread(self._chat.load_draft)):
             self._prompt.set_text(draft)
+        self._open_calls.offer()
 
     def save_draft(self) -> None:
         """Save what is typed and not sent."""

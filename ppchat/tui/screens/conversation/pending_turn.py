@@ -27,6 +27,8 @@ class PendingTurn:
     """What is sent if nothing is typed; typing something else drops the turn."""
     answers: tuple[CallAnswer, ...] = ()
     """The answers to the calls of the parent, which are sent instead of a text."""
+    opens_calls: bool = False
+    """Whether enter sends nothing yet, and asks about the calls that wait."""
 
 
 def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001

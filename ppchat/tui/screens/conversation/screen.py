@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import time
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, getters, on, work
@@ -18,6 +17,7 @@ from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
 from ppchat.tui.screens.conversation.welcome.body import Body
 from ppchat.tui.screens.conversation.welcome.offers import Offers
 from ppchat.tui.screens.conversation.welcome.welcome import Welcome
@@ -40,12 +40,10 @@ WIDE: Final = 100
 """Columns of the terminal from which the events are beside the text; below, they cover it."""
 LOW: Final = 20
 """Rows of the terminal below which the prompt takes as few as it can."""
-QUIT_WITHIN_S: Final = 1.5
-"""How soon a second ctrl+c must follow the first to quit."""
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "propose", "answer"}
-    | {"find", "copy_reply", "branch", "key", "api", "scroll_text"}
+    | {"find", "copy_reply", "branch", "key", "api", "scroll_text", "calls", "tools"}
 )
 
 
@@ -82,13 +80,14 @@ class ConversationScreen(Screen[None]):
             self._offers,
             changed=self._asking_changed,
             request_key=self.action_key,
+            answered=self._answered,
         )
+        self._interrupt = Interrupt(self, self._composer, self._stop)
         self._start_up: StartUp | None = None
         """Set after the first paint."""
         self._is_picking = asyncio.Event()
         self._ready = asyncio.Event()
         """Set once the chat and the panes exist; what needs them waits for it."""
-        self._interrupted_at = float("-inf")
 
     def compose(self) -> ComposeResult:
         """The header, the first screen or room for the panes, the prompt box, the foot."""
@@ -144,14 +143,24 @@ class ConversationScreen(Screen[None]):
         self._chat = await start_up.load(self._report_problem)
         imports = start_up.imports
         self._panes = imports.panes(self._chat.conversation)
+        self._tools = imports.tools(self._chat)
         self._answers = imports.answer_stream(
-            self._chat, self._panes, self._status_bar, self._foot, self._ticks
+            self._chat, self._tools, self._panes, self._status_bar, self._foot, self._ticks
+        )
+        self._open_calls = imports.open_calls(
+            self, self._chat, self._asking, self._answers, self._composer, self._tools
         )
         self._open_conversation = imports.open_conversation(
-            self, self._chat, self._asking, self._offers, self._panes, self._composer
+            self,
+            self._chat,
+            self._asking,
+            self._offers,
+            self._panes,
+            self._composer,
+            self._open_calls,
         )
         self._selected_answer = imports.selected_answer(
-            self, self._chat, self._asking, self._panes, self._composer
+            self, self._chat, self._asking, self._panes, self._composer, self._open_calls
         )
         await self._body.mount(self._panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
@@ -165,6 +174,7 @@ class ConversationScreen(Screen[None]):
         await self._chat.start()
         if draft and not self._prompt.text:
             self._prompt.set_text(draft)
+        self._open_calls.offer()
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
         await self._body.offer_latest(self._chat)
@@ -234,7 +244,13 @@ class ConversationScreen(Screen[None]):
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
-        self._asking.submit(event.text, event.pending)
+        if event.pending and event.pending.opens_calls:
+            self._open_calls.open()
+        else:
+            self._asking.submit(event.text, event.pending)
+
+    async def _answered(self, node: Node) -> None:
+        await self._open_calls.attend(node)
 
     def _asking_changed(self) -> None:
         if self.is_asking:
@@ -260,6 +276,18 @@ class ConversationScreen(Screen[None]):
 
         await choose_api(self.app, self._chat)
 
+    def action_calls(self) -> None:
+        """Answer what the model calls."""
+        self._open_calls.open()
+
+    @work(group="tools", exclusive=True)
+    async def action_tools(self) -> None:
+        """Choose which tools the model may use in this conversation."""
+        from ppchat.tui.screens.conversation.tool_calls.choose_tools import choose_tools
+
+        if await choose_tools(self.app, self._tools, self._chat.settings):
+            self._tick()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Disable what needs the panes until they exist."""
         return self._ready.is_set() or action not in _NEEDS_PANES
@@ -267,36 +295,29 @@ class ConversationScreen(Screen[None]):
     @property
     def useless_actions(self) -> frozenset[str]:
         """The actions whose keys are not worth showing now."""
-        return frozenset() if self.is_asking else frozenset({"escape"})
+        waits = self._ready.is_set() and bool(self._open_calls.calls)
+        useless = {"escape": not self.is_asking, "calls": self.is_asking or not waits}
+        return frozenset(action for action, is_useless in useless.items() if is_useless)
 
     def action_escape(self) -> None:
         """Drop what enter would do, else close the events, else stop, else go to the prompt."""
         if self._composer.give_up() or self._panes.close_overlay(narrow=self.has_class("-narrow")):
             self._prompt.focus()
-        elif self.is_asking:
-            self._chat.stop()
-        else:
+        elif not self._stop():
             self._panes.return_to_end()
             self._prompt.focus()
 
-    def action_interrupt(self) -> None:
-        """Copy a selection, else stop the answer, else drop what enter would do, clear, quit."""
-        prompt = self._prompt
-        selected = self.get_selected_text() or prompt.selected_text
-        if selected:
-            self.app.copy_to_clipboard(selected)
-            self.clear_selection()
-        elif self._ready.is_set() and self.is_asking:
+    def _stop(self) -> bool:
+        """Stop the answer or the commands that are in progress; whether there was anything."""
+        if not self._ready.is_set() or not self.is_asking:
+            return False
+        if not self._open_calls.stop():
             self._chat.stop()
-        elif self._composer.give_up():
-            pass
-        elif prompt.text:
-            prompt.set_text("")
-        elif time.monotonic() - self._interrupted_at < QUIT_WITHIN_S:
-            self.app.exit()
-        else:
-            self._interrupted_at = time.monotonic()
-            self.notify("Press ctrl+c again to quit.", timeout=QUIT_WITHIN_S)
+        return True
+
+    def action_interrupt(self) -> None:
+        """Copy, stop, clear or quit."""
+        self._interrupt.press()
 
     def action_side(self) -> None:
         """Show or hide the events."""

@@ -9,6 +9,7 @@ from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
+from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
 
 
 class SelectedAnswer:
@@ -21,12 +22,14 @@ class SelectedAnswer:
         asking: Asking,
         panes: Panes,
         composer: Composer,
+        open_calls: OpenCalls,
     ) -> None:
         self._screen = screen
         self._chat = chat
         self._asking = asking
         self._panes = panes
         self._composer = composer
+        self._open_calls = open_calls
 
     def exists(self) -> bool:
         """Whether there is an answer; if not, the user is notified."""
@@ -59,7 +62,9 @@ class SelectedAnswer:
         if not self.exists() or self._asking.warn_if_busy() or node is None:
             return
         if self._chat.select_sibling(node, by):
+            self._composer.give_up()
             self._panes.switch_branch()
+            self._open_calls.offer()
         else:
             self._explain(f"No {'next' if by > 0 else 'previous'} branch here.")
 

@@ -13,10 +13,12 @@ from ppchat.services.launch import Launch, Report
 if TYPE_CHECKING:
     from ppchat.adapters.processes.reader import ReaderProcess
     from ppchat.services.chat import ChatSession
+    from ppchat.services.conversation_tools import ConversationTools
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.open_conversation import OpenConversation
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.screens.conversation.selected_answer import SelectedAnswer
+    from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
 
 
 class Imports(NamedTuple):
@@ -26,6 +28,8 @@ class Imports(NamedTuple):
     selected_answer: type[SelectedAnswer]
     answer_stream: type[AnswerStream]
     open_conversation: type[OpenConversation]
+    open_calls: type[OpenCalls]
+    tools: type[ConversationTools]
     warm_up: Callable[[], None]
 
 
@@ -56,10 +60,20 @@ class StartUp:
 
 
 def _import_rest() -> Imports:
+    from ppchat.services.conversation_tools import ConversationTools
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.open_conversation import OpenConversation
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.screens.conversation.selected_answer import SelectedAnswer
+    from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
     from ppchat.tui.transcript import warm_up
 
-    return Imports(Panes, SelectedAnswer, AnswerStream, OpenConversation, warm_up)
+    return Imports(
+        Panes,
+        SelectedAnswer,
+        AnswerStream,
+        OpenConversation,
+        OpenCalls,
+        ConversationTools,
+        warm_up,
+    )

@@ -14,6 +14,7 @@ from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.dates import format_date
 from ppchat.core.text.display import pluralize
+from ppchat.core.view.live.status import WAITING_SIGN
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
 from ppchat.tui.style.outcomes import TONE_COLORS
@@ -56,7 +57,9 @@ def _row(summary: ConversationSummary, clock: str, width: int, *, marked: bool) 
 
 
 def _outcome(summary: ConversationSummary) -> tuple[str, str, str]:
-    """Sign, word and colour; a completed one needs no word."""
+    """Sign, word and colour; a completed one needs no word, unless it waits for the user."""
+    if summary.calls:
+        return WAITING_SIGN, "waits", TONE_COLORS[Tone.WARNING]
     sign, word, tone = OUTCOME_MARKS[summary.outcome]
     if summary.outcome is None:
         return sign, word, "$text-primary"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppchat.core.response.outcome import Outcome
-from ppchat.core.view.live.status import READY, Status
+from ppchat.core.view.live.status import READY, WAITING_SIGN, Status
 from ppchat.core.view.live.window_title import WindowTitle
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
@@ -45,3 +45,12 @@ def test_the_next_answer_takes_the_place_of_the_one_before() -> None:
     title.text("T", WAITING, is_focused=False)
     title.text("T", COMPLETED, is_focused=False)
     assert title.text("T", WAITING, is_focused=False) == "● T – ppchat"
+
+
+def test_what_waits_for_the_user_has_a_sign_with_and_without_the_focus() -> None:
+    title = WindowTitle()
+    waits = Status(WAITING_SIGN, "get_weather waits for you", Tone.WARNING)
+    title.text("Twisters", WAITING, is_focused=True)
+    assert title.text("Twisters", waits, is_focused=True) == "? Twisters – ppchat"
+    assert title.text("Twisters", waits, is_focused=False) == "? Twisters – ppchat"
+    assert title.text("Twisters", COMPLETED, is_focused=True) == "Twisters – ppchat"

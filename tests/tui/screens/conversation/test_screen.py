@@ -57,30 +57,6 @@ async def test_quitting_while_an_answer_streams_stores_what_arrived(tmp_path: Pa
     assert str(node.recording.response.items[0].parts[0].text) == "Hello"
 
 
-async def test_ctrl_c_copies_stops_clears_or_quits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ppchat.tui.screens.conversation.screen.QUIT_WITHIN_S", 600)
-    held = HeldScript("Hello")
-    async with run_chat(tmp_path, held) as chat:
-        await chat.write("one")
-        await chat.press("enter", *"two")
-        await chat.until(lambda: chat.word == "streaming")
-        await chat.press("shift+left", "ctrl+c")
-        await chat.until(lambda: any("Copied 1 character" in text for text in chat.notifications))
-        assert chat.word == "streaming"
-        await chat.press("end", "ctrl+c")
-        await chat.until(lambda: chat.word == "stopped")
-        assert chat.prompt.text == "two"
-        await chat.press("ctrl+c")
-        assert chat.prompt.text == ""
-        assert chat.app.return_code is None
-        await chat.press("ctrl+c")
-        assert any("again to quit" in text for text in chat.notifications)
-        await chat.press("ctrl+c")
-        await chat.until(lambda: not chat.app.is_running or chat.app._exit)
-
-
 async def test_ctrl_d_deletes_or_quits(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
         await chat.write("ab")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -59,3 +60,10 @@ def test_a_heading_stands_over_each_period() -> None:
 
 def test_a_conversation_without_a_title() -> None:
     assert title(ConversationSummary("a", "", "", 1, "", None)) == "(no title)"
+
+
+def test_a_conversation_that_waits_for_the_user_says_so() -> None:
+    waits = replace(summary("a", "2026-03-18T15:00:00+00:00"), calls=2)
+    _, row = rows([waits], NOW, 80)
+    assert "? Title a" in str(row.prompt)
+    assert "waits" in str(row.prompt)

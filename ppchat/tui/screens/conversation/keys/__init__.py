@@ -1,0 +1,1 @@
+"""What keys do that mean different things at different times."""

@@ -1,0 +1,1 @@
+"""What the model calls: asked about, run, answered; and which tools it may use."""

@@ -1,0 +1,244 @@
+"""Calls are asked about one after another, run, answered, refused, and left for later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ppchat.core.chat.conversation import Conversation
+from ppchat.tui.dialogs.calls.answer_call import AnswerScreen
+from ppchat.tui.dialogs.calls.decide_call import CallScreen
+from tests.support.chat_app import ChatDriver, load_conversation, run_chat
+from tests.support.loopback import Exchange, Script
+from tests.support.rounds import OSLO
+from tests.support.tool_loop import CAT, ENDLESS, sent_outputs, tool_loop, write_config
+
+NOTE = "get_weather waits for an answer: enter answers, esc later"
+
+
+@asynccontextmanager
+async def asked(
+    folder: Path, script: Script, requests: list[Any] | None = None, **options: Any
+) -> AsyncIterator[ChatDriver]:
+    """The app after a question whose answer makes calls."""
+
+    async def recording(exchange: Exchange) -> None:
+        if requests is not None:
+            requests.append(exchange.request)
+        await script(exchange)
+
+    async with run_chat(folder, recording, **options) as chat:
+        await chat.ask("What is the weather?")
+        yield chat
+
+
+async def open_call(chat: ChatDriver) -> None:
+    """Press enter at the prompt, and wait for the dialog."""
+    await chat.press("enter")
+    await chat.until(lambda: isinstance(chat.app.screen, CallScreen))
+
+
+def stored(folder: Path, chat: ChatDriver) -> Conversation:
+    return load_conversation(folder, chat.chat.conversation.id)
+
+
+async def answered(chat: ChatDriver) -> None:
+    await chat.until(lambda: "It is sunny." in chat.text and not chat.screen.is_asking)
+
+
+async def test_a_call_waits_at_the_prompt_and_in_the_header(tmp_path: Path) -> None:
+    async with asked(tmp_path, tool_loop("function")) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+        await chat.until(lambda: chat.word == "get_weather waits for you")
+        assert chat.status.status.sign == "?"
+        await chat.press("escape")
+        await chat.until(lambda: NOTE not in chat.text)
+        assert chat.word == "get_weather waits for you"
+
+
+async def test_an_answer_by_hand_is_sent_and_the_model_goes_on(tmp_path: Path) -> None:
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function"), requests) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+        await open_call(chat)
+        assert "Oslo" in chat.text
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, AnswerScreen))
+        await chat.press(*"4 degrees", "enter")
+        await answered(chat)
+        assert chat.word == "completed"
+    assert sent_outputs(requests) == ["4 degrees"]
+    question, further = stored(tmp_path, chat).path
+    assert [answer.output for answer in further.answers] == ["4 degrees"]
+    assert question.prompt == "What is the weather?"
+
+
+async def test_a_command_runs_once_and_its_output_is_shown_first(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function"), requests) as chat:
+        await open_call(chat)
+        assert len(requests) == 1
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, AnswerScreen))
+        await chat.until(lambda: "exit code 0" in chat.text and OSLO in chat.text)
+        assert len(requests) == 1
+        await chat.press("enter")
+        await answered(chat)
+    assert sent_outputs(requests) == [OSLO]
+
+
+async def test_a_command_that_always_runs_answers_all_further_rounds(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function", rounds=3), requests) as chat:
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await answered(chat)
+        assert len(chat.chat.conversation.path) == 4
+    assert sent_outputs(requests)[-1] == OSLO
+    assert stored(tmp_path, chat).tools.permissions == {"get_weather": "always"}
+
+
+@pytest.mark.parametrize(("downs", "permissions"), [(1, {}), (2, {"get_weather": "never"})])
+async def test_a_refusal_is_sent(tmp_path: Path, downs: int, permissions: dict[str, str]) -> None:
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function"), requests) as chat:
+        await open_call(chat)
+        await chat.press(*["down"] * downs, "enter")
+        await answered(chat)
+    assert sent_outputs(requests) == ["The user refused this call."]
+    assert stored(tmp_path, chat).tools.permissions == permissions
+
+
+async def test_parallel_calls_are_answered_together_one_after_another(tmp_path: Path) -> None:
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function", "custom", "approval"), requests) as chat:
+        await chat.until(lambda: "3 calls wait for answers" in chat.text)
+        await open_call(chat)
+        assert "1 of 3" in chat.text
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, AnswerScreen))
+        await chat.press("1", "enter")
+        await chat.until(lambda: "2 of 3" in chat.text)
+        await chat.press("escape")  # the first answer is kept
+        await chat.until(lambda: "3 calls wait for answers" in chat.text)
+        await chat.press("enter")
+        await chat.until(lambda: "2 of 3" in chat.text)
+        await chat.press("down", "enter")
+        await chat.until(lambda: "db wants to run drop" in chat.text)
+        assert len(requests) == 1
+        await chat.press("enter")
+        await answered(chat)
+    assert sent_outputs(requests) == ["1", "The user refused this call.", True]
+
+
+async def test_escape_stops_a_command_which_can_be_answered_later(tmp_path: Path) -> None:
+    write_config(tmp_path, ENDLESS)
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function"), requests) as chat:
+        await open_call(chat)
+        await chat.press("enter")
+        await chat.until(lambda: chat.word == "running get_weather")
+        await chat.press("escape")
+        await chat.until(lambda: isinstance(chat.app.screen, CallScreen))
+        await chat.press("escape")
+        await chat.until(lambda: NOTE in chat.text)
+        assert chat.word == "get_weather waits for you"
+        assert not chat.screen.is_asking
+        await chat.press("escape", "f5")
+        await chat.until(lambda: isinstance(chat.app.screen, CallScreen))
+    assert len(requests) == 1
+
+
+async def test_quitting_stops_a_command(tmp_path: Path) -> None:
+    write_config(tmp_path, ENDLESS)
+    async with asked(tmp_path, tool_loop("function")) as chat:
+        await open_call(chat)
+        await chat.press("enter")
+        await chat.until(lambda: chat.word == "running get_weather")
+    assert stored(tmp_path, chat).path[0].recording.ended
+
+
+async def test_a_conversation_that_waits_says_so_when_it_is_opened_again(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    async with asked(tmp_path, tool_loop("function")) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+    requests: list[Any] = []
+
+    async def recording(exchange: Exchange) -> None:
+        requests.append(exchange.request)
+        await tool_loop("function")(exchange)
+
+    async with run_chat(tmp_path, recording, flags={"resume": "last"}) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+        await open_call(chat)
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, AnswerScreen))
+        await chat.press("enter")
+        await answered(chat)
+    assert sent_outputs(requests) == [OSLO]
+
+
+async def test_another_prompt_can_be_typed_instead(tmp_path: Path) -> None:
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("function"), requests) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+        await chat.press("n")
+        await chat.until(lambda: NOTE not in chat.text)
+        assert chat.prompt.text == "n"
+        await chat.press("o", "enter")
+        await chat.until(lambda: len(requests) == 2 and not chat.screen.is_asking)
+    assert sent_outputs(requests) == []
+    assert stored(tmp_path, chat).path[-1].prompt == "no"
+
+
+async def test_what_is_typed_while_the_answer_streams_is_kept(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, tool_loop("function")) as chat:
+        await chat.write("What is the weather?")
+        await chat.press("enter", "n", "e", "x", "t")
+        await chat.until(lambda: chat.word == "get_weather waits for you")
+        assert chat.prompt.text == "next"
+        assert NOTE not in chat.text
+
+
+async def test_after_ten_rounds_the_user_is_asked(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    async with asked(tmp_path, tool_loop("function", rounds=12)) as chat:
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await chat.until(lambda: "10 rounds and no answer in words yet" in chat.text)
+        assert len(chat.chat.conversation.path) == 10
+        await chat.press("enter")
+        await answered(chat)
+        assert len(chat.chat.conversation.path) == 13
+
+
+async def test_nothing_runs_by_itself_when_a_conversation_is_opened(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    async with asked(tmp_path, tool_loop("function", rounds=12)) as chat:
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await chat.until(lambda: "10 rounds" in chat.text)
+    requests: list[Any] = []
+
+    async def recording(exchange: Exchange) -> None:
+        requests.append(exchange.request)
+        await tool_loop("function", rounds=0)(exchange)
+
+    async with run_chat(tmp_path, recording, flags={"resume": "last"}) as chat:
+        await chat.until(lambda: "waits for you" in chat.word)
+        assert requests == []
+        await chat.until(lambda: "10 rounds" in chat.text)
+        await chat.press("enter")
+        await answered(chat)
+
+
+async def test_a_key_says_that_no_call_waits(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.press("f5")
+        await chat.until(lambda: chat.notifications == ["No call waits for an answer."])
