@@ -11,7 +11,8 @@ class Block(NamedTuple):
     """One thing that an item shows; foreign, raw."""
 
     text: str
-    language: str = "text"
+    language: str = ""
+    """That of code, "text" for what keeps its lines as they are; empty for prose, which wraps."""
     heading: str = ""
     """What stands above it: "output", "stderr · exit 3"; empty where the item's heading does."""
     image: str = ""
@@ -22,4 +23,4 @@ class Block(NamedTuple):
 
 def image_block(source: str, heading: str = "") -> Block:
     """The block of an image; its text describes it."""
-    return Block(image_facts(source).sentence, "text", heading, source)
+    return Block(image_facts(source).sentence, "", heading, source)

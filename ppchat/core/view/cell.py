@@ -30,7 +30,7 @@ class CellKind(Enum):
 class Cell:
     """One part of a conversation, with its source text.
 
-    The text of ANSWER and REASONING is Markdown, of TOOL code in `language`, of the others plain.
+    The text of ANSWER and REASONING is Markdown, of TOOL code or prose, of the others plain.
     Cells of one conversation have distinct keys; a key stays the same
     while its text grows or is scrubbed back.
     """
@@ -43,7 +43,7 @@ class Cell:
     growing: bool = False
     """Whether its text may still grow: the stream is writing it."""
     language: str = ""
-    """For TOOL: the language of `text`, for highlighting; may be unknown."""
+    """For TOOL: the language of `text`, for highlighting; may be unknown; empty for prose."""
     image: str = ""
     """The source of an IMAGE, which has no text: Base64, a `data:` URL or an address; foreign."""
     tone: Tone = Tone.QUIET

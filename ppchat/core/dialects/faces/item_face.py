@@ -21,7 +21,7 @@ class Section(NamedTuple):
     text: Rope
     title: str = ""
     """Foreign, raw."""
-    language: str = "text"
+    language: str = ""
     is_first: bool = False
     """Whether its title is the heading of the item."""
     part: ContentPart | None = None

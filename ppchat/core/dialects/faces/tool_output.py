@@ -47,7 +47,7 @@ def _entry_blocks(entry: Mapping[str, Any], heading: str) -> Iterator[Block]:
 
 
 def text_block(text: str, heading: str = "", *, failed: bool = False) -> Block:
-    """A text, as JSON where it is JSON."""
+    """What a program wrote, as JSON where it is JSON."""
     language = "json" if _is_json(text) else "text"
     return Block(text, language, heading, failed=failed)
 
@@ -82,15 +82,13 @@ def _brief(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def list_block(
-    entries: Sequence[Any], lines: Iterable[str], heading: str = "", language: str = "text"
-) -> Iterator[Block]:
+def list_block(entries: Sequence[Any], lines: Iterable[str], heading: str = "") -> Iterator[Block]:
     """A block with the first `lines` of a list, and how many more `entries` it has; else none."""
     named = [line for line, _ in zip(lines, range(MAX_LINES), strict=False)]
     if len(entries) > MAX_LINES:
         named.append(f"… {len(entries) - MAX_LINES:,} more")
     if named:
-        yield Block("\n".join(named), language, heading)
+        yield Block("\n".join(named), heading=heading)
 
 
 def single_line(text: str, limit: int = 200) -> str:

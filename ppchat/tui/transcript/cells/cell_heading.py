@@ -23,7 +23,8 @@ def heading_rows(cell: Cell, layout: TextLayout, folded: bool, tight: bool) -> l
     title = sanitize_line(cell.title, 200)
     speaker = f"{cell.kind.value}: " if plain and cell.kind is not CellKind.IMAGE else ""
     if cell.kind in FOLDABLE_KINDS:
-        name = title or cell.kind.value
+        indent = "  " if cell.is_detail and not plain else ""
+        name = f"{indent}{title or cell.kind.value}"
         spans = [Span(f"{speaker}{name}", cell.tone.value)]
         if len(cell.text):
             fold = "▸" if folded else "▾"

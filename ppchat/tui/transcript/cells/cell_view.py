@@ -215,8 +215,9 @@ class CellView:
         cell = self.cell
         if self._is_json and not self.raw and begins_json(self._slice):
             return JsonDocument(self._slice)
-        if cell.kind is CellKind.TOOL and not self.raw:
-            return Document(self._slice, LeafKind.FENCE, cell.language)
+        if cell.kind is CellKind.TOOL and cell.language and not self.raw:
+            info = "" if cell.language == "text" else cell.language
+            return Document(self._slice, LeafKind.FENCE, info)
         is_heading = cell.kind is CellKind.OUTPUT and not len(cell.text)
         if is_heading or (cell.kind in _MARKDOWN and not self.raw):
             return Document(self._slice)

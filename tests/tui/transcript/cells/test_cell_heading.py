@@ -56,6 +56,13 @@ def test_a_cell_without_text_has_nothing_to_unfold(plain: bool) -> None:
     assert shown == ("tool: " if plain else "") + "web search · heron"
 
 
+def test_what_belongs_to_the_cell_above_is_indented() -> None:
+    cell = Cell("a", CellKind.TOOL, Rope("x"), "output", is_detail=True)
+    for plain, shown in ((False, "  output ▸"), (True, "tool: output, folded")):
+        (row,) = heading_rows(cell, TextLayout(40, plain=plain), folded=True, tight=True)
+        assert "".join(span.text for span in row.spans) == shown
+
+
 @pytest.mark.parametrize("kind", CellKind)
 def test_an_empty_row_is_above_a_heading_unless_it_is_tight(kind: CellKind) -> None:
     cell, layout = Cell("a", kind, Rope("x"), "title"), TextLayout(40)

@@ -16,10 +16,10 @@ def command_body(data: JsonObject) -> Iterator[Block]:
     content = mapping(data, "content")
     code = content.get("return_code")
     if stdout := string(content, "stdout"):
-        yield Block(stdout)
+        yield Block(stdout, "text")
     if stderr := string(content, "stderr"):
         ending = f" · return code {code}" if type(code) is int else ""
-        yield Block(stderr, heading=f"stderr{ending}", failed=code != 0)
+        yield Block(stderr, "text", f"stderr{ending}", failed=code != 0)
     for file in mappings(content, "content")[:MAX_LINES]:
         if name := string(file, "file_id"):
             yield Block(name, heading="file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ppchat.core.dialects.faces.tool_lists import tools_body
-from ppchat.core.dialects.faces.tool_output import output_blocks, text_block
+from ppchat.core.dialects.faces.tool_output import output_blocks
 from ppchat.core.dialects.responses.faces.words import error_text, joined, status
 from ppchat.core.response.block import Block
 from ppchat.core.response.response import JsonObject
@@ -26,7 +26,7 @@ def call_body(data: JsonObject) -> Iterator[Block]:
         for block in output_blocks(content, "error"):
             yield block._replace(failed=True)
     elif error := error_text(data):
-        yield text_block(error, "error", failed=True)
+        yield Block(error, heading="error", failed=True)
 
 
 def list_words(data: JsonObject) -> str:
@@ -41,7 +41,7 @@ def list_body(data: JsonObject) -> Iterator[Block]:
     """The names of the tools, with what they do; or why they could not be listed."""
     yield from tools_body(data)
     if error := error_text(data):
-        yield text_block(error, "error", failed=True)
+        yield Block(error, heading="error", failed=True)
 
 
 def approval_words(data: JsonObject) -> str:

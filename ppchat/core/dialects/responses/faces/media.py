@@ -35,7 +35,7 @@ def image_body(data: JsonObject) -> Iterator[Block]:
     if prompt := string(data, "revised_prompt"):
         yield Block(prompt, heading="revised prompt")
     if error := error_text(data):
-        yield text_block(error, "error", failed=True)
+        yield Block(error, heading="error", failed=True)
 
 
 def code_body(data: JsonObject) -> Iterator[Block]:
