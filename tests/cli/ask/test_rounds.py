@@ -16,6 +16,7 @@ import pytest
 from ppchat.adapters.config import Target
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.recording_files import open_recorded_streams
+from ppchat.adapters.server.server import serve
 from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.ask.output import BatchedOutput
 from ppchat.cli.ask.rounds import AskedExchange, AskOptions
@@ -23,6 +24,7 @@ from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import load_settings
 from ppchat.cli.parser import build_parser
 from ppchat.cli.tool_options import load_tool_session
+from ppchat.demo import recordings as demo
 from ppchat.services.response_source import ResponseSource
 from tests.support.call_streams import approval_stream, call_stream, in_turn
 from tests.support.chat_server import chat_only
@@ -324,3 +326,15 @@ async def test_a_hosted_tool_that_an_api_has_no_place_for_is_said_to_be_left_out
     assert result.code == 0
     assert result.err == "ppchat: docs: not sent, as Chat Completions has no tools of the server\n"
     assert [tool["type"] for tool in server.requests[0].json["tools"]] == ["function"]
+
+
+async def test_the_demo_runs_to_its_last_words(config: Path) -> None:
+    server = await serve(demo.recordings(), speed=0)
+    try:
+        question = "What is the weather in Lisbon?"
+        result = await run_ask(server.base_url, config, *ASK[:-1], question)
+    finally:
+        await server.aclose()
+    assert result.code == 0
+    assert "Thank you: that is the weather in Lisbon" in result.out
+    assert result.err.count("exit code 0") == 1
