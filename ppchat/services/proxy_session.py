@@ -16,6 +16,7 @@ from ppchat.adapters.processes.messages import AskMessage
 from ppchat.adapters.processes.proxy import RESTART_ADVICE, ProxyProcess
 from ppchat.adapters.store.store import Store
 from ppchat.adapters.store.stream_recorder import StreamRecorder
+from ppchat.core.chat.callers import Callers
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.error_body import clean_line
@@ -76,6 +77,7 @@ class ProxySession:
         self.on_end: Callable[[str, RecordingSummary], None] = lambda _id, _summary: None
         """Called with each stream that has ended, and the id of its conversation in the store."""
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._callers = Callers()
         self._active: dict[int, tuple[StreamRecorder, ProxiedStream]] = {}
         self._cached: deque[ProxiedStream] = deque()
         self._cached_bytes = 0
@@ -162,7 +164,7 @@ class ProxySession:
                 self._give_up(number, error)
 
     def _begin(self, number: int, request: Request) -> None:
-        recorder = StreamRecorder(self.store, request)
+        recorder = StreamRecorder(self.store, request, self._callers)
         stream = ProxiedStream(recorder.run_id, recorder.prompt, recorder.recording)
         self._active[number] = recorder, stream
         self.streams.append(stream)

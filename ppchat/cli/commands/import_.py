@@ -24,9 +24,8 @@ from ppchat.adapters.recording_files import STDIN, open_recorded_streams
 from ppchat.adapters.store.store import Store, new_id
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
+from ppchat.core.chat.callers import Callers
 from ppchat.core.chat.conversation import Node
-from ppchat.core.dialects.calls import Call, CallAnswer
-from ppchat.core.dialects.request_text import sent_outputs
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.summary import RecordingSummary
@@ -67,39 +66,26 @@ class StreamImporter:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._callers: dict[str, tuple[str, str, Call]] = {}
-        """The conversation and the node of each call that awaits an answer, by its id."""
+        self._callers = Callers()
 
     def add(self, stream: RecordedStream, title: str) -> str:
         """Store one stream; the id of its conversation, empty for one that was begun before."""
-        store, summary = self._store, stream.empty_summary()
-        conversation_id, parent, answers = self._answered(stream)
-        is_new = not answers
-        prompt = summary.dialect.last_prompt(stream.request.body) if is_new else ""
-        node = Node(new_id(), parent, prompt, stream.empty_recording(), answers)
+        store, summary, body = self._store, stream.empty_summary(), stream.request.body
+        turn = self._callers.answered_by(body)
+        if turn:
+            conversation_id = turn.conversation_id
+            node = Node(new_id(), turn.node_id, "", stream.empty_recording(), turn.answers)
+        else:
+            conversation_id, prompt = new_id(), summary.dialect.last_prompt(body)
+            node = Node(new_id(), None, prompt, stream.empty_recording())
         store.begin_run(conversation_id, node).result()
-        if is_new and not node.prompt:
+        if not turn and not node.prompt:
             store.rename(conversation_id, title)
         _store_signals(store, node.id, stream, summary)
         if store.problem:
             raise UsageError(f"cannot be stored: {store.problem.message}")
-        for call in summary.dialect.calls(summary.response):
-            self._callers[call.call_id] = (conversation_id, node.id, call)
-        return conversation_id if is_new else ""
-
-    def _answered(self, stream: RecordedStream) -> tuple[str, str | None, tuple[CallAnswer, ...]]:
-        """The conversation and the node whose calls a stream answers, and its answers; else new."""
-        outputs = sent_outputs(stream.request.body)
-        places = [self._callers.get(output.call_id) for output in outputs]
-        known = [place for place in places if place is not None]
-        if not known or len(known) < len(places) or len({place[1] for place in known}) > 1:
-            return new_id(), None, ()
-        answers = tuple(
-            CallAnswer(self._callers.pop(output.call_id)[2], output.text, output.approved)
-            for output in outputs
-            if output.call_id in self._callers
-        )
-        return known[0][0], known[0][1], answers
+        self._callers.add(conversation_id, node.id, summary.dialect.calls(summary.response))
+        return "" if turn else conversation_id
 
 
 def _store_signals(

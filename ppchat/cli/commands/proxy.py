@@ -11,7 +11,8 @@ Streams of Responses, Chat Completions, Messages and Ollama are recorded, also a
 responses are forwarded unchanged and unbuffered, including their keys, which are never stored. The
 app lists the streams as they arrive, and opens any of them in the inspector; --headless prints one
 line per stream when it ends. Either way, each stream is among the stored conversations from its
-first event on. Compressed streams (gzip, deflate; with ppchat[compression] also br and zstd) are
+first event on; a request that answers the calls of an earlier stream is a further round of its
+conversation. Compressed streams (gzip, deflate; with ppchat[compression] also br and zstd) are
 unpacked for the recording alone; their times are those of the compressed bytes.
 """
 

@@ -45,9 +45,11 @@ def test_the_rounds_of_an_exchange_are_one_conversation(
     path.write_text("".join(part for stream in streams for part in dump_stream(stream)))
     assert main(["import", str(path), *options]) == 0
     lines = capfdbinary.readouterr().out.decode().splitlines()
-    assert [line.split("  ")[1] for line in lines] == ["run.jsonl", "run.jsonl (3)"]
+    assert [line.split("  ")[1] for line in lines] == ["run.jsonl"]
     store = Store(tmp_path / "data" / "ppchat.db")
-    first, second = store.load(lines[0].split()[0]).path
+    conversation = store.load(lines[0].split()[0])
+    first, second = conversation.path
+    assert len(conversation.siblings(second.id)) == 2  # the same answer, sent twice
     assert [answer.output for answer in second.answers] == ["sunny, 24"]
     assert (first.answers, second.recording.response.text) == ((), words.response.text)
     store.close()
