@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
+import pytest
+
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.replay import history as history_module
 from ppchat.core.replay.history import ReplayHistory
@@ -48,10 +50,11 @@ def test_items_are_known_by_the_ids_of_the_client() -> None:
     assert history.recorded_id("call_unknown") == "call_unknown"
 
 
-def test_the_oldest_are_forgotten() -> None:
+def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_module, "_RETAINED", 3)
     history = ReplayHistory()
     first = replay(history)
-    for _ in range(history_module._RETAINED):
+    for _ in range(3):
         last = replay(history)
     assert history.digest_after(first.response_id) is None
     assert history.item(first.whole_response["output"][0]["id"]) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ppchat.core.dialects.request_text import content_text
 from ppchat.core.response.response import JsonObject
@@ -40,7 +40,7 @@ class InputItem(NamedTuple):
     """The parts of a message that are no text, as JSON."""
 
 
-_ROLES = {
+_ROLES: Final = {
     "assistant": InputKind.ANSWER,
     "developer": InputKind.INSTRUCTIONS,
     "system": InputKind.INSTRUCTIONS,
@@ -57,9 +57,12 @@ def message_item(message: JsonObject, content: object, item_id: str = "") -> Inp
     return InputItem(kind, content_text(content), item_id=item_id, attachments=attachments)
 
 
+_encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def json_text(value: object) -> str:
     """A value as JSON, the same for equal values."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def message_items(messages: object) -> Iterator[InputItem]:
