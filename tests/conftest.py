@@ -32,7 +32,14 @@ _TIMER_SETTINGS: Final = pytest.StashKey[Any]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Show why a test was run again, and run no more than a few again."""
+    """Show why a test was run again, and run no more than a few again.
+
+    Images are drawn as in most terminals, also where the tests run in one that draws them itself.
+    """
+    for name in ("KITTY_WINDOW_ID", "TERM_PROGRAM"):
+        os.environ.pop(name, None)
+    if os.environ.get("TERM") in ("xterm-kitty", "xterm-ghostty"):
+        os.environ["TERM"] = "xterm-256color"
     if config.pluginmanager.hasplugin("rerunfailures"):
         config.option.rerun_show_tracebacks = True
         config.option.max_suite_reruns = _MAX_RERUNS

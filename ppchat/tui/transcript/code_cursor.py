@@ -82,7 +82,8 @@ class CodeCursor:
             view = column.views[anchor.cell_index]
             leaf_top = y - anchor.row
             if anchor.leaf_index < 0:
-                y = column.cell_top(anchor.cell_index) + len(view.heading)
+                below = column.cell_top(anchor.cell_index) + len(view.heading)
+                y = max(y + 1, below)  # what is not laid out yet has no leaf below its heading
                 continue
             block = _block_of(anchor.cell_index, view, anchor.leaf_index)
             leaf = view.leaf_views[anchor.leaf_index].leaf

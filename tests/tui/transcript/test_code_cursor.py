@@ -134,3 +134,9 @@ def test_a_block_is_had_by_its_number_or_its_mark() -> None:
     cursor.mark(second)
     assert cursor.numbered(0, 0, column.height) == second
     assert cursor.numbered(1, 0, column.height) == first
+
+
+def test_text_that_is_not_laid_out_yet_has_no_block() -> None:
+    column = Column(TextLayout(40))
+    column.update([answer("```python\npass\n```\n" * 40)])
+    assert CodeCursor(column).in_window(0, 10) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ppchat.core.dialects.faces.sources import Mark
@@ -115,7 +116,7 @@ class CellView:
         if layout.plain != self.layout.plain:
             self._reset()
         self.layout = layout
-        self._leaves.set_layout(layout)
+        self._leaves.set_layout(self._leaf_layout)
         if self.image is not None:
             self.image.set_layout(layout)
         self._update_heading()
@@ -200,9 +201,18 @@ class CellView:
 
     def _new_leaves(self) -> LeafColumn:
         is_line = self.cell.kind is CellKind.FIGURES
-        leaves = LeafColumn(self._slice, self.layout, self._style, is_line=is_line)
+        leaves = LeafColumn(self._slice, self._leaf_layout, self._style, is_line=is_line)
         leaves.set_marks(self._marks)
         return leaves
+
+    @property
+    def _is_prose(self) -> bool:
+        """Whether it is a tool's text in no language: output, an error, a prompt."""
+        return self.cell.kind is CellKind.TOOL and self.cell.language == "text"
+
+    @property
+    def _leaf_layout(self) -> TextLayout:
+        return replace(self.layout, wraps=True) if self._is_prose else self.layout
 
     @property
     def _marks(self) -> tuple[Mark, ...]:
@@ -216,7 +226,7 @@ class CellView:
         if self._is_json and not self.raw and begins_json(self._slice):
             return JsonDocument(self._slice)
         if cell.kind is CellKind.TOOL and cell.language and not self.raw:
-            info = "" if cell.language == "text" else cell.language
+            info = "" if self._is_prose else cell.language
             return Document(self._slice, LeafKind.FENCE, info)
         is_heading = cell.kind is CellKind.OUTPUT and not len(cell.text)
         if is_heading or (cell.kind in _MARKDOWN and not self.raw):

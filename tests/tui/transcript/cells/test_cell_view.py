@@ -375,3 +375,16 @@ def test_a_long_output_folds_to_its_first_rows_and_an_empty_one_is_its_heading()
     assert shown[-1] == "… 35 more lines ▸"
     empty = CellView(Cell("a", CellKind.OUTPUT, Rope(), "you denied drop"), TextLayout(40))
     assert len(list(empty.rows())) == len(empty.heading) == empty.height
+
+
+def test_what_a_tool_wrote_is_wrapped_and_its_code_is_not() -> None:
+    text = Rope("a long line of output " * 4)
+    view = CellView(Cell("a", CellKind.TOOL, text, "output", language="text"), TextLayout(40))
+    view.set_folded(False)
+    lines = ["".join(span.text for span in row.spans) for row in view.rows()]
+    assert max(map(len, lines)) <= 40
+    assert sum("output" in line for line in lines[2:]) > 1
+    code = CellView(Cell("a", CellKind.TOOL, text, "code", language="python"), TextLayout(40))
+    code.set_folded(False)
+    assert any(row.wide for row in code.rows())
+    assert not any(row.wide for row in view.rows())
