@@ -108,7 +108,8 @@ def film_svg(film: Film, label: str, background: str, last_s: float = 3) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outer}" role="img"'
         f' aria-label="{escape(label)}">\n<style>'
-        f"text{{font:{FONT_SIZE}px {FONTS};white-space:pre}}{sheet.rules()}{animation}"
+        f"text{{font:{FONT_SIZE}px {FONTS};white-space:pre}}rect{{shape-rendering:crispEdges}}"
+        f"{sheet.rules()}{animation}"
         f"</style>\n<defs>{lines}</defs>\n"
         f'<rect width="100%" height="100%" rx="8" fill="{background}"/>\n'
         f'<svg x="{MARGIN}" y="{MARGIN}">\n' + "\n".join(windows) + "\n</svg></svg>\n"

@@ -26,6 +26,7 @@ from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.style.themes import DARK, LIGHT
 from ppchat.tui.widgets.prompt import Prompt
 from screenshots.film import Film, film_svg
+from screenshots.gallery import SHEETS, draw_sheet
 from tests.support.showcase import cited_search, parallel_calls
 
 HERE: Final = Path(__file__).parent
@@ -128,7 +129,14 @@ SHOTS: Final = {
 
 
 async def draw(name: str) -> None:
-    """Make one screenshot."""
+    """Make one screenshot, or a sheet of the gallery."""
+    svg = await (draw_sheet(name) if name in SHEETS else draw_shot(name))
+    (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+    print(f"{name}.svg: {len(svg) / 1000:.0f} kB")
+
+
+async def draw_shot(name: str) -> str:
+    """A screenshot as an SVG."""
     shot = SHOTS[name]
     with tempfile.TemporaryDirectory() as folder:
         paths = Paths(Path(folder) / "config.toml", Path(folder))
@@ -139,13 +147,11 @@ async def draw(name: str) -> None:
             film = Film(shot.size)
             film.add(0, app.screen._compositor.render_strips())
             background = app.screen.styles.background.hex
-    svg = film_svg(film, shot.label, background)
-    (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
-    print(f"{name}.svg: {len(svg) / 1000:.0f} kB")
+    return film_svg(film, shot.label, background)
 
 
 async def main() -> None:
-    for name in sys.argv[1:] or SHOTS:
+    for name in sys.argv[1:] or [*SHOTS, *SHEETS]:
         await draw(name)
 
 

@@ -22,7 +22,7 @@ class GalleryHost(PictureHost):
     def __init__(self, folder: Path, name: str, recording: Recording, theme: str) -> None:
         self.set_reactive(PictureHost.theme, theme)  # before the styles are computed
         super().__init__(folder)
-        self._name, self._recording = name, recording
+        self._item_type, self._recording = name, recording
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -31,7 +31,7 @@ class GalleryHost(PictureHost):
     async def show(self, pilot: Pilot[int]) -> None:
         """Show the recording, and wait for its pictures."""
         view = self.transcript
-        prompt = prompt_cell("turn", self._name.replace("_", " "))
+        prompt = prompt_cell("turn", self._item_type.replace("_", " "))
         view.update([prompt, *answer_cells("turn", self._recording, len(self._recording))])
         for index, cell_view in enumerate(view._column.views):
             if cell_view.folded:
