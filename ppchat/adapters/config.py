@@ -61,6 +61,8 @@ class Settings(NamedTuple):
     demo: bool = False
     context_window: int = 0
     """The tokens that the model can take in; 0 where the user has not said."""
+    schema: str = ""
+    """The file with the JSON schema that answers are to follow; empty for none."""
     request: Mapping[str, Any] = _EMPTY
     """Extra fields for the body of every request."""
     keymap: Mapping[str, str] = _EMPTY

@@ -98,6 +98,14 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 example="context_window = 128000",
             ),
             Setting(
+                *("schema", (str,)),
+                "ask for JSON that follows the JSON schema in FILE, and check it",
+                ("--schema",),
+                "FILE",
+                ("PPCHAT_SCHEMA",),
+                example='schema = "city.json"',
+            ),
+            Setting(
                 *("request", (dict,), "more fields for the body of every request"),
                 example="[request]\ntemperature = 0.2\nbackground = true",
             ),

@@ -20,6 +20,7 @@ from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.response.response import JsonObject
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.apply_signal import apply_signal
@@ -41,10 +42,15 @@ class ChatSession:
         store: Store,
         conversation: Conversation | None = None,
         reader: ReaderProcess | None = None,
+        schema: JsonObject | None = None,
     ) -> None:
-        """`reader` is one that was started before, so that it is ready sooner."""
+        """`reader` is one that was started before, so that it is ready sooner.
+
+        Answers are to follow the `schema`, if there is one.
+        """
         self.settings: Final = settings
         self.store: Final = store
+        self._schema = schema
         self.model = model
         self.conversation = conversation or Conversation(new_id())
         self.streaming_node: Node | None = None
@@ -226,6 +232,7 @@ class ChatSession:
             chain=self._chain,
             answers=answers,
             tools=tools,
+            schema=self._schema,
         )
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         recording = Recording(self.last_ask.request, started_at)

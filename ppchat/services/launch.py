@@ -13,6 +13,7 @@ from ppchat.services.default_model import default_model
 
 if TYPE_CHECKING:
     from ppchat.adapters.processes.reader import ReaderProcess
+    from ppchat.core.response.response import JsonObject
     from ppchat.core.stream.signals import Problem
     from ppchat.services.chat import ChatSession
 
@@ -37,6 +38,8 @@ class Launch(NamedTuple):
     """A prompt to send at once."""
     resume: str | None = None
     """The id of a conversation, `LAST` or `PICK`; None for a new conversation."""
+    schema: JsonObject | None = None
+    """The JSON schema that answers are to follow."""
 
     @property
     def is_new(self) -> bool:
@@ -74,7 +77,9 @@ class Launch(NamedTuple):
                 conversation = store.load(str(self.resume))
         except (KeyError, StoreError):
             pass  # deleted meanwhile, or the disk is unavailable, which the store reports
-        return ChatSession(self.settings, self.target, self.model, store, conversation, reader)
+        return ChatSession(
+            self.settings, self.target, self.model, store, conversation, reader, self.schema
+        )
 
 
 def prepare_launch(
@@ -88,7 +93,13 @@ def prepare_launch(
     target = resolve_target(settings, os.environ)
     if resume not in (None, LAST, PICK):
         resume = _find_conversation_id(settings, str(resume))
-    return Launch(settings, target, default_model(settings, target), prompt or "", resume)
+    schema = None
+    if settings.schema:
+        from ppchat.adapters.json_schema.config import answer_schema
+
+        schema = answer_schema(settings)
+    model = default_model(settings, target)
+    return Launch(settings, target, model, prompt or "", resume, schema)
 
 
 def _find_conversation_id(settings: Settings, prefix: str) -> str:

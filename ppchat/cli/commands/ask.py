@@ -26,10 +26,9 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from ppchat.adapters.config import ConfigError, resolve_target
-from ppchat.adapters.tools.tool_config import load_schema
+from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.cli.exit_codes import USAGE
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 from ppchat.cli.tool_options import add_tool_options, load_tool_session
@@ -52,11 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_false",
         help="do not send the request again where the server asks to wait or fails",
     )
-    parser.add_argument(
-        "--schema",
-        metavar="FILE",
-        help="ask for JSON that follows the JSON schema in FILE, and check it",
-    )
+    add_setting(parser, "schema")
     add_tool_options(parser)
     add_connection_options(parser)
 
@@ -74,7 +69,7 @@ def run(args: Namespace) -> int:
         report("nothing to ask: pass a PROMPT, or text on stdin")
         return USAGE
     tools = load_tool_session(args, settings)
-    schema = None if args.schema is None else load_schema(Path(args.schema))
+    schema = answer_schema(settings)
     # Importing this takes 0.8 s, and must not be part of the times that are measured.
     from ppchat.cli.ask.rounds import AskOptions
     from ppchat.cli.ask.run import print_answer

@@ -4,6 +4,7 @@ examples:
   ppchat                          the app; without a key, on its built-in demo
   ppchat "Why is the sky blue?"   the same, and send this prompt at once
   ppchat -c                       continue the last conversation
+  ppchat --schema city.json       answers in JSON, each checked against the schema
   ppchat -m MODEL --base-url http://localhost:8080/v1
   ppchat -- events                a prompt that looks like a command
 
@@ -39,6 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="continue that conversation, or pick one from a list",
     )
     add_setting(parser, "theme")
+    add_setting(parser, "schema")
     add_connection_options(parser)
 
 

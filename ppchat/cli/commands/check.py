@@ -6,7 +6,7 @@ examples:
   ppchat check --json calls.har
   ppchat check --sdk hello.jsonl               (does the vendor's SDK read it?)
   ppchat check --profile open-responses hello.jsonl
-  ppchat check --schema city.json hello.jsonl  (is the answer JSON that follows this schema?)
+  ppchat check --schema city.json hello.jsonl   (is the answer JSON that follows it?)
   ppchat check --rules                         (what is checked, and where the reference says so)
 
 An answer whose request asks for a JSON schema is checked against it, one of another request with

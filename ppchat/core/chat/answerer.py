@@ -15,16 +15,18 @@ def answerer_notes(
     last: RecordingSummary | None,
     context_window: int = 0,
     tools: Sequence[str] = (),
+    schema: str = "",
 ) -> tuple[str, ...]:
     """The notes, the most important first.
 
     `protocol` is empty for the usual one; `request` holds the fields that the user adds to every
     request; `last` is the last answer, whose tokens are those that the next request begins with,
     of the `context_window` that the model can take in; 0 where that is unknown; `tools` are the
-    names of those that it may use.
+    names of those that it may use; its answers are to follow the `schema` of that name.
     """
     names = f"tools: {', '.join(tools)}" if tools else ""
-    notes = (protocol, names, *_settings(request), _tokens(last, context_window))
+    form = f"schema {schema}" if schema else ""
+    notes = (protocol, names, form, *_settings(request), _tokens(last, context_window))
     return tuple(filter(None, notes))
 
 

@@ -48,3 +48,10 @@ def test_tokens_that_were_not_counted_are_not_shown() -> None:
 def test_the_tools_are_named_after_the_protocol() -> None:
     notes = answerer_notes("Chat", {"temperature": 1}, None, tools=["get_weather", "search"])
     assert notes == ("Chat", "tools: get_weather, search", "temperature 1")
+
+
+def test_the_schema_that_answers_follow_is_named() -> None:
+    assert answerer_notes("", {"temperature": 1}, None, schema="city") == (
+        "schema city",
+        "temperature 1",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager
+from pathlib import Path
 
 from textual.timer import Timer
 
@@ -72,6 +73,8 @@ class AnswerStream:
         self._ticks.pause()
         self.asked_ns = 0
         self.draw()
+        if node is not None:
+            self._panes.check_schema(node)
         return node
 
     @contextmanager
@@ -117,5 +120,10 @@ class AnswerStream:
         protocol = "" if dialect is DEFAULT_DIALECT else dialect.label
         settings, last = chat.settings, path[-1].summary if path else None
         return answerer_notes(
-            protocol, settings.request, last, settings.context_window, self._tools.on
+            protocol,
+            settings.request,
+            last,
+            settings.context_window,
+            self._tools.on,
+            Path(settings.schema).stem,
         )

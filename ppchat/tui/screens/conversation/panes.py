@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -16,6 +16,7 @@ from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
 from ppchat.core.view.text_events import event_of
+from ppchat.services.schema_check import check_schema, schema_to_check
 from ppchat.tui.events.event_header import Heading
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
@@ -129,8 +130,20 @@ class Panes(Horizontal):
             self.set_reactive(Panes.playhead, Playhead(len(node.recording)))
             self.recording = node.recording
             self.mutate_reactive(Panes.playhead)
+            self.check_schema(node)
         self._draw()
         self.post_message(self.Moved(""))
+
+    def check_schema(self, node: Node) -> None:
+        """Show under an answer that has ended whether it follows the schema that was asked for."""
+        if not self._cells.is_checked(node) and schema_to_check(node.summary) is not None:
+            self._check_schema(node)
+
+    @work(group="schema")
+    async def _check_schema(self, node: Node) -> None:
+        if check := await check_schema(node.summary):
+            self._cells.show_check(node, check)
+            self._draw()
 
     def _show_heading(self) -> None:
         path = self._cells.path

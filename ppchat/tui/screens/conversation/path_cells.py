@@ -8,9 +8,11 @@ from typing import Final
 
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.chat.rounds import Place, places
+from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, opening_cells
 from ppchat.core.view.figures import figures_cell
+from ppchat.core.view.schema_notice import schema_notice
 from ppchat.tui.events.playhead import Playhead
 
 _RETRY_HINT: Final = "To try again: tab, r, enter."
@@ -28,6 +30,8 @@ class PathCells:
         """The turns shown, the oldest first."""
         self.places: list[Place] = []
         """Where each of them stands among the questions and their rounds."""
+        self._checks: dict[str, SchemaCheck] = {}
+        """Whether answers follow their schemas, by turn."""
 
     def show(self, conversation: Conversation) -> None:
         """Show the branch of a conversation; turns that were shown before keep their cells."""
@@ -41,6 +45,16 @@ class PathCells:
         self._openings = [_opening_cells(conversation, node) for node in self.path]
         self._answers = [known.get(node.id, ()) for node in self.path]
         self._changing = {index for index, cells in enumerate(self._answers) if not cells}
+
+    def is_checked(self, node: Node) -> bool:
+        """Whether it is known if the answer of a turn follows its schema."""
+        return node.id in self._checks
+
+    def show_check(self, node: Node, check: SchemaCheck) -> None:
+        """Show under the answer of a turn whether it follows its schema."""
+        self._checks[node.id] = check
+        if node in self.path:
+            self._changing.add(self.path.index(node))
 
     def cells(self, selected: int, playhead: Playhead) -> tuple[Cell, ...]:
         """All cells; those of the turn at index `selected`, -1 for none, at a position."""
@@ -62,6 +76,8 @@ class PathCells:
             )
             if shown >= len(recording) and (figures := figures_cell(node.id, recording.summary)):
                 cells = (*cells, figures)
+                if check := self._checks.get(node.id):
+                    cells = (*cells, schema_notice(node.id, check))
             self._answers[index] = cells
             if index != selected and has_ended:
                 self._changing.discard(index)

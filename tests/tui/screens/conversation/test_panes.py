@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from ppchat.tui.events.playhead import Playhead
-from tests.support.chat_app import HeldScript, run_chat
+from tests.support.chat_app import HeldScript, reply_with, run_chat
 from tests.support.recordings import TWISTER, build_recording, message_events
 
 TURN = ("one", build_recording(TWISTER))
@@ -205,3 +206,32 @@ async def test_the_inspector_opens_at_the_cursor(tmp_path: Path) -> None:
         assert chat.app.screen.position == 3  # type: ignore[attr-defined]
         await chat.press("z")
         assert chat.app.screen is chat.screen
+
+
+async def test_an_answer_is_checked_against_the_schema_that_it_has_to_follow(
+    tmp_path: Path,
+) -> None:
+    schema = {"type": "object", "properties": {"city": {"type": "string"}}}
+    file = tmp_path / "city.json"
+    file.write_text(json.dumps(schema))
+    script = reply_with('{"city":', " null}")
+    async with run_chat(tmp_path, script, flags={"schema": str(file)}) as chat:
+        await chat.ask("Where?")
+        body = chat.chat.conversation.path[0].recording.request.body
+        assert body["text"]["format"]["schema"] == schema
+        await chat.until(lambda: "line 1, /city: null is not of type 'string'" in chat.texts[-1])
+        assert "schema city" in chat.foot.notes
+
+
+async def test_a_stored_answer_is_checked_once_it_is_selected(tmp_path: Path) -> None:
+    schema = {"type": "object", "required": ["city"]}
+    body = {"text": {"format": {"type": "json_schema", "schema": schema}}}
+    turns = [
+        (prompt, build_recording(message_events([text]), body=body))
+        for prompt, text in (("one", "{}"), ("two", '{"city": 1}'))
+    ]
+    async with run_chat(tmp_path, None, *turns) as chat:
+        await chat.until(lambda: chat.texts[-1] == "The answer follows its schema.")
+        chat.events.focus()
+        await chat.press("left_square_bracket")
+        await chat.until(lambda: any("'city' is a required" in text for text in chat.texts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.chat.rounds import Place
+from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.stream.signals import End, Ended
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.events.playhead import Playhead
@@ -90,3 +91,17 @@ def test_a_round_begins_with_its_answers() -> None:
         ("you allowed drop of db", "", "1"),
     ]
     assert shown.places == [Place(1, 1, 1, 2), Place(1, 1, 2, 2)]
+
+
+def test_the_check_of_a_schema_stands_under_its_answer() -> None:
+    tree = conversation(2)
+    cells = PathCells()
+    cells.show(tree)
+    cells.cells(1, Playhead(8))
+    first = tree.path[0]
+    assert not cells.is_checked(first)
+    cells.show_check(first, SchemaCheck())
+    assert cells.is_checked(first)
+    shown = cells.cells(1, Playhead(8))
+    notices = [cell.key for cell in shown if "schema" in str(cell.text)]
+    assert notices == [f"{first.id}/schema"]
