@@ -6,26 +6,15 @@ import json
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
-from contextlib import redirect_stderr
-from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ppchat.adapters.config import Target
-from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.recording_files import open_recorded_streams
 from ppchat.adapters.server.server import serve
-from ppchat.adapters.tools.tool_config import load_schema
-from ppchat.cli.ask.output import BatchedOutput
-from ppchat.cli.ask.rounds import AskedExchange, AskOptions
-from ppchat.cli.exit_codes import DONE
-from ppchat.cli.options import load_settings
-from ppchat.cli.parser import build_parser
-from ppchat.cli.tool_options import load_tool_session
 from ppchat.demo import recordings as demo
-from ppchat.services.response_source import ResponseSource
+from tests.support.asking import run_ask
 from tests.support.call_streams import approval_stream, call_stream, in_turn
 from tests.support.chat_server import chat_only
 from tests.support.loopback import (
@@ -72,28 +61,6 @@ async def run_program(
         home=config.parent,
         DOCS_TOKEN=docs_token,
     )
-
-
-async def run_ask(base_url: str, config: Path, *arguments: str) -> ProgramResult:
-    """The same in this process, which need not import the client again."""
-    parser, _ = build_parser("ask")
-    files = ("--config", str(config), "--data-dir", str(config.parent))
-    args = parser.parse_args(["--base-url", base_url, *files, *arguments])
-    settings = load_settings(args)
-    target = Target(base_url, "loopback", None, "", False)
-    tools = load_tool_session(args, settings)
-    schema = load_schema(Path(args.schema)) if args.schema else None
-    file = TextIOWrapper(BytesIO())
-    exchange = AskedExchange(
-        AskOptions(args.prompt, settings, target, args.format, args.retry, tools, schema),
-        BatchedOutput(file),
-    )
-    with redirect_stderr(StringIO()) as notices:
-        async with ResponseSource(target, OpenAIReader()) as source:
-            await exchange.read(source)
-        code = exchange.conclude(DONE)
-    file.seek(0)
-    return ProgramResult(code, file.read(), notices.getvalue())
 
 
 def outputs(request: ReceivedRequest) -> list[dict[str, Any]]:

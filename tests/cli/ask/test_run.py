@@ -15,6 +15,7 @@ from ppchat.adapters.server.server import serve
 from ppchat.cli.exit_codes import WAITING
 from ppchat.core.response.outcome import Outcome
 from ppchat.demo import recordings as demo
+from tests.support.asking import run_ask
 from tests.support.jsonl import load
 from tests.support.loopback import (
     Exchange,
@@ -297,10 +298,7 @@ async def test_every_answer_of_the_demo_is_printed_whole(tmp_path: Path) -> None
             prompt = recording.request.body["input"]
             if not isinstance(prompt, str):
                 continue  # a further round, which no prompt asks for
-            result = await run_ppchat(
-                *("ask", "--base-url", server.base_url, prompt), home=tmp_path, PPCHAT_API_KEY="x"
-            )
-            assert "Traceback" not in result.err
+            result = await run_ask(server.base_url, tmp_path / "config.toml", prompt)
             calls = recording.dialect.calls(recording.response)
             code = WAITING if calls else 0 if recording.outcome is Outcome.COMPLETED else 1
             assert result.code == code, result.err
