@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from ppchat.core.response.block import Block, image_block
@@ -14,6 +15,8 @@ MAX_LINES: Final = 100
 """Entries of a list that are named; the rest are counted."""
 _MAX_STRING: Final = 2_000
 _MAX_DEPTH: Final = 20
+_MAX_VALUES: Final = 1_000
+"""Values of a JSON text that are written."""
 
 
 def output_blocks(value: Any, heading: str = "") -> Iterator[Block]:
@@ -59,27 +62,33 @@ def _is_json(text: str) -> bool:
 
 def json_block(value: Any, heading: str = "", *, failed: bool = False) -> Block:
     """A JSON value, with huge strings and lists shortened."""
-    text = json.dumps(_brief(value), indent=2, ensure_ascii=False, default=str)
+    text = json.dumps(_Shortened().copy(value), indent=2, ensure_ascii=False, default=str)
     return Block(text, "json", heading, failed=failed)
 
 
-def _brief(value: Any, depth: int = 0) -> Any:
-    """A value without what would take long to write."""
-    if isinstance(value, str) and len(value) > _MAX_STRING:
-        return f"{value[: _MAX_STRING // 10]}… {format_length(len(value))}"
-    if isinstance(value, Mapping):
+class _Shortened:
+    """Copies a JSON value without what would take long to write."""
+
+    def __init__(self) -> None:
+        self._room = _MAX_VALUES
+
+    def copy(self, value: Any, depth: int = 0) -> Any:
+        """The value, as far as there is room; what is left out is counted."""
+        self._room -= 1
+        if isinstance(value, str) and len(value) > _MAX_STRING:
+            return f"{value[: _MAX_STRING // 10]}… {format_length(len(value))}"
+        if not isinstance(value, (Mapping, list)):
+            return value
         if depth == _MAX_DEPTH:
             return "…"
-        keys = list(value)[:MAX_LINES]
-        brief = {key: _brief(value[key], depth + 1) for key in keys}
-        return brief | ({"…": len(value) - MAX_LINES} if len(value) > MAX_LINES else {})
-    if isinstance(value, list):
-        if depth == _MAX_DEPTH:
-            return ["…"]
-        entries = [_brief(entry, depth + 1) for entry in value[:MAX_LINES]]
-        more = [f"… {len(value) - MAX_LINES:,} more"] if len(value) > MAX_LINES else []
-        return entries + more
-    return value
+        limit = min(MAX_LINES, max(0, self._room))
+        if isinstance(value, list):
+            entries = [self.copy(entry, depth + 1) for entry in value[:limit]]
+            hidden = len(value) - len(entries)
+            return entries + ([f"… {hidden:,} more"] if hidden else [])
+        fields = {key: self.copy(value[key], depth + 1) for key in islice(value, limit)}
+        hidden = len(value) - len(fields)
+        return fields | ({"…": hidden} if hidden else {})
 
 
 def list_block(entries: Sequence[Any], lines: Iterable[str], heading: str = "") -> Iterator[Block]:
