@@ -206,13 +206,13 @@ class CellView:
         return leaves
 
     @property
-    def _is_prose(self) -> bool:
-        """Whether it is a tool's text in no language: output, an error, a prompt."""
+    def _is_output(self) -> bool:
+        """Whether it is what a program wrote: lines in no language."""
         return self.cell.kind is CellKind.TOOL and self.cell.language == "text"
 
     @property
     def _leaf_layout(self) -> TextLayout:
-        return replace(self.layout, wraps=True) if self._is_prose else self.layout
+        return replace(self.layout, wraps=True) if self._is_output else self.layout
 
     @property
     def _marks(self) -> tuple[Mark, ...]:
@@ -226,7 +226,7 @@ class CellView:
         if self._is_json and not self.raw and begins_json(self._slice):
             return JsonDocument(self._slice)
         if cell.kind is CellKind.TOOL and cell.language and not self.raw:
-            info = "" if self._is_prose else cell.language
+            info = "" if self._is_output else cell.language
             return Document(self._slice, LeafKind.FENCE, info)
         is_heading = cell.kind is CellKind.OUTPUT and not len(cell.text)
         if is_heading or (cell.kind in _MARKDOWN and not self.raw):

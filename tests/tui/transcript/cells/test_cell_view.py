@@ -229,15 +229,16 @@ def test_a_folded_cell_is_its_heading_until_it_is_opened() -> None:
     assert view.height == len(view.heading)
 
 
-def test_prose_of_a_tool_is_wrapped_and_output_is_not() -> None:
-    for language in ("", "text", "json"):
-        words = Cell("a", CellKind.TOOL, Rope("heron " * 20), "output", language=language)
-        view = CellView(words, TextLayout(50))
-        view.set_folded(False)
-        rows = ["".join(span.text for span in row.spans) for row in view.rows()]
-        first, *more = rows[len(view.heading) :]
-        assert (first.strip() == "json") is (language == "json")
-        assert (max(map(len, more)) <= 50) is (language == "")
+def test_prose_of_a_tool_has_no_box() -> None:
+    words = Cell("a", CellKind.TOOL, Rope("heron " * 20), "revised prompt")
+    view = CellView(words, TextLayout(50))
+    view.set_folded(False)
+    rows = ["".join(span.text for span in row.spans) for row in view.rows()]
+    assert [row.strip() for row in rows[len(view.heading) :]] == [
+        "heron heron heron heron heron heron heron heron",
+        "heron heron heron heron heron heron heron heron",
+        "heron heron heron heron",
+    ]
 
 
 def test_a_cell_can_be_unfolded_once_it_has_a_text() -> None:
