@@ -23,14 +23,23 @@ class ImageHeader(NamedTuple):
     """PNG, JPEG …"""
     width: int = 0
     height: int = 0
+    is_animated: bool = False
+    """Whether it has several pictures, as far as its beginning says."""
 
 
 def read_header(data: bytes) -> ImageHeader | None:
     """The header of an image file; None if it is no image of a known format."""
     for name, magic, offset, read_size in _FORMATS:
         if data.startswith(magic, offset):
-            return ImageHeader(name, *read_size(data))
+            return ImageHeader(name, *read_size(data), is_animated=_is_animated(data))
     return ImageHeader("SVG", *_svg_size(data)) if _SVG_START.match(data[:5000]) else None
+
+
+def _is_animated(data: bytes) -> bool:
+    if data.startswith(b"RIFF"):
+        return data[12:16] == b"VP8X" and bool(data[20:21]) and bool(data[20] & 2)
+    mark = b"NETSCAPE2.0" if data.startswith(b"GIF") else b"acTL"
+    return mark in data[:2000] and data[:1] in b"G\x89"
 
 
 def file_suffix(header: ImageHeader | None) -> str:

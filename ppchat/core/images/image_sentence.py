@@ -32,5 +32,6 @@ def image_facts(source: str) -> ImageFacts:
         words = [media_type(source), "not an image that can be read"]
     else:
         words = [header.format, f"{header.width}×{header.height}" if header.width else ""]
+        words += ["animated"] * header.is_animated
     words.append(format_size(byte_count(source)))
     return ImageFacts(header, " · ".join(filter(None, words)))

@@ -8,10 +8,12 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ppchat.adapters.images.decoder import HOW_TO_INSTALL
+from ppchat.core.images.image_header import ImageHeader
 from ppchat.core.images.image_sentence import image_facts
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.pictures.cell_size import cell_pixels
-from ppchat.tui.pictures.graphics import screen_graphics
+from ppchat.tui.pictures.graphics import Graphics, screen_graphics
 from ppchat.tui.pictures.loader import PictureLoader
 from ppchat.tui.pictures.picture import Extent, Picture, PictureRequest, fit
 from ppchat.tui.terminal.app import TerminalApp
@@ -44,7 +46,7 @@ class ImageCanvas(Widget):
             return
         plain = app.has_class("-plain")
         graphics = screen_graphics(os.environ, app.color_depth, plain=plain)
-        self._picture = Picture()
+        self._picture = Picture(problem=_reason(header, graphics))
         self._extent = fit(header, graphics, *self.size) if header else Extent(0, 0)
         self.refresh()
         if self._extent.rows:
@@ -95,3 +97,12 @@ class ImageCanvas(Widget):
         left = (self.size.width - line.cell_length) // 2
         blank = Strip.blank(left, self.rich_style)
         return Strip.join([blank, line]).adjust_cell_length(self.size.width, self.rich_style)
+
+
+def _reason(header: ImageHeader | None, graphics: Graphics) -> str:
+    """Why an image is not drawn at all; empty if it is."""
+    if header is None:
+        return "it is not an image that can be read"
+    if graphics is Graphics.MISSING:
+        return HOW_TO_INSTALL
+    return "images are not drawn in this terminal" if graphics is Graphics.WORDS else ""

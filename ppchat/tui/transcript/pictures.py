@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from textual.color import Color
 from textual.widget import Widget
 
+from ppchat.core.images.image_source import is_address
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.pictures.graphics import Graphics, inline_graphics
 from ppchat.tui.pictures.loader import PictureLoader
@@ -60,7 +61,7 @@ def named_images(cells: Sequence[Cell]) -> dict[int, NamedImage]:
     for index, cell in enumerate(cells):
         if cell.kind is CellKind.PROMPT:
             answer, image = answer + 1, 0
-        elif cell.image:
+        elif cell.image and not is_address(cell.image):
             image += 1
             name = f"answer-{max(1, answer)}-image-{image}"
             named[index] = NamedImage(cell.image, cell.title, name)

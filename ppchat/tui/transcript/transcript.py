@@ -428,7 +428,7 @@ class Transcript(Viewport, can_focus=True):
             return
         source = self._column.views[index].cell.image
         if is_address(source):
-            self._choose_address(source)
+            self._choose_address(source, purpose)
             return
         from ppchat.tui.transcript.pictures import named_images
 
@@ -436,11 +436,12 @@ class Transcript(Viewport, can_focus=True):
         self._choose(index)
         self.post_message(self.ImageChosen([*images.values()], [*images].index(index), purpose))
 
-    def _choose_address(self, source: str) -> None:
-        if url := resolve_link(source, (), lambda *_: ""):
+    def _choose_address(self, source: str, purpose: str) -> None:
+        url = resolve_link(source, (), lambda *_: "")
+        if url and purpose != "save":
             self.post_message(self.LinkChosen(url))
         else:
-            self._explain("The image was not sent, only where it is.")
+            self._explain("Only the address of the image was sent.")
 
     def _image_index(self) -> int:
         """The cell of the current image, or of the first in sight; -1 if there is none."""

@@ -65,3 +65,18 @@ def test_the_suffix_of_a_file() -> None:
     assert file_suffix(ImageHeader("JPEG")) == ".jpg"
     assert file_suffix(ImageHeader("PNG")) == ".png"
     assert file_suffix(None) == ".bin"
+
+
+def test_which_move() -> None:
+    webp = SIZED["WebP"]
+    moving = webp[:20] + b"\x02" + webp[21:]
+    assert [header.is_animated for file in (webp, moving) if (header := read_header(file))] == [
+        False,
+        True,
+    ]
+    still = png(3, 3)
+    moving = still[:33] + b"\0\0\0\x08acTL" + still[33:]
+    assert [header.is_animated for file in (still, moving) if (header := read_header(file))] == [
+        False,
+        True,
+    ]

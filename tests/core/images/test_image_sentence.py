@@ -16,6 +16,12 @@ def test_format_pixels_and_bytes() -> None:
     assert facts.header.width == 1024
 
 
+def test_one_that_moves_says_so() -> None:
+    gif = b"GIF89a\x40\0\x20\0\0\0\0!\xff\x0bNETSCAPE2.0"
+    sentence = image_facts(base64.b64encode(gif).decode()).sentence
+    assert sentence == f"GIF · 64×32 · animated · {len(gif)} B"
+
+
 def test_a_link_is_its_address() -> None:
     assert image_facts("https://example.org/a.png").sentence == "https://example.org/a.png"
 

@@ -46,3 +46,18 @@ async def test_the_terminal_draws_over_the_canvas(
         assert sequence[sequence.index("H") + 1 :].startswith(start)
         assert sequence.endswith("\x1b8")
         assert not canvas.render_line(canvas.size.height // 2).text.strip()
+
+
+async def test_without_colours_it_says_that_nothing_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = PictureHost(tmp_path)
+    async with app.run_test(size=(100, 40)) as pilot:
+        canvas = ImageCanvas()
+        await app.mount(canvas)
+        canvas.show(base64_png(200, 100))
+        await pilot.pause()
+        assert canvas.problem == "images are not drawn in this terminal"
+        canvas.show("AAAA")
+        assert canvas.problem == "it is not an image that can be read"

@@ -63,6 +63,10 @@ class ImageViewer(Dialog[None]):
             self._index = index
             self._show()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Whether a key does anything: a single image has no next one."""
+        return action != "step" or len(self._images) > 1
+
     def action_open(self) -> None:
         """Open the image in another program."""
         open_outside(self.app, self._images[self._index])
