@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ppchat.core.metrics.exchange import ExchangeMetrics
+from collections.abc import Sequence
+
+from ppchat.core.metrics.exchange import ExchangeMetrics, exchange_metrics
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -67,6 +69,23 @@ def _tokens(values: Metrics) -> str:
     if usage is None or not usage.output:
         return ""
     return f"{usage.input:,}→{usage.output:,} tokens" if usage.input else f"{usage.output:,} tokens"
+
+
+def exchange_cell(key: str, summaries: Sequence[RecordingSummary]) -> Cell | None:
+    """The figures of all rounds of an exchange, below those of the last; None while it streams."""
+    outcome = summaries[-1].outcome
+    if outcome is None:
+        return None
+    values = exchange_metrics(summaries)
+    parts = [
+        pluralize(values.rounds, "round"),
+        _elapsed("", values.total_ns),
+        _elapsed("tools ", values.tools_ns),
+        _exchange_tokens(values),
+    ]
+    text = " · ".join(part for part in parts if part)
+    sign, _, tone = OUTCOME_MARKS[outcome]
+    return Cell(f"{key}/exchange", CellKind.FIGURES, Rope(f"{sign} {text}"), tone=tone)
 
 
 def exchange_figures(values: ExchangeMetrics) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from ppchat.core.metrics.exchange import exchange_metrics
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.figures import exchange_figures, figures_cell
+from ppchat.core.view.figures import exchange_cell, exchange_figures, figures_cell
 from ppchat.core.view.tone import Tone
 from tests.support.exchanges import weather_exchange
 from tests.support.recordings import TWISTER, build_recording, created, delta, terminal
@@ -64,3 +64,14 @@ def test_an_exchange_has_the_figures_of_its_rounds_together() -> None:
     ]
     untimed = build_recording([], timed=False)
     assert exchange_figures(exchange_metrics([untimed.summary])) == ["1 round"]
+
+
+def test_the_last_round_of_an_exchange_has_a_line_for_all() -> None:
+    rounds = [recording.summary for recording in weather_exchange(pause_ms=800)]
+    cell = exchange_cell("key", rounds)
+    assert cell is not None
+    parts = str(cell.text).split(" · ")
+    assert parts[0] == f"✓ {len(rounds)} rounds"
+    assert any(part.startswith("tools ") for part in parts)
+    running = build_recording(TWISTER[:5], end=None).summary
+    assert exchange_cell("key", [rounds[0], running]) is None

@@ -12,7 +12,7 @@ from ppchat.core.view.live.status import WAITING_SIGN, WAY_OUT, Status
 from ppchat.core.view.tone import Tone
 
 _KEYS: Final = "enter {}, esc later"
-_MAX_NAME: Final = 40
+_MAX_NAME: Final = 24
 
 
 def waiting_note(calls: Sequence[Call], rounds: int = 0) -> str:
@@ -22,14 +22,14 @@ def waiting_note(calls: Sequence[Call], rounds: int = 0) -> str:
     """
     if rounds:
         keys = _KEYS.format("goes on")
-        return f"{pluralize(rounds, 'round')} and no answer in words yet: {keys}"
+        return f"{pluralize(rounds, 'round')} without words: {keys}"
     keys = _KEYS.format("answers")
     if len(calls) > 1:
-        return f"{pluralize(len(calls), 'call')} wait for answers: {keys}"
+        return f"{pluralize(len(calls), 'call')} wait: {keys}"
     call = calls[0]
     if call.is_approval_request:
         return f"{_name(call.server_label)} asks to run {_name(call.name)}: {keys}"
-    return f"{_name(call.name)} waits for an answer: {keys}"
+    return f"{_name(call.name)} waits: {keys}"
 
 
 def waiting_status(calls: Sequence[Call]) -> Status:

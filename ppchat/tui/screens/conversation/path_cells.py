@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -11,7 +11,7 @@ from ppchat.core.chat.rounds import Place, places
 from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, opening_cells
-from ppchat.core.view.figures import figures_cell
+from ppchat.core.view.figures import exchange_cell, figures_cell
 from ppchat.core.view.schema_notice import schema_notice
 from ppchat.tui.events.playhead import Playhead
 
@@ -36,14 +36,17 @@ class PathCells:
     def show(self, conversation: Conversation) -> None:
         """Show the branch of a conversation; turns that were shown before keep their cells."""
         known = {
-            node.id: self._answers[index]
+            (node.id, self._ends_exchange(index)): self._answers[index]
             for index, node in enumerate(self.path)
             if index not in self._changing
         }
         self.path = conversation.path
         self.places = places(self.path)
         self._openings = [_opening_cells(conversation, node) for node in self.path]
-        self._answers = [known.get(node.id, ()) for node in self.path]
+        self._answers = [
+            known.get((node.id, self._ends_exchange(index)), ())
+            for index, node in enumerate(self.path)
+        ]
         self._changing = {index for index, cells in enumerate(self._answers) if not cells}
 
     def is_checked(self, node: Node) -> bool:
@@ -74,15 +77,31 @@ class PathCells:
                 cursor=playhead.position if has_cursor else 0,
                 retry_hint=_RETRY_HINT,
             )
-            if shown >= len(recording) and (figures := figures_cell(node.id, recording.summary)):
-                cells = (*cells, figures)
-                if check := self._checks.get(node.id):
-                    cells = (*cells, schema_notice(node.id, check))
-            self._answers[index] = cells
+            self._answers[index] = (*cells, *self._remarks(index, shown))
             if index != selected and has_ended:
                 self._changing.discard(index)
         turns = zip(self._openings, self._answers, strict=True)
         return tuple(chain.from_iterable((*opening, *answer) for opening, answer in turns))
+
+    def _remarks(self, index: int, shown: int) -> Iterator[Cell]:
+        """What stands under a turn of which all is shown: figures, and what was checked."""
+        node = self.path[index]
+        if shown < len(node.recording):
+            return
+        if figures := figures_cell(node.id, node.summary):
+            yield figures
+            if check := self._checks.get(node.id):
+                yield schema_notice(node.id, check)
+        if self._ends_exchange(index):
+            first = index + 1 - self.places[index].rounds
+            summaries = [turn.summary for turn in self.path[first : index + 1]]
+            if figures := exchange_cell(node.id, summaries):
+                yield figures
+
+    def _ends_exchange(self, index: int) -> bool:
+        """Whether a turn is the last of several rounds."""
+        place = self.places[index]
+        return 1 < place.rounds == place.round
 
 
 def _opening_cells(conversation: Conversation, node: Node) -> tuple[Cell, ...]:

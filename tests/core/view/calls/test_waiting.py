@@ -10,10 +10,10 @@ REQUEST = Call(APPROVAL_REQUEST, "r1", "drop", "{}", 0, "db")
 
 
 def test_the_note_says_what_enter_does() -> None:
-    assert waiting_note([CALL]) == "get_weather waits for an answer: enter answers, esc later"
+    assert waiting_note([CALL]) == "get_weather waits: enter answers, esc later"
     assert waiting_note([REQUEST]) == "db asks to run drop: enter answers, esc later"
-    assert waiting_note([CALL] * 3) == "3 calls wait for answers: enter answers, esc later"
-    assert waiting_note([CALL], 10).endswith("no answer in words yet: enter goes on, esc later")
+    assert waiting_note([CALL] * 3) == "3 calls wait: enter answers, esc later"
+    assert waiting_note([CALL], 10).endswith("10 rounds without words: enter goes on, esc later")
 
 
 def test_the_status_names_the_call_or_their_number() -> None:

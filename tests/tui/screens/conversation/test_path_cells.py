@@ -105,3 +105,22 @@ def test_the_check_of_a_schema_stands_under_its_answer() -> None:
     shown = cells.cells(1, Playhead(8))
     notices = [cell.key for cell in shown if "schema" in str(cell.text)]
     assert notices == [f"{first.id}/schema"]
+
+
+def test_the_last_round_has_the_figures_of_its_exchange_too() -> None:
+    recordings = [calling_recording("responses", 1), build_recording(TWISTER)]
+    first, last = path_of_rounds("What is the weather?", recordings)
+    tree = Conversation("c", nodes=[first])
+    shown = PathCells()
+    shown.show(tree)
+    keys = [cell.key for cell in shown.cells(0, Playhead(len(first.recording)))]
+    assert keys[-1] == "0/figures"
+    tree.add(last)
+    shown.show(tree)
+    cells = shown.cells(1, Playhead(len(last.recording)))
+    assert [cell.key for cell in cells if cell.kind is CellKind.FIGURES] == [
+        "0/figures",
+        "1/figures",
+        "1/exchange",
+    ]
+    assert str(cells[-1].text).startswith("✓ 2 rounds · ")

@@ -17,7 +17,7 @@ from tests.support.loopback import Exchange, Script
 from tests.support.rounds import OSLO
 from tests.support.tool_loop import CAT, ENDLESS, sent_outputs, tool_loop, write_config
 
-NOTE = "get_weather waits for an answer: enter answers, esc later"
+NOTE = "get_weather waits: enter answers, esc later"
 
 
 @asynccontextmanager
@@ -118,7 +118,7 @@ async def test_a_refusal_is_sent(tmp_path: Path, downs: int, permissions: dict[s
 async def test_parallel_calls_are_answered_together_one_after_another(tmp_path: Path) -> None:
     requests: list[Any] = []
     async with asked(tmp_path, tool_loop("function", "custom", "approval"), requests) as chat:
-        await chat.until(lambda: "3 calls wait for answers" in chat.text)
+        await chat.until(lambda: "3 calls wait" in chat.text)
         await open_call(chat)
         assert "1 of 3" in chat.text
         await chat.press("enter")
@@ -126,7 +126,7 @@ async def test_parallel_calls_are_answered_together_one_after_another(tmp_path: 
         await chat.press("1", "enter")
         await chat.until(lambda: "2 of 3" in chat.text)
         await chat.press("escape")  # the first answer is kept
-        await chat.until(lambda: "3 calls wait for answers" in chat.text)
+        await chat.until(lambda: "3 calls wait" in chat.text)
         await chat.press("enter")
         await chat.until(lambda: "2 of 3" in chat.text)
         await chat.press("down", "enter")
@@ -211,7 +211,7 @@ async def test_after_ten_rounds_the_user_is_asked(tmp_path: Path) -> None:
     async with asked(tmp_path, tool_loop("function", rounds=12)) as chat:
         await open_call(chat)
         await chat.press("down", "enter")
-        await chat.until(lambda: "10 rounds and no answer in words yet" in chat.text)
+        await chat.until(lambda: "10 rounds without words" in chat.text)
         assert len(chat.chat.conversation.path) == 10
         await chat.press("enter")
         await answered(chat)
