@@ -32,6 +32,7 @@ KEYS = {
     "tab": "\t",
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
+    "f5": "\x1b[15~",
     "f11": "\x1b[23~",
     "f12": "\x1b[24~",
     "ctrl+backslash": "\x1c",
