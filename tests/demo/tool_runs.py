@@ -118,7 +118,7 @@ def approval_granted() -> Take:
     """The call that was approved, and what the model makes of it."""
     first = approval()
     request = first.recording.response.items[-1]
-    script = _following(first, [_approval(request.id, approve=True)], seed=24, tools=[BIRDS])
+    script = _following(first, [_approval(request.id, approve=True)], seed=26, tools=[BIRDS])
     arguments = json.dumps({"name": "grey heron", "days": 7})
     call = {
         "status": "completed",

@@ -91,6 +91,8 @@ class ItemType:
     """The kind of the part whose whole text is a field of the complete item."""
     text_field: str = ""
     """The path to that field, with dots; in a list of strings each is the text of a part."""
+    comes_whole: bool = False
+    """Whether no event carries a piece of that part."""
     is_function_call: bool = False
     """Whether it is a call that any protocol can express: a name and arguments or an input."""
     answered_by: str = ""

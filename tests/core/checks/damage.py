@@ -78,7 +78,9 @@ def is_swappable(stream: Stream, n: int) -> bool:
 
 
 def is_call(stream: Stream, n: int) -> bool:
-    return is_type("output_item.done")(stream, n) and "arguments" in stream[n]["item"]
+    return is_type("output_item.done")(stream, n) and (
+        {"arguments", "call_id"} <= set(stream[n]["item"])
+    )
 
 
 def has_item(key: str, *suffixes: str) -> Callable[[Stream, int], bool]:

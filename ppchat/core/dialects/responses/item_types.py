@@ -45,7 +45,14 @@ _CALLS: Final = (
         describe=functions.call_output_words,
         body=functions.call_output_body,
     ),
-    ItemType("program", "program", title="program", part_kind="program", text_field="code"),
+    ItemType(
+        "program",
+        "program",
+        title="program",
+        part_kind="program",
+        text_field="code",
+        comes_whole=True,
+    ),
     ItemType(
         "program_output",
         "program output",
@@ -99,6 +106,7 @@ _CALLS: Final = (
         describe=mcp.call_words,
         part_kind="arguments",
         text_field="arguments",
+        comes_whole=True,
         answered_by="mcp_approval_response",
     ),
     ItemType(

@@ -31,7 +31,9 @@ def check_text(
         part = item.parts[key] = PartState(n)
     known = part.text
     if known != text:
-        if not part.pieces and part.whole is None:
+        if part.pieces or part.whole is not None:
+            report("text-differs", (n,), _difference(item.index, known, text, source))
+        elif not _comes_whole(item.type):
             code = "not-streamed" if source == _COMPLETE and kind in _CONTENT_KINDS else "no-deltas"
             report(
                 code,
@@ -39,9 +41,12 @@ def check_text(
                 f"Part {number} ({kind}) of item {item.index} came without deltas: {source} "
                 f"has {pluralize(len(text), 'character')}.",
             )
-        else:
-            report("text-differs", (n,), _difference(item.index, known, text, source))
     part.whole = text
+
+
+def _comes_whole(item_type: str) -> bool:
+    known = ITEM_TYPES.get(item_type)
+    return known is not None and known.comes_whole
 
 
 _COMPLETE: Final = "the complete item"

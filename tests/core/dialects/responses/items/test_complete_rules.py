@@ -77,6 +77,12 @@ def test_a_difference_is_reported_once() -> None:
     assert codes(MESSAGE, PART, DELTA, *other) == ["text-differs"]
 
 
+def test_an_item_of_which_no_event_carries_a_piece_comes_whole() -> None:
+    begun = added("mcp_approval_request", arguments="")
+    assert codes(begun, done("mcp_approval_request", arguments="{}")) == []
+    assert codes(added("function_call"), done("function_call", arguments="{}")) == ["no-deltas"]
+
+
 def test_the_first_difference_is_quoted() -> None:
     delta: Change = ("output_text.delta", {"delta": "Peter 鳥 Piper"})
     (finding,) = findings(MESSAGE, PART, delta, text_done("Peter 魚 Piper"))
