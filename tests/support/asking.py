@@ -7,8 +7,8 @@ from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 from ppchat.adapters.config import Target
+from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.adapters.openai.reader import OpenAIReader
-from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.ask.output import BatchedOutput
 from ppchat.cli.ask.rounds import AskedExchange, AskOptions
 from ppchat.cli.exit_codes import DONE
@@ -27,7 +27,7 @@ async def run_ask(base_url: str, config: Path, *arguments: str) -> ProgramResult
     settings = load_settings(args)
     target = Target(base_url, "loopback", None, "", False)
     tools = load_tool_session(args, settings)
-    schema = load_schema(Path(args.schema)) if args.schema else None
+    schema = answer_schema(settings)
     file = TextIOWrapper(BytesIO())
     exchange = AskedExchange(
         AskOptions(args.prompt, settings, target, args.format, args.retry, tools, schema),

@@ -43,12 +43,9 @@ def tool_names(settings: Settings) -> tuple[str, ...]:
     return (*settings.tool, *settings.hosted)
 
 
-def load_tools(settings: Settings, names: Iterable[str] | None = None) -> dict[str, Tool]:
-    """The tools of these names, or all, by name. Raises ConfigError for one that can't be used."""
-    return {
-        name: load_tool(settings, name)
-        for name in dict.fromkeys(tool_names(settings) if names is None else names)
-    }
+def load_tools(settings: Settings, names: Iterable[str]) -> dict[str, Tool]:
+    """The tools of these names, by name. Raises ConfigError for one that can't be used."""
+    return {name: load_tool(settings, name) for name in dict.fromkeys(names)}
 
 
 def load_tool(settings: Settings, name: str) -> Tool:
@@ -172,14 +169,14 @@ def _output(table: _Table) -> JsonObject | None:
 def _schema_file(table: _Table) -> Any:
     name = table.take("schema", str, "the name of a file with a JSON schema", "")
     try:
-        return read_schema_file(table.path.parent / Path(name).expanduser())
+        return _read_schema_file(table.path.parent / Path(name).expanduser())
     except ConfigError as error:
         table.fail("schema", str(error))
 
 
 def load_schema(path: Path) -> JsonObject:
     """The JSON schema of an answer. Raises ConfigError if it can't be used."""
-    schema = read_schema_file(path)
+    schema = _read_schema_file(path)
     if not isinstance(schema, dict):
         raise ConfigError(f"{path}: a schema must be an object")
     if problem := schema_problem(schema):
@@ -187,7 +184,7 @@ def load_schema(path: Path) -> JsonObject:
     return schema
 
 
-def read_schema_file(path: Path) -> Any:
+def _read_schema_file(path: Path) -> Any:
     """The JSON value in a file of limited size. Raises ConfigError."""
     try:
         data = read_regular_file(path, SCHEMA_LIMIT + 1)

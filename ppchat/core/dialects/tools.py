@@ -55,8 +55,3 @@ Tool = FunctionTool | HostedTool
 def is_tool_name(name: str) -> bool:
     """Whether servers accept this as the name of a function."""
     return _NAME.fullmatch(name) is not None
-
-
-def tool_name(tool: Tool) -> str:
-    """The name by which the user and the config refer to a tool."""
-    return tool.name if isinstance(tool, FunctionTool) else tool.label

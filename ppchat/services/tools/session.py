@@ -59,11 +59,6 @@ class ToolSession:
         """The tools to send with the next request."""
         return tuple(self.tools[name] for name in self.on if name in self.tools)
 
-    def switch(self, name: str, *, on: bool) -> None:
-        """Let the model use a tool from the next request on, or no longer."""
-        others = tuple(other for other in self.on if other != name)
-        self.on = (*others, name) if on else others
-
     @property
     def permissions(self) -> dict[str, str]:
         """What was chosen for good, to be kept with the conversation."""

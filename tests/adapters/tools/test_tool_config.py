@@ -103,8 +103,8 @@ def test_hosted_tools_are_sent_as_they_stand(tmp_path: Path) -> None:
 def test_what_is_wrong_with_one_tool_does_not_keep_the_others(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "[tool.good]\n[tool.bad]\ncomand = []")
     assert list(load_tools(settings, ["good"])) == ["good"]
-    with pytest.raises(ConfigError):
-        load_tools(settings)
+    with pytest.raises(ConfigError, match=r"comand of tool\.bad: unknown"):
+        load_tools(settings, tool_names(settings))
 
 
 FUNCTION_KEYS = "description, parameters, schema, command, timeout_s, environment, strict, output"
@@ -266,7 +266,8 @@ def test_a_schema_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
 
 def test_the_examples_of_the_settings_can_be_used(tmp_path: Path) -> None:
     text = "\n".join(SETTINGS[name].example for name in ("tool", "hosted"))
-    assert list(load_tools(settings_of(tmp_path, text))) == ["get_weather", "docs"]
+    settings = settings_of(tmp_path, text)
+    assert list(load_tools(settings, tool_names(settings))) == ["get_weather", "docs"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.core.dialects.tools import FunctionTool, HostedTool, is_tool_name, tool_name
+from ppchat.core.dialects.tools import FunctionTool, HostedTool, is_tool_name
 
 
 def test_a_function_is_answered_by_a_person_unless_it_has_a_command() -> None:
@@ -20,11 +20,6 @@ def test_a_name_that_servers_accept(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "get weather", "wetter.heute", "x" * 65, "größe", "a\n"])
 def test_a_name_that_servers_refuse(name: str) -> None:
     assert not is_tool_name(name)
-
-
-def test_a_tool_has_the_name_of_its_function_or_its_label() -> None:
-    assert tool_name(FunctionTool("get_weather", "", {})) == "get_weather"
-    assert tool_name(HostedTool("docs", {"type": "mcp", "server_label": "d"})) == "docs"
 
 
 def test_a_hosted_tool_knows_the_label_of_its_server() -> None:

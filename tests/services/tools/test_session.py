@@ -28,15 +28,12 @@ def approval(label: str) -> Call:
     return Call("mcp_approval_request", "r", "get_weather", "{}", 0, label)
 
 
-def test_nothing_is_on_until_it_is_switched_on() -> None:
-    session = ToolSession(TOOLS)
-    assert not session.enabled
-    session.switch("docs", on=True)
-    session.switch("get_weather", on=True)
-    session.switch("docs", on=True)
-    assert session.enabled == (WEATHER, DOCS)
-    session.switch("get_weather", on=False)
-    assert session.on == ("docs",)
+def test_nothing_is_on_unless_it_is_switched_on() -> None:
+    assert not ToolSession(TOOLS).enabled
+    session = ToolSession(TOOLS, on=["docs", "get_weather", "docs"])
+    assert session.enabled == (DOCS, WEATHER)
+    session.on = ("get_weather",)
+    assert session.enabled == (WEATHER,)
 
 
 def test_what_the_config_has_no_longer_is_kept_without_effect() -> None:
