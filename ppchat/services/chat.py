@@ -13,6 +13,7 @@ from typing import Final
 
 from ppchat.adapters import config
 from ppchat.adapters.config import OPENAI_HOST, Settings, Target
+from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
@@ -42,9 +43,10 @@ class ChatSession:
         store: Store,
         conversation: Conversation | None = None,
         reader: ReaderProcess | None = None,
+        demo: Demo | None = None,
         schema: JsonObject | None = None,
     ) -> None:
-        """`reader` is one that was started before, so that it is ready sooner.
+        """`reader` and `demo` are ones that were started before, so that they are ready sooner.
 
         Answers are to follow the `schema`, if there is one.
         """
@@ -63,7 +65,7 @@ class ChatSession:
         self.api = ServerApi(settings, target)
         """How the server is asked."""
         self._reader = reader or ReaderProcess()
-        self._source = ResponseSource(target, self._reader)
+        self._source = ResponseSource(target, self._reader, demo)
         self._chain = True
 
     async def start(self) -> None:

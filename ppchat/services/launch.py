@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,6 +13,7 @@ from ppchat.demo.catalogue import QUESTIONS, DemoQuestion
 from ppchat.services.default_model import default_model
 
 if TYPE_CHECKING:
+    from ppchat.adapters.processes.demo import Demo
     from ppchat.adapters.processes.reader import ReaderProcess
     from ppchat.core.response.response import JsonObject
     from ppchat.core.stream.signals import Problem
@@ -26,6 +28,17 @@ _FOR_ANY_MODEL: Final = 3
 
 Report = Callable[["Problem | None"], None]
 """Called with each problem of the store, and with None once it is solved."""
+
+
+class Processes(NamedTuple):
+    """What reads the answers, and what may send them."""
+
+    reader: ReaderProcess
+    demo: Demo
+
+    async def aclose(self) -> None:
+        """End what was started."""
+        await asyncio.gather(self.reader.aclose(), self.demo.aclose())
 
 
 class Launch(NamedTuple):
@@ -51,18 +64,21 @@ class Launch(NamedTuple):
         """What a new conversation may begin with: in the demo, all that it answers."""
         return QUESTIONS if self.target.is_demo else QUESTIONS[:_FOR_ANY_MODEL]
 
-    async def start_reader(self) -> ReaderProcess:
-        """Start the process that will read the answers, without waiting until it is ready.
+    async def start_processes(self) -> Processes:
+        """Start the processes that the first answer needs, without waiting until they are ready.
 
-        It imports for longer than all else takes, and does so while the rest is loaded.
+        They import for longer than all else takes, and do so while the rest is loaded.
         """
+        from ppchat.adapters.processes.demo import Demo
         from ppchat.adapters.processes.reader import ReaderProcess
 
-        reader = ReaderProcess()
+        reader, demo = ReaderProcess(), Demo()
         await reader.start()
-        return reader
+        if self.target.is_demo:
+            demo.start()
+        return Processes(reader, demo)
 
-    def open_chat(self, report: Report, reader: ReaderProcess | None = None) -> ChatSession:
+    def open_chat(self, report: Report, processes: Processes | None = None) -> ChatSession:
         """Open the store and load the conversation, a new one if that fails; waits for the disk."""
         from ppchat.adapters.store.store import Store, StoreError
         from ppchat.services.chat import ChatSession
@@ -78,7 +94,9 @@ class Launch(NamedTuple):
         except (KeyError, StoreError):
             pass  # deleted meanwhile, or the disk is unavailable, which the store reports
         return ChatSession(
-            self.settings, self.target, self.model, store, conversation, reader, self.schema
+            *(self.settings, self.target, self.model, store, conversation),
+            *(processes or (None, None)),
+            self.schema,
         )
 
 

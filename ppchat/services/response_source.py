@@ -6,12 +6,12 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
 from ppchat.adapters.config import Target
-from ppchat.adapters.processes.demo import DemoProcess
+from ppchat.adapters.processes.demo import Demo
 from ppchat.core.chat.retry import last_sequence_number, resume_request
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.secret import Secret
@@ -44,7 +44,8 @@ class Waiting:
 class ResponseSource:
     """Sends requests to one server, and resumes responses that were cut off."""
 
-    def __init__(self, target: Target, reader: ResponseReader) -> None:
+    def __init__(self, target: Target, reader: ResponseReader, demo: Demo | None = None) -> None:
+        """`demo` is one that was started before, so that it is ready sooner."""
         self.target = target
         self.retry_at_ns = 0
         """When the next automatic retry is due, monotonic clock; 0 while none is pending."""
@@ -53,7 +54,7 @@ class ResponseSource:
         self._reader = reader
         self._closed = False
         self._stopped = asyncio.Event()
-        self._demo: asyncio.Task[DemoProcess] | None = None
+        self._demo = demo or Demo()
 
     async def __aenter__(self) -> ResponseSource:
         await self.start()
@@ -64,35 +65,28 @@ class ResponseSource:
 
     async def start(self) -> None:
         """Prepare for the first request; may be called again."""
-        if self._demo and self._demo.done() and not _is_alive(self._demo):
-            self._demo = None
-        if self.target.is_demo and self._demo is None:
-            self._demo = asyncio.create_task(DemoProcess.start())
+        if self.target.is_demo:
+            self._demo.start()
         await self._reader.start()
 
     async def aclose(self) -> None:
         """End the reader and the demo."""
         self._closed = True
-        await asyncio.gather(self._reader.aclose(), self._close_demo())
-
-    async def _close_demo(self) -> None:
-        if self._demo:
-            self._demo.cancel()
-            with suppress(OSError, asyncio.CancelledError):
-                await (await self._demo).aclose()
+        await asyncio.gather(self._reader.aclose(), self._demo.aclose())
 
     async def base_url(self) -> str:
         """The base URL of the next request."""
         self.demo_problem = None
-        if self._demo is None or not self.target.is_demo:
+        if not self.target.is_demo:
             return self.target.base_url
+        demo = self._demo.start()
         stopped = asyncio.create_task(self._stopped.wait())
-        await asyncio.wait({self._demo, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({demo, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        if not self._demo.done():
+        if not demo.done():
             return self.target.base_url  # nothing will be sent to it
         try:
-            return (await self._demo).base_url
+            return (await demo).base_url
         except OSError as error:
             self.demo_problem = _start_problem(error)
             return self.target.base_url
@@ -176,10 +170,6 @@ class ResponseSource:
     def restart(self) -> None:
         """Forget that `stop` was called: what was to be stopped has ended."""
         self._stopped.clear()
-
-
-def _is_alive(demo: asyncio.Task[DemoProcess]) -> bool:
-    return not demo.cancelled() and demo.exception() is None and demo.result().is_alive
 
 
 def _start_problem(error: OSError) -> Problem:

@@ -301,8 +301,7 @@ async def test_a_demo_that_died_is_restarted(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         chat = ChatDriver(pilot)
         await chat.ready()
-        demo = chat.chat._source._demo
-        assert demo
+        demo = chat.chat._source._demo.start()
         os.kill((await demo).pid, signal.SIGKILL)
         await chat.until(lambda: not demo.result().is_alive)
         await chat.ask("hello")

@@ -41,16 +41,26 @@ async def test_a_conversation_is_resumed(resume: str | None, tmp_path: Path) -> 
     assert prompts == (["one"] if resume else [])
 
 
-async def test_the_reader_may_start_before_the_chat_is_open(tmp_path: Path) -> None:
+async def test_the_processes_start_before_the_chat_is_open(tmp_path: Path) -> None:
     launch = prepare_launch(demo_settings(tmp_path))
-    reader = await launch.start_reader()
-    pid = reader.pid
-    chat = launch.open_chat(lambda _: None, reader)
+    processes = await launch.start_processes()
+    reader, demo = processes
+    pid, server = reader.pid, demo.start()
+    chat = launch.open_chat(lambda _: None, processes)
     await chat.start()
     assert pid
     assert reader.pid == pid
+    assert demo.start() is server
     await chat.aclose()
     assert reader.pid is None
+
+
+async def test_processes_end_without_a_chat(tmp_path: Path) -> None:
+    processes = await prepare_launch(demo_settings(tmp_path)).start_processes()
+    demo = await processes.demo.start()
+    await processes.aclose()
+    assert processes.reader.pid is None
+    assert not demo.is_alive
 
 
 def test_an_unknown_id_is_an_error(tmp_path: Path) -> None:

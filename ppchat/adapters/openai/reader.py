@@ -58,7 +58,7 @@ _UNREAD: Final = {"x-stainless-raw-response": "stream"}
 class OpenAIReader:
     """Sends requests and yields the streams; keeps a warm connection to each server.
 
-    It starts by loading what the first request of each of `dialects` needs.
+    It starts by loading what the first request needs, of the first of `dialects` at least.
     """
 
     def __init__(self, dialects: Sequence[Dialect] = (DEFAULT_DIALECT,)) -> None:
@@ -74,6 +74,10 @@ class OpenAIReader:
 
     async def start(self) -> None:
         """Load what the first request needs, so that its times do not contain that; only once."""
+        await self._warm_up(self._dialects[0])
+
+    async def finish_start(self) -> None:
+        """Load what the first request of every other dialect needs, too."""
         for dialect in self._dialects:
             await self._warm_up(dialect)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Final
 
@@ -52,3 +54,28 @@ class DemoProcess:
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+class Demo:
+    """The demo server that is used; one that died is replaced."""
+
+    def __init__(self) -> None:
+        self._starting: asyncio.Task[DemoProcess] | None = None
+
+    def start(self) -> asyncio.Task[DemoProcess]:
+        """Start the process unless it runs; the task is done once it listens."""
+        task = self._starting
+        if task is None or (task.done() and not _is_alive(task)):
+            task = self._starting = asyncio.create_task(DemoProcess.start())
+        return task
+
+    async def aclose(self) -> None:
+        """End the process."""
+        if self._starting:
+            self._starting.cancel()
+            with suppress(OSError, asyncio.CancelledError):
+                await (await self._starting).aclose()
+
+
+def _is_alive(demo: asyncio.Task[DemoProcess]) -> bool:
+    return not demo.cancelled() and demo.exception() is None and demo.result().is_alive

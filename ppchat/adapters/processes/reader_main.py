@@ -6,13 +6,15 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.processes.child_main import Outbox, open_stdin, take_stdout
 from ppchat.adapters.processes.messages import AskMessage, MessageDecoder, StopMessage
 from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.stream.signals import End, Ended, Signal
+
+_CHUNK_BYTES: Final = 1 << 16
 
 
 def main() -> None:
@@ -25,8 +27,12 @@ async def _serve(output: BinaryIO) -> None:
     tasks: dict[int, asyncio.Task[None]] = {}
     decoder = MessageDecoder()
     async with OpenAIReader(ASKABLE) as reader:
+        first = asyncio.create_task(parent.read(_CHUNK_BYTES))
         await reader.start()
-        while chunk := await parent.read(65536):
+        if not first.done():  # else somebody waits for an answer
+            await reader.finish_start()
+        chunk = await first
+        while chunk:
             for number, message in decoder.feed(chunk):
                 match message:
                     case AskMessage():
@@ -36,6 +42,7 @@ async def _serve(output: BinaryIO) -> None:
                         task.add_done_callback(partial(_forget, tasks, number, outbox))
                     case StopMessage() if number in tasks:
                         tasks[number].cancel()
+            chunk = await parent.read(_CHUNK_BYTES)
         for task in tasks.values():
             task.cancel()
         await asyncio.gather(*tasks.values(), return_exceptions=True)

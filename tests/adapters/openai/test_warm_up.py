@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.openai.warm_up import warm_up
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import ASKABLE
@@ -43,6 +44,22 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+async def test_a_reader_starts_with_the_first_dialect_and_then_loads_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    warm = []
+
+    async def note(dialect: Dialect) -> None:
+        warm.append(dialect)
+
+    monkeypatch.setattr("ppchat.adapters.openai.reader.warm_up", note)
+    async with OpenAIReader(ASKABLE) as reader:
+        await reader.start()
+        assert warm == [ASKABLE[0]]
+        await reader.finish_start()
+        assert warm == list(ASKABLE)
 
 
 @pytest.mark.parametrize("n", range(len(ASKABLE)))

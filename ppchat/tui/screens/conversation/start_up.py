@@ -11,9 +11,9 @@ from ppchat.adapters.daemon_thread import in_daemon_thread
 from ppchat.services.launch import Launch, Report
 
 if TYPE_CHECKING:
-    from ppchat.adapters.processes.reader import ReaderProcess
     from ppchat.services.chat import ChatSession
     from ppchat.services.conversation_tools import ConversationTools
+    from ppchat.services.launch import Processes
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.open_conversation import OpenConversation
     from ppchat.tui.screens.conversation.panes import Panes
@@ -38,15 +38,15 @@ class StartUp:
 
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
-        self._reader: ReaderProcess | None = None
+        self._processes: Processes | None = None
         self.imports: Imports
         """Set by `load`."""
 
     async def load(self, report: Report) -> ChatSession:
         """Import the rest, and open the chat, whose store reports problems by `report`."""
-        self._reader = await self._launch.start_reader()
+        self._processes = await self._launch.start_processes()
         self.imports = await in_daemon_thread(_import_rest)
-        return await asyncio.to_thread(self._launch.open_chat, report, self._reader)
+        return await asyncio.to_thread(self._launch.open_chat, report, self._processes)
 
     async def finish(self) -> None:
         """Load what makes the first answers quicker, now that nothing waits for it."""
@@ -55,8 +55,8 @@ class StartUp:
 
     async def aclose(self) -> None:
         """End what was started, if the app exits before there is a chat."""
-        if self._reader:
-            await self._reader.aclose()
+        if self._processes:
+            await self._processes.aclose()
 
 
 def _import_rest() -> Imports:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.processes.reader import ReaderProcess
-from ppchat.services.launch import Launch
+from ppchat.services.launch import Launch, Processes
 from ppchat.tui.screens.conversation.welcome.asked import Asked
 from ppchat.tui.screens.conversation.welcome.body import Body
 from ppchat.tui.screens.conversation.welcome.welcome import Welcome
@@ -29,13 +28,13 @@ async def test_a_question_of_the_start_is_shown_before_anything_else_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = asyncio.Event()
-    start_reader = Launch.start_reader
+    start_processes = Launch.start_processes
 
-    async def start_later(launch: Launch) -> ReaderProcess:
+    async def start_later(launch: Launch) -> Processes:
         await loaded.wait()
-        return await start_reader(launch)
+        return await start_processes(launch)
 
-    monkeypatch.setattr(Launch, "start_reader", start_later)
+    monkeypatch.setattr(Launch, "start_processes", start_later)
     app = build_app(tmp_path, prompt="Why so?")
     async with app.run_test() as pilot:
         assert not app.screen.query_one(Welcome).display
