@@ -9,6 +9,8 @@ from ppchat.core.inspect.rounds.lanes import RoundLanes
 from ppchat.core.inspect.rounds.rounds import Rounds
 
 SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
+MAX_PAUSE_NS: Final = 2_000_000_000
+"""The most that is played of the time between two rounds, in which somebody may have been away."""
 UNTIMED_NS: Final = 50_000_000
 """The duration of each event of a recording without timestamps."""
 
@@ -63,11 +65,22 @@ class Player:
         if not self._rounds.timed:
             elapsed //= UNTIMED_NS
         reached = self._lanes.event_at(self._anchor_time + elapsed) + 1
+        self._shorten_pause(reached, self._anchor_time + elapsed)
         # Timestamps may stand still or go backwards: what was shown stays shown.
         self._position = max(self._position, min(reached, len(self._rounds)))
         if self._position >= len(self._rounds):
             self.playing = False
         return self._position
+
+    def _shorten_pause(self, position: int, time: int) -> None:
+        """Go on with the next round soon, if `position` is the end of one at a time on the axis."""
+        rounds = self._rounds
+        if not (rounds.timed and 0 < position < len(rounds) and rounds.event(position).n == 0):
+            return
+        start = self._lanes.starts[rounds.event(position).round]
+        paused_from = self._lanes.time_of(position - 1)
+        if time - paused_from >= MAX_PAUSE_NS and start - time > 0:
+            self._anchor_time += start - time
 
     def _anchor(self) -> None:
         self._anchor_ns = self._clock_ns()

@@ -25,7 +25,6 @@ from ppchat.tui.events.event_header import (
     empty_list_lines,
     title_segments,
 )
-from ppchat.tui.events.event_row import EventColumns, fit_columns
 from ppchat.tui.events.playhead import Playhead
 from ppchat.tui.events.row_painter import RowPainter
 from ppchat.tui.marks import Marks
@@ -94,7 +93,6 @@ class EventList(BareScroll, can_focus=True):
         self._rows: RoundRows | None = None
         self._painter = RowPainter()
         self._event_styles: EventStyles | None = None
-        self._sized_for = 0
         self.set_reactive(EventList.recording, recording)
 
     # Contents.
@@ -166,7 +164,8 @@ class EventList(BareScroll, can_focus=True):
             self._rounds = as_rounds(self.recording)
             rows = self._rows = RoundRows(self._rounds, self.keep, self._depth)
         self.show_new_events()
-        self._sized_for = len(self.recording or ())
+        if self._rounds is not None:
+            self._painter.resize_columns(self._rounds, self.scrollable_content_region.width)
         if rows is None or not rows.event_count:
             self._set_height(HEADER_LINES)
             self.post_message(self.Counted(0))
@@ -175,8 +174,8 @@ class EventList(BareScroll, can_focus=True):
     def _refresh_rows_from(self, n: int) -> None:
         """Redraw the title and the rows from that of event `n` on."""
         width, height = self.size
-        cursor = self._cursor
-        if cursor is None or n < 0 or self._resize_columns(cursor.rounds):
+        cursor, inner = self._cursor, self.scrollable_content_region.width
+        if cursor is None or n < 0 or self._painter.resize_columns(cursor.rounds, inner):
             self.refresh()
             return
         y = max(HEADER_LINES, cursor.rows.row_of(n) - self.scroll_offset.y + HEADER_LINES)
@@ -191,7 +190,9 @@ class EventList(BareScroll, can_focus=True):
         row = cursor.row
         if self.playhead.following and self.playhead.position >= cursor.rows.seen:
             row = len(cursor.rows) - 1
-        top = self._scroll_into_view(row, row, max(1, self.size.height - HEADER_LINES))
+        height = max(1, self.size.height - HEADER_LINES)
+        has_head = height > 1 and row > 0 and cursor.rows.is_head(row - 1)
+        top = self._scroll_into_view(row - 1 if has_head else row, row, height)
         self._point_at(max(row - top, 0) + HEADER_LINES)
 
     def on_focus(self) -> None:
@@ -215,7 +216,7 @@ class EventList(BareScroll, can_focus=True):
                 rounds, hits, self.note, self.playhead, width, styles, self.heading
             )
             return line_strip(segments, width, styles.base)
-        columns = self._columns(rounds)
+        columns = self._painter.columns(rounds, width)
         if y == 1:
             names = (
                 [] if self._painter.plain else column_headings(columns, self._depth, width, styles)
@@ -231,21 +232,6 @@ class EventList(BareScroll, can_focus=True):
         row_style = cursor.row_style(rows[number], focus=self.has_focus)
         place = rows.locate(number)
         return self._painter.strip(rounds, place, columns, width, row_style, styles)
-
-    def _columns(self, rounds: Rounds) -> EventColumns:
-        """The columns that fit; they depend on the length of the numbers.
-
-        What is drawn may be newer than what is written: only here and there does a line reach the
-        terminal. So the columns change with the decision to refresh them all, and not before.
-        """
-        width = self.scrollable_content_region.width
-        return fit_columns(width, self._sized_for, rounds.timed)
-
-    def _resize_columns(self, rounds: Rounds) -> bool:
-        """Make room for the numbers of all events; whether that changes the columns."""
-        before = self._columns(rounds)
-        self._sized_for = len(rounds)
-        return self._columns(rounds) != before
 
     # Moving.
 

@@ -12,7 +12,7 @@ from ppchat.core.metrics.metrics import metrics
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.text.display import format_duration, format_milliseconds
 from ppchat.core.view.outcomes import OUTCOME_MARKS
-from ppchat.tui.events.event_row import EventColumns, RowStyle
+from ppchat.tui.events.event_row import EventColumns, RowStyle, fit_columns
 from ppchat.tui.events.row_cache import RowCache
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.strip import fit_width, line_strip
@@ -27,6 +27,8 @@ class RowPainter:
         self._rounds: Rounds | None = None
         self._caches: list[RowCache] = []
         self._spans: list[RoundSpan] = []
+        self._sized_for = 0
+        """Events for whose numbers the columns have room."""
 
     def clear(self) -> None:
         """Redraw all rows, for another theme, width or recording."""
@@ -47,6 +49,20 @@ class RowPainter:
             )
         ]
         return any(changed)
+
+    def columns(self, rounds: Rounds, width: int) -> EventColumns:
+        """The columns that fit; they depend on the length of the numbers.
+
+        What is drawn may be newer than what is written: only here and there does a line reach the
+        terminal. So the columns change with the decision to refresh them all, and not before.
+        """
+        return fit_columns(width, self._sized_for, rounds.timed)
+
+    def resize_columns(self, rounds: Rounds, width: int) -> bool:
+        """Make room for the numbers of all events; whether that changes the columns."""
+        before = self.columns(rounds, width)
+        self._sized_for = len(rounds)
+        return self.columns(rounds, width) != before
 
     def strip(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ppchat.core.inspect.player import SPEEDS, Player
-from ppchat.core.inspect.rounds.rounds import as_rounds
+from ppchat.core.inspect.rounds.rounds import Rounds, as_rounds
+from tests.support.exchanges import weather_exchange
 from tests.support.recordings import MS, build_recording, message_events
 
 
@@ -77,3 +78,27 @@ def test_timestamps_that_go_backwards_never_take_events_away() -> None:
         positions.append(player.position())
     assert positions == sorted(positions)
     assert positions[-1] == 5
+
+
+def test_it_goes_on_from_round_to_round_after_the_time_between_them() -> None:
+    clock = Clock()
+    player = Player(Rounds(weather_exchange(pause_ms=800)), clock)
+    player.play(5)  # the last but one event of the first round, at 390 ms
+    clock.advance_ms(20)
+    assert player.position() == 6
+    clock.advance_ms(900)
+    assert player.position() == 6
+    clock.advance_ms(40)
+    assert player.position() == 7  # at 1350 ms
+
+
+def test_a_long_time_between_rounds_is_cut_short() -> None:
+    clock = Clock()
+    player = Player(Rounds(weather_exchange(pause_ms=3_600_000)), clock)
+    player.play(6)
+    clock.advance_ms(1000)
+    assert player.position() == 6
+    clock.advance_ms(1000)
+    assert player.position() == 6
+    clock.advance_ms(160)
+    assert player.position() == 7

@@ -13,7 +13,7 @@ from ppchat.tui.events.row_painter import RowPainter, round_head
 from ppchat.tui.style.event_styles import EventStyles
 from ppchat.tui.style.themes import DARK
 from tests.support.exchanges import call_events, weather_exchange
-from tests.support.recordings import TWISTER, build_recording
+from tests.support.recordings import TWISTER, build_recording, delta
 
 STYLES = EventStyles(DARK.to_color_system().generate(), Color.parse("#101010"))
 
@@ -62,3 +62,12 @@ def test_a_round_that_begins_later_than_it_seemed_is_drawn_again() -> None:
     alone = as_rounds(build_recording(TWISTER))
     assert painter.measure(alone)
     assert not painter.measure(alone)
+
+
+def test_columns_have_room_for_the_numbers_that_they_were_sized_for() -> None:
+    painter, short = RowPainter(), as_rounds(build_recording(TWISTER))
+    long = as_rounds(build_recording([delta(1, "a")] * 11_000))
+    assert not painter.resize_columns(short, 90)
+    assert painter.columns(long, 90) == painter.columns(short, 90)
+    assert painter.resize_columns(long, 90)
+    assert not painter.resize_columns(long, 90)

@@ -83,6 +83,10 @@ class RoundRows:
             row -= len(rows)
         raise IndexError(row)
 
+    def is_head(self, row: int) -> bool:
+        """Whether it is the row above the events of a round."""
+        return self._heads > 0 and self.locate(row).row is None
+
     def row_of(self, n: int) -> int:
         """The row that holds event `n`, else the nearest one before it; -1 for none."""
         if n < 0:

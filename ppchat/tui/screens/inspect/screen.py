@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -111,7 +110,7 @@ class InspectScreen(SelfClosing[None]):
         self._marks = marks
         self._source = source
         self._play = play_speed
-        self._playback: Playback | None = None
+        self._playback = Playback(self._go, self._show_playback_state)
 
     def compose(self) -> ComposeResult:
         """Metrics, timeline, the event list with the sidebar, and the key bar."""
@@ -140,17 +139,15 @@ class InspectScreen(SelfClosing[None]):
 
     def _show(self, position: int, play: float = 0) -> None:
         rounds = self._exchanges.shown
-        line = self.query_one(MetricsLine)
         if rounds is not self.rounds:
-            self._playback = Playback(rounds, self._go, partial(setattr, line, "playback_state"))
-            line.playback_state = ""
+            self._playback.load(rounds)
             self.rounds = rounds
         self._go(position)
-        line.event_count = len(rounds)
+        self.query_one(MetricsLine).event_count = len(rounds)
         self._was_live = rounds.last.ended is None
         if self._was_live:
             self._ticks.resume()
-        if play and self._playback is not None:
+        if play:
             self._playback.set_speed(play)
             self.action_play()
 
@@ -162,10 +159,10 @@ class InspectScreen(SelfClosing[None]):
 
     def _tick(self) -> None:
         """Draw what arrived or was played since the previous frame."""
-        rounds, playback = self.rounds, self._playback
-        if rounds is None or playback is None:
+        rounds = self.rounds
+        if rounds is None:
             return
-        playback.tick()
+        self._playback.tick()
         recording = rounds.last
         live, was_live = recording.ended is None, self._was_live
         self._was_live = live
@@ -178,7 +175,7 @@ class InspectScreen(SelfClosing[None]):
             self.query_one(MetricsLine).refresh()
             if recording is self.recording:
                 self.query_one(EventSidebar).show_findings(recording)
-        if not live and not playback.playing:
+        if not live and not self._playback.playing:
             self._ticks.pause()
 
     def _show_new_events(self, now_ns: int) -> None:
@@ -215,18 +212,14 @@ class InspectScreen(SelfClosing[None]):
         self._pause_and_go(self.playhead.position - self.position + n + 1)
 
     def _pause_and_go(self, position: int) -> None:
-        self._pause()
+        self._playback.pause()
         self._go(position)
-
-    def _pause(self) -> None:
-        if self._playback is not None:
-            self._playback.pause()
 
     @on(EventList.Moved)
     @on(Timeline.Moved)
     def _moved(self, event: EventList.Moved | Timeline.Moved) -> None:
         event.stop()
-        self._pause()
+        self._playback.pause()
         self.playhead = event.playhead
 
     @on(EventList.Counted)
@@ -272,19 +265,16 @@ class InspectScreen(SelfClosing[None]):
 
     def action_play(self) -> None:
         """Play from the cursor at the recorded pace, or pause."""
-        playback = self._playback
-        if playback is None or not len(self.rounds or ()):
-            return
-        if playback.playing:
-            playback.pause()
-        else:
-            playback.play(self.playhead.position)
+        if len(self.rounds or ()):
+            self._playback.toggle(self.playhead.position)
             self._ticks.resume()
 
     def action_speed(self, steps: int) -> None:
         """Increase or decrease the speed."""
-        if self._playback is not None:
-            self._playback.change_speed(steps)
+        self._playback.change_speed(steps)
+
+    def _show_playback_state(self, state: str) -> None:
+        self.query_one(MetricsLine).playback_state = state
 
     def action_response(self, by: int) -> None:
         """Go to the previous or next response."""
@@ -292,7 +282,7 @@ class InspectScreen(SelfClosing[None]):
         if position is None:
             self.notify(f"This is the {'last' if by > 0 else 'first'} answer.", timeout=3)
         else:
-            self._pause()
+            self._playback.pause()
             self._show(position)
 
     # Other actions.

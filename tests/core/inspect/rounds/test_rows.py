@@ -21,6 +21,7 @@ def test_each_round_has_a_row_above_its_events() -> None:
     assert len(rows) == 14
     assert [rows.locate(row) for row in (0, 7)] == [(0, None), (1, None)]
     assert [rows[row].size for row in (0, 7)] == [0, 0]
+    assert [row for row in range(14) if rows.is_head(row)] == [0, 7]
     assert (rows[1], rows[6], rows[8], rows[13]) == ((0, 0), (5, 5), (6, 6), (11, 11))
 
 

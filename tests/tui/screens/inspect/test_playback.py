@@ -15,9 +15,9 @@ class PlaybackRecorder:
         self.now_ns = 0
         self.positions: list[int] = []
         self.states: list[str] = []
-        self.playback = Playback(
-            as_rounds(recording), self.positions.append, self.states.append, lambda: self.now_ns
-        )
+        self.playback = Playback(self.positions.append, self.states.append, lambda: self.now_ns)
+        self.playback.load(as_rounds(recording))
+        self.states.clear()
 
     def pass_ms(self, ms: int) -> None:
         self.now_ns += ms * MS
@@ -28,7 +28,7 @@ def test_ticks_advance_and_stop_at_the_end() -> None:
     recorder = PlaybackRecorder(build_recording(message_events()))
     recorder.playback.tick()
     assert recorder.positions == []
-    recorder.playback.play(5)
+    recorder.playback.toggle(5)
     recorder.pass_ms(20)
     assert recorder.positions == [5, 6]
     assert recorder.states[-1] == "▶ 1×"
@@ -43,7 +43,7 @@ def test_a_pause_and_a_change_of_speed_are_reported() -> None:
     recorder.playback.pause()
     assert recorder.states == []
     recorder.playback.set_speed(0.5)
-    recorder.playback.play(5)
+    recorder.playback.toggle(5)
     recorder.pass_ms(20)
     assert recorder.positions[-1] == 5
     recorder.playback.change_speed(2)
@@ -52,3 +52,23 @@ def test_a_pause_and_a_change_of_speed_are_reported() -> None:
     assert recorder.states[-1] == "❚❚ 2×"
     recorder.pass_ms(1000)
     assert recorder.positions[-1] == 5
+
+
+def test_another_exchange_is_played_from_its_own_beginning() -> None:
+    recorder = PlaybackRecorder(build_recording(message_events()))
+    recorder.playback.toggle(5)
+    recorder.playback.load(as_rounds(build_recording(message_events())))
+    assert recorder.states[-1] == ""
+    assert not recorder.playback.playing
+
+
+def test_without_an_exchange_nothing_plays() -> None:
+    positions: list[int] = []
+    states: list[str] = []
+    playback = Playback(positions.append, states.append)
+    playback.tick()
+    playback.toggle(0)
+    playback.pause()
+    playback.change_speed(1)
+    assert not playback.playing
+    assert (positions, states) == ([], [])
