@@ -31,9 +31,9 @@ def approval(label: str) -> Call:
 def test_nothing_is_on_unless_it_is_switched_on() -> None:
     assert not ToolSession(TOOLS).enabled
     session = ToolSession(TOOLS, on=["docs", "get_weather", "docs"])
-    assert session.enabled == (DOCS, WEATHER)
+    assert list(session.enabled) == [DOCS, WEATHER]
     session.on = ("get_weather",)
-    assert session.enabled == (WEATHER,)
+    assert list(session.enabled) == [WEATHER]
 
 
 def test_what_the_config_has_no_longer_is_kept_without_effect() -> None:
