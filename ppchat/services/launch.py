@@ -95,8 +95,9 @@ class Launch(NamedTuple):
             pass  # deleted meanwhile, or the disk is unavailable, which the store reports
         return ChatSession(
             *(self.settings, self.target, self.model, store, conversation),
-            *(processes or (None, None)),
-            self.schema,
+            reader=processes.reader if processes else None,
+            demo=processes.demo if processes else None,
+            schema=self.schema,
         )
 
 
