@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ppchat.tui.transcript.column import Column
@@ -25,32 +27,30 @@ class Search:
         self.match: Match | None = None
         """The current match."""
 
-    def matches(self) -> list[Match]:
-        """Every match, from the first cell to the last."""
-        return [
-            Match(index, start)
-            for index, view in enumerate(self._column.views)
-            for start, _ in self._finder.matches(view.cell)
-        ]
-
     def first_match(self, cell_index: int) -> Match | None:
         """The first match in the cell `cell_index` or after it, or else the first of all."""
-        matches = self.matches()
-        first = matches[0] if matches else None
-        return next((match for match in matches if match.cell_index >= cell_index), first)
+        count = len(self._column.views)
+        for index in (*range(cell_index, count), *range(min(cell_index, count))):
+            if ranges := self._ranges(index):
+                return Match(index, ranges[0][0])
+        return None
 
     def next_match(self, step: int) -> Match | None:
         """The match `step` after the current one, wrapping around at the ends."""
-        matches = self.matches()
-        if not matches:
-            return None
-        index = matches.index(self.match) + step if self.match in matches else 0
-        return matches[index % len(matches)]
+        number, total = self.position()
+        return self._numbered((number - 1 + step) % total if number else 0) if total else None
 
     def position(self) -> tuple[int, int]:
         """The number of the current match, from 1, and the total; 0 without a current match."""
-        matches = self.matches()
-        return (matches.index(self.match) + 1 if self.match in matches else 0), len(matches)
+        number = total = 0
+        for index in range(len(self._column.views)):
+            ranges = self._ranges(index)
+            if self.match is not None and index == self.match.cell_index:
+                at = bisect_left(ranges, (self.match.start, 0))
+                if at < len(ranges) and ranges[at][0] == self.match.start:
+                    number = total + at + 1
+            total += len(ranges)
+        return number, total
 
     def highlights(self, cell_index: int) -> list[Highlight]:
         """The highlights of the matches in the cell `cell_index`."""
@@ -58,5 +58,18 @@ class Search:
             Highlight(
                 start, stop, "current-match" if self.match == (cell_index, start) else "match"
             )
-            for start, stop in self._finder.matches(self._column.views[cell_index].cell)
+            for start, stop in self._ranges(cell_index)
         ]
+
+    def _ranges(self, cell_index: int) -> Sequence[tuple[int, int]]:
+        """The matches in one cell: where each starts and stops."""
+        return self._finder.matches(self._column.views[cell_index].cell)
+
+    def _numbered(self, number: int) -> Match | None:
+        """The match of that number, from 0."""
+        for index in range(len(self._column.views)):
+            ranges = self._ranges(index)
+            if number < len(ranges):
+                return Match(index, ranges[number][0])
+            number -= len(ranges)
+        return None

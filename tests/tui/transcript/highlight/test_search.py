@@ -26,9 +26,14 @@ def search(query: str, texts: Sequence[str] = TEXTS) -> Search:
 
 
 def test_matches_are_in_the_order_of_the_conversation() -> None:
-    assert search("heron").matches() == MATCHES
-    assert search("crane").matches() == search("").matches() == []
-    assert search("heron", []).matches() == []
+    in_column, matches = search("heron"), []
+    for _ in MATCHES:
+        in_column.match = in_column.next_match(1)
+        matches.append(in_column.match)
+    assert matches == MATCHES
+    for nothing in (search("crane"), search(""), search("heron", [])):
+        assert nothing.position() == (0, 0)
+        assert nothing.first_match(0) is None
 
 
 @pytest.mark.parametrize(("cell_index", "first"), [(0, 0), (1, 1), (2, 1), (3, 0)])
