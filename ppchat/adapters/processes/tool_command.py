@@ -76,7 +76,10 @@ async def run_tool_command(
             await _wait(command.closed, _GRACE_S)
         duration_ns = time.monotonic_ns() - start_ns
     finally:
-        await _end(transport, command)
+        try:
+            await _end(transport, command)
+        finally:
+            transport.close()
     problem = (
         _exit_problem(transport.get_returncode() or 0)
         if in_time
@@ -175,13 +178,14 @@ async def _wait(event: asyncio.Event, timeout_s: float) -> bool:
 
 async def _end(transport: SubprocessTransport, command: _Command) -> None:
     """End the command and all that it left in its group, then read what they still printed."""
-    if not command.exited.is_set():
-        _signal(transport, signal.SIGTERM)
-        await _wait(command.exited, _GRACE_S)
-    _signal(transport, signal.SIGKILL)
+    try:
+        if not command.exited.is_set():
+            _signal(transport, signal.SIGTERM)
+            await _wait(command.exited, _GRACE_S)
+    finally:  # also if cancelled again
+        _signal(transport, signal.SIGKILL)
     await _wait(command.exited, _GRACE_S)
     await _wait(command.closed, _GRACE_S)  # a child that left the group may still hold the pipes
-    transport.close()
 
 
 def _signal(transport: SubprocessTransport, number: signal.Signals) -> None:
