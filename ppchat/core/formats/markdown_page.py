@@ -124,6 +124,7 @@ def _output_text(output: SentOutput, call: Call | None) -> str:
 
 
 def _fenced(text: str, language: str = "") -> str:
+    text = text.removesuffix("\n")
     fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
     language = "" if language == "text" else language
     return f"{fence}{language}\n{text}\n{fence}"
