@@ -20,7 +20,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "prompt.editor": "Write the prompt in your editor",
         "prompt.newline": "Begin a new line",
         "conversation.calls": "Answer what the model calls",
-        "conversation.tools": "Choose the tools that the model may use",
+        "conversation.tools": "Choose the tools of the model",
         "conversation.key": "Enter an API key",
         "conversation.api": "Choose the API of the server",
     },

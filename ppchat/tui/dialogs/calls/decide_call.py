@@ -7,9 +7,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.calls.decisions import Decision, call_heading, decisions
 from ppchat.services.tools.pending_call import PendingCall
 from ppchat.tui.dialogs.calls.call_details import CallDetails, call_details
@@ -23,6 +24,7 @@ class CallScreen(Dialog[Decision | None]):
     DEFAULT_CSS = """
     CallScreen {
         & OptionList { max-height: 5; }
+        & #remark { color: $text-warning; }
         &.-short CallDetails { margin-bottom: 0; }
     }
     """
@@ -37,10 +39,13 @@ class CallScreen(Dialog[Decision | None]):
         ),
     ]
 
-    def __init__(self, pending: PendingCall, number: int = 1, count: int = 1) -> None:
-        """`number` of `count` calls that are asked one after another."""
+    def __init__(
+        self, pending: PendingCall, number: int = 1, count: int = 1, *, remark: str = ""
+    ) -> None:
+        """`number` of `count` calls that are asked one after another; `remark` is a warning."""
         super().__init__()
         self._pending = pending
+        self._remark = remark
         self.heading = call_heading(pending.call, number, count)
 
     def contents(self) -> ComposeResult:
@@ -48,6 +53,8 @@ class CallScreen(Dialog[Decision | None]):
         call, tool = self._pending.call, self._pending.tool
         can_run = not self._pending.problem
         yield CallDetails(call_details(call, tool), 0.45)
+        if self._remark:
+            yield Static(sanitize_line(self._remark, 300), id="remark", markup=False)
         yield OptionList(
             *(
                 Option(ChoiceRow(Choice(decision.name, sentence, remark)), id=decision.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from ppchat.tui.dialogs.choice import Choice, ChoiceRow
 from ppchat.tui.dialogs.dialog import Dialog
 
 _ON, _OFF = "[x]", "[ ]"
+_MAX_NAME: Final = 24
 
 
 class ToolRow(NamedTuple):
@@ -44,6 +45,7 @@ class ToolsScreen(Dialog[tuple[str, ...] | None]):
         super().__init__()
         self._rows = {row.name: row for row in rows}
         self._on = list(on)
+        self._width = min(_MAX_NAME, max(len(row.name) for row in rows))
 
     def contents(self) -> ComposeResult:
         """The list."""
@@ -51,8 +53,8 @@ class ToolsScreen(Dialog[tuple[str, ...] | None]):
 
     def _option(self, row: ToolRow) -> Option:
         mark = _ON if row.name in self._on else _OFF
-        note = row.obstacle or row.description
-        choice = Choice(row.name, f"{mark} {row.name}", note)
+        text = f"{mark} {row.name.ljust(self._width)}  {row.obstacle or row.description}"
+        choice = Choice(row.name, text.rstrip())
         return Option(ChoiceRow(choice), id=row.name, disabled=bool(row.obstacle))
 
     def action_switch(self) -> None:

@@ -285,7 +285,7 @@ class ConversationScreen(Screen[None]):
         """Choose which tools the model may use in this conversation."""
         from ppchat.tui.screens.conversation.tool_calls.choose_tools import choose_tools
 
-        if await choose_tools(self.app, self._tools, self._chat.settings):
+        if await choose_tools(self.app, self._tools, self._chat):
             self._tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

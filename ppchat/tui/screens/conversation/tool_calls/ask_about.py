@@ -52,11 +52,20 @@ class CallQuestion:
         Who leaves what was begun, such as the output of a command, decides again.
         """
         while True:
-            decision = await self._app.push_screen_wait(CallScreen(self._pending, *self._place))
+            screen = CallScreen(self._pending, *self._place, remark=self._remark)
+            decision = await self._app.push_screen_wait(screen)
             if decision is None:
                 return None
             if (answer := await self._act(decision)) is not None:
                 return answer
+
+    @property
+    def _remark(self) -> str:
+        """Why nothing is known of the function, in one line; foreign, raw."""
+        call = self._pending.call
+        if call.is_approval_request or self._pending.tool:
+            return ""
+        return self._tools.problems.get(call.name) or "No function of the config has this name."
 
     async def _act(self, decision: Decision) -> CallAnswer | None:
         call = self._pending.call

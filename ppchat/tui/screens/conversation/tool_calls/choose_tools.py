@@ -6,18 +6,18 @@ from typing import Any
 
 from textual.app import App
 
-from ppchat.adapters.config import Settings
-from ppchat.core.dialects.tools import FunctionTool, Tool
+from ppchat.core.dialects.tools import FunctionTool, HostedTool, Tool
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.json_fields import string
+from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.dialogs.calls.tools import ToolRow, ToolsScreen
 
 
-async def choose_tools(app: App[Any], tools: ConversationTools, settings: Settings) -> bool:
+async def choose_tools(app: App[Any], tools: ConversationTools, chat: ChatSession) -> bool:
     """Let the user choose; returns whether something was chosen."""
     if not tools.names:
-        where = sanitize_line(str(settings.paths.config_file), 200)
+        where = sanitize_line(str(chat.settings.paths.config_file), 200)
         text = f"No tools yet: [tool.NAME] and [hosted.LABEL] in {where} define them."
         app.notify(text, timeout=10, markup=False)
         return False
@@ -30,6 +30,11 @@ async def choose_tools(app: App[Any], tools: ConversationTools, settings: Settin
     if chosen is None:
         return False
     await tools.choose(chosen)
+    hosted = [tool.label for tool in await tools.enabled() if isinstance(tool, HostedTool)]
+    if hosted and not chat.api.dialect.has_hosted_tools:
+        names, label = sanitize_line(", ".join(hosted), 200), chat.api.dialect.label
+        text = f"{names}: not sent, as {label} has no tools of the server."
+        app.notify(text, timeout=10, markup=False)
     return True
 
 

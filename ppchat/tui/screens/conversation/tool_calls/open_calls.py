@@ -76,7 +76,10 @@ class OpenCalls:
         return waiting_status(calls) if calls else None
 
     async def attend(self, node: Node) -> None:
-        """An answer has ended: answer its calls if all are decided for good, else offer them."""
+        """An answer has ended: answer its calls if all are decided for good, else offer them.
+
+        Answers that the server refused are offered again, not sent again.
+        """
         calls = self.calls
         if not calls:
             return
@@ -84,7 +87,7 @@ class OpenCalls:
         if not node.answers:
             session.begin_exchange()
         is_settled = all(is_decided(session, session.pending(call)) for call in calls)
-        if is_settled and session.may_go_on(self._rounds):
+        if node is self._waiting_node and is_settled and session.may_go_on(self._rounds):
             self.open()
         else:
             await self._offer()

@@ -46,3 +46,12 @@ async def test_without_tools_the_user_is_told_where_they_are_defined(tmp_path: P
         await chat.press("ctrl+t")
         await chat.until(lambda: any("No tools yet" in text for text in chat.notifications))
         assert any("config.toml" in text for text in chat.notifications)
+
+
+async def test_a_hosted_tool_that_the_api_has_no_place_for_is_named(tmp_path: Path) -> None:
+    write_config(tmp_path, SEARCH)
+    async with run_chat(tmp_path, flags={"api": "chat"}) as chat:
+        await chat.press("ctrl+t")
+        await chat.until(lambda: isinstance(chat.app.screen, ToolsScreen))
+        await chat.press("space", "enter")
+        await chat.until(lambda: any("search: not sent" in text for text in chat.notifications))

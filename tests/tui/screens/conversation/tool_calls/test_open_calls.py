@@ -13,9 +13,9 @@ from ppchat.core.chat.conversation import Conversation
 from ppchat.tui.dialogs.calls.answer_call import AnswerScreen
 from ppchat.tui.dialogs.calls.decide_call import CallScreen
 from tests.support.chat_app import ChatDriver, load_conversation, run_chat
-from tests.support.loopback import Exchange, Script
+from tests.support.loopback import Exchange, Script, answer
 from tests.support.rounds import OSLO
-from tests.support.tool_loop import CAT, ENDLESS, sent_outputs, tool_loop, write_config
+from tests.support.tool_loop import CAT, ENDLESS, outputs, sent_outputs, tool_loop, write_config
 
 NOTE = "get_weather waits: enter answers, esc later"
 
@@ -242,3 +242,31 @@ async def test_a_key_says_that_no_call_waits(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
         await chat.press("f5")
         await chat.until(lambda: chat.notifications == ["No call waits for an answer."])
+
+
+async def test_answers_that_the_server_refuses_are_not_sent_again_unasked(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    requests: list[Any] = []
+
+    async def refusing(exchange: Exchange) -> None:
+        script = answer(b"{}", status="400 Bad Request", content_type="application/json")
+        await (script if outputs(exchange.request.json) else tool_loop("function"))(exchange)
+
+    async with asked(tmp_path, refusing, requests) as chat:
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await chat.until(lambda: len(requests) == 2 and not chat.screen.is_asking)
+        await chat.until(lambda: NOTE in chat.text)
+        assert len(requests) == 2
+
+
+async def test_a_function_that_the_config_cannot_use_says_why(tmp_path: Path) -> None:
+    write_config(tmp_path, "[tool.get_weather]\ncommand = 5\n")
+    async with asked(tmp_path, tool_loop("function")) as chat:
+        await open_call(chat)
+        assert "config.toml" in chat.text
+    write_config(tmp_path, "")
+    async with run_chat(tmp_path, flags={"resume": "last"}) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+        await open_call(chat)
+        assert "No function of the config has this name." in chat.text
