@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +19,9 @@ from ppchat.adapters.server.server import serve
 from ppchat.core.formats.har import archive_streams, archive_text
 from ppchat.core.formats.jsonl import Metadata
 from ppchat.core.formats.recorded_stream import streams_from_jsonl
+from ppchat.core.formats.vcr_cassette import cassette_streams
 from ppchat.core.recording.recording import Recording
-from ppchat.core.replay.matching import MatchRule, RecordingMatch
+from ppchat.core.replay.matching import MatchRule, RecordingMatch, RecordingMatcher
 from ppchat.core.stream.signals import Ended, Request, Signal
 from ppchat.core.text.json_text import parse_json
 from tests.support import messages
@@ -23,6 +29,8 @@ from tests.support.agents import run_chat, run_messages, run_responses
 from tests.support.jsonl import dump_lines
 from tests.support.tool_run import PROMPT, run_recordings
 
+VERCEL = Path(__file__).parents[2] / "support" / "vercel_agent.mjs"
+PACKAGES = os.environ.get("PPCHAT_NODE_PACKAGES", "")
 CITIES = ["Rome", "Oslo", "Rome"]
 LAST = "It is warm: 17."
 Agent = Callable[..., Awaitable[tuple[list[str], str]]]
@@ -104,6 +112,27 @@ def by_archive(recordings: list[Recording]) -> list[Recording]:
     return [stream.recording() for stream in archive_streams(text)]
 
 
+def by_cassette(recordings: list[Recording]) -> list[Recording]:
+    """The recordings as read from a cassette of vcrpy."""
+    interactions = [
+        {
+            "request": {
+                "method": "POST",
+                "uri": f"http://127.0.0.1/v1{recording.request.path or '/responses'}",
+                "body": json.dumps(dict(recording.request.body)),
+            },
+            "response": {
+                "status": {"code": 200},
+                "headers": {"content-type": ["text/event-stream"]},
+                "body": {"string": b"".join(frame.raw for frame in recording.frames()).decode()},
+            },
+        }
+        for recording in recordings
+    ]
+    streams = cassette_streams({"interactions": interactions})
+    return [stream.recording() for stream in streams]
+
+
 @pytest.mark.parametrize("chained", [False, True], ids=["whole", "by id"])
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "stream"])
 @pytest.mark.parametrize("agent", AGENTS.values(), ids=AGENTS)
@@ -117,13 +146,16 @@ async def test_a_loop_ends_whatever_its_function_gives(
     assert rules == [MatchRule.WHOLE_INPUT, *[MatchRule.OUTPUTS] * 3]
 
 
-@pytest.mark.parametrize("read", [by_jsonl, by_archive])
 @pytest.mark.parametrize("agent", AGENTS.values(), ids=AGENTS)
-async def test_what_the_proxy_recorded_of_a_loop_is_known_whole(
-    agent: Agent, read: Callable[[list[Recording]], list[Recording]]
-) -> None:
-    recordings = read(await recorded_by_proxy(agent, run_recordings(CITIES)))
-    assert len(recordings) == 4
+async def test_what_the_proxy_recorded_of_a_loop_is_known_whole(agent: Agent) -> None:
+    captured = await recorded_by_proxy(agent, run_recordings(CITIES))
+    assert len(captured) == 4
+    for read in (by_archive, by_cassette, by_jsonl):
+        recordings = read(captured)
+        matcher = RecordingMatcher((recording, Metadata()) for recording in recordings)
+        for one, recording in zip(captured, recordings, strict=True):
+            match = matcher.match(one.request.body, one.dialect)
+            assert (match.recording, match.rule) == (recording, MatchRule.WHOLE_INPUT)
     for stream in (True, False):
         rules: list[MatchRule] = []
         async with served(recordings, rules) as base_url:
@@ -151,6 +183,31 @@ async def test_a_loop_over_messages_is_served_in_every_protocol(agent: Agent, st
     async with served(recordings, rules) as base_url:
         assert await agent(base_url, stream=stream) == (["Rome"], LAST)
     assert rules == [MatchRule.WHOLE_INPUT] * 2
+
+
+@pytest.mark.skipif(
+    not (PACKAGES and shutil.which("node")),
+    reason="needs node, and PPCHAT_NODE_PACKAGES with the folder of ai, @ai-sdk/openai and zod",
+)
+@pytest.mark.parametrize("mode", ["stream", "plain"])
+@pytest.mark.parametrize("api", ["responses", "chat"])
+async def test_the_loop_of_vercels_sdk_ends(api: str, mode: str) -> None:
+    async def agent(base_url: str) -> tuple[list[str], str]:
+        process = await asyncio.create_subprocess_exec(
+            *("node", VERCEL, PACKAGES, base_url, PROMPT, mode, api), stdout=asyncio.subprocess.PIPE
+        )
+        output, _ = await process.communicate()
+        cities, text = json.loads(output)
+        return cities, text
+
+    source = run_recordings(CITIES)
+    async with served(source, []) as base_url:
+        assert await agent(base_url) == (CITIES, LAST)
+    if mode == "stream":
+        rules: list[MatchRule] = []
+        async with served(await recorded_by_proxy(agent, source), rules) as base_url:
+            assert await agent(base_url) == (CITIES, LAST)
+        assert rules == [MatchRule.WHOLE_INPUT] * 4
 
 
 async def test_without_a_recording_of_what_follows_a_loop_ends_with_an_error() -> None:
