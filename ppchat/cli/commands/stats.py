@@ -3,6 +3,12 @@
 examples:
   ppchat stats hello.jsonl
   ppchat stats --json 3f2a
+
+Streams of which one answers the calls of another are rounds of one exchange; after them stand the
+figures of all its rounds: the time of the model and, between the rounds, that of the tools.
+
+--json: `streams` has one object per stream, `exchanges` one per exchange of several rounds, with
+the numbers of its `streams`.
 """
 
 from __future__ import annotations
@@ -14,11 +20,14 @@ from typing import Any
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.core.chat.rounds import rounds_of
 from ppchat.core.checks.run import refusal_finding
+from ppchat.core.metrics.exchange import exchange_metrics
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.view.figures import exchange_figures
 from ppchat.core.view.outcomes import outcome_word
 
 
@@ -31,10 +40,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the metrics of each stream; returns 1 if one is something else than a stream."""
     streams: list[dict[str, Any]] = []
+    summaries: list[RecordingSummary] = []
     refused = False
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
             summary = stream.summary()
+            summaries.append(summary)
             values = metrics(summary)
             refusal = refusal_finding(summary)
             error = refusal.message if refusal else None
@@ -49,8 +60,14 @@ def run(args: Namespace) -> int:
                 continue
             for name, value, meaning in _rows(summary, values, stream.untimed):
                 print(f"{name:<12} {sanitize_line(value):>14}  {meaning}".rstrip())
+    exchanges = [rounds for rounds in rounds_of(summaries) if len(rounds) > 1]
     if args.json:
-        print(json.dumps({"file": args.file, "streams": streams}, indent=2))
+        listed = [_exchange_json(rounds, summaries) for rounds in exchanges]
+        data = {"file": args.file, "streams": streams, "exchanges": listed}
+        print(json.dumps(data, indent=2))
+    else:
+        for rounds in exchanges:
+            print(f"\n{' · '.join(exchange_figures(exchange_metrics(rounds)))}")
     return FAILED if refused else DONE
 
 
@@ -65,6 +82,24 @@ def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:
             duration.field: duration.ns / NS_PER_MS
             for duration in summary.dialect.server_durations(summary.response)
         },
+    }
+
+
+def _exchange_json(
+    rounds: tuple[RecordingSummary, ...], summaries: list[RecordingSummary]
+) -> dict[str, Any]:
+    values = exchange_metrics(rounds)
+    durations = {"total": values.total_ns, "model": values.model_ns, "tools": values.tools_ns}
+    return {
+        "streams": [summaries.index(summary) + 1 for summary in rounds],
+        **{
+            f"{name}_ms": None if duration is None else duration / NS_PER_MS
+            for name, duration in durations.items()
+        },
+        "ttft_ms": values.ttft_ms,
+        "input_tokens": values.input_tokens,
+        "cached_tokens": values.cached_tokens,
+        "output_tokens": values.output_tokens,
     }
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ppchat.core.dialects.dialect import Turn
 from ppchat.core.dialects.request_text import answered_ids
 from ppchat.core.recording.recording import Recording
+from ppchat.core.recording.summary import RecordingSummary
+
+_Recorded = TypeVar("_Recorded", Recording, RecordingSummary)
 
 
-def rounds_of(recordings: Sequence[Recording]) -> list[tuple[Recording, ...]]:
+def rounds_of(recordings: Sequence[_Recorded]) -> list[tuple[_Recorded, ...]]:
     """The recordings by exchange, each in its order; an exchange stands where its first round does.
 
     A request is a round of the latest exchange whose last response made one of the calls that the
     request answers, whatever was recorded between them.
     """
-    exchanges: list[list[Recording]] = []
-    by_call: dict[str, list[Recording]] = {}
+    exchanges: list[list[_Recorded]] = []
+    by_call: dict[str, list[_Recorded]] = {}
     for recording in recordings:
         ids = answered_ids(recording.request.body)
         exchange = next((by_call[call_id] for call_id in ids if call_id in by_call), None)

@@ -10,6 +10,8 @@ import pytest
 from ppchat.cli.main import main
 from ppchat.core.metrics.metrics import metrics
 from ppchat.demo.recordings import FOLDER, recordings
+from tests.support.exchanges import weather_exchange
+from tests.support.jsonl import dump_lines
 from tests.support.lines import TWISTER
 
 
@@ -40,3 +42,25 @@ def test_the_servers_own_durations(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["stats", "--json", str(path)]) == 0
     (stream,) = json.loads(capsys.readouterr().out)["streams"]
     assert stream["server_ms"]["total_duration"] == 5.0
+
+
+def test_the_rounds_of_an_exchange_have_figures_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text("".join(line for r in weather_exchange(pause_ms=800) for line in dump_lines(r)))
+    assert main(["stats", str(path)]) == 0
+    *_, figures = capsys.readouterr().out.splitlines()
+    assert figures.startswith("2 rounds · 1.7 s · model 0.9 s · tools 0.8 s · 20→18 tokens")
+    assert main(["stats", "--json", str(path)]) == 0
+    (exchange,) = json.loads(capsys.readouterr().out)["exchanges"]
+    assert exchange == {
+        "streams": [1, 2],
+        "total_ms": 1700,
+        "model_ms": 900,
+        "tools_ms": 800,
+        "ttft_ms": [250, 240],
+        "input_tokens": 20,
+        "cached_tokens": 0,
+        "output_tokens": 18,
+    }
