@@ -23,7 +23,9 @@ def schema_to_check(
         and not summary.dialect.calls(response)
         and not any(part.kind == "refusal" for item in response.items for part in item.parts)
     )
-    return (schema or requested_schema(summary.request.body)) if is_answer else None
+    if not is_answer:
+        return None
+    return requested_schema(summary.request.body) if schema is None else schema
 
 
 async def check_schema(

@@ -16,8 +16,8 @@ Findings about time: a stall is more than 500 ms, and five times the median gap 
 without a delta, whatever else arrives; time in which a tool of the server ran is reported as
 such. A start is slow from 1 s to the response headers, or 2 s to the first token.
 
-exit codes: 0 no violations; 1 violations, or a stream that failed, was refused or is cut off;
-2 usage error or no recording.
+exit codes: 0 no violations; 1 violations, or a stream that failed, was refused or is cut off, or
+an answer that could not be checked against --schema; 2 usage error or no recording.
 
 --json: `streams` has one object per stream, with its `number`, `events`, `outcome` ("completed",
 "incomplete", "failed", "cancelled", "stopped", "cut off", "refused"), `error` (how it failed, or
@@ -42,6 +42,7 @@ from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.dialect_options import add_dialect, selected_dialects
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.checks.run import findings, profile_note, profile_of
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.dialects.registry import DIALECTS
@@ -100,12 +101,14 @@ def run(args: Namespace) -> int:
     name: str = args.file
     schema = None if args.schema is None else load_schema(Path(args.schema))
     streams: list[dict[str, Any]] = []
+    are_checked = True
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
             checked = CheckedStream(
                 number, stream.recording(), args.profile, with_sdk=args.sdk, schema=schema
             )
             streams.append(checked.as_json())
+            are_checked = are_checked and (schema is None or not checked.schema_problem)
             if not args.json:
                 untimed = f" (no times: {stream.untimed})" if stream.untimed else ""
                 for line in checked.lines(name if number == 1 else f"{name}#{number}", untimed):
@@ -113,7 +116,7 @@ def run(args: Namespace) -> int:
     violations = sum(entry["violations"] for entry in streams)
     if args.json:
         print(json.dumps({"file": name, "violations": violations, "streams": streams}, indent=2))
-    is_good = not violations and all(entry["error"] is None for entry in streams)
+    is_good = are_checked and not violations and all(entry["error"] is None for entry in streams)
     return DONE if is_good else FAILED
 
 
@@ -133,8 +136,10 @@ class CheckedStream:
         self._recording = recording
         self._findings = findings(recording, profile)
         self._profile = profile_of(recording, profile)
-        if check := asyncio.run(check_schema(recording.summary, schema)):
-            self._findings += check.findings()
+        check = asyncio.run(check_schema(recording.summary, schema)) or SchemaCheck()
+        self._findings += check.findings()
+        self.schema_problem: Final = check.problem
+        """Why the answer could not be checked against its schema; empty if it was, or has none."""
         self._readings: list[SdkReading] = []
         if with_sdk and recording.outcome is not Outcome.REFUSED:
             self._readings = asyncio.run(read_with_sdk(recording))

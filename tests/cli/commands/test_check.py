@@ -196,3 +196,15 @@ def test_an_answer_is_checked_against_a_schema_in_a_file(
     schema.write_text("{")
     assert main(["check", "--schema", str(schema), str(path)]) == 2
     assert "is not JSON" in capsys.readouterr().err
+
+
+def test_an_answer_that_could_not_be_checked_as_wanted_is_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, schema = tmp_path / "a.jsonl", tmp_path / "city.json"
+    path.write_text("".join(dump_lines(build_recording(message_events(["{}"])))))
+    schema.write_text("{}")
+    (tmp_path / "jsonschema.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
+    assert main(["check", "--schema", str(schema), str(path)]) == 1
+    assert "pip install 'ppchat[schema]'" in capsys.readouterr().out
