@@ -82,7 +82,11 @@ class Composer(Vertical):
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        self.post_message(self.Submitted(event.text, self._pending))
+        pending = self._pending
+        if pending is not None and pending.begins is not None:
+            self.offer(pending.begins)
+        else:
+            self.post_message(self.Submitted(event.text, pending))
 
     @on(Prompt.Changed)
     def _drop_if_typed(self) -> None:
@@ -105,7 +109,7 @@ class Composer(Vertical):
 
     def propose(self, pending: PendingTurn) -> None:
         """Put above the prompt what enter will do, because of a key; the draft is kept."""
-        self.offer(pending)
+        self.offer(pending.confirmed() if self.app.typed else pending)
         self._proposing_key = self.app.typed
         self.prompt.focus()
 

@@ -29,6 +29,15 @@ class PendingTurn:
     """The answers to the calls of the parent, which are sent instead of a text."""
     opens_calls: bool = False
     """Whether enter sends nothing yet, and asks about the calls that wait."""
+    begins: PendingTurn | None = None
+    """What enter begins instead of sending: a turn whose text is then written."""
+
+    def confirmed(self) -> PendingTurn:
+        """The same turn, begun by enter: a letter that proposed it may belong to a word."""
+        if self.default:  # nothing is written before it is sent
+            return self
+        note = self.note.partition(":")[0] + ": enter begins, esc gives up"
+        return PendingTurn(note, self.parent, "", self.text or "Your next prompt", begins=self)
 
 
 def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001

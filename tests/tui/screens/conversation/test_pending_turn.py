@@ -78,10 +78,11 @@ async def test_enter_sends_and_the_draft_comes_back(
         chat.transcript.focus()
         await chat.press(key)
         assert chat.prompt.has_focus
-        assert (
-            PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.model).note
-            in chat.text
-        )
+        turn = PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.model)
+        if name != "regenerate":
+            assert f"{turn.note.partition(':')[0]}: enter begins, esc gives up" in chat.text
+            await chat.press("enter")
+        assert turn.note in chat.text
         assert script.requests == 0
         await chat.press(*typed, "enter")
         await chat.until(lambda: script.requests)
@@ -111,7 +112,7 @@ async def test_a_turn_that_is_given_up_sends_nothing(tmp_path: Path) -> None:
 async def test_a_fork_from_an_earlier_answer_keeps_the_later_ones(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, *TURNS) as chat:
         chat.transcript.focus()
-        await chat.press("left_curly_bracket", "f", *"three", "enter")
+        await chat.press("left_curly_bracket", "f", "enter", *"three", "enter")
         await settle(chat, ["one", "three"])
         assert [node.prompt for node in chat.chat.conversation.nodes] == ["one", "two", "three"]
 
@@ -156,6 +157,22 @@ async def test_a_word_typed_anywhere_sends_nothing(tmp_path: Path) -> None:
         assert not chat.screen.is_asking
 
 
+@pytest.mark.parametrize("word", ["really", "example", "for"])
+async def test_a_word_is_typed_with_the_letter_that_proposes(word: str, tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        chat.transcript.focus()
+        await chat.press("left_curly_bracket", *word)
+        assert chat.prompt.text == word
+        assert "esc gives up" not in chat.text
+
+
+async def test_an_action_that_is_chosen_by_its_sentence_begins_at_once(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        await chat.press("ctrl+p", *"edit this question", "enter")
+        await chat.until(lambda: chat.prompt.text == "two")
+        assert "Edit question 2: enter sends a branch, esc gives up" in chat.text
+
+
 async def test_held_enter_sends_once(tmp_path: Path) -> None:
     script = Counted()
     async with run_chat(tmp_path, script, *TURNS) as chat:
@@ -191,7 +208,7 @@ async def test_editing_a_round_edits_the_question_of_its_exchange(tmp_path: Path
     save_nodes(tmp_path, [*rounds, Node("2", "1", "And now?", build_recording(TWISTER))])
     async with run_chat(tmp_path, flags={"resume": LAST}) as chat:
         chat.transcript.focus()
-        await chat.press("left_curly_bracket", "e")
+        await chat.press("left_curly_bracket", "e", "enter")
         assert "Edit question 1: enter sends a branch, esc gives up" in chat.text
         assert chat.prompt.text == "Cold?"
         await chat.press("enter")
