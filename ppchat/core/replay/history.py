@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ppchat.core.dialects.replay.input_items import InputItem
 from ppchat.core.replay.input_digest import InputDigest, digest_input
-from ppchat.core.replay.template import ReplayIdentity
+from ppchat.core.replay.template import ReplayIdentity, ResponseTemplate
 
 _RETAINED: Final = 1024
 """Responses that are remembered."""
 
 
 class _Replayed(NamedTuple):
-    replay: ReplayIdentity
+    template: ResponseTemplate
+    new_ids: Mapping[str, str]
     digest: InputDigest
     """The conversation up to its request."""
 
     def answer_items(self) -> list[InputItem]:
         """What it added to the conversation, with the ids that its client knows."""
-        new_ids = self.replay.new_ids
         return [
             item._replace(
-                item_id=new_ids.get(item.item_id, item.item_id),
-                call_id=new_ids.get(item.call_id, item.call_id),
+                item_id=self.new_ids.get(item.item_id, item.item_id),
+                call_id=self.new_ids.get(item.call_id, item.call_id),
             )
-            for item in self.replay.template.answer_items
+            for item in self.template.answer_items
         ]
 
 
@@ -40,12 +41,12 @@ class ReplayHistory:
 
     def remember(self, replay: ReplayIdentity, digest: InputDigest) -> None:
         """Add a response to a request with this digest."""
-        self._replayed[replay.response_id] = _Replayed(replay, digest)
+        self._replayed[replay.response_id] = _Replayed(replay.template, replay.new_ids, digest)
         for recorded, new in replay.new_ids.items():
             self._recorded_ids[new] = replay.response_id, recorded
         while len(self._replayed) > _RETAINED:
             _, forgotten = self._replayed.popitem(last=False)
-            for new in forgotten.replay.new_ids.values():
+            for new in forgotten.new_ids.values():
                 self._recorded_ids.pop(new, None)
 
     def recorded_id(self, client_id: str) -> str:

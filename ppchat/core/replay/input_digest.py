@@ -24,7 +24,6 @@ class KnownCall(NamedTuple):
     """Its place among the calls."""
     name: str
     """The name of the function; foreign, empty where the call was not seen."""
-    is_answered: bool = False
 
 
 class InputDigest(NamedTuple):
@@ -44,6 +43,8 @@ class InputDigest(NamedTuple):
     answered: tuple[str, ...] = ()
     """The ids of the calls whose outputs the conversation ends with."""
     calls: Mapping[str, KnownCall] = {}
+    """Those calls, and the ones without an output, by their ids."""
+    call_count: int = 0
 
     @property
     def whole(self) -> tuple[bytes, int]:
@@ -84,6 +85,7 @@ class _Reader:
         self._rounds = start.rounds
         self._answered = list(start.answered)
         self._calls = dict(start.calls)
+        self._call_count = start.call_count
 
     def digest(self) -> InputDigest:
         """The conversation as read so far."""
@@ -96,6 +98,7 @@ class _Reader:
             self._rounds,
             tuple(self._answered),
             self._calls,
+            self._call_count,
         )
 
     def read(self, item: InputItem) -> None:
@@ -105,7 +108,7 @@ class _Reader:
                 self._read_prompt(item)
             case InputKind.ANSWER if text := item.text.strip():
                 self._messages = _chain(self._messages, "answer", text)
-                self._answered.clear()
+                self._leave_round()
             case InputKind.CALL:
                 self._read_call(item)
             case InputKind.OUTPUT:
@@ -118,19 +121,22 @@ class _Reader:
         self._prompt = text or self._prompt
         self._prompts += 1
         self._rounds = 0
-        self._answered.clear()
+        self._leave_round()
 
     def _read_call(self, item: InputItem) -> None:
-        number = len(self._calls)
-        self._calls[item.call_id or f"#{number}"] = KnownCall(number, item.name)
+        self._leave_round()
+        self._add_call(item.call_id or f"#{self._call_count}", item.name)
         self._messages = _chain(self._messages, "call", item.name, _canonical(item.text) or "{}")
         self._shape = _chain(self._shape, "call", item.name)
-        self._answered.clear()
+
+    def _add_call(self, call_id: str, name: str) -> KnownCall:
+        call = self._calls[call_id] = KnownCall(self._call_count, name)
+        self._call_count += 1
+        return call
 
     def _read_output(self, item: InputItem) -> None:
         call_id = item.call_id or self._open_call(item.name)
-        call = self._calls.get(call_id) or KnownCall(len(self._calls), item.name)
-        self._calls[call_id] = call._replace(is_answered=True)
+        call = self._calls.get(call_id) or self._add_call(call_id, item.name)
         output = _chain(b"", str(call.number), _canonical(item.text))
         self._outputs += int.from_bytes(output, "big")
         if not self._answered:
@@ -144,10 +150,16 @@ class _Reader:
             (
                 call_id
                 for call_id, call in self._calls.items()
-                if not call.is_answered and name in ("", call.name)
+                if call_id not in self._answered and name in ("", call.name)
             ),
             "",
         )
+
+    def _leave_round(self) -> None:
+        """Forget the calls whose outputs were the end so far, as nothing refers to them again."""
+        for call_id in self._answered:
+            self._calls.pop(call_id, None)
+        self._answered.clear()
 
 
 def _chain(before: bytes, *texts: str) -> bytes:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppchat.core.dialects.dialect import Dialect
+from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.dialects.responses.dialect import RESPONSES
 from ppchat.core.recording.recording import Recording
 from ppchat.core.replay.input_digest import EMPTY_INPUT
@@ -58,6 +63,37 @@ def test_a_circle_and_a_response_that_is_missing_are_where_a_conversation_begins
     assert missing.digest.prompts == 1
     assert circle.digest_after("resp_x") is None
     assert circle.item("msg_x") is None
+
+
+KEYS = st.sampled_from(
+    (
+        "type",
+        "role",
+        "content",
+        "text",
+        "call_id",
+        "id",
+        "name",
+        "arguments",
+        "tool_calls",
+        "output",
+    )
+)
+WORDS = st.sampled_from(
+    ("message", "function_call", "function_call_output", "item_reference", "user", "tool", "[", "")
+)
+JSON = st.recursive(
+    st.none() | st.integers() | WORDS,
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(KEYS, children, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(JSON, st.sampled_from(DIALECTS))
+def test_any_request_has_a_digest(value: Any, dialect: Dialect) -> None:
+    for field in ("input", "messages", "previous_response_id", "prompt"):
+        for body in ({field: value}, {field: [value]}):
+            assert digest_request(body, dialect).prompts >= 0
 
 
 def test_a_recording_without_a_request_has_an_empty_conversation() -> None:
