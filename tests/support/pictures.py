@@ -22,12 +22,17 @@ class PictureHost(TerminalApp):
         super().__init__(folder=folder, plain=plain)
         self.transcript = Transcript()
         self.sequences: list[str] = []
+        self.chosen: list[str] = []
+        """What images were chosen for."""
 
     def compose(self) -> ComposeResult:
         yield self.transcript
 
     def on_mount(self) -> None:
         self.transcript.focus()
+
+    def on_transcript_image_chosen(self, message: Transcript.ImageChosen) -> None:
+        self.chosen.append(message.purpose)
 
     def write_sequence(self, sequence: str) -> None:
         self.sequences.append(sequence)

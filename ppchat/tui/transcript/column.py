@@ -199,6 +199,12 @@ class Column:
                 return index, added[0]
         return (span[-1], len(self.views[span[-1]].cell.text)) if span else (-1, 0)
 
+    def image_index(self, current: int, rows: range) -> int:
+        """The cell `current` if it is an image, else the first image in `rows`; -1 for none."""
+        chosen = [current] if 0 <= current < len(self.views) else []
+        in_rows = (self.row_at(y)[0] for y in rows)
+        return next((at for at in (*chosen, *in_rows) if self.views[at].cell.image), -1)
+
     def first_offset(self, index: int, rows: range) -> int:
         """The first source offset of the cell at `index` that stands in `rows`; 0 if none does."""
         for y in rows:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
@@ -19,8 +18,9 @@ from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.cells.leaf_view import resolve_link
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
+from ppchat.tui.transcript.pointer import ClickTarget, clicked_selection, source_offset, target_at
 from ppchat.tui.transcript.render.paint import overflow
-from ppchat.tui.transcript.selection import href_at, selectable_range, visible_links
+from ppchat.tui.transcript.selection import visible_links
 from ppchat.tui.transcript.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -361,47 +361,36 @@ class Transcript(Viewport, can_focus=True):
     # The pointer
 
     def on_click(self, event: events.Click) -> None:
-        column, y = self._column, self.scroll_offset.y + event.y
         if event.y == self.window_height:
             self.follow()
             return
-        if not column.views or y >= column.height:
-            return
-        index, _, row = column.row_at(y)
-        view = column.views[index]
+        x = event.x - self.gutter.left - self.text_left
+        target = target_at(self._column, x, self.scroll_offset.y + event.y)
+        offset = source_offset(self.screen, event)
         if event.chain > 1:
+            if offset is not None and target is not None:
+                self._select(clicked_selection(self._column, offset, event.chain))
             event.prevent_default()  # the default selects the whole conversation
             event.stop()
-            self._select_at(event)
-            return
-        if row is None or self.text_selection is not None:
-            return
-        self._choose(index)
-        url = view.resolve_link(href_at(row, event.x - self.gutter.left - self.text_left))
-        if url:
-            self.post_message(self.LinkChosen(url))
-        elif view.toggles_at(row):
-            self._toggle(index)
-        elif row not in view.heading:
-            self._choose_place(view.cell.part, self._offset_at(event))
-        else:
-            self._choose_place(None)
-        self.refresh()
+        elif target is not None and self.text_selection is None:
+            self._click(target, offset.x if offset is not None else 0)
 
-    def _offset_at(self, event: events.Click) -> int:
-        """The offset in the source of a cell under the pointer."""
-        _, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
-        return offset.x if offset is not None else 0
-
-    def _select_at(self, event: events.Click) -> None:
-        """Select the word under the pointer or, from the third click on, its whole block."""
-        _, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
-        if offset is None:
-            return
-        start, stop = selectable_range(self._column.views[offset.y], offset.x, event.chain)
-        if stop > start:
-            selection = Selection(Offset(start, offset.y), Offset(stop, offset.y))
+    def _select(self, selection: Selection | None) -> None:
+        if selection is not None:
             self.screen.selections = {self: selection}
+
+    def _click(self, target: ClickTarget, offset: int) -> None:
+        self._choose(target.cell_index)
+        if target.url:
+            self.post_message(self.LinkChosen(target.url))
+        elif target.is_picture:
+            self.action_image("view")
+        elif target.toggles:
+            self._toggle(target.cell_index)
+        else:
+            part = target.view.cell.part if target.is_text else None
+            self._choose_place(part, offset if target.is_text else 0)
+        self.refresh()
 
     def links(self) -> list[str]:
         """The addresses in view, from top to bottom, without duplicates."""
@@ -422,7 +411,7 @@ class Transcript(Viewport, can_focus=True):
 
     def action_image(self, purpose: str) -> None:
         """View, open or save the current image, or else the first in sight."""
-        index = self._image_index()
+        index = self._column.image_index(self._current, self._rows_in_sight())
         if index < 0:
             self._explain("No image in sight.")
             return
@@ -442,10 +431,3 @@ class Transcript(Viewport, can_focus=True):
             self.post_message(self.LinkChosen(url))
         else:
             self._explain("Only the address of the image was sent.")
-
-    def _image_index(self) -> int:
-        """The cell of the current image, or of the first in sight; -1 if there is none."""
-        views = self._column.views
-        in_sight = (self._column.row_at(y)[0] for y in self._rows_in_sight())
-        chosen = range(len(views))[self._current :][:1] if self._current >= 0 else ()
-        return next((index for index in [*chosen, *in_sight] if views[index].cell.image), -1)

@@ -23,6 +23,7 @@ from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.highlight.search import Search
 from ppchat.tui.transcript.new_below import NewBelow
+from ppchat.tui.transcript.placement import TextPlacement, place_text
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets
 from ppchat.tui.transcript.render.row import TextRow
@@ -32,8 +33,6 @@ from ppchat.tui.transcript.window_painter import Window, WindowPainter
 if TYPE_CHECKING:
     from ppchat.tui.transcript.pictures import CellPictures
 
-MAX_TEXT_WIDTH: Final = 110
-"""Terminal cells beyond which lines of text are hard to read."""
 _MARGIN_ROWS: Final = 8
 """Rows laid out beyond the window, ready for one turn of the mouse wheel."""
 
@@ -106,7 +105,7 @@ class Viewport(LineScroll):
 
     def update(self, cells: Sequence[Cell]) -> None:
         """Show the conversation `cells`; unchanged cells cost next to nothing."""
-        if self.size and self._text_layout() != self._column.layout:
+        if self.size and self._placement.layout != self._column.layout:
             self._lay_out()  # Textual may lay out a new widget without notifying it
         column, top = self._column, self.scroll_offset.y
         changed = column.update(cells)
@@ -293,34 +292,30 @@ class Viewport(LineScroll):
         self.refresh()
 
     @property
-    def _room(self) -> int:
-        """Terminal cells for text, without the margin, one cell right of it and the scroll bar."""
-        return self.size.width - self.styles.scrollbar_size_vertical - MARGIN - 1
-
-    @property
     def text_left(self) -> int:
         """The terminal cell of the window at which text begins: its column is centred."""
-        return max(0, self._room - self._column.layout.width) // 2 + MARGIN
+        return self._placement.text_left
 
-    def _text_layout(self) -> TextLayout:
-        """The layout for the size of the widget."""
-        width = max(8, min(MAX_TEXT_WIDTH, self._room))
-        graphics = self._pictures.graphics.value if self._pictures is not None else ""
-        wraps = self.wraps or self.plain
-        return TextLayout(width=width, wraps=wraps, plain=self.plain, graphics=graphics)
+    @property
+    def _placement(self) -> TextPlacement:
+        """The column in a window of this size."""
+        return place_text(
+            self.size.width - self.styles.scrollbar_size_vertical,
+            wraps=self.wraps,
+            plain=self.plain,
+            graphics=self._pictures.graphics.value if self._pictures is not None else "",
+        )
 
     def _lay_out(self) -> None:
-        layout = self._text_layout()
-        if layout != self._column.layout:
+        placement = self._placement
+        if placement.layout != self._column.layout:
             anchor = self._anchor
-            self._column.set_layout(layout)
+            self._column.set_layout(placement.layout)
             self._anchor = anchor
-        inset = self.text_left - MARGIN
-        if inset:
-            inset += self.content_region.x
+        inset = placement.inset and placement.inset + self.content_region.x
         if inset != self._inset:
             self._inset = inset
-            self.post_message(self.Centred(inset, MARGIN + layout.width + 1))
+            self.post_message(self.Centred(inset, placement.outer_width))
         self._settle()
         self.refresh()
 

@@ -12,6 +12,7 @@ from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from tests.support.pictures import image_cell
 
 LAYOUT = TextLayout(30)
 
@@ -159,3 +160,18 @@ def test_the_first_character_in_sight() -> None:
     assert cells.first_offset(5, range(top, top + 3)) == 0
     assert cells.first_offset(5, range(top + 2, top + 9)) == 5
     assert cells.first_offset(1, range(top, top + 3)) == 0
+
+
+def test_the_image_that_keys_act_on_is_the_current_one_or_the_first_in_sight() -> None:
+    column = Column(TextLayout(60))
+    cells = [
+        Cell("turn/prompt", CellKind.PROMPT, Rope("Draw.")),
+        *(image_cell("AAAA", number=n) for n in range(2)),
+    ]
+    column.update(cells)
+    everything = range(column.height)
+    assert column.image_index(2, everything) == 2
+    assert column.image_index(-1, everything) == 1
+    assert column.image_index(0, everything) == 1
+    assert column.image_index(9, range(0)) == -1
+    assert Column(TextLayout(60)).image_index(0, range(0)) == -1

@@ -96,3 +96,15 @@ async def test_a_damaged_image_says_so(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 30)) as pilot:
         app.transcript.update([QUESTION, image_cell(base64_png(40, 20)[:80])])
         await until(pilot, lambda: any("damaged" in line for line in app.lines))
+
+
+async def test_a_click_on_a_picture_views_it(tmp_path: Path) -> None:
+    app = PictureHost(tmp_path)
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.transcript.update([QUESTION, image_cell(SOURCE)])
+        await until(pilot, lambda: blocks(app) == 40 * 10)
+        row = next(y for y, line in enumerate(app.lines) if "▀" in line)
+        await pilot.click(app.transcript, offset=(10, row - 1))
+        assert app.chosen == []
+        await pilot.click(app.transcript, offset=(10, row + 2))
+        assert app.chosen == ["view"]
