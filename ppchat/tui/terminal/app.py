@@ -76,6 +76,14 @@ class TerminalApp(App[int]):
             on_hangup = partial(self.exit, None, 128 + signal.SIGHUP)
             hangup.watch(partial(loop.call_soon_threadsafe, on_hangup))
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Redraw after a resize away and back, in which the terminal has lost what it showed.
+
+        Textual draws nothing then: for the app, nothing has changed.
+        """
+        if self._dom_ready and event.size == self.screen.size:
+            self.screen.refresh()
+
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one by one, however fast they are typed."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

@@ -8,12 +8,16 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import pyte
+import pytest
+from textual._compositor import LayoutUpdate
 from textual.binding import Binding
+from textual.events import Resize
+from textual.geometry import Size
 
 from ppchat.tui.terminal.app import TerminalApp
 from tests.support.loopback import isolated_environment, ppchat_command
 from tests.support.terminal import PRIVATE_SEQUENCE, Terminal
-from tests.support.until import TIMEOUT_S
+from tests.support.until import TIMEOUT_S, until
 
 _CRASHING_APP = """
 import sys
@@ -125,3 +129,25 @@ async def test_the_app_in_a_browser(tmp_path: Path) -> None:
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+@pytest.mark.parametrize("sizes", [[Size(40, 12), Size(80, 24)], [Size(80, 24)]])
+async def test_after_a_resize_away_and_back_all_is_drawn_again(
+    sizes: list[Size], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Size] = []
+    app = TerminalApp(folder=tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        compositor = app.screen._compositor
+        draw = compositor.render_full_update
+
+        def note(*, simplify: bool = False) -> LayoutUpdate:
+            drawn.append(compositor.size)
+            return draw(simplify)
+
+        monkeypatch.setattr(compositor, "render_full_update", note)
+        for size in sizes:
+            app.post_message(Resize(size, size))
+        await until(pilot, lambda: bool(drawn))
+    assert set(drawn) == {Size(80, 24)}
