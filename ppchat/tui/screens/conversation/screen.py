@@ -141,40 +141,31 @@ class ConversationScreen(Screen[None]):
 
         start_up = self._start_up = StartUp(self._launch)
         self._chat = await start_up.load(self._report_problem)
-        imports = start_up.imports
-        self._panes = imports.panes(self._chat.conversation)
-        self._tools = imports.tools(self._chat)
-        self._answers = imports.answer_stream(
-            self._chat, self._tools, self._panes, self._status_bar, self._foot, self._ticks
-        )
-        self._open_calls = imports.open_calls(
-            self, self._chat, self._asking, self._answers, self._composer, self._tools
-        )
-        self._open_conversation = imports.open_conversation(
+        from ppchat.tui.screens.conversation.parts import assemble  # which `load` has imported
+
+        self._parts = assemble(
             self,
             self._chat,
             self._asking,
             self._offers,
-            self._panes,
             self._composer,
-            self._open_calls,
+            bar=self._status_bar,
+            foot=self._foot,
+            ticks=self._ticks,
         )
-        self._selected_answer = imports.selected_answer(
-            self, self._chat, self._asking, self._panes, self._composer, self._open_calls
-        )
-        await self._body.mount(self._panes)
+        await self._body.mount(self._parts.panes)
         if self.app.is_exiting:  # what is mounted may be incomplete, and is not seen any more
             await self._chat.aclose()
             return
         draft = await asyncio.to_thread(self._chat.load_draft)  # before a prompt takes its place
-        self._asking.attach(self._chat, self._answers)
+        self._asking.attach(self._chat, self._parts.answers)
         self._ready.set()
         self.refresh_bindings()
         self._tick()
         await self._chat.start()
         if draft and not self._prompt.text:
             self._prompt.set_text(draft)
-        self._open_calls.offer()
+        self._parts.open_calls.offer()
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
         await self._body.offer_latest(self._chat)
@@ -186,7 +177,7 @@ class ConversationScreen(Screen[None]):
     async def on_unmount(self) -> None:
         """Save the draft for the next start, and close the chat."""
         if self._ready.is_set():
-            self._open_conversation.save_draft()
+            self._parts.open_conversation.save_draft()
             await self._chat.aclose()
         elif self._start_up:
             await self._start_up.aclose()
@@ -204,7 +195,7 @@ class ConversationScreen(Screen[None]):
     def _take_offer(self) -> None:
         if offer := self._offers.choice:
             if offer.conversation_id:
-                self._open_conversation.open_stored(offer.conversation_id)
+                self._parts.open_conversation.open_stored(offer.conversation_id)
             else:
                 self._asking.submit_offer(offer.text)
 
@@ -222,14 +213,14 @@ class ConversationScreen(Screen[None]):
 
     def _tick(self) -> None:
         if self._ready.is_set():
-            self._answers.draw()
+            self._parts.answers.draw()
         elif self.is_asking:
             self._status_bar.status = starting_status(self._asking.waited_ns)
 
     def on_panes_moved(self, event: Panes.Moved) -> None:
         """Show the position of the cursor in the status bar."""
         self._status_bar.cursor = event.cursor
-        if self._panes.recording is not None:
+        if self._parts.panes.recording is not None:
             self._offers.end_question()
         self._tick()
 
@@ -245,12 +236,12 @@ class ConversationScreen(Screen[None]):
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
         if event.pending and event.pending.opens_calls:
-            self._open_calls.open()
+            self._parts.open_calls.open()
         else:
             self._asking.submit(event.text, event.pending)
 
     async def _answered(self, node: Node) -> None:
-        await self._open_calls.attend(node)
+        await self._parts.open_calls.attend(node)
 
     def _asking_changed(self) -> None:
         if self.is_asking:
@@ -259,7 +250,7 @@ class ConversationScreen(Screen[None]):
 
     def action_propose(self, name: str) -> None:
         """Put above the prompt what enter will do: regenerate, edit or fork the current turn."""
-        self._selected_answer.propose(name)
+        self._parts.selected_answer.propose(name)
 
     @work(group="key", exclusive=True)
     async def action_key(self) -> None:
@@ -278,14 +269,14 @@ class ConversationScreen(Screen[None]):
 
     def action_calls(self) -> None:
         """Answer what the model calls."""
-        self._open_calls.open()
+        self._parts.open_calls.open()
 
     @work(group="tools", exclusive=True)
     async def action_tools(self) -> None:
         """Choose which tools the model may use in this conversation."""
         from ppchat.tui.screens.conversation.tool_calls.choose_tools import choose_tools
 
-        if await choose_tools(self.app, self._tools, self._chat):
+        if await choose_tools(self.app, self._parts.tools, self._chat):
             self._tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -295,23 +286,25 @@ class ConversationScreen(Screen[None]):
     @property
     def useless_actions(self) -> frozenset[str]:
         """The actions whose keys are not worth showing now."""
-        waits = self._ready.is_set() and bool(self._open_calls.calls)
+        waits = self._ready.is_set() and bool(self._parts.open_calls.calls)
         useless = {"escape": not self.is_asking, "calls": self.is_asking or not waits}
         return frozenset(action for action, is_useless in useless.items() if is_useless)
 
     def action_escape(self) -> None:
         """Drop what enter would do, else close the events, else stop, else go to the prompt."""
-        if self._composer.give_up() or self._panes.close_overlay(narrow=self.has_class("-narrow")):
+        if self._composer.give_up() or self._parts.panes.close_overlay(
+            narrow=self.has_class("-narrow")
+        ):
             self._prompt.focus()
         elif not self._stop():
-            self._panes.return_to_end()
+            self._parts.panes.return_to_end()
             self._prompt.focus()
 
     def _stop(self) -> bool:
         """Stop the answer or the commands that are in progress; whether there was anything."""
         if not self._ready.is_set() or not self.is_asking:
             return False
-        if not self._open_calls.stop():
+        if not self._parts.open_calls.stop():
             self._chat.stop()
         return True
 
@@ -321,24 +314,24 @@ class ConversationScreen(Screen[None]):
 
     def action_side(self) -> None:
         """Show or hide the events."""
-        if not self._panes.toggle_events(narrow=self.has_class("-narrow")):
+        if not self._parts.panes.toggle_events(narrow=self.has_class("-narrow")):
             self._prompt.focus()
 
     def action_inspect(self, play: float = 0) -> None:
         """Open the inspector on this conversation; `play` is a playing speed, 0 for none."""
-        self._selected_answer.inspect(play)
+        self._parts.selected_answer.inspect(play)
 
     def action_export(self) -> None:
         """Export the conversation or its selected answer to a file."""
-        self._selected_answer.export()
+        self._parts.selected_answer.export()
 
     def action_new(self) -> None:
         """Begin a new conversation; this one is saved."""
-        self._open_conversation.begin()
+        self._parts.open_conversation.begin()
 
     def action_sessions(self) -> None:
         """Pick another conversation."""
-        self._open_conversation.pick()
+        self._parts.open_conversation.pick()
 
     @property
     def store(self) -> Store:
@@ -352,20 +345,20 @@ class ConversationScreen(Screen[None]):
 
     def action_branch(self, by: int) -> None:
         """Show the previous or next branch at the current message."""
-        self._selected_answer.step_branch(by)
+        self._parts.selected_answer.step_branch(by)
 
     def action_answer(self, by: int) -> None:
         """Select the previous or next answer, with its events."""
-        self._selected_answer.step(by)
+        self._parts.selected_answer.step(by)
 
     async def action_scroll_text(self, action: str) -> None:
         """Scroll the text, whatever has the focus."""
-        await self._panes.scroll_text(action)
+        await self._parts.panes.scroll_text(action)
 
     def action_find(self) -> None:
         """Search the conversation."""
-        self._panes.open_find()
+        self._parts.panes.open_find()
 
     def action_copy_reply(self) -> None:
         """Copy the selected answer as Markdown."""
-        self._selected_answer.copy()
+        self._parts.selected_answer.copy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ppchat.adapters import gc_tuning as garbage
 from ppchat.adapters.daemon_thread import in_daemon_thread
@@ -12,25 +12,7 @@ from ppchat.services.launch import Launch, Report
 
 if TYPE_CHECKING:
     from ppchat.services.chat import ChatSession
-    from ppchat.services.conversation_tools import ConversationTools
     from ppchat.services.launch import Processes
-    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
-    from ppchat.tui.screens.conversation.open_conversation import OpenConversation
-    from ppchat.tui.screens.conversation.panes import Panes
-    from ppchat.tui.screens.conversation.selected_answer import SelectedAnswer
-    from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
-
-
-class Imports(NamedTuple):
-    """What is imported while the first screen is shown."""
-
-    panes: type[Panes]
-    selected_answer: type[SelectedAnswer]
-    answer_stream: type[AnswerStream]
-    open_conversation: type[OpenConversation]
-    open_calls: type[OpenCalls]
-    tools: type[ConversationTools]
-    warm_up: Callable[[], None]
 
 
 class StartUp:
@@ -39,18 +21,18 @@ class StartUp:
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
         self._processes: Processes | None = None
-        self.imports: Imports
+        self._warm_up: Callable[[], None]
         """Set by `load`."""
 
     async def load(self, report: Report) -> ChatSession:
         """Import the rest, and open the chat, whose store reports problems by `report`."""
         self._processes = await self._launch.start_processes()
-        self.imports = await in_daemon_thread(_import_rest)
+        self._warm_up = await in_daemon_thread(_import_rest)
         return await asyncio.to_thread(self._launch.open_chat, report, self._processes)
 
     async def finish(self) -> None:
         """Load what makes the first answers quicker, now that nothing waits for it."""
-        await in_daemon_thread(self.imports.warm_up)
+        await in_daemon_thread(self._warm_up)
         garbage.freeze_startup_objects()
 
     async def aclose(self) -> None:
@@ -59,21 +41,8 @@ class StartUp:
             await self._processes.aclose()
 
 
-def _import_rest() -> Imports:
-    from ppchat.services.conversation_tools import ConversationTools
-    from ppchat.tui.screens.conversation.answer_stream import AnswerStream
-    from ppchat.tui.screens.conversation.open_conversation import OpenConversation
-    from ppchat.tui.screens.conversation.panes import Panes
-    from ppchat.tui.screens.conversation.selected_answer import SelectedAnswer
-    from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
+def _import_rest() -> Callable[[], None]:
+    import ppchat.tui.screens.conversation.parts  # noqa: F401
     from ppchat.tui.transcript import warm_up
 
-    return Imports(
-        Panes,
-        SelectedAnswer,
-        AnswerStream,
-        OpenConversation,
-        OpenCalls,
-        ConversationTools,
-        warm_up,
-    )
+    return warm_up

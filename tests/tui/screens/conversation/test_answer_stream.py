@@ -42,7 +42,7 @@ async def test_the_header_is_titled_with_the_first_question(tmp_path: Path) -> N
 
 async def test_an_answer_that_is_cut_short_by_closing_the_chat_has_no_node(tmp_path: Path) -> None:
     async with run_chat(tmp_path, HeldScript("Hel", "lo")) as chat:
-        sending = asyncio.create_task(chat.screen._answers.send("one", None))
+        sending = asyncio.create_task(chat.screen._parts.answers.send("one", None))
         await chat.until(lambda: chat.texts == ["one", "Hel"])
         await chat.chat.aclose()
         assert await sending is None

@@ -1,0 +1,57 @@
+"""What works on a chat, once there is one; none of it is imported before the first paint."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from ppchat.services.chat import ChatSession
+from ppchat.services.conversation_tools import ConversationTools
+from ppchat.tui.screens.conversation.answer_stream import AnswerStream
+from ppchat.tui.screens.conversation.asking import Asking
+from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.keys.selected_answer import SelectedAnswer
+from ppchat.tui.screens.conversation.open_conversation import OpenConversation
+from ppchat.tui.screens.conversation.panes import Panes
+from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
+from ppchat.tui.screens.conversation.welcome.offers import Offers
+from ppchat.tui.widgets.foot import Foot
+from ppchat.tui.widgets.status_bar import StatusBar
+
+
+class Parts(NamedTuple):
+    """The panes, and who acts on them and on the conversation."""
+
+    panes: Panes
+    tools: ConversationTools
+    answers: AnswerStream
+    open_calls: OpenCalls
+    open_conversation: OpenConversation
+    selected_answer: SelectedAnswer
+
+
+def assemble(
+    screen: Screen[None],
+    chat: ChatSession,
+    asking: Asking,
+    offers: Offers,
+    composer: Composer,
+    *,
+    bar: StatusBar,
+    foot: Foot,
+    ticks: Timer,
+) -> Parts:
+    """Build the parts of a screen; the panes are not mounted yet."""
+    panes, tools = Panes(chat.conversation), ConversationTools(chat)
+    answers = AnswerStream(chat, tools, panes, bar, foot, ticks)
+    open_calls = OpenCalls(screen, chat, asking, answers, composer, tools)
+    return Parts(
+        panes,
+        tools,
+        answers,
+        open_calls,
+        OpenConversation(screen, chat, asking, offers, panes, composer, open_calls),
+        SelectedAnswer(screen, chat, asking, panes, composer, open_calls),
+    )
