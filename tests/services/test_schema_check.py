@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from ppchat.core.checks.json_schema import SchemaCheck
+from ppchat.core.dialects.finding import Severity
 from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import End
-from ppchat.services.schema_check import check_schema, schema_to_check
+from ppchat.services.schema_check import check_schema, schema_findings, schema_to_check
 from tests.support.exchanges import call_events
 from tests.support.recordings import build_recording, delta, item_added, message_events
 
@@ -59,3 +60,35 @@ def test_what_is_no_answer_is_not_checked(recording: Any) -> None:
 def test_each_protocol_names_the_schema_where_it_is_looked_for() -> None:
     for dialect in ASKABLE:
         assert schema_to_check(answer("{}", dict(dialect.schema_fields(CITY)))) == CITY
+
+
+async def test_a_finding_names_the_event_that_brought_what_is_wrong() -> None:
+    pieces = ['{"city": 1, ', '"days": [', "null", "]}"]
+    schema = {"properties": {"days": {"items": {"type": "integer"}}}}
+    recording = build_recording(message_events(pieces))
+    check = await check_schema(recording.summary, schema)
+    assert check is not None
+    (finding,) = schema_findings(recording, check)
+    assert (finding.severity, finding.code, finding.events) == (Severity.VIOLATION, "schema", (6,))
+    assert finding.message == "line 3, /days/0: null is not of type 'integer'"
+
+
+def test_what_could_not_be_checked_is_a_remark() -> None:
+    recording = build_recording(message_events(["{}"]))
+    (finding,) = schema_findings(recording, SchemaCheck(problem="the schema is invalid"))
+    assert (finding.severity, finding.events) == (Severity.REMARK, ())
+    assert schema_findings(recording, SchemaCheck()) == []
+
+
+async def test_of_several_messages_the_last_one_is_the_answer() -> None:
+    recording = build_recording(
+        [
+            item_added(1),
+            delta(2, "Let me see."),
+            item_added(3, 1),
+            delta(4, '{"city": 1}', 1),
+            *message_events([""])[-1:],
+        ]
+    )
+    assert recording.response.text
+    assert await check_schema(recording.summary, CITY) == SchemaCheck()

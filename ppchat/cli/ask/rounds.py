@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ppchat.adapters.config import Settings, Target
-from ppchat.adapters.json_schema.violations import violations
 from ppchat.cli.ask.output import BatchedOutput, print_notice
 from ppchat.cli.ask.permitted_answers import (
     call_line,
@@ -27,6 +26,7 @@ from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.attempts import Adapted, run_attempts
 from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource, Waiting
+from ppchat.services.schema_check import check_schema
 from ppchat.services.server_api import ServerApi
 from ppchat.services.tools.session import ToolSession
 
@@ -147,8 +147,8 @@ class AskedExchange:
         if schema is None or self._printer is None or self._printer.conclude() != DONE:
             return
         self._unfinished_code = FAILED
-        check = await violations(schema, self._printer.summary.response.text)
-        sentences = tuple(check.sentences())
+        check = await check_schema(self._printer.summary, schema)
+        sentences = tuple(check.sentences()) if check is not None else ()
         for sentence in sentences:
             print_notice(sanitize_line(sentence))
         self._unfinished_code = FAILED if sentences else DONE

@@ -56,7 +56,7 @@ from ppchat.core.stream.signals import TRUNCATED
 from ppchat.core.text.display import pluralize
 from ppchat.core.view.ending import ending
 from ppchat.core.view.outcomes import outcome_word
-from ppchat.services.schema_check import check_schema
+from ppchat.services.schema_check import check_schema, schema_findings
 
 _FAILURES: Final = frozenset({Outcome.FAILED, Outcome.REFUSED, Outcome.CUT_OFF})
 
@@ -137,7 +137,7 @@ class CheckedStream:
         self._findings = findings(recording, profile)
         self._profile = profile_of(recording, profile)
         check = asyncio.run(check_schema(recording.summary, schema)) or SchemaCheck()
-        self._findings += check.findings()
+        self._findings += schema_findings(recording, check)
         self.schema_problem: Final = check.problem
         """Why the answer could not be checked against its schema; empty if it was, or has none."""
         self._readings: list[SdkReading] = []

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.markdown.json_document import JsonDocument
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.text.display import pluralize
@@ -55,11 +54,6 @@ class SchemaCheck(NamedTuple):
             yield violation.sentence
         if self.omitted:
             yield f"and {pluralize(self.omitted, 'more violation')}"
-
-    def findings(self) -> list[Finding]:
-        """The result as findings of the stream."""
-        severity = Severity.REMARK if self.problem else Severity.VIOLATION
-        return [Finding(severity, "schema", (), sentence) for sentence in self.sentences()]
 
 
 def locate_violations(

@@ -179,7 +179,7 @@ def test_an_answer_is_checked_against_the_schema_of_its_request(
         "".join(dump_lines(build_recording(message_events(['{"city": null}']), body=body)))
     )
     assert main(["check", str(path)]) == 1
-    line = f"{path}: violation: line 1, /city: null is not of type 'string' [schema]"
+    line = f"{path}:4: violation: line 1, /city: null is not of type 'string' [schema]"
     assert line in capsys.readouterr().out.splitlines()
 
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppchat.core.checks.json_schema import SchemaCheck, Violation, locate_violations, not_json
-from ppchat.core.dialects.finding import Severity
 
 FORECAST = '{"city": "Lisbon", "days": [{"high": 21, "sky": "sun"}, {"high": null}], "a/b~": 1}'
 JSON = st.recursive(
@@ -74,15 +73,10 @@ def test_what_is_no_json_is_one_violation() -> None:
     assert not_json(" ", "Expecting value", 1).message == "is empty"
 
 
-def test_a_result_is_told_in_lines_and_as_findings() -> None:
+def test_a_result_is_told_in_lines() -> None:
     violation = Violation("/a", "is wrong", 2, 5)
     result = SchemaCheck((violation,), 3)
     assert [*result.sentences()] == [violation.sentence, "and 3 more violations"]
-    assert {finding.severity for finding in result.findings()} == {Severity.VIOLATION}
-    assert SchemaCheck().findings() == []
-
-
-def test_an_answer_that_could_not_be_checked_is_a_remark() -> None:
-    (finding,) = SchemaCheck(problem="the schema is invalid").findings()
-    assert finding.severity is Severity.REMARK
-    assert finding.message == "not checked against the schema: the schema is invalid"
+    assert [*SchemaCheck().sentences()] == []
+    (sentence,) = SchemaCheck(problem="the schema is invalid").sentences()
+    assert sentence == "not checked against the schema: the schema is invalid"

@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from ppchat.adapters.sdk.reading import SdkReading
-from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.checks.run import findings, profile_note
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
@@ -99,9 +98,9 @@ class FindingsView(OptionList):
         self._sdk_rows = [_reading_row(reading) for reading in readings]
         self._rebuild()
 
-    def show_schema_check(self, check: SchemaCheck) -> None:
+    def show_schema_findings(self, findings: Sequence[Finding]) -> None:
         """Show, above the findings, whether the answer follows its schema."""
-        self._schema_rows = [*check.findings()] or [_good_line("The answer follows its schema.")]
+        self._schema_rows = [*findings] or [_good_line("The answer follows its schema.")]
         self._rebuild()
 
     def _rebuild(self) -> None:

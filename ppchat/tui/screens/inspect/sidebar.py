@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,7 +12,7 @@ from textual.reactive import reactive
 from ppchat.adapters.sdk.reading import read_with_sdk, sdk_of
 from ppchat.core.inspect.rounds.rounds import Rounds
 from ppchat.core.recording.recording import Recording
-from ppchat.services.schema_check import check_schema
+from ppchat.services.schema_check import check_schema, schema_findings
 from ppchat.tui.screens.inspect.detail import Detail
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.text_at_event import TextAtEvent
@@ -79,8 +81,11 @@ class EventSidebar(Vertical):
     async def _check_schema(self, recording: Recording) -> None:
         """Check the answer against the schema that its request asked for, if it did."""
         check = await check_schema(recording.summary)
-        if check is not None and recording is self.recording:
-            self.query_one(FindingsView).show_schema_check(check)
+        if check is None:
+            return
+        findings = await asyncio.to_thread(schema_findings, recording, check)
+        if recording is self.recording:
+            self.query_one(FindingsView).show_schema_findings(findings)
 
     def toggle_tint(self) -> None:
         """Toggle the tint that shows how late each chunk of the text was."""
