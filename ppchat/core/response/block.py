@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ppchat.core.images.image_sentence import image_facts
-
 
 class Block(NamedTuple):
     """One thing that an item shows; foreign, raw."""
@@ -23,4 +21,6 @@ class Block(NamedTuple):
 
 def image_block(source: str, heading: str = "") -> Block:
     """The block of an image; its text describes it."""
+    from ppchat.core.images.image_sentence import image_facts  # not before the first image
+
     return Block(image_facts(source).sentence, "", heading, source)

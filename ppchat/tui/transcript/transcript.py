@@ -12,19 +12,18 @@ from textual.message import Message
 from textual.selection import Selection
 
 from ppchat.core.dialects.vocabulary import PartKey
-from ppchat.core.images.image_source import is_address
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.cells.leaf_view import resolve_link
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
-from ppchat.tui.transcript.pointer import ClickTarget, clicked_selection, source_offset, target_at
 from ppchat.tui.transcript.render.paint import overflow
 from ppchat.tui.transcript.selection import visible_links
 from ppchat.tui.transcript.viewport import Viewport
 
 if TYPE_CHECKING:
     from ppchat.tui.pictures.named_image import NamedImage
+    from ppchat.tui.transcript.pointer import ClickTarget
 
 _SIDEWAYS: Final = 8
 """Terminal cells by which a key press moves wide rows."""
@@ -361,6 +360,8 @@ class Transcript(Viewport, can_focus=True):
     # The pointer
 
     def on_click(self, event: events.Click) -> None:
+        from ppchat.tui.transcript.pointer import clicked_selection, source_offset, target_at
+
         if event.y == self.window_height:
             self.follow()
             return
@@ -415,6 +416,8 @@ class Transcript(Viewport, can_focus=True):
         if index < 0:
             self._explain("No image in sight.")
             return
+        from ppchat.core.images.image_source import is_address
+
         source = self._column.views[index].cell.image
         if is_address(source):
             self._choose_address(source, purpose)
