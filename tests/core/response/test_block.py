@@ -8,4 +8,5 @@ from tests.support.images import base64_png
 
 def test_an_image_in_words() -> None:
     source = base64_png(8, 8)
-    assert image_block(source, "output") == ("PNG · 8×8 · 111 B", "text", "output", source, False)
+    block = image_block(source, "output")
+    assert (block.text, block.heading, block.image) == ("PNG · 8×8 · 111 B", "output", source)
