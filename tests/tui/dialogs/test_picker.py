@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.app import App
 from textual.widgets import OptionList
 
 from ppchat.tui.dialogs.picker import Picker
+from tests.support.chat_app import run_chat
 
 LINES = ["why is the sky blue", "herons", "The Sky at night", "herons", "evil \x1b]52;c;x\x07"]
 
@@ -83,3 +86,17 @@ async def test_a_click_chooses() -> None:
         await pilot.pause()
         await pilot.click(OptionList, offset=(5, 1))
         assert app.results == ["herons"]
+
+
+async def test_what_is_chosen_stands_out_without_colours(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, flags={"accessible": True}) as chat:
+        await chat.press("ctrl+p")
+        await chat.until(lambda: isinstance(chat.app.screen, Picker))
+        await chat.press("down")
+
+        def underlined() -> list[str]:
+            strips = chat.app.screen._compositor.render_strips()
+            segments = (segment for strip in strips for segment in strip)
+            return [each.text for each in segments if each.style and each.style.underline]
+
+        await chat.until(lambda: any("Ask the same" in text for text in underlined()))

@@ -117,8 +117,8 @@ class AnswerScreen(Dialog[str | None]):
         return len(self._output) > _MAX_EDITED
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A form has no lines."""
-        return action != "newline" or not self._fields
+        """A form has no lines, and what cannot be edited gets no more of them."""
+        return action != "newline" or not (self._fields or self._is_cut)
 
     def action_newline(self) -> None:
         """Insert a line break."""
