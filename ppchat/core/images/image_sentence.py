@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ppchat.core.images.image_header import HEADER_BYTES, ImageHeader, read_header
 from ppchat.core.images.image_source import byte_count, first_bytes, is_address, media_type
 from ppchat.core.text.display import format_size
 
-_FEW_BYTES = 2000
+_FEW_BYTES: Final = 2000
 """Bytes that hold the header of most images."""
 
 
@@ -22,7 +22,24 @@ class ImageFacts(NamedTuple):
 
 
 def image_facts(source: str) -> ImageFacts:
-    """The facts of an image by its first bytes, at the same cost however large it is."""
+    """The facts of an image by its first bytes; asked for at every frame, read once."""
+    middle = len(source) // 2
+    key = (len(source), source[:_FEW_BYTES], source[middle : middle + 64], source[-64:])
+    facts = _read.get(key)
+    if facts is None:
+        if len(_read) >= _MAX_READ:
+            _read.clear()
+        facts = _read[key] = _read_facts(source)
+    return facts
+
+
+_MAX_READ: Final = 256
+_read: Final[dict[tuple[int, str, str, str], ImageFacts]] = {}
+"""What was read of the last images, by their length and some of their characters: to keep or to
+compare all of them would cost what it saves."""
+
+
+def _read_facts(source: str) -> ImageFacts:
     if is_address(source):
         return ImageFacts(None, source)
     header = read_header(first_bytes(source, _FEW_BYTES))

@@ -36,3 +36,11 @@ def test_what_cannot_be_read_says_so() -> None:
 def test_a_jpeg_whose_size_stands_behind_a_long_segment() -> None:
     file = JPEG[:2] + b"\xff\xe1\xea\x60" + bytes(59_998) + JPEG[2:]
     assert "320×144" in image_facts(base64.b64encode(file).decode()).sentence
+
+
+def test_images_of_the_same_beginning_are_told_apart() -> None:
+    first, second = JPEG + b"\xff\xd9" * 3000, JPEG[:-8] + b"\0\x20\0\x40\x03\0\0\0" + bytes(6000)
+    start = JPEG[:2] + b"\xff\xe1\xea\x60" + bytes(59_998)
+    sources = [base64.b64encode(start + file[2:]).decode() for file in (first, second)]
+    assert len({image_facts(source).sentence for source in sources}) == 2
+    assert image_facts(sources[0]) is image_facts("".join([*sources[0]]))
