@@ -14,23 +14,6 @@ from ppchat.tui.screens.sessions.session_row import rows
 class SessionList(OptionList, can_focus=False):
     """Keeps its highlight while the rows change; the input above it takes the keys."""
 
-    DEFAULT_CSS = """
-    SessionList {
-        border: none;
-        height: 1fr;
-        padding: 0 1;
-        background: $surface;
-        scrollbar-size-vertical: 1;
-        & > .option-list--option { padding: 0 1 0 0; }
-        & > .option-list--option-disabled { color: $text-muted; }
-        & > .option-list--option-highlighted {
-            background: $primary-muted;
-            color: $foreground;
-            text-style: none;
-        }
-    }
-    """
-
     @property
     def highlighted_id(self) -> str | None:
         """The id of the highlighted conversation."""
