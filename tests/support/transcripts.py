@@ -61,6 +61,9 @@ class TranscriptHost(App[None]):
     def on_transcript_match_changed(self, message: Transcript.MatchChanged) -> None:
         self.posted.append(message)
 
+    def on_transcript_place_chosen(self, message: Transcript.PlaceChosen) -> None:
+        self.posted.append(message)
+
     def painted(self) -> list[str]:
         """The lines on the screen, which the compositor redraws only where they are dirty."""
         width = self.transcript.scrollable_content_region.width

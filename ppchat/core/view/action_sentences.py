@@ -122,6 +122,8 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "transcript.previous": "Go to the previous message",
         "transcript.next_code": "Go to the next code block",
         "transcript.previous_code": "Go to the previous code block",
+        "transcript.line": "Choose the next line of the text",
+        "transcript.line_before": "Choose the previous line of the text",
         "transcript.next_match": "Go to the next match",
         "transcript.previous_match": "Go to the previous match",
         "find.next": "Go to the next match",

@@ -29,6 +29,16 @@ BINDINGS: Final[list[BindingType]] = [
         show=False,
         id="transcript.previous_code",
     ),
+    Binding(
+        "right_parenthesis,shift+down", "place(1)", "next line", show=False, id="transcript.line"
+    ),
+    Binding(
+        "left_parenthesis,shift+up",
+        "place(-1)",
+        "previous line",
+        show=False,
+        id="transcript.line_before",
+    ),
     Binding("y", "copy_message", "copy", id="transcript.copy"),
     Binding("c", "copy_code", "copy code", show=False, id="transcript.copy_code"),
     *(

@@ -188,11 +188,13 @@ class Transcript(Viewport, can_focus=True):
             return
         has_current = bool(self.selected) or 0 <= self._current < len(views)
         index = self._current_index() + step if has_current else self._visible_index()
+        self._place.clear()
         index = max(0, min(len(views) - 1, index))
         if views[index].cell.kind is CellKind.FIGURES:
             index += step if index + 1 < len(views) else -1
         self._choose(index)
         self._scroll_to_anchor(RowAnchor(self._current))
+        self._point()
 
     def action_sideways(self, step: int) -> None:
         """Move wide code and tables sideways."""
@@ -205,7 +207,15 @@ class Transcript(Viewport, can_focus=True):
         self.wraps = not self.wraps
 
     def action_enter(self) -> None:
-        """Fold a cell or unfold it, view an image; else go to the event that brought the place."""
+        """Go to the event of the line that was chosen; else act on the cell.
+
+        It is folded or unfolded, an image is viewed, or its place in sight leads to an event.
+        """
+        if place := self._place.in_window(self._rows_in_sight()):
+            self._choose(place.cell_index)
+            part = self._column.views[place.cell_index].cell.part
+            self._choose_place(part, place.offset, enters=True)
+            return
         index = self._current_index()
         if index < 0:
             return
@@ -228,10 +238,6 @@ class Transcript(Viewport, can_focus=True):
             return match.start
         return self._column.first_offset(index, self._rows_in_sight())
 
-    def _rows_in_sight(self) -> range:
-        top = self.scroll_offset.y
-        return range(top, min(top + self.window_height, self._column.height))
-
     def show_cursor(self) -> None:
         """Bring into sight what the event at the cursor added, or else the end of its answer."""
         index, offset = self._column.cursor_place(self.selected)
@@ -251,6 +257,7 @@ class Transcript(Viewport, can_focus=True):
         self._current = index
         above = self._column.cell_top(index) - self.scroll_offset.y
         view.set_folded(not view.folded)
+        self._place.clear()
         self._column.invalidate_heights()
         if self.following and not view.folded and not self._column.views[-1].cell.growing:
             # What was opened begins where it stood, instead of going out of sight at the top.
@@ -273,6 +280,36 @@ class Transcript(Viewport, can_focus=True):
         cell = self.current
         if cell is not None:
             self.post_message(self.Copied(str(cell.text), cell.kind.value))
+
+    def action_place(self, step: int) -> None:
+        """Choose the next line of the text or, with -1, the previous one; enter shows its event."""
+        anchor = self._place.step(step, self._rows_in_sight())
+        if anchor is None:
+            self._explain(f"No text {'below' if step > 0 else 'above'}.")
+            return
+        self._place.choose(anchor)
+        self._choose(anchor.cell_index)
+        top, height = self.scroll_offset.y, self.window_height
+        y = self._column.y_of(anchor)
+        if not top <= y < top + height:
+            self._scroll_to_anchor(anchor, above=height - 1 if step > 0 else 0)
+        if self._column.views[-1].cell.growing:
+            self.following = False  # the text would carry the line out of sight
+        self._point()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Point at what keys act on."""
+        self._point()
+
+    def _point(self) -> None:
+        """Put the terminal's cursor on the line that was chosen, else on the current cell."""
+        top, index = self.scroll_offset.y, self._current_index()
+        if place := self._place.in_window(self._rows_in_sight()):
+            self._point_at(place.y - top)
+        elif index >= 0:
+            y = self._column.cell_top(index) + (not self._column.views[index].tight) - top
+            self._point_at(max(0, min(y, self.window_height - 1)))
 
     # Code blocks
 
@@ -354,6 +391,7 @@ class Transcript(Viewport, can_focus=True):
             self._column.invalidate_heights()
             self._choose(match.cell_index)
             anchor = self._column.anchor_of(match.cell_index, match.start)
+            self._place.clear()
             self._scroll_to_anchor(anchor, above=self.window_height // 3)
         self.post_message(self.MatchChanged(*self._search.position()))
 

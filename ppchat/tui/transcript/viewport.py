@@ -21,6 +21,7 @@ from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.code_cursor import CodeCursor, CodeMarks
 from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.highlight.highlights import Highlights
+from ppchat.tui.transcript.highlight.place_cursor import PlaceCursor
 from ppchat.tui.transcript.highlight.search import Search
 from ppchat.tui.transcript.new_below import NewBelow
 from ppchat.tui.transcript.placement import TextPlacement, place_text
@@ -96,6 +97,7 @@ class Viewport(LineScroll):
         self._pictures: CellPictures | None = None
         """None until there is an image."""
         self._code = CodeCursor(self._column)
+        self._place = PlaceCursor(self._column)
         self._painter = WindowPainter(self._column, self._code, self._highlights)
 
     def on_mount(self) -> None:
@@ -310,6 +312,7 @@ class Viewport(LineScroll):
         placement = self._placement
         if placement.layout != self._column.layout:
             anchor = self._anchor
+            self._place.clear()
             self._column.set_layout(placement.layout)
             self._anchor = anchor
         inset = placement.inset and placement.inset + self.content_region.x
@@ -357,12 +360,14 @@ class Viewport(LineScroll):
         )
         top, height = self.scroll_offset.y, self.window_height
         has_marks = self.has_focus and not self.plain
+        place = self._place.in_window(self._rows_in_sight()) if has_marks else None
         return Window(
             top,
             height,
             paint_style,
             self._code.marks(top, height) if has_marks else CodeMarks({}),
             self._current if self.has_focus else -1,
+            place.y if place else -1,
             self.selected,
             self._search,
             self.plain,
@@ -382,10 +387,13 @@ class Viewport(LineScroll):
         sources = selected_sources(selection, self._column.views)
         return ("\n\n".join(sources), "\n") if sources else None
 
+    def _rows_in_sight(self) -> range:
+        top = self.scroll_offset.y
+        return range(top, min(top + self.window_height, self._column.height))
+
     def _visible_rows(self) -> Iterator[TextRow]:
         """The rows in the window."""
-        top = self.scroll_offset.y
-        for y in range(top, min(top + self.window_height, self._column.height)):
+        for y in self._rows_in_sight():
             row = self._column.row_at(y)[2]
             if row is not None:
                 yield row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual.strip import Strip
 
@@ -14,6 +14,8 @@ from ppchat.tui.transcript.highlight.search import Search
 from ppchat.tui.transcript.new_below import new_below_strip
 from ppchat.tui.transcript.render.paint import PaintStyle, paint_row
 from ppchat.tui.transcript.render.row import TextRow
+
+_PLACE_SIGN: Final = "❯"
 
 
 class Window(NamedTuple):
@@ -27,6 +29,8 @@ class Window(NamedTuple):
     code_marks: CodeMarks
     current: int
     """The cell that has the keys; -1 for none."""
+    place: int
+    """The row of the column that was chosen; -1 for none."""
     selected: str
     """The turn whose answer is marked; empty for none."""
     search: Search | None
@@ -60,13 +64,13 @@ class WindowPainter:
             sign, style = gutter(
                 view,
                 local,
-                current=index == window.current,
+                # Of the cell that has the keys, the row that was chosen is marked alone.
+                current=line == window.place if window.place >= 0 else index == window.current,
                 selected=selected,
                 joined=selected and column.continues_answer(index),
             )
-            paint_style = paint_style._replace(
-                gutter=sign, gutter_style=style, sign=marks.signs.get(line, " ")
-            )
+            mark = _PLACE_SIGN if line == window.place else marks.signs.get(line, " ")
+            paint_style = paint_style._replace(gutter=sign, gutter_style=style, sign=mark)
         if line == marks.head and marks.marked is not None:
             row = self._code.head_row(marks.marked, row)
         cursor = view.cell.growing and not window.plain and row is view.last_text_row

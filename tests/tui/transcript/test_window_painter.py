@@ -16,7 +16,7 @@ from ppchat.tui.transcript.render.paint import PaintStyle
 from ppchat.tui.transcript.window_painter import Window, WindowPainter
 
 STYLE = PaintStyle(Palette({}, Color.parse("black")), column_width=20, row_width=30)
-WINDOW = Window(0, 9, STYLE, CodeMarks({}), -1, "", None, False)
+WINDOW = Window(0, 9, STYLE, CodeMarks({}), -1, -1, "", None, False)
 
 
 @pytest.fixture
@@ -51,6 +51,14 @@ def test_only_the_selected_answer_is_marked(painter: WindowPainter) -> None:
     marked = [line for line in lines(painter, WINDOW._replace(selected="1")) if "┃" in line]
     assert any("So." in line for line in marked)
     assert not any("Why?" in line for line in marked)
+
+
+def test_of_the_current_cell_a_chosen_row_is_marked_alone(painter: WindowPainter) -> None:
+    window = WINDOW._replace(current=1)
+    assert sum("█" in line for line in lines(painter, window)) > 1
+    marked = [line for line in lines(painter, window._replace(place=4)) if "█" in line]
+    assert [line[:2] for line in marked] == ["█❯"]
+    assert not any("❯" in line for line in lines(painter, window._replace(place=4, plain=True)))
 
 
 def test_signs_stand_beside_their_rows_unless_plain(painter: WindowPainter) -> None:
