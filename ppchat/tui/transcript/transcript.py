@@ -278,7 +278,9 @@ class Transcript(Viewport, can_focus=True):
 
     def action_copy_message(self) -> None:
         cell = self.current
-        if cell is not None:
+        if cell is not None and cell.image:
+            self._explain("An image is not copied as text: s saves it.")
+        elif cell is not None:
             self.post_message(self.Copied(str(cell.text), cell.kind.value))
 
     def action_place(self, step: int) -> None:

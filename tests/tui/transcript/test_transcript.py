@@ -317,7 +317,8 @@ async def test_keys_choose_the_current_image_or_the_first_in_sight() -> None:
         await pilot.press("v")
         assert app.posted == []
         app.transcript.update([prompt("Draw."), answer("Two."), *cells, link, local])
-        await pilot.press("v", "J", "s", "enter", "o", "J", "v", "s", "J", "v")
+        await pilot.press("v", "J", "y", "s", "enter", "o", "J", "v", "s", "J", "v")
+        assert not any(isinstance(message, Transcript.Copied) for message in app.posted)
         await pilot.pause()
         chosen = [m for m in app.posted if isinstance(m, Transcript.ImageChosen)]
         purposes = [(message.index, message.purpose) for message in chosen]
