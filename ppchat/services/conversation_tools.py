@@ -38,8 +38,11 @@ class ConversationTools:
     @property
     def on(self) -> tuple[str, ...]:
         """The names of those that the model may use, as far as the config has them."""
+        on = self._chat.conversation.tools.on
+        if not on:  # each frame asks
+            return ()
         names = set(self.names) - set(self.problems)
-        return tuple(name for name in self._chat.conversation.tools.on if name in names)
+        return tuple(name for name in on if name in names)
 
     async def session(self) -> ToolSession:
         """What is chosen for the conversation that is open now."""

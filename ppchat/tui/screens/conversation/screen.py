@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, getters, on, work
@@ -17,7 +18,6 @@ from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.bindings import BINDINGS
 from ppchat.tui.screens.conversation.composer import Composer
-from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
 from ppchat.tui.screens.conversation.welcome.body import Body
 from ppchat.tui.screens.conversation.welcome.offers import Offers
 from ppchat.tui.screens.conversation.welcome.welcome import Welcome
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.chat.conversation import Node
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
+    from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.screens.conversation.start_up import StartUp
     from ppchat.tui.transcript import Transcript
@@ -82,7 +83,6 @@ class ConversationScreen(Screen[None]):
             request_key=self.action_key,
             answered=self._answered,
         )
-        self._interrupt = Interrupt(self, self._composer, self._stop)
         self._start_up: StartUp | None = None
         """Set after the first paint."""
         self._is_picking = asyncio.Event()
@@ -307,6 +307,12 @@ class ConversationScreen(Screen[None]):
         if not self._parts.open_calls.stop():
             self._chat.stop()
         return True
+
+    @cached_property
+    def _interrupt(self) -> Interrupt:
+        from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
+
+        return Interrupt(self, self._composer, self._stop)
 
     def action_interrupt(self) -> None:
         """Copy, stop, clear or quit."""
