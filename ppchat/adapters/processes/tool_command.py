@@ -13,7 +13,7 @@ import signal
 import time
 from asyncio import ReadTransport, SubprocessProtocol, SubprocessTransport, WriteTransport
 from codecs import getincrementaldecoder
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Final, NamedTuple
 
@@ -53,8 +53,25 @@ async def run_tool_command(
 ) -> CommandResult:
     """Run the command of a function to its end or a limit; never raises but when cancelled.
 
-    Whoever cancels it stops the command.
+    Whoever cancels it stops the command, and waits until that has ended.
     """
+    stop = asyncio.Event()
+    running = asyncio.create_task(_run(tool, arguments, environment, stop))
+    cancelled = None
+    while not running.done():
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError as error:
+            cancelled = error
+            stop.set()
+    if cancelled:
+        raise cancelled
+    return running.result()
+
+
+async def _run(
+    tool: FunctionTool, arguments: str, environment: Mapping[str, str], stop: asyncio.Event
+) -> CommandResult:
     start_ns = time.monotonic_ns()
     names = (*_INHERITED, *tool.environment)
     try:
@@ -71,15 +88,17 @@ async def run_tool_command(
         return CommandResult("", None, problem, False, time.monotonic_ns() - start_ns)
     try:
         _write(transport, arguments)
-        in_time = await _wait(command.exited, tool.timeout_s)
+        await _wait_for_any((command.exited, stop), tool.timeout_s)
+        in_time = command.exited.is_set()
         if in_time:
-            await _wait(command.closed, _GRACE_S)
+            await _wait_for_any((command.closed, stop), _GRACE_S)
         duration_ns = time.monotonic_ns() - start_ns
+        await _end(transport, command)
+    except asyncio.CancelledError:  # of all tasks, as the loop ends
+        _signal(transport, signal.SIGKILL)
+        raise
     finally:
-        try:
-            await _end(transport, command)
-        finally:
-            transport.close()
+        transport.close()
     problem = (
         _exit_problem(transport.get_returncode() or 0)
         if in_time
@@ -168,24 +187,24 @@ def _write(transport: SubprocessTransport, arguments: str) -> None:
     stdin.write_eof()
 
 
-async def _wait(event: asyncio.Event, timeout_s: float) -> bool:
-    """Whether it happened in time."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(timeout_s):
-            await event.wait()
-    return event.is_set()
+async def _wait_for_any(events: Iterable[asyncio.Event], timeout_s: float) -> None:
+    """Wait until one of these has happened, or the time is over."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 async def _end(transport: SubprocessTransport, command: _Command) -> None:
     """End the command and all that it left in its group, then read what they still printed."""
-    try:
-        if not command.exited.is_set():
-            _signal(transport, signal.SIGTERM)
-            await _wait(command.exited, _GRACE_S)
-    finally:  # also if cancelled again
-        _signal(transport, signal.SIGKILL)
-    await _wait(command.exited, _GRACE_S)
-    await _wait(command.closed, _GRACE_S)  # a child that left the group may still hold the pipes
+    if not command.exited.is_set():
+        _signal(transport, signal.SIGTERM)
+        await _wait_for_any([command.exited], _GRACE_S)
+    _signal(transport, signal.SIGKILL)
+    await _wait_for_any([command.exited], _GRACE_S)
+    await _wait_for_any([command.closed], _GRACE_S)  # a child that left the group may hold pipes
 
 
 def _signal(transport: SubprocessTransport, number: signal.Signals) -> None:

@@ -181,7 +181,7 @@ async def test_cancelling_stops_the_command(tmp_path: Path) -> None:
     await until(lambda: is_ended(int(file.read_text())))
 
 
-async def test_cancelling_twice_kills_a_command_that_ignores_sigterm(tmp_path: Path) -> None:
+async def test_cancelling_again_ends_a_command_that_ignores_sigterm(tmp_path: Path) -> None:
     file = tmp_path / "pid"
     script = "import os, signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     script += f"open({str(file)!r} + '.new', 'w').write(str(os.getpid()))\n"

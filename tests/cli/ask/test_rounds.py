@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
@@ -220,8 +222,11 @@ async def test_a_secret_is_in_what_is_sent_and_nowhere_else(config: Path) -> Non
 
 
 async def test_an_interrupt_stops_the_command(config: Path) -> None:
-    started = config.parent / "started"
-    write_config(config, f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(600)")
+    file = config.parent / "pid"
+    script = f"import os, time; open({str(file)!r} + '.new', 'w').write(str(os.getpid()))\n"
+    write_config(
+        config, f"{script}os.rename({str(file)!r} + '.new', {str(file)!r})\ntime.sleep(600)"
+    )
     async with scripted_server(in_turn(CALL)) as server:
         arguments = ("ask", "--base-url", server.base_url, "--config", str(config), *ASK)
         process = await create_subprocess_exec(
@@ -231,12 +236,14 @@ async def test_an_interrupt_stops_the_command(config: Path) -> None:
             stdout=PIPE,
             stderr=PIPE,
         )
-        assert process.stderr
-        await process.stderr.readline()  # what runs
+        while not file.exists():  # noqa: ASYNC110 (another process makes it true)
+            await asyncio.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, err = await process.communicate()
     assert process.returncode == 130
     assert b"Traceback" not in err
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.read_text()), 0)
 
 
 CITY = {
