@@ -87,25 +87,40 @@ def readable_style(style: Style, ground: Color, display: Display, is_text: bool)
 
     `ground` is the background where the style has none.
     """
-    own_ground = display.own_ground
     if style.italic and not display.italics:
         style += _NO_ITALIC
-    if style.dim and own_ground:  # how much dimmer is up to the terminal
+    if style.dim and display.own_ground:  # how much dimmer is up to the terminal
         style += _NO_DIM
-    back = _nearest(style.bgcolor or ground.rich_color, display.depth, _BASIC_GROUNDS)
+    colors = _readable_colors(style.color, style.bgcolor, ground, display, is_text)
+    return style if colors is None else style + colors
+
+
+@lru_cache(4096)
+def _readable_colors(
+    ink: RichColor | None,
+    own_back: RichColor | None,
+    ground: Color,
+    display: Display,
+    is_text: bool,
+) -> Style | None:
+    """The colours to use instead of those of a style; None if they can be read.
+
+    Many styles differ only in what a click on them means.
+    """
+    own_ground = display.own_ground
+    back = _nearest(own_back or ground.rich_color, display.depth, _BASIC_GROUNDS)
     if own_ground and back.number == _number_of(own_ground):
         back = RichColor.default()
-    ink = style.color
+    is_same = not own_back or back == own_back
     if ink is None or (ink.is_default and back.is_default):
-        is_same = not style.bgcolor or back == style.bgcolor
-        return style if is_same else style + Style.from_color(None, back)
+        return None if is_same else Style.from_color(None, back)
     grounds = _appearances(back, own_ground or BLACK)
-    ink = _ink(ink, grounds, display) if is_text else _nearest(ink, display.depth)
-    if own_ground and back.is_default and ink.number == _number_of(opposite(own_ground)):
-        ink = RichColor.default()  # right even where the terminal is light and the theme is not
-    if ink == style.color and (not style.bgcolor or back == style.bgcolor):
-        return style
-    return style + Style.from_color(ink, back if style.bgcolor else None)
+    shown = _ink(ink, grounds, display) if is_text else _nearest(ink, display.depth)
+    if own_ground and back.is_default and shown.number == _number_of(opposite(own_ground)):
+        shown = RichColor.default()  # right even where the terminal is light and the theme is not
+    if shown == ink and is_same:
+        return None
+    return Style.from_color(shown, back if own_back else None)
 
 
 def _number_of(extreme: Color) -> int:
