@@ -113,7 +113,7 @@ class EventList(BareScroll, can_focus=True):
         """Keep the row of the cursor visible."""
         self._scroll_to_cursor()
         # Rows after the cursor are dimmed, so all of them change from its old position on.
-        self._refresh_rows_from(min(before.position, playhead.position) - 1)
+        self._refresh_rows_from(min(before.position, playhead.position) - 1, len(self._rows or ()))
 
     def notify_style_update(self) -> None:
         """Redraw in the colours of another theme."""
@@ -139,7 +139,7 @@ class EventList(BareScroll, can_focus=True):
             self._set_height(len(rows) + HEADER_LINES)
             self._scroll_to_cursor()
         if rows.event_count != hits:
-            self._refresh_rows_from(first)
+            self._refresh_rows_from(first if before else -1, max(before, len(rows)))
             self.post_message(self.Counted(rows.event_count))
         if not complete:
             self.call_later(self.show_new_events)
@@ -171,17 +171,20 @@ class EventList(BareScroll, can_focus=True):
             self.post_message(self.Counted(0))
         self.refresh()
 
-    def _refresh_rows_from(self, n: int) -> None:
-        """Redraw the title and the rows from that of event `n` on."""
-        width, height = self.size
+    def _refresh_rows_from(self, n: int, stop: int) -> None:
+        """Redraw the title and the rows from that of event `n` to `stop`; all if `n` is -1."""
+        width = self.size.width
         cursor, inner = self._cursor, self.scrollable_content_region.width
-        if cursor is None or n < 0 or self._painter.resize_columns(cursor.rounds, inner):
+        is_restyled = cursor is not None and self._painter.resize_columns(cursor.rounds, inner)
+        if cursor is None or n < 0 or not stop or is_restyled:
             self.refresh()
             return
-        y = max(HEADER_LINES, cursor.rows.row_of(n) - self.scroll_offset.y + HEADER_LINES)
+        above = HEADER_LINES - self.scroll_offset.y
+        y = max(HEADER_LINES, cursor.rows.row_of(n) + above)
+        end = min(self.size.height, stop + above)
         self.refresh(Region(0, 0, width, 1))
-        if y < height:
-            self.refresh(Region(0, y, width, height - y))
+        if y < end:
+            self.refresh(Region(0, y, width, end - y))
 
     def _scroll_to_cursor(self) -> None:
         cursor = self._cursor

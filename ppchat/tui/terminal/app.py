@@ -53,6 +53,7 @@ class TerminalApp(App[int]):
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         self._keys = KeyQueue(self.post_message, self._is_typing)
         self.folder = folder
+        self._title_shown = ""
         self._plain = plain
         if plain:
             from ppchat.tui.terminal.plain import PlainFilter
@@ -129,6 +130,9 @@ class TerminalApp(App[int]):
 
     def show_title(self, title: str) -> None:
         """Show what goes on in the title of the terminal's window."""
+        if title == self._title_shown:
+            return
+        self._title_shown = title
         driver_class = _driver_class()
         if driver_class and isinstance(self._driver, driver_class):
             self._driver.show_title(title)

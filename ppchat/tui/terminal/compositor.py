@@ -31,13 +31,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import cast
+from typing import Final, cast
 
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+
+_NEAR: Final = 3
+"""Lines between two dirty ones that cost less than drawing both by themselves."""
 
 
 class LeanCompositor(Compositor):
@@ -125,12 +128,13 @@ class LeanCompositor(Compositor):
             ]
             if not lines:
                 continue
-            top = lines[0]
-            crop = Region(visible.x - region.x, top - region.y, visible.width, lines[-1] + 1 - top)
-            strips = widget.render_lines(crop)
+            strips: dict[int, Strip] = {}
+            for run in _runs(lines):
+                crop = Region(visible.x - region.x, run.start - region.y, visible.width, len(run))
+                strips |= zip(run, widget.render_lines(crop), strict=False)
             for y in lines:
                 within = [cut for cut in cuts[y] if visible.x <= cut <= visible.right]
-                pieces = strips[y - top].divide([cut - visible.x for cut in within[1:]])
+                pieces = strips[y].divide([cut - visible.x for cut in within[1:]])
                 for cut, piece in zip(within, pieces, strict=False):
                     if cut in gaps[y]:
                         chops[y][cut] = piece
@@ -138,3 +142,17 @@ class LeanCompositor(Compositor):
                 if not gaps[y]:
                     del gaps[y]
         return chops
+
+
+def _runs(lines: Sequence[int]) -> Iterator[range]:
+    """The lines to draw, of ascending `lines` those that are dirty: far-off ones by themselves.
+
+    A list that grows changes its title and its last row, and draws no row between them.
+    """
+    start = previous = lines[0]
+    for y in lines[1:]:
+        if y - previous > _NEAR:
+            yield range(start, previous + 1)
+            start = y
+        previous = y
+    yield range(start, previous + 1)

@@ -111,6 +111,18 @@ async def test_only_dirty_lines_of_a_widget_are_requested() -> None:
         assert compositor.render_update() is None
 
 
+async def test_lines_between_far_off_dirty_ones_are_not_requested() -> None:
+    app = Host()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        counted, compositor = app.screen.query_one(RecordingStatic), app.screen._compositor
+        counted.requested.clear()
+        counted.refresh(Region(0, 0, 5, 1), Region(0, 2, 5, 1), Region(0, 8, 5, 1))
+        compositor.update_widgets({counted})
+        assert compositor.render_update() is not None
+        assert counted.requested == [0, 1, 2, 8]
+
+
 async def test_a_covered_widget_is_not_requested() -> None:
     app = Host()
     async with app.run_test(size=SIZE) as pilot:
