@@ -364,7 +364,7 @@ async def test_over_chat_an_answer_is_stopped_regenerated_and_edited(tmp_path: P
         await chat.press("r", "enter")
         await chat.until(lambda: chat.texts == ["one", "Again"] and chat.word == "completed")
         chat.transcript.focus()
-        await chat.press("e")
+        await chat.press("e", "enter")
         await chat.write("two")
         await chat.press("enter")
         await chat.until(lambda: chat.texts == ["two", "Other"] and chat.word == "completed")

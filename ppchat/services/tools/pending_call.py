@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from ppchat.adapters.processes.tool_command import OUTPUT_LIMIT, CommandResult
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.tools import FunctionTool
+from ppchat.core.text.display import format_elapsed
 from ppchat.core.text.json_text import parse_json
 
 REFUSAL: Final = "The user refused this call."
@@ -80,7 +81,7 @@ def result_line(result: CommandResult) -> str:
     """How a command ended, for people, in one line; foreign, raw."""
     notes = [result.problem or f"exit code {result.exit_code}"]
     if result.exit_code is not None or result.output:
-        notes.append(f"{result.duration_ns / 1e9:.1f} s")
+        notes.append(format_elapsed(result.duration_ns))
     if result.truncated:
         notes.append(f"cut off after {OUTPUT_LIMIT >> 20} MiB")
     elif not result.output and result.exit_code is not None:

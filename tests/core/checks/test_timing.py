@@ -177,7 +177,7 @@ def test_a_stream_that_breaks_off_in_silence() -> None:
         ("image_generation_call", "the image generation ran"),
         ("file_search_call", "the file search ran"),
         ("mcp_list_tools", "the MCP tools ran"),
-        ("x_search_call", "the x search ran"),
+        ("x_search_call", "the X search ran"),
     ],
 )
 def test_time_of_a_tool_between_two_texts(kind: str, words: str) -> None:

@@ -45,7 +45,7 @@ class ToolsScreen(Dialog[tuple[str, ...] | None]):
         super().__init__()
         self._rows = {row.name: row for row in rows}
         self._on = list(on)
-        self._width = min(_MAX_NAME, max(len(row.name) for row in rows))
+        self._name_width = min(_MAX_NAME, max(len(row.name) for row in rows))
 
     def contents(self) -> ComposeResult:
         """The list."""
@@ -53,7 +53,7 @@ class ToolsScreen(Dialog[tuple[str, ...] | None]):
 
     def _option(self, row: ToolRow) -> Option:
         mark = _ON if row.name in self._on else _OFF
-        text = f"{mark} {row.name.ljust(self._width)}  {row.obstacle or row.description}"
+        text = f"{mark} {row.name.ljust(self._name_width)}  {row.obstacle or row.description}"
         choice = Choice(row.name, text.rstrip())
         return Option(ChoiceRow(choice), id=row.name, disabled=bool(row.obstacle))
 
