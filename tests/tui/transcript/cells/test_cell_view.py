@@ -140,7 +140,7 @@ def test_no_row_of_a_closed_leaf_changes(text: str) -> None:
         view.update(cell(source, True))
         rows = row_contents(view.rows())
         assert rows[: len(seen)] == seen
-        closed = view.leaf_top(view.closed_count)
+        closed = view.leaf_top(view.document.closed_count)
         seen = rows[:closed]
 
 
