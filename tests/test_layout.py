@@ -19,6 +19,7 @@ BINDINGS: Final = "a table; tests/tui/test_bindings.py walks every binding"
 MAIN: Final = "a child's main, tested through its handle in the same folder"
 UNTESTED: Final[dict[str, str]] = {
     "adapters/json_schema/main.py": MAIN,
+    "adapters/processes/command_watcher_main.py": MAIN,
     "adapters/processes/proxy_main.py": MAIN,
     "adapters/processes/reader_main.py": MAIN,
     "core/dialects/vocabulary.py": VALUES,

@@ -11,7 +11,9 @@ from typing import Final
 
 import pytest
 
+from tests.support.processes import is_ended
 from tests.support.terminal import Terminal
+from tests.support.until import wait_until
 
 PPCHAT: Final = [sys.executable, "-m", "ppchat", "--demo"]
 QUESTION: Final = "What is the weather in Lisbon?"
@@ -105,3 +107,18 @@ def test_a_stopped_call_waits_through_a_kill(home: Mapping[str, str]) -> None:
         terminal.wait_for(lambda text: LAST_WORDS in text and "still 22 degrees" in text)
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
+
+
+def test_a_command_ends_with_a_killed_app(home: Mapping[str, str]) -> None:
+    file = Path(home["HOME"]) / "pid"
+    write_command(home, f"echo $$ > {file}.new; mv {file}.new {file}; exec sleep 600")
+    with Terminal([*PPCHAT, QUESTION], environment=home) as terminal:
+        terminal.wait_for(NOTE)
+        terminal.press("enter")
+        terminal.wait_for("Run the command")
+        terminal.press("enter")
+        terminal.wait_for("running get_weather")
+        wait_until(file.exists)
+        os.kill(terminal.pid, signal.SIGKILL)
+        terminal.wait_for_end()
+    wait_until(lambda: is_ended(int(file.read_text())))

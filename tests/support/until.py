@@ -38,3 +38,11 @@ async def until_idle(pilot: Pilot[Any]) -> None:
         await until(pilot, is_idle)
         if is_idle():
             return
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for what another process does."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert time.monotonic() < deadline, "the condition never became true"
+        time.sleep(0.005)

@@ -2,7 +2,7 @@
 
 It runs without a shell, in a session and process group of its own, which is ended as a whole: what
 the command leaves behind ends with it. Its end is that of the program itself, whoever else still
-holds its pipes.
+holds its pipes. If this process is killed, another one ends the group.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from ppchat.adapters.processes.command_watcher import CommandWatcher
 from ppchat.core.dialects.tools import FunctionTool
 
 OUTPUT_LIMIT: Final = 1 << 20
@@ -29,6 +30,7 @@ _GRACE_S: Final = 0.5
 _DROPPED_AT_ONCE: Final = 1 << 18
 """Bytes that are dropped before a pause, so that endless output leaves time for keys."""
 _PAUSE_S: Final = 0.001
+_WATCHER: Final = CommandWatcher()
 _decoder: Final = getincrementaldecoder("utf-8")
 
 
@@ -74,6 +76,7 @@ async def _run(
 ) -> CommandResult:
     start_ns = time.monotonic_ns()
     names = (*_INHERITED, *tool.environment)
+    _WATCHER.start()
     try:
         transport, command = await asyncio.get_running_loop().subprocess_exec(
             _Command,
@@ -87,13 +90,14 @@ async def _run(
         problem = f"{name} cannot be started: {reason or error}"
         return CommandResult("", None, problem, False, time.monotonic_ns() - start_ns)
     try:
-        _write(transport, arguments)
-        await _wait_for_any((command.exited, stop), tool.timeout_s)
-        in_time = command.exited.is_set()
-        if in_time:
-            await _wait_for_any((command.closed, stop), _GRACE_S)
-        duration_ns = time.monotonic_ns() - start_ns
-        await _end(transport, command)
+        with _WATCHER.watch(transport.get_pid()):
+            _write(transport, arguments)
+            await _wait_for_any((command.exited, stop), tool.timeout_s)
+            in_time = command.exited.is_set()
+            if in_time:
+                await _wait_for_any((command.closed, stop), _GRACE_S)
+            duration_ns = time.monotonic_ns() - start_ns
+            await _end(transport, command)
     except asyncio.CancelledError:  # of all tasks, as the loop ends
         _signal(transport, signal.SIGKILL)
         raise

@@ -17,6 +17,7 @@ from ppchat.adapters.processes.tool_command import (
     run_tool_command,
 )
 from ppchat.core.dialects.tools import FunctionTool
+from tests.support.processes import is_ended
 
 ENDLESS = "import time\nwhile True: time.sleep(60)"
 
@@ -30,16 +31,6 @@ def python(
 
 async def run(script: str, arguments: str = "{}", *, timeout_s: float = 60) -> CommandResult:
     return await run_tool_command(python(script, timeout_s=timeout_s), arguments)
-
-
-def is_ended(pid: int) -> bool:
-    """Whether a process is gone, or a zombie, as a child may stay whose parent is gone."""
-    try:
-        os.kill(pid, 0)
-        status = Path(f"/proc/{pid}/stat")
-        return status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return True
 
 
 async def until(condition: Callable[[], bool]) -> None:
