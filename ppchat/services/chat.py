@@ -116,20 +116,24 @@ class ChatSession:
         if self.model == old_model:
             self.model = default_model(self.settings, self.target)
 
-    def select_sibling(self, node: Node, offset: int) -> bool:
-        """Switch to a sibling of `node` and its latest branch; False if there is no such sibling.
-
-        For a node without siblings, its nearest ancestor with siblings is used. The choice is
-        saved with the conversation.
-        """
+    def sibling(self, node: Node, offset: int) -> Node | None:
+        """A sibling of `node` or, if it has none, of its nearest ancestor that has some."""
         siblings = self.conversation.siblings(node.id)
         while len(siblings) == 1 and node.parent is not None:
             node = self.conversation.node(node.parent)
             siblings = self.conversation.siblings(node.id)
         index = siblings.index(node) + offset
-        if not 0 <= index < len(siblings):
+        return siblings[index] if 0 <= index < len(siblings) else None
+
+    def select_sibling(self, node: Node, offset: int) -> bool:
+        """Switch to a sibling and its latest branch; False if there is no such sibling.
+
+        The choice is saved with the conversation.
+        """
+        sibling = self.sibling(node, offset)
+        if sibling is None:
             return False
-        self.conversation.select(siblings[index].id)
+        self.conversation.select(sibling.id)
         self.store.select(self.conversation.id, self.conversation.leaf or "")
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.actions import parse
 from textual.app import App
@@ -14,6 +14,15 @@ from textual.screen import Screen
 
 from ppchat.core.view.action_sentences import SENTENCES, sentence_of
 from ppchat.tui.terminal.keymap import class_bindings, configured_keys
+
+
+@runtime_checkable
+class ExplainsObstacles(Protocol):
+    """What says why its actions cannot be run; its keys and the palette show the same words."""
+
+    def obstacle(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why an action cannot be run now, in a sentence; empty if it can."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +40,15 @@ class ScreenAction:
     """What does it."""
 
     @property
-    def is_available(self) -> bool:
-        """Whether it can be done now."""
+    def obstacle(self) -> str:
+        """Why it cannot be done now; empty if it can."""
         namespace, name, parameters = parse(self.action)
-        return bool(namespace or self.node.check_action(name, parameters))
+        if namespace:
+            return ""
+        if not self.node.check_action(name, parameters):
+            return "Not now."
+        node = self.node
+        return node.obstacle(name, parameters) if isinstance(node, ExplainsObstacles) else ""
 
 
 def screen_actions(screen: Screen[Any], *, hidden: bool = False) -> list[ScreenAction]:

@@ -79,6 +79,7 @@ async def test_every_action_of_what_is_shown_is_listed_once(tmp_path: Path) -> N
         assert actions["Send the prompt"].group == "Ask"
         assert "Follow the newest event" in actions
         assert "Complete" not in actions  # of the line that filters, which is not displayed
-        assert actions["Export to a file"].is_available
+        export = actions["Export to a file"]
+        obstacles = [export.obstacle]
         chat.screen.check_action = lambda *_: False  # type: ignore[method-assign]
-        assert not actions["Export to a file"].is_available
+        assert [*obstacles, export.obstacle] == ["", "Not now."]

@@ -24,7 +24,7 @@ class ActionPalette(Picker):
                 action.keys,
                 action.group,
                 (action.id.rpartition(".")[2], action.id, action.group),
-                "" if action.is_available else "not now",
+                action.obstacle.rstrip("."),
             )
             for action in actions
         ]

@@ -50,7 +50,7 @@ def _usual(actions: Sequence[ScreenAction]) -> list[ScreenAction]:
     """The first of each group in turn, until there are enough."""
     by_group: dict[str, list[ScreenAction]] = {}
     for action in actions:
-        if action.group not in _LESSER and action.is_available:
+        if action.group not in _LESSER and not action.obstacle:
             by_group.setdefault(action.group, []).append(action)
     share = max(1, -(-_MOST // max(1, len(by_group))))
     return [action for group in by_group.values() for action in group[:share]][:_MOST]

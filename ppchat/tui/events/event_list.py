@@ -300,14 +300,20 @@ class EventList(BareScroll, can_focus=True):
 
     def action_next_mark(self, by: int) -> None:
         """Go to the next or the previous mark."""
-        if cursor := self._cursor:
-            position = cursor.to_mark(by)
-            if position != self.playhead.position:
-                self.move_to(position)
-            elif cursor.marks:
-                self.notify(f"No {'next' if by > 0 else 'previous'} mark.", timeout=3)
-            else:
-                self.notify("Nothing is marked: m marks an event.", timeout=3)
+        if obstacle := self.obstacle("next_mark", (by,)):
+            self.notify(obstacle, timeout=3)
+        elif cursor := self._cursor:
+            self.move_to(cursor.to_mark(by))
+
+    def obstacle(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why an action cannot be run now; empty if it can."""
+        cursor, by = self._cursor, parameters[0] if parameters else 0
+        if action != "next_mark" or cursor is None or not isinstance(by, int):
+            return ""
+        if not cursor.marks:
+            return "Nothing is marked: m marks an event."
+        is_last = cursor.to_mark(by) == self.playhead.position
+        return f"No {'next' if by > 0 else 'previous'} mark." if is_last else ""
 
     def _rows_changed(self) -> None:
         self._set_height(len(self._rows or ()) + HEADER_LINES)

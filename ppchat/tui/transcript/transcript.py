@@ -319,8 +319,7 @@ class Transcript(Viewport, can_focus=True):
         """Mark the next code block or, with -1, the previous one, and bring it into sight."""
         top, height = self.scroll_offset.y, self.window_height
         block = self._code.step(step, top, height)
-        if block is None:
-            self._explain(f"No code block {'below' if step > 0 else 'above'}.")
+        if self._explains("code", step) or block is None:
             return
         self._code.mark(block)
         self._choose(block.cell_index)
@@ -334,8 +333,7 @@ class Transcript(Viewport, can_focus=True):
     def action_copy_code(self, number: int = 0) -> None:
         """Copy the code block `number` of the window; with 0, the marked one, else the first."""
         block = self._code.numbered(number, self.scroll_offset.y, self.window_height)
-        if block is None:
-            self._explain("No code block in sight: ] goes to the next.")
+        if self._explains("copy_code", number) or block is None:
             return
         self.post_message(self.Copied(self._code.text(block), "code", self._code.describe(block)))
 
@@ -345,6 +343,30 @@ class Transcript(Viewport, can_focus=True):
             blocks = self._code.in_window(self.scroll_offset.y, self.window_height)
             return number <= len(blocks)
         return super().check_action(action, parameters)
+
+    def obstacle(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why an action cannot be run now; empty if it can."""
+        top, height = self.scroll_offset.y, self.window_height
+        number = parameters[0] if parameters and isinstance(parameters[0], int) else 0
+        match action:
+            case "code" if self._code.step(number, top, height) is None:
+                return f"No code block {'below' if number > 0 else 'above'}."
+            case "copy_code" if self._code.numbered(number, top, height) is None:
+                return "No code block in sight: ] goes to the next."
+            case "link" if not self.links() and not (self.current and self.current.image):
+                return "No link in sight."
+            case "image" if self._image_index < 0:
+                return "No image in sight."
+            case "next_match" | "previous_match" if self._search is None:
+                return "Nothing is searched for: ctrl+f finds."
+        return ""
+
+    def _explains(self, action: str, *parameters: object) -> bool:
+        """Whether an action cannot be run; if so, the user is notified why."""
+        obstacle = self.obstacle(action, parameters)
+        if obstacle:
+            self._explain(obstacle)
+        return bool(obstacle)
 
     def _explain(self, text: str) -> None:
         """Say why a key did nothing."""
@@ -368,16 +390,14 @@ class Transcript(Viewport, can_focus=True):
         self.find("")
 
     def action_next_match(self) -> None:
-        self._step_match(1)
+        self._step_match("next_match", 1)
 
     def action_previous_match(self) -> None:
-        self._step_match(-1)
+        self._step_match("previous_match", -1)
 
-    def _step_match(self, by: int) -> None:
-        if self._search is not None:
+    def _step_match(self, action: str, by: int) -> None:
+        if not self._explains(action) and self._search is not None:
             self._go_to_match(self._search.next_match(by))
-        else:
-            self._explain("Nothing is searched for: ctrl+f finds.")
 
     next_match = action_next_match
     previous_match = action_previous_match
@@ -442,20 +462,20 @@ class Transcript(Viewport, can_focus=True):
         if self.current is not None and self.current.image:
             self.action_image("open")
             return
-        urls = self.links()
-        if urls:
-            self.post_message(self.LinkChosen(urls[0]))
-        else:
-            self._explain("No link in sight.")
+        if not self._explains("link"):
+            self.post_message(self.LinkChosen(self.links()[0]))
 
     # Images
 
+    @property
+    def _image_index(self) -> int:
+        return self._column.image_index(self._current, self._rows_in_sight())
+
     def action_image(self, purpose: str) -> None:
         """View, open or save the current image, or else the first in sight."""
-        index = self._column.image_index(self._current, self._rows_in_sight())
-        if index < 0:
-            self._explain("No image in sight.")
+        if self._explains("image"):
             return
+        index = self._image_index
         from ppchat.core.images.image_source import is_address
 
         source = self._column.views[index].cell.image

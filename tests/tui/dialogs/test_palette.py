@@ -61,7 +61,22 @@ async def test_what_cannot_be_done_now_cannot_be_chosen(tmp_path: Path) -> None:
         await open_palette(chat)
         option = chat.app.screen.query_one(OptionList).get_option("conversation.export")
         assert option.disabled
-        assert str(option.prompt) == "Export to a file  not now"
+        assert str(option.prompt) == "Export to a file  Not now"
+
+
+async def test_it_says_why_as_the_keys_do(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ANSWERED) as chat:
+        await open_palette(chat)
+        for row in (
+            "Answer what the model calls  No call waits for an answer",
+            "Copy the code block  No code block in sight: ] goes to the next",
+            "View the image  No image in sight",
+            "Go to the next mark  Nothing is marked: m marks an event",
+            "Show the next branch  No next branch here",
+            "Go to the next answer  This is the last answer",
+            "Go to the next match  Nothing is searched for: ctrl+f finds",
+        ):
+            assert row in rows(chat)
 
 
 async def test_it_does_not_open_over_a_dialog(tmp_path: Path) -> None:

@@ -67,9 +67,14 @@ class Asking:
 
     def warn_if_busy(self) -> bool:
         """Whether an answer is in progress; if so, the user is notified."""
-        if self.in_progress:
-            self._screen.notify("Still answering: esc stops it.", timeout=3)
-        return self.in_progress
+        if obstacle := self.obstacle:
+            self._screen.notify(obstacle, timeout=3)
+        return bool(obstacle)
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be asked now; empty if it can."""
+        return "Still answering: esc stops it." if self.in_progress else ""
 
     @contextmanager
     def busy(self) -> Iterator[None]:

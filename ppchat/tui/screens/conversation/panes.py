@@ -195,15 +195,15 @@ class Panes(Horizontal):
         if not self.playhead.following:
             self._move(Playhead(len(self.recording or ())))
 
-    def step_answer(self, by: int) -> bool:
-        """Select the previous or next answer, and bring it into sight; whether there is one."""
+    def has_answer(self, by: int) -> bool:
+        """Whether there is an answer so many before or after the selected one."""
         self._follow_choice()
-        index = self._index + by
-        exists = 0 <= index < len(self._cells.path)
-        if exists:
-            self._set_selected(index)
-            self.show_selected()
-        return exists
+        return 0 <= self._index + by < len(self._cells.path)
+
+    def step_answer(self, by: int) -> None:
+        """Select the previous or next answer, which there is, and bring it into sight."""
+        self._set_selected(self._index + by)
+        self.show_selected()
 
     @on(Transcript.TurnChosen)
     def _turn_chosen(self, event: Transcript.TurnChosen) -> None:

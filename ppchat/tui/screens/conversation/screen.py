@@ -283,6 +283,14 @@ class ConversationScreen(Screen[None]):
         """Disable what needs the panes until they exist."""
         return self._ready.is_set() or action not in _NEEDS_PANES
 
+    def obstacle(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why an action cannot be run now; empty if it can."""
+        if not self._ready.is_set():
+            return ""
+        if action == "calls":
+            return self._parts.open_calls.obstacle
+        return self._parts.selected_answer.obstacle(action, *parameters)
+
     @property
     def useless_actions(self) -> frozenset[str]:
         """The actions whose keys are not worth showing now."""

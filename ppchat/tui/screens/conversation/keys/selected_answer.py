@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.screen import Screen
 
 from ppchat.services.chat import ChatSession
@@ -10,6 +12,9 @@ from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
 from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
+
+_ACTIONS: Final = frozenset({"propose", "answer", "branch", "inspect", "export", "copy_reply"})
+"""The actions of the screen that need an answer."""
 
 
 class SelectedAnswer:
@@ -31,20 +36,32 @@ class SelectedAnswer:
         self._composer = composer
         self._open_calls = open_calls
 
-    def exists(self) -> bool:
-        """Whether there is an answer; if not, the user is notified."""
-        if self._chat.conversation.path:
-            return True
-        self._explain("No answer yet.")
-        return False
+    def obstacle(self, action: str, *parameters: object) -> str:
+        """Why an action of the screen cannot be run now; empty if it can."""
+        if action not in _ACTIONS:
+            return ""
+        if not self._chat.conversation.path:
+            return "No answer yet."
+        by = parameters[0] if parameters and isinstance(parameters[0], int) else 0
+        if action == "answer" and not self._panes.has_answer(by):
+            return f"This is the {'last' if by > 0 else 'first'} answer."
+        if action != "branch":
+            return ""
+        node = self._panes.selected_node
+        if self._asking.obstacle or (node and self._chat.sibling(node, by)):
+            return self._asking.obstacle
+        return f"No {'next' if by > 0 else 'previous'} branch here."
 
-    def _explain(self, text: str) -> None:
-        self._screen.notify(text, timeout=3)
+    def _can(self, action: str, *parameters: object) -> bool:
+        """Whether an action can be run; if not, the user is notified why."""
+        if obstacle := self.obstacle(action, *parameters):
+            self._screen.notify(obstacle, timeout=3)
+        return not obstacle
 
     def propose(self, name: str) -> None:
         """Put above the prompt what enter will do with it; see `PENDING_TURNS`."""
         conversation, node = self._chat.conversation, self._panes.selected_node
-        if self.exists() and node in conversation.path:
+        if self._can("propose") and node in conversation.path:
             if name == "edit":  # of a further round, the question that began the exchange
                 node = conversation.rounds(node.id)[0]
             number = self._panes.selected_number
@@ -53,32 +70,28 @@ class SelectedAnswer:
 
     def step(self, by: int) -> None:
         """Select the previous or next one, with its events."""
-        if self.exists() and not self._panes.step_answer(by):
-            self._explain(f"This is the {'last' if by > 0 else 'first'} answer.")
+        if self._can("answer", by):
+            self._panes.step_answer(by)
 
     def step_branch(self, by: int) -> None:
         """Show the previous or next branch at its turn."""
         node = self._panes.selected_node
-        if not self.exists() or self._asking.warn_if_busy() or node is None:
-            return
-        if self._chat.select_sibling(node, by):
+        if self._can("branch", by) and node and self._chat.select_sibling(node, by):
             self._composer.give_up()
             self._panes.switch_branch()
             self._open_calls.offer()
-        else:
-            self._explain(f"No {'next' if by > 0 else 'previous'} branch here.")
 
     def inspect(self, play: float) -> None:
         """Open the inspector on it; `play` is a playing speed, 0 for none."""
-        if self.exists():
+        if self._can("inspect"):
             self._panes.inspect(play)
 
     def export(self) -> None:
         """Export it, or the conversation, to a file."""
-        if self.exists():
+        if self._can("export"):
             self._panes.export()
 
     def copy(self) -> None:
         """Copy it as Markdown."""
-        if self.exists() and (answer := self._panes.answer):
+        if self._can("copy_reply") and (answer := self._panes.answer):
             self._screen.app.copy_to_clipboard(answer)

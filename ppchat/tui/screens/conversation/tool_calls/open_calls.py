@@ -114,13 +114,16 @@ class OpenCalls:
 
     def open(self) -> None:
         """Answer the calls that wait, one after another; if there are none, notify the user."""
-        if self._asking.warn_if_busy():
-            return
-        if self.calls:
+        if obstacle := self.obstacle:
+            self._screen.notify(obstacle, timeout=3)
+        else:
             self._composer.give_up()
             self._screen.run_worker(self._answer(), group="calls", exclusive=True)
-        else:
-            self._screen.notify("No call waits for an answer.", timeout=3)
+
+    @property
+    def obstacle(self) -> str:
+        """Why no call can be answered now; empty if one can."""
+        return self._asking.obstacle or ("" if self.calls else "No call waits for an answer.")
 
     def stop(self) -> bool:
         """Stop the commands that run; whether there were any."""
