@@ -88,7 +88,7 @@ class OpenCalls:
             session.begin_exchange()
         is_settled = all(is_decided(session, session.pending(call)) for call in calls)
         if node is self._waiting_node and is_settled and session.may_go_on(self._rounds):
-            self.open()
+            self._begin()  # whatever is written or proposed meanwhile stays
         else:
             await self._offer()
 
@@ -118,12 +118,15 @@ class OpenCalls:
             self._screen.notify(obstacle, timeout=3)
         else:
             self._composer.give_up()
-            self._screen.run_worker(self._answer(), group="calls", exclusive=True)
+            self._begin()
 
     @property
     def obstacle(self) -> str:
         """Why no call can be answered now; empty if one can."""
         return self._asking.obstacle or ("" if self.calls else "No call waits for an answer.")
+
+    def _begin(self) -> None:
+        self._screen.run_worker(self._answer(), group="calls", exclusive=True)
 
     def stop(self) -> bool:
         """Stop the commands that run; whether there were any."""
@@ -133,8 +136,10 @@ class OpenCalls:
         return True
 
     async def _answer(self) -> None:
-        node, calls = self._waiting_node, self.calls
         session = await self._tools.session()
+        node, calls = self._waiting_node, self.calls
+        if node is None or not calls:  # another conversation was opened meanwhile
+            return
         if not session.may_go_on(self._rounds):
             session.allow_more_rounds()  # the user was asked
         if node is not self._node:
@@ -147,13 +152,14 @@ class OpenCalls:
             else:
                 number = pending.index(rest[0]) + 1
                 answers = await self._ask(session, rest[0], number, len(pending))
+            if node is not self._waiting_node:
+                return
             if not answers:  # later
                 await self._offer()
                 return
-            self._given |= {answer.call.output_index: answer for answer in answers}
         given = tuple(self._given[call.output_index] for call in calls)
         self._node, self._given = None, {}
-        self._asking.send("", PendingTurn("", node.id if node else None, answers=given))
+        self._asking.send("", PendingTurn("", node.id, answers=given))
 
     async def _ask(
         self, session: ToolSession, pending: PendingCall, number: int, count: int
@@ -166,13 +172,24 @@ class OpenCalls:
 
         app = self._screen.app
         answer = await CallQuestion(app, self._tools, pending, run, number, count).answer()
-        return [answer] if answer else []
+        return [self._keep(answer)] if answer else []
 
     async def _decided_answers(
         self, session: ToolSession, decided: Sequence[PendingCall]
     ) -> Sequence[CallAnswer]:
-        """The answers to calls that are decided for good; none if the user stopped a command."""
-        return await self._run(decided, [decided_answer(session, each) for each in decided])
+        """The answers to calls that are decided for good; none if the user stopped a command.
+
+        The commands that ended before are not run again.
+        """
+
+        async def answer(pending: PendingCall) -> CallAnswer:
+            return self._keep(await decided_answer(session, pending))
+
+        return await self._run(decided, [answer(each) for each in decided])
+
+    def _keep(self, answer: CallAnswer) -> CallAnswer:
+        self._given[answer.call.output_index] = answer
+        return answer
 
     async def _run(
         self, pending: Sequence[PendingCall], work: Sequence[Awaitable[R]]

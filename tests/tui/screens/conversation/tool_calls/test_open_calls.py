@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -204,6 +206,57 @@ async def test_what_is_typed_while_the_answer_streams_is_kept(tmp_path: Path) ->
         await chat.until(lambda: chat.word == "get_weather waits for you")
         assert chat.prompt.text == "next"
         assert NOTE not in chat.text
+
+
+async def test_rounds_that_go_on_by_themselves_leave_an_edited_prompt_alone(tmp_path: Path) -> None:
+    write_config(tmp_path, CAT)
+    loop, edited = tool_loop("function", rounds=2), asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        if outputs(exchange.request.json):
+            await edited.wait()
+        await loop(exchange)
+
+    async with asked(tmp_path, script) as chat:
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await chat.until(lambda: chat.chat.streaming_node)
+        chat.screen.action_propose("edit")
+        await chat.press(*" Now?")
+        edited.set()
+        await answered(chat)
+        assert chat.prompt.text == "What is the weather? Now?"
+        assert "Edit question 1" in chat.text
+
+
+ONCE = """
+for n in 1 2 3; do mkdir "$0/$n" 2> /dev/null && echo $n && exit; done
+mkdir "$0/late" 2> /dev/null && exec sleep 600
+echo late
+"""
+"""Ends at once three times, then never, then at once: each run makes a folder."""
+
+
+async def test_a_command_that_ended_is_not_run_again_when_another_was_stopped(
+    tmp_path: Path,
+) -> None:
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    command = json.dumps(["sh", "-c", ONCE, str(runs)])
+    write_config(tmp_path, f"[tool.get_weather]\ncommand = {command}\n")
+    requests: list[Any] = []
+    script = tool_loop("function", "function", rounds=2)
+    async with asked(tmp_path, script, requests) as chat:
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await chat.until(lambda: len(sent_outputs(requests)) == 2)
+        await chat.until(lambda: (runs / "3").exists() and (runs / "late").exists())
+        await chat.until(lambda: chat.screen._parts.open_calls._given)
+        await chat.press("escape")
+        await chat.until(lambda: "2 calls wait" in chat.text)
+        await chat.press("enter")
+        await answered(chat)
+    assert sorted(sent_outputs(requests)[-2:]) == ["3", "late"]
 
 
 async def test_after_ten_rounds_the_user_is_asked(tmp_path: Path) -> None:
