@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual import events
@@ -73,6 +74,9 @@ def _shown_bindings(active_bindings: Iterable[ActiveBinding]) -> list[Binding]:
         binding = active.binding
         is_useful = binding.action not in getattr(active.node, "useless_actions", ())
         if binding.show and active.enabled and is_useful:
+            words = getattr(active.node, "action_words", {})
+            description = words.get(binding.action, binding.description)
+            binding = replace(binding, description=description)
             bindings.setdefault((binding.action, binding.description), binding)
     # What enter does comes first, wherever the focus is.
     return sorted(bindings.values(), key=lambda each: each.key.partition(",")[0] != "enter")

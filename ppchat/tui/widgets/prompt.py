@@ -90,6 +90,8 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             placeholder=_PLACEHOLDER,
         )
+        self.enter_word = ""
+        """What enter does instead of sending, in a word; empty for sending."""
         self.has_offers = False
         """Whether the first screen offers questions: the keys of an empty prompt choose one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
@@ -98,6 +100,11 @@ class Prompt(TextArea):
         """Set once the earlier prompts are known."""
         self._steps_back = 0
         self._draft = ""
+
+    @property
+    def action_words(self) -> dict[str, str]:
+        """What keys do at the moment, where it is not what their bindings say."""
+        return {"submit": self.enter_word} if self.enter_word else {}
 
     @property
     def earlier_prompts(self) -> Sequence[str]:

@@ -64,3 +64,12 @@ async def test_it_shows_only_keys_that_do_something_now(tmp_path: Path) -> None:
         await chat.press("f1")
         assert str(chat.foot.render()) == str(chat.foot.answerer())
         assert key_bar_text(chat).startswith("esc close")
+
+
+async def test_what_enter_does_now_is_named(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        chat.transcript.focus()
+        await chat.press("e")
+        assert key_bar_text(chat).startswith("⏎ begin")
+        await chat.press("enter")
+        assert key_bar_text(chat).startswith("⏎ send")

@@ -125,6 +125,11 @@ class Composer(Vertical):
             self._draft_aside = self.prompt.text
             self.prompt.set_text(pending.text)
         self.prompt.default = pending.default
+        self._set_enter_word(pending.enter_word)
+
+    def _set_enter_word(self, word: str) -> None:
+        self.prompt.enter_word = word
+        self.screen.refresh_bindings()
 
     def give_up(self) -> bool:
         """Drop what enter would have done and put the draft back; whether there was anything."""
@@ -133,6 +138,7 @@ class Composer(Vertical):
             return False
         self.remove_class("-pending")
         self.prompt.default = ""
+        self._set_enter_word("")
         if pending.text is not None:
             self.prompt.set_text(self._draft_aside)
         return True

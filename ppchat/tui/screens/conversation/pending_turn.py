@@ -32,6 +32,11 @@ class PendingTurn:
     begins: PendingTurn | None = None
     """What enter begins instead of sending: a turn whose text is then written."""
 
+    @property
+    def enter_word(self) -> str:
+        """What enter does, if it does not send."""
+        return "begin" if self.begins else self.default.lower() if self.opens_calls else ""
+
     def confirmed(self) -> PendingTurn:
         """The same turn, begun by enter: a letter that proposed it may belong to a word."""
         if self.default:  # nothing is written before it is sent

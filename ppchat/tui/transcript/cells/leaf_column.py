@@ -13,6 +13,7 @@ from ppchat.tui.transcript.render.leaf_content import Slice, fit_parts
 from ppchat.tui.transcript.render.leaf_rows import TextLayout, estimate_height, leaf_rows
 from ppchat.tui.transcript.render.row import Span
 from ppchat.tui.transcript.render.source_marks import marks_in, with_marks
+from ppchat.tui.transcript.render.spoken import spoken_figures
 
 
 class LeafColumn:
@@ -124,8 +125,9 @@ class LeafColumn:
         content = view.content(self._slice, self._style)
         if marks := marks_in(leaf, self._marks):
             content = with_marks(content, marks)
-        if self._is_line and not self._layout.plain:
-            content = fit_parts(content, self._layout.width)
+        if self._is_line:
+            plain, width = self._layout.plain, self._layout.width
+            content = spoken_figures(content) if plain else fit_parts(content, width)
         view.rows, view.carry = leaf_rows(leaf, content, self._layout, carry, columns)
         view.layout = self._layout
 

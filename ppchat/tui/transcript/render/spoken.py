@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ from ppchat.tui.transcript.render.table import CellSpans
 
 _TASKS: Final = {" ☐ ": "to do: ", " ☑ ": "done: "}
 _PICTURE: Final = "▣ "
+_TOKENS: Final = re.compile(r"([\d,]+)( \([^)]*\))?→([\d,]+) tokens")
 
 
 def spoken_lines(leaf: Leaf, content: LeafContent) -> list[list[Span]]:
@@ -27,6 +29,15 @@ def spoken_lines(leaf: Leaf, content: LeafContent) -> list[list[Span]]:
     if leaf.kind is LeafKind.HEADING and lines and leaf.part == 0:
         lines[0] = [Span(f"heading {leaf.level}: "), *lines[0]]
     return lines
+
+
+def spoken_figures(content: LeafContent) -> LeafContent:
+    """The figures of an answer, with what an arrow says in words."""
+    lines = [
+        [span._replace(text=_TOKENS.sub(r"\1 tokens\2 in, \3 out", span.text)) for span in line]
+        for line in content.lines
+    ]
+    return LeafContent(lines, [])
 
 
 def _code_lines(leaf: Leaf, lines: Sequence[list[Span]]) -> list[list[Span]]:

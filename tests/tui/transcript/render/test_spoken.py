@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ppchat.tui.transcript.render.leaf_content import LeafContent
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.render.row import Span
+from ppchat.tui.transcript.render.spoken import spoken_figures
 from tests.tui.transcript.render.test_leaf_rows import lines_of
 
 
@@ -31,3 +34,16 @@ from tests.tui.transcript.render.test_leaf_rows import lines_of
 )
 def test_words_say_what_is_otherwise_drawn(source: str, lines: list[str]) -> None:
     assert lines_of(source, TextLayout(72, plain=True)) == lines
+
+
+@pytest.mark.parametrize(
+    ("figures", "spoken"),
+    [
+        ("3.2 s · 1,029→107 tokens", "3.2 s · 1,029 tokens in, 107 out"),
+        ("58 (20 cached)→30 tokens", "58 tokens (20 cached) in, 30 out"),
+        ("107 tokens", "107 tokens"),
+    ],
+)
+def test_an_arrow_between_figures_is_said(figures: str, spoken: str) -> None:
+    content = spoken_figures(LeafContent([[Span(figures)]], []))
+    assert content.lines == [[Span(spoken)]]
