@@ -17,8 +17,8 @@ Callers, in any thread, queue *jobs*: a change, a query, or the end. The thread 
   in memory and are tried again, at intervals that grow with the time that an attempt takes. The
   user is told once, and once more when it is over.
 * A change that cannot ever be written is skipped and reported, as it would block all that follow.
-* A file that is damaged or is no store is renamed aside, never deleted, and a new one is begun; a
-  file of a newer version is opened for reading only; without a usable file the store is in memory.
+* A file that turns out to be damaged is replaced by a new one (`Database`), and what is pending is
+  written there.
 """
 
 from __future__ import annotations
@@ -28,18 +28,17 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from ppchat.adapters.log import LOG
 from ppchat.adapters.store import errors
-from ppchat.adapters.store import file as store_file
+from ppchat.adapters.store.database import Database
 from ppchat.adapters.store.errors import StoreError, is_damage, write_problem
-from ppchat.adapters.store.locks import BusyError, Presence, WriteLock
+from ppchat.adapters.store.locks import Presence
 from ppchat.adapters.store.queries import write_frames
-from ppchat.adapters.store.schema import MIGRATIONS, schema_version
 from ppchat.core.stream.signals import Problem
 from ppchat.core.stream.sse import Frame
 
@@ -49,8 +48,6 @@ PAUSE_S: Final = 0.02
 """Seconds for which frames are gathered; a crash can lose these and the commit's own time."""
 _MIN_RETRY_S: Final = 0.25
 """Minimum seconds between two attempts to write after a failure."""
-_LOCK_TIMEOUT_S: Final = 0.5
-"""Seconds to wait for another instance's write before other jobs get their turn."""
 
 
 class FrameBatch:
@@ -94,8 +91,7 @@ class WriterThread:
         report: Callable[[Problem | None], None],
     ) -> None:
         """`on_open` and `report` are called in this thread."""
-        self._path = path
-        self._on_open = on_open
+        self._database = Database(path, on_open)
         self._report = report
         self.problem: Problem | None = None
         self._jobs: list[_Job] = []
@@ -105,10 +101,6 @@ class WriterThread:
         self._closed = False
         self._pending: list[Change] = []
         self._retry_at = 0.0
-        self._lock: WriteLock | None = None
-        self._presence: Presence | None = None
-        self._connection: sqlite3.Connection
-        self._writable = True
         self._lasting_problem: Problem | None = None
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
@@ -174,10 +166,10 @@ class WriterThread:
                 if job.result and not job.result.done():
                     job.result.set_exception(StoreError("the store has failed"))
             with suppress(Exception):
-                self._close()
+                self._database.close()
 
     def _write_until_closed(self) -> None:
-        self._open()
+        self._note_opened(self._database.open())
         committed_at = time.monotonic()
         while True:
             jobs = self._running_jobs = self._next_jobs(committed_at)
@@ -191,7 +183,7 @@ class WriterThread:
                     self._execute_query(job.query, job.result)
                 else:
                     self._commit(urgent=True)
-                    self._close()
+                    self._database.close()
                     return
             self._commit(urgent=bool(results))
             committed_at = time.monotonic()
@@ -224,7 +216,7 @@ class WriterThread:
         self, query: Callable[[sqlite3.Connection], Any], result: Future[Any]
     ) -> None:
         """Set the result to what it will be once the pending changes are written."""
-        connection = self._connection
+        connection = self._database.connection
         try:
             if self._pending:
                 with suppress(sqlite3.Error):
@@ -239,14 +231,14 @@ class WriterThread:
 
     def _commit(self, *, urgent: bool) -> None:
         """Write all pending changes in one transaction; if it fails, they stay pending."""
-        if not self._writable:
+        if not self._database.is_writable:
             self._pending.clear()
         if not self._pending or (time.monotonic() < self._retry_at and not urgent):
             return
-        connection = self._connection
+        connection = self._database.connection
         start_s = time.thread_time()
         try:
-            with self._hold_lock():
+            with self._database.hold_lock():
                 try:
                     connection.execute("BEGIN IMMEDIATE")
                     self._apply()
@@ -255,9 +247,8 @@ class WriterThread:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
         except (sqlite3.Error, OSError) as error:
-            if is_damage(error) and self._lock:
-                connection.close()
-                self._open(damaged=True)
+            if is_damage(error) and self._database.is_file:
+                self._note_opened(self._database.replace_damaged())
             else:
                 # The more is pending, the longer an attempt takes: leave the app most of the time.
                 spent_s = time.thread_time() - start_s
@@ -272,81 +263,22 @@ class WriterThread:
         for change in self._pending:
             try:
                 if isinstance(change, FrameBatch):
-                    write_frames(self._connection, change.run_id, change.first_n, change.frames)
+                    write_frames(
+                        self._database.connection, change.run_id, change.first_n, change.frames
+                    )
                 else:
-                    change(self._connection)
+                    change(self._database.connection)
             except (sqlite3.IntegrityError, ValueError, TypeError, OverflowError) as error:
                 # It would fail again and block all later changes.
                 self._lasting_problem = errors.skipped_problem(error)
 
-    def _hold_lock(self) -> AbstractContextManager[None]:
-        return self._lock.hold(_LOCK_TIMEOUT_S) if self._lock else nullcontext()
+    def _note_opened(self, problem: Problem | None) -> None:
+        """Report what lasts of opening the database with `problem`."""
+        self._lasting_problem = problem or self._lasting_problem
+        self._set_problem(self._lasting_problem)
 
     def _set_problem(self, problem: Problem | None) -> None:
         if problem != self.problem:
             self.problem = problem
             with suppress(Exception):  # a failing listener must not end the writing
                 self._report(problem)
-
-    # Opening and closing.
-
-    def _open(self, *, damaged: bool = False) -> None:
-        path = self._path
-        try:
-            if path is None:
-                self._connection = store_file.connect_memory()
-            else:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._lock = self._lock or WriteLock(path.with_name(path.name + ".lock"))
-                self._connect(path, self._lock, damaged)
-        except (sqlite3.Error, OSError) as error:
-            assert path
-            self._close_locks()
-            self._lasting_problem = errors.unusable_problem(path, error)
-            self._connection = store_file.connect_memory()
-        self._set_problem(self._lasting_problem)
-
-    def _connect(self, path: Path, lock: WriteLock, damaged: bool) -> None:
-        with lock.hold(10 * _LOCK_TIMEOUT_S):
-            self._presence = self._presence or Presence(path.with_name("running"))
-            if damaged or not store_file.can_open(path):
-                self._set_aside(path)
-            try:
-                self._prepare(path, self._presence)
-            except sqlite3.DatabaseError as error:
-                if not is_damage(error):
-                    raise
-                self._set_aside(path)
-                self._prepare(path, self._presence)
-
-    def _prepare(self, path: Path, presence: Presence) -> None:
-        connection = store_file.connect(path)
-        try:
-            if schema_version(connection) > len(MIGRATIONS):
-                self._writable = False
-                self._lasting_problem = errors.newer_version_problem(path)
-            else:
-                self._on_open(connection, presence)
-        except BaseException:
-            connection.close()
-            raise
-        self._connection = connection
-
-    def _set_aside(self, path: Path) -> None:
-        self._lasting_problem = errors.set_aside_problem(path, store_file.set_aside(path))
-
-    def _close(self) -> None:
-        # Closing the last connection copies the log into the database, so it needs the lock, too.
-        try:
-            with self._hold_lock():
-                self._connection.close()
-        except BusyError:
-            self._connection.close()
-        self._close_locks()
-
-    def _close_locks(self) -> None:
-        if self._presence:
-            self._presence.close()
-        if self._lock:
-            self._lock.close()
-        self._presence = self._lock = None
