@@ -76,6 +76,11 @@ class Settings(NamedTuple):
     """The source of each setting that is not the default."""
     warnings: tuple[str, ...] = ()
 
+    @property
+    def tool_names(self) -> tuple[str, ...]:
+        """The names of all tools, in the order of the file, functions first; none is read."""
+        return (*self.tool, *self.hosted)
+
 
 _TYPE_NAMES: Final = {str: "text", int: "a number", bool: "true or false", dict: "a table"}
 

@@ -32,8 +32,7 @@ class ConversationTools:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all tools of the config."""
-        settings = self._chat.settings
-        return (*settings.tool, *settings.hosted)
+        return self._chat.settings.tool_names
 
     @property
     def on(self) -> tuple[str, ...]:

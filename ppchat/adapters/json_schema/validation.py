@@ -12,6 +12,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from ppchat.core.stream.error_body import clean_line
+from ppchat.core.text.json_tree import json_pointer
 
 MAX_VIOLATIONS: Final = 100
 _MESSAGE_BYTES: Final = 300
@@ -41,7 +42,7 @@ def validate(schema: Any, value: Any) -> dict[str, Any]:
             else:
                 omitted += 1
     except SchemaError as error:
-        place = "".join(f"/{step}" for step in error.absolute_path)
+        place = json_pointer(tuple(error.absolute_path))
         message = f"the schema is invalid{place and f' at {place}'}: {_message(error)}"
         return {"problem": clean_line(message, 2 * _MESSAGE_BYTES)}
     except Unresolvable as error:
@@ -61,7 +62,7 @@ def _message(error: ValidationError | SchemaError) -> str:
         message = value + message[len(prefix) :]
     nearest = best_match(error.context or ())
     if nearest is not None:
-        place = "".join(f"/{step}" for step in nearest.relative_path)
+        place = json_pointer(tuple(nearest.relative_path))
         message = clean_line(message, _MESSAGE_BYTES // 2)
         message += f"; nearest{place and f' {place}'}: {_message(nearest)}"
     return clean_line(message, _MESSAGE_BYTES)

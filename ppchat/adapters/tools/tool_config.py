@@ -38,11 +38,6 @@ _HOSTED_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def tool_names(settings: Settings) -> tuple[str, ...]:
-    """The names of all tools of the config, in its order, functions first; none is read."""
-    return (*settings.tool, *settings.hosted)
-
-
 def load_tools(settings: Settings, names: Iterable[str]) -> dict[str, Tool]:
     """The tools of these names, by name. Raises ConfigError for one that can't be used."""
     return {name: load_tool(settings, name) for name in dict.fromkeys(names)}
@@ -56,7 +51,7 @@ def load_tool(settings: Settings, name: str) -> Tool:
         return _function(_Table(settings, "tool", name))
     if name in settings.hosted:
         return _hosted(_Table(settings, "hosted", name))
-    names = ", ".join(tool_names(settings))
+    names = ", ".join(settings.tool_names)
     there = f"there are {names}" if names else "there is no [tool.NAME] or [hosted.LABEL]"
     raise ConfigError(f"{settings.paths.config_file}: no tool {name}: {there}")
 

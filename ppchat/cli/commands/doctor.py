@@ -136,9 +136,9 @@ def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:
 def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
     """What cannot be used of the config or is ignored, and keys that never reach the app."""
     if settings.tool or settings.hosted:
-        from ppchat.adapters.tools.tool_config import load_tool, tool_names
+        from ppchat.adapters.tools.tool_config import load_tool
 
-        for name in dict.fromkeys(tool_names(settings)):
+        for name in dict.fromkeys(settings.tool_names):
             try:
                 load_tool(settings, name)
             except ConfigError as error:

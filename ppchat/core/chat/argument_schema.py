@@ -9,13 +9,14 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ppchat.core.text.json_tree import JsonPath, json_pointer
+
 DEPTH_LIMIT: Final = 100
 """Maximum nesting: every step that a server, a form or a check takes may be a call."""
 _TYPES: Final = ("object", "array", "string", "number", "integer", "boolean", "null")
 _MAPS_OF_SCHEMAS: Final = ("properties", "patternProperties", "$defs", "definitions")
 _LISTS_OF_SCHEMAS: Final = ("anyOf", "oneOf", "allOf", "prefixItems")
 _SCHEMAS: Final = ("items", "additionalProperties", "not")
-_Place = tuple[str, ...]
 
 
 def argument_schema_problem(schema: Any) -> str:
@@ -32,9 +33,9 @@ def schema_problem(schema: Any) -> str:
     return next(_value_problems((), schema), "") or next(_schema_problems(schema), "")
 
 
-def _value_problems(place: _Place, root: Any) -> Iterator[str]:
+def _value_problems(place: JsonPath, root: Any) -> Iterator[str]:
     """What JSON cannot hold, and what is nested too deeply to be walked."""
-    pending: list[tuple[_Place, Any]] = [(place, root)]
+    pending: list[tuple[JsonPath, Any]] = [(place, root)]
     while pending:
         place, value = pending.pop()
         if len(place) > DEPTH_LIMIT:
@@ -51,7 +52,7 @@ def _value_problems(place: _Place, root: Any) -> Iterator[str]:
 
 
 def _schema_problems(root: dict[str, Any]) -> Iterator[str]:
-    pending: list[tuple[_Place, Any]] = [((), root)]
+    pending: list[tuple[JsonPath, Any]] = [((), root)]
     while pending:
         place, schema = pending.pop()
         if isinstance(schema, bool):
@@ -121,5 +122,5 @@ def _resolve(reference: str, root: Any) -> Any:
     return root
 
 
-def _pointer(place: _Place) -> str:
-    return "/" + "/".join(step.replace("~", "~0").replace("/", "~1") for step in place)
+def _pointer(place: JsonPath) -> str:
+    return json_pointer(place) or "/"

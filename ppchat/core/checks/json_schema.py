@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ppchat.core.markdown.json_document import JsonDocument
 from ppchat.core.stream.error_body import clean_line
 from ppchat.core.text.display import pluralize
-from ppchat.core.text.json_tree import JsonPath
+from ppchat.core.text.json_tree import JsonPath, json_pointer
 
 _POINTER_BYTES: Final = 300
 _TOKEN: Final = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|[{}\[\],:]|[^\s{}\[\],:\"]+", re.DOTALL)
@@ -67,7 +67,7 @@ def locate_violations(
     for path, message in listed:
         offset = offsets.get(path, 0)
         line = max(1, bisect_right(lines, offset))
-        located.append(Violation(_pointer(path), message, line, offset))
+        located.append(Violation(json_pointer(path), message, line, offset))
     return tuple(sorted(located, key=lambda violation: violation.offset))
 
 
@@ -78,11 +78,6 @@ def not_json(text: str, message: str, offset: int) -> Violation:
     if text.lstrip().startswith("```"):
         message = "stands in a Markdown fence"
     return Violation("", f"not JSON: {message}", text.count("\n", 0, offset) + 1, offset)
-
-
-def _pointer(path: JsonPath) -> str:
-    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
-    return "".join(f"/{step}" for step in steps)
 
 
 def _value_offsets(text: str, paths: frozenset[JsonPath]) -> dict[JsonPath, int]:

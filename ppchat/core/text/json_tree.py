@@ -20,6 +20,7 @@ MAX_LINES: Final = 2_000
 _MAX_DEPTH: Final = 40
 
 JsonPath = tuple[str | int, ...]
+"""The steps from the whole document to one of its values."""
 TokenKind = Literal["key", "string", "number", "word", "mark", "note"]
 """What a token is; a `note` is added here, not part of the document."""
 
@@ -39,6 +40,12 @@ class JsonLine(NamedTuple):
     tokens: tuple[JsonToken, ...]
     foldable: bool = False
     """Whether it can be folded or expanded: a list, an object, a long string."""
+
+
+def json_pointer(path: JsonPath) -> str:
+    """The place of a value as RFC 6901 writes it: "/forecast/0/high"; empty for the document."""
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join(f"/{step}" for step in steps)
 
 
 def tree_lines(data: Any, toggled: Set[JsonPath] = frozenset()) -> list[JsonLine]:

@@ -70,8 +70,8 @@ def _names(environment: Mapping[str, str], names: tuple[str, ...]) -> bool:
     """Whether the terminal, which no multiplexer or browser stands before, has one of `names`."""
     if any(environment.get(name) for name in ("TMUX", "STY", "ZELLIJ", "TEXTUAL_DRIVER")):
         return False
-    said = [environment.get(name, "") for name in ("TERM", "TERM_PROGRAM", "LC_TERMINAL")]
-    said += [
+    words = [environment.get(name, "") for name in ("TERM", "TERM_PROGRAM", "LC_TERMINAL")]
+    words += [
         name
         for variable, name in (
             ("KITTY_WINDOW_ID", "kitty"),
@@ -80,4 +80,4 @@ def _names(environment: Mapping[str, str], names: tuple[str, ...]) -> bool:
         )
         if environment.get(variable)
     ]
-    return any(word.lower().removeprefix("xterm-").startswith(names) for word in said)
+    return any(word.lower().removeprefix("xterm-").startswith(names) for word in words)

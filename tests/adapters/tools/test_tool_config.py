@@ -15,7 +15,6 @@ from ppchat.adapters.tools.tool_config import (
     load_schema,
     load_tool,
     load_tools,
-    tool_names,
 )
 from ppchat.core.dialects.tools import FunctionTool, HostedTool
 
@@ -52,7 +51,7 @@ def settings_of(folder: Path, text: str) -> Settings:
 
 def test_a_function_has_a_schema_and_a_command(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, FULL)
-    assert tool_names(settings) == ("get_weather", "get_time", "web", "docs", "python")
+    assert settings.tool_names == ("get_weather", "get_time", "web", "docs", "python")
     assert load_tool(settings, "get_weather") == FunctionTool(
         "get_weather",
         "The weather in a city",
@@ -104,7 +103,7 @@ def test_what_is_wrong_with_one_tool_does_not_keep_the_others(tmp_path: Path) ->
     settings = settings_of(tmp_path, "[tool.good]\n[tool.bad]\ncomand = []")
     assert list(load_tools(settings, ["good"])) == ["good"]
     with pytest.raises(ConfigError, match=r"comand of tool\.bad: unknown"):
-        load_tools(settings, tool_names(settings))
+        load_tools(settings, settings.tool_names)
 
 
 FUNCTION_KEYS = "description, parameters, schema, command, timeout_s, environment, strict, output"
@@ -267,7 +266,7 @@ def test_a_schema_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
 def test_the_examples_of_the_settings_can_be_used(tmp_path: Path) -> None:
     text = "\n".join(SETTINGS[name].example for name in ("tool", "hosted"))
     settings = settings_of(tmp_path, text)
-    assert list(load_tools(settings, tool_names(settings))) == ["get_weather", "docs"]
+    assert list(load_tools(settings, settings.tool_names)) == ["get_weather", "docs"]
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,18 @@ from ppchat.core.text.json_tree import (
     MAX_LINES,
     MAX_STRING,
     JsonLine,
+    json_pointer,
     tree_lines,
 )
 
 
 def text(document: list[JsonLine]) -> list[str]:
     return ["  " * line.depth + "".join(token.text for token in line.tokens) for line in document]
+
+
+def test_a_pointer_escapes_what_separates_its_steps() -> None:
+    assert json_pointer(("a/b", 0, "c~d")) == "/a~1b/0/c~0d"
+    assert json_pointer(()) == ""
 
 
 def test_a_document_is_indented() -> None:

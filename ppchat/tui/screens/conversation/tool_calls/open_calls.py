@@ -60,8 +60,7 @@ class OpenCalls:
     @property
     def calls(self) -> tuple[Call, ...]:
         """The calls that wait for the user."""
-        node = self._waiting_node
-        return self._chat.conversation.open_calls(node) if node else ()
+        return self._chat.conversation.waiting_calls
 
     @property
     def _waiting_node(self) -> Node | None:
@@ -102,9 +101,9 @@ class OpenCalls:
         self._screen.run_worker(self._offer(), group="offer", exclusive=True)
 
     async def _offer(self) -> None:
-        calls = self.calls
+        session = await self._tools.session()
+        calls = () if self._asking.in_progress else self.calls
         if calls and not self._composer.is_used:
-            session = await self._tools.session()
             rounds = 0 if session.may_go_on(self._rounds) else self._rounds
             note = waiting_note(calls, rounds)
             default = "Go on" if rounds else "Answer"
