@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 import httpx2
@@ -14,23 +12,20 @@ from openai import APIStatusError, AsyncOpenAI
 from ppchat.adapters.gc_tuning import freeze_libraries
 from ppchat.adapters.openai import errors
 from ppchat.adapters.openai.client import (
-    BODY_LIMIT,
-    BODY_TIMEOUT_S,
     CODINGS,
     HEAD_AT_NS,
     arrived_at_ns,
     host_and_port,
-    is_compressed,
     make_client,
 )
+from ppchat.adapters.openai.frame_stamper import FrameStamper
+from ppchat.adapters.openai.response_body import read_start, read_trailing, sniff_body
 from ppchat.adapters.openai.sender import sending
 from ppchat.adapters.openai.warm_up import warm_up
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.event import parse_event
 from ppchat.core.stream.http_errors import NO_ENDPOINT, http_problem
-from ppchat.core.stream.json_lines import LineSplitter
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -41,13 +36,9 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
-from ppchat.core.stream.sniff import EVENT_STREAM, StreamSniffer, media_type
-from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.core.text.json_text import parse_json
 
 _DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
-_GRACE_S: Final = 2.0
-"""How long a server may take to close a stream after its terminal event."""
 _MODELS_LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -108,7 +99,7 @@ class OpenAIReader:
         host = host_and_port(request.base_url)
         end, problem = End.REFUSED, None
         asked = None if request.resume else request
-        stamper = _FrameStamper(request)
+        stamper = FrameStamper(request)
         received = bytearray()
         try:
             async with sending(client, request, received) as (t0_ns, pending):
@@ -116,9 +107,7 @@ class OpenAIReader:
                 http = (await pending).http_response
                 yield _opened_signal(http)
                 chunks = http.aiter_raw()  # whatever could be unpacked is unpacked already
-                splitter, chunk = await _sniff_body(
-                    http, chunks, resumed=request.resume is not None
-                )
+                splitter, chunk = await sniff_body(http, chunks, resumed=request.resume is not None)
                 if splitter is None:
                     problem = _http_problem(http, chunk or b"", host, key, asked)
                 else:
@@ -129,7 +118,7 @@ class OpenAIReader:
                             yield Arrived(frames)
                         terminal_ns = stamper.terminal_ns
                         chunk = await (
-                            _read_trailing(chunks, terminal_ns)
+                            read_trailing(chunks, terminal_ns)
                             if terminal_ns
                             else anext(chunks, None)
                         )
@@ -153,7 +142,7 @@ class OpenAIReader:
         host = host_and_port(base_url)
         try:
             async with client.models.with_streaming_response.list() as response:
-                body = await _read_start(response.iter_bytes(), _MODELS_LIMIT)
+                body = await read_start(response.iter_bytes(), _MODELS_LIMIT)
             names = [str(model["id"]) for model in parse_json(body)["data"]]
         except APIStatusError as error:
             request = Request({}, base_url, method="GET", path="/models")
@@ -225,101 +214,3 @@ def _http_problem(
         key_sent=key is not None,
         request=request,
     )
-
-
-async def _sniff_body(
-    response: httpx2.Response, chunks: AsyncIterator[bytes], *, resumed: bool
-) -> tuple[FrameSplitter | LineSplitter | None, bytes | None]:
-    """What splits the body, if it is a stream, and the bytes read to find out.
-
-    An empty body is not a stream, unless `resumed`: then there was nothing left to send.
-    """
-    if is_compressed(response):
-        return None, None
-    content_type = response.headers.get("content-type", "")
-    head = await anext(chunks, None)
-    if media_type(content_type) == EVENT_STREAM:
-        return (None if head is None and not resumed else FrameSplitter()), head
-    sniffer, chunk = StreamSniffer(content_type), head
-    while chunk is not None:
-        is_stream = sniffer.feed(chunk)
-        if is_stream:
-            return sniffer.splitter(), bytes(sniffer.head)
-        if is_stream is not None:
-            return None, bytes(sniffer.head) + await _read_start(chunks, BODY_LIMIT)
-        chunk = await _next_chunk(chunks) if sniffer.may_be_lines else await anext(chunks, None)
-    return None, bytes(sniffer.head)
-
-
-async def _next_chunk(chunks: AsyncIterator[bytes]) -> bytes | None:
-    """A chunk of a body that may be an error, whose server may leave the connection open."""
-    try:
-        async with asyncio.timeout(BODY_TIMEOUT_S):
-            return await anext(chunks, None)
-    except (TimeoutError, httpx2.TransportError):
-        return None
-
-
-async def _read_start(chunks: AsyncIterator[bytes], limit: int) -> bytes:
-    """The first bytes of a body, as far as they arrive before the timeout."""
-    body = b""
-    try:
-        async with asyncio.timeout(BODY_TIMEOUT_S):
-            async for chunk in chunks:
-                body += chunk
-                if len(body) >= limit:
-                    break
-    except (TimeoutError, httpx2.TransportError):
-        pass  # the start of the body is enough
-    return body
-
-
-async def _read_trailing(chunks: AsyncIterator[bytes], terminal_ns: int) -> bytes | None:
-    """A chunk after the terminal event; None at the end or after the grace period."""
-    left_s = _GRACE_S - (time.monotonic_ns() - terminal_ns) / 1e9
-    try:
-        async with asyncio.timeout(left_s):
-            return await anext(chunks, None)
-    except TimeoutError:
-        return None
-
-
-class _FrameStamper:
-    """Splits a body into stamped frames."""
-
-    def __init__(self, request: Request) -> None:
-        self.splitter: FrameSplitter | LineSplitter = FrameSplitter()
-        self._last_seen = request.resume[1] if request.resume else None
-        self._dialect = dialect_of_request(request)
-        self._terminal_type = re.compile(
-            "|".join(map(re.escape, self._dialect.last_types)).encode()
-        )
-        self.terminal_ns = 0
-        """When the terminal event arrived; 0 before."""
-
-    def feed(self, chunk: bytes, at_ns: int) -> tuple[Frame, ...]:
-        """The frames that `chunk` completes, except those that a resumed stream repeats."""
-        frames = tuple([Frame(raw, at_ns) for raw in self.splitter.feed(chunk)])
-        if self._last_seen is not None:
-            frames = tuple(frame for frame in frames if not self._is_repeated(frame))
-        if not self.terminal_ns and any(map(self._is_terminal, frames)):
-            self.terminal_ns = at_ns
-        return frames
-
-    def flush(self, at_ns: int) -> tuple[Frame, ...]:
-        """What follows the last blank line."""
-        raw = self.splitter.flush()
-        return (Frame(raw, at_ns),) if raw else ()
-
-    def _is_terminal(self, frame: Frame) -> bool:
-        """Whether a frame is the last event; some servers leave the connection open after it."""
-        # Nearly all others are ruled out without parsing.
-        return (
-            self._terminal_type.search(frame.raw) is not None
-            and parse_event(0, frame, self._dialect).type in self._dialect.last_types
-        )
-
-    def _is_repeated(self, frame: Frame) -> bool:
-        """Whether a resumed stream repeats an event received before the break."""
-        number = parse_event(0, frame, self._dialect).data.get("sequence_number")
-        return isinstance(number, int) and self._last_seen is not None and number <= self._last_seen
