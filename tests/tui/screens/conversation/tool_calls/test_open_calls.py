@@ -314,7 +314,7 @@ async def test_answers_that_the_server_refuses_are_not_sent_again_unasked(tmp_pa
         assert len(requests) == 2
 
 
-def said(chat: ChatDriver) -> list[str]:
+def dialog_texts(chat: ChatDriver) -> list[str]:
     """The texts of the dialog, however they are wrapped."""
     return [str(text.content) for text in chat.app.screen.query(Static)]
 
@@ -323,7 +323,7 @@ async def test_a_function_that_the_config_cannot_use_says_why(tmp_path: Path) ->
     write_config(tmp_path, "[tool.get_weather]\ncommand = 5\n")
     async with asked(tmp_path, tool_loop("function")) as chat:
         await open_call(chat)
-        assert any("config.toml" in line for line in said(chat))  # a long path is wrapped
+        assert any("config.toml" in line for line in dialog_texts(chat))  # a long path is wrapped
     write_config(tmp_path, "")
     async with run_chat(tmp_path, flags={"resume": "last"}) as chat:
         await chat.until(lambda: NOTE in chat.text)
