@@ -41,7 +41,7 @@ class Panes(Horizontal):
     DEFAULT_CSS = """
     Panes {
         layers: base over;
-        & > TranscriptPane { width: 1fr; height: 100%; }
+        & > TranscriptPane { width: 1fr; height: 1fr; }
         & > EventPanel { width: 34%; min-width: 46; max-width: 90; height: 100%; }
         &.-hidden > EventPanel { display: none; }
     }
@@ -50,6 +50,9 @@ class Panes(Horizontal):
             display: none; layer: over; dock: right; width: 100%; min-width: 0; max-width: 60;
         }
         &.-over > EventPanel { display: block; }
+    }
+    .-narrow.-high Panes > EventPanel {
+        layer: default; dock: bottom; max-width: 100%; height: 58%;
     }
     """
 
@@ -288,7 +291,7 @@ class Panes(Horizontal):
         if turns:
             self.post_message(ExportRequested(turns, "conversation.md", self._index))
 
-    # The events: beside the transcript, over it, or hidden.
+    # The events: beside the transcript, below it, over it, or hidden.
 
     def toggle_events(self, *, narrow: bool) -> bool:
         """Show or hide the events; returns whether they have the focus now."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.tui.transcript import Transcript
 
 WIDE: Final = 100
-"""Columns of the terminal from which the events are beside the text; below, they cover it."""
+"""Columns of the terminal from which the events are beside the text; in fewer, below or over it."""
 LOW: Final = 20
 """Rows of the terminal below which the prompt takes as few as it can."""
 

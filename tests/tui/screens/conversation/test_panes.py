@@ -137,6 +137,23 @@ async def test_the_cursor_of_the_events_brings_its_text_into_sight(tmp_path: Pat
         assert "two" in chat.texts
 
 
+async def test_the_events_stand_below_the_text_where_there_is_no_room_beside_it(
+    tmp_path: Path,
+) -> None:
+    long = build_recording(message_events([f"Line {n}\n\n" for n in range(40)]))
+    async with run_chat(tmp_path, None, ("one", long), size=(80, 24)) as chat:
+        await chat.press("ctrl+backslash")
+        assert chat.events.has_focus
+        await chat.until(lambda: "Line 39" in chat.text)
+        assert chat.transcript.region.bottom <= chat.events.region.y
+        await chat.press("t", *["left"] * 10)
+        await chat.until(lambda: "Line 33" in chat.text)
+        await chat.press("escape")
+        assert chat.prompt.has_focus
+        await chat.until(lambda: not chat.events.region)
+        assert chat.transcript.region.height == 19
+
+
 async def test_scrolling_selects_nothing(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, *TURNS, size=(120, 14)) as chat:
         chat.transcript.focus()
