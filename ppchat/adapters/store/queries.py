@@ -74,6 +74,7 @@ def begin_run(
                     "resume": request.resume,
                     "method": request.method,
                     "path": request.path,
+                    "commands_ns": request.commands_ns,
                 }
             ),
             replace_surrogates(request.model),
@@ -222,6 +223,7 @@ class StoredRun:
                 (resume[0], resume[1]) if resume else None,
                 fields.get("method", ""),  # older versions did not note the rest
                 fields.get("path", ""),
+                fields.get("commands_ns"),
             ),
             started_at,
             timed=bool(timed),

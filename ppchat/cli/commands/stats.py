@@ -5,7 +5,8 @@ examples:
   ppchat stats --json 3f2a
 
 Streams of which one answers the calls of another are rounds of one exchange; after them stand the
-figures of all its rounds: the time of the model and, between the rounds, that of the tools.
+figures of all its rounds: the time of the model and, between the rounds, that of the commands that
+ran, where known, and that waited for answers otherwise.
 
 --json: `streams` has one object per stream, `exchanges` one per exchange of several rounds, with
 the numbers of its `streams`.
@@ -89,7 +90,12 @@ def _exchange_json(
     rounds: tuple[RecordingSummary, ...], summaries: list[RecordingSummary]
 ) -> dict[str, Any]:
     values = exchange_metrics(rounds)
-    durations = {"total": values.total_ns, "model": values.model_ns, "tools": values.tools_ns}
+    durations = {
+        "total": values.total_ns,
+        "model": values.model_ns,
+        "tools": values.tools_ns,
+        "waited": values.waited_ns,
+    }
     return {
         "streams": [summaries.index(summary) + 1 for summary in rounds],
         **{

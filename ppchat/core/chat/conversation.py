@@ -217,7 +217,11 @@ def build_request(
     body = {name: value for name, value in body.items() if name not in omit or name in extra}
     endpoint = "" if dialect is DEFAULT_DIALECT else dialect.path
     return NextRequest(
-        Request(body, base_url, path=endpoint),
+        Request(body, base_url, path=endpoint, commands_ns=_commands_ns(answers)),
         None if chained is None else path[chained].id,
         message_count,
     )
+
+
+def _commands_ns(answers: Sequence[CallAnswer]) -> int | None:
+    return sum(answer.ran_ns for answer in answers) if answers else None

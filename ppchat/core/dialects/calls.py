@@ -45,6 +45,8 @@ class CallAnswer(NamedTuple):
     """Whether an approval request is granted; None for all other calls."""
     note: str = ""
     """How its command ended, for people: "exit code 0 · 1.2 s"; empty where a person answered."""
+    ran_ns: int = 0
+    """How long its command ran."""
 
     @property
     def heading(self) -> str:

@@ -91,6 +91,8 @@ def header_line(summary: RecordingSummary, metadata: Metadata | None = None) -> 
     line |= {"server": request.base_url, "request": dict(request.body)}
     if request.resume:
         line["resume"] = list(request.resume)
+    if request.commands_ns is not None:
+        line["commands_ns"] = request.commands_ns
     line |= {
         name: value for name, value in (("method", request.method), ("path", request.path)) if value
     }
@@ -198,13 +200,14 @@ class JsonlReader:
         return Started(self._t0_ns)
 
     def _apply_header(self, line: LineData) -> None:
-        resume = line.get("resume")
+        resume, commands_ns = line.get("resume"), line.get("commands_ns")
         self.request = Request(
             body=_typed(dict, line["request"]),
             base_url=_typed(str, line["server"]),
             resume=(_typed(str, resume[0]), _typed(int, resume[1])) if resume else None,
             method=_typed(str, line.get("method", "")),
             path=_typed(str, line.get("path", "")),
+            commands_ns=None if commands_ns is None else _typed(int, commands_ns),
         )
         self.started_at = _typed(str, line.get("started_at", ""))
         self.timed = _typed(bool, line.get("timed", True))

@@ -23,11 +23,18 @@ class RoundSpan(NamedTuple):
     """From its request until its last event so far."""
     pause_ns: int | None
     """From the end of the round before it until its request; None if unknown, as for the first."""
+    tools_ns: int | None = None
+    """How much of the pause commands ran; None if unknown."""
 
     @property
     def stop_ns(self) -> int:
         """Where its last event lies."""
         return self.start_ns + self.length_ns
+
+    @property
+    def waited_ns(self) -> int | None:
+        """The pause without what is known of commands: until somebody answered, as far as known."""
+        return None if self.pause_ns is None else self.pause_ns - (self.tools_ns or 0)
 
 
 class ExchangeMetrics(NamedTuple):
@@ -39,7 +46,9 @@ class ExchangeMetrics(NamedTuple):
     model_ns: int | None
     """The rounds without the time between them."""
     tools_ns: int | None
-    """Between the rounds, while tools ran and people answered."""
+    """Between the rounds, while commands ran; None if that is not known of all of them."""
+    waited_ns: int | None
+    """The rest of the time between the rounds."""
     ttft_ms: tuple[float | None, ...]
     """The TTFT of each round, from its own request."""
     input_tokens: int | None
@@ -51,15 +60,17 @@ def exchange_metrics(summaries: Sequence[RecordingSummary]) -> ExchangeMetrics:
     """The metrics of the rounds so far."""
     spans = round_spans(summaries)
     is_timed = all(summary.timed and summary.t0_ns for summary in summaries)
-    pauses = [span.pause_ns for span in spans[1:]]
-    known = [pause for pause in pauses if pause is not None]
-    is_complete = is_timed and len(known) == len(pauses)
+    waits = [wait for span in spans[1:] if (wait := span.waited_ns) is not None]
+    runs = [span.tools_ns for span in spans[1:] if span.tools_ns is not None]
+    is_complete = is_timed and len(waits) == len(spans) - 1
+    are_known = is_complete and len(runs) == len(waits)
     usages = [usage for summary in summaries if (usage := summary.response.usage)]
     return ExchangeMetrics(
         rounds=len(summaries),
         total_ns=spans[-1].stop_ns if is_complete else None,
         model_ns=sum(span.length_ns for span in spans) if is_timed else None,
-        tools_ns=sum(known) if is_complete else None,
+        tools_ns=sum(runs) if are_known else None,
+        waited_ns=sum(waits) + (0 if are_known else sum(runs)) if is_complete else None,
         ttft_ms=tuple(metrics(summary).ttft_ms for summary in summaries),
         input_tokens=_total(usages, lambda usage: usage.input),
         cached_tokens=_total(usages, lambda usage: usage.cached),
@@ -80,7 +91,10 @@ def round_spans(summaries: Sequence[RecordingSummary]) -> list[RoundSpan]:
         last = spans[-1]
         start_ns = _start_difference_ns(before, summary, last.length_ns)
         pause_ns = None if start_ns is None else max(0, start_ns - last.length_ns)
-        spans.append(RoundSpan(last.stop_ns + (pause_ns or 0), length_ns, pause_ns))
+        commands_ns, tools_ns = summary.request.commands_ns, None
+        if pause_ns is not None and commands_ns is not None:
+            tools_ns = min(commands_ns, pause_ns)  # commands may run side by side
+        spans.append(RoundSpan(last.stop_ns + (pause_ns or 0), length_ns, pause_ns, tools_ns))
     return spans
 
 

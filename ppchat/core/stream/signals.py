@@ -23,6 +23,8 @@ class Request:
     """The HTTP method; empty for the one that the Responses API has."""
     path: str = ""
     """Path and query after the base URL; empty for those that the Responses API has."""
+    commands_ns: int | None = None
+    """How long the commands ran whose output it holds; None if unknown."""
 
     @property
     def line(self) -> tuple[str, str]:

@@ -25,11 +25,13 @@ def format_milliseconds(value: float | None) -> str:
 
 
 def format_elapsed(duration_ns: int) -> str:
-    """An elapsed time as text: 1.9 s, 2 min 05 s."""
+    """An elapsed time as text: 1.9 s, 2 min 05 s, 3 h 00 min."""
     total = max(0, duration_ns) / 1e9
     if total < 60:
         return f"{total:.1f} s"
     minutes, rest = divmod(int(total), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
     return f"{minutes} min {rest:02d} s"
 
 

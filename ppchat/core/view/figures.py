@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from ppchat.core.metrics.exchange import ExchangeMetrics, exchange_metrics
 from ppchat.core.metrics.metrics import Metrics, metrics
@@ -18,6 +19,9 @@ from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import TONE_SIGNS, Tone
+
+_MIN_WAIT_NS: Final = 50_000_000
+"""A wait beside commands that is shown; shorter ones are those of this program."""
 
 
 def figures_cell(key: str, summary: RecordingSummary) -> Cell | None:
@@ -80,7 +84,7 @@ def exchange_cell(key: str, summaries: Sequence[RecordingSummary]) -> Cell | Non
     parts = [
         pluralize(values.rounds, "round"),
         _elapsed("", values.total_ns),
-        _elapsed("tools ", values.tools_ns),
+        *pause_figures(values.tools_ns, values.waited_ns, format_elapsed),
         _exchange_tokens(values),
     ]
     text = " · ".join(part for part in parts if part)
@@ -96,11 +100,22 @@ def exchange_figures(values: ExchangeMetrics) -> list[str]:
         pluralize(values.rounds, "round"),
         _elapsed("", values.total_ns),
         _elapsed("model ", values.model_ns),
-        _elapsed("tools ", values.tools_ns),
+        *pause_figures(values.tools_ns, values.waited_ns, format_elapsed),
         _exchange_tokens(values),
         f"TTFT {ttft}" if ttft else "",
     ]
     return [figure for figure in figures if figure]
+
+
+def pause_figures(
+    tools_ns: int | None, waited_ns: int | None, format_time: Callable[[int], str]
+) -> list[str]:
+    """What the time between rounds was spent with: commands as far as known, and the rest."""
+    is_shown = waited_ns is not None and (tools_ns is None or waited_ns >= _MIN_WAIT_NS)
+    return [
+        *([f"tools {format_time(tools_ns)}"] if tools_ns else []),
+        *([f"waited {format_time(waited_ns)}"] if waited_ns is not None and is_shown else []),
+    ]
 
 
 def _elapsed(name: str, duration_ns: int | None) -> str:

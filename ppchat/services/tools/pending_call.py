@@ -74,7 +74,8 @@ def command_answer(call: Call, result: CommandResult) -> CallAnswer:
         parts.append(f"[cut off after {OUTPUT_LIMIT >> 20} MiB]")
     if result.problem:
         parts += [f"error: {result.problem}", result.errors.strip()]
-    return CallAnswer(call, "\n".join(filter(None, parts)), note=result_line(result))
+    output = "\n".join(filter(None, parts))
+    return CallAnswer(call, output, note=result_line(result), ran_ns=result.duration_ns)
 
 
 def result_line(result: CommandResult) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +14,8 @@ from textual.widgets import Static
 from ppchat.core.metrics.explain import Explanation
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.dialogs.dialog import Dialog
+
+_EXCHANGE: Final = "model: the rounds; tools: commands between them, if known; waited: the rest"
 
 
 class MetricsHelpScreen(Dialog[None]):
@@ -25,9 +28,11 @@ class MetricsHelpScreen(Dialog[None]):
         Binding("escape,question_mark,q", "dismiss", "close", id="explain.close"),
     ]
 
-    def __init__(self, explanations: list[Explanation]) -> None:
+    def __init__(self, explanations: list[Explanation], exchange: Sequence[str] = ()) -> None:
+        """`exchange` is the figures of all rounds together; empty for a single one."""
         super().__init__(classes="-page")
         self._explanations = explanations
+        self._exchange = exchange
 
     def contents(self) -> ComposeResult:
         """One scrolling page."""
@@ -46,4 +51,10 @@ class MetricsHelpScreen(Dialog[None]):
             ]
             if measured:
                 parts.append(f"\n         {sanitize_line(measured)}")
+        if self._exchange:
+            parts += [
+                ("\nall      ", "bold"),
+                (" · ".join(self._exchange), "bold $text-accent"),
+                (f"\n         {_EXCHANGE}", "$text-muted"),
+            ]
         return Content.assemble(*parts)

@@ -11,6 +11,7 @@ from ppchat.core.metrics.exchange import RoundSpan
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.text.display import format_duration, format_milliseconds
+from ppchat.core.view.figures import pause_figures
 from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.tui.events.event_row import EventColumns, RowStyle, fit_columns
 from ppchat.tui.events.row_cache import RowCache
@@ -87,13 +88,13 @@ class RowPainter:
 
 
 def round_head(rounds: Rounds, index: int, span: RoundSpan) -> str:
-    """The words above the events of a round: its place, the tools before it, its own figures."""
+    """The words above the events of a round: its place, the time before it, its own figures."""
     summary = rounds.recordings[index].summary
     ttft = format_milliseconds(metrics(summary).ttft_ms)
     outcome = summary.outcome
     parts = [
         f"round {index + 1} of {len(rounds.recordings)}",
-        "" if span.pause_ns is None else f"tools {format_duration(span.pause_ns)}",
+        *pause_figures(span.tools_ns, span.waited_ns, format_duration),
         OUTCOME_MARKS[outcome].word if outcome and outcome is not Outcome.COMPLETED else "",
         format_duration(span.length_ns) if summary.timed and len(summary) else "",
         f"TTFT {ttft}" if ttft else "",

@@ -159,8 +159,9 @@ def test_a_further_round_is_no_question_and_no_prompt(connection: sqlite3.Connec
     assert queries.read_summaries(connection, 10)[0].calls == 2
     call = Call("function_call", "c\ud800", "find", "{", 3)
     answers = (CallAnswer(call, "7\ud800", note="exit code 0 · 1.2 s"), CallAnswer(call, "", True))
-    recording = Recording(Request({"model": "m"}, ""), "2026-03-18")
+    recording = Recording(Request({"model": "m"}, "", commands_ns=9), "2026-03-18")
     queries.begin_run(connection, "c", Node("b", "a", "", recording, answers), "me")
     assert read(connection, "b").node().answers == answers
+    assert read(connection, "b").recording().request == recording.request
     (summary,) = queries.read_summaries(connection, 10)
     assert (summary.turns, summary.calls, summary.title) == (1, 0, "hello")

@@ -51,14 +51,15 @@ def test_the_rounds_of_an_exchange_have_figures_together(
     path.write_text("".join(line for r in weather_exchange(pause_ms=800) for line in dump_lines(r)))
     assert main(["stats", str(path)]) == 0
     *_, figures = capsys.readouterr().out.splitlines()
-    assert figures.startswith("2 rounds · 1.7 s · model 0.9 s · tools 0.8 s · 20→18 tokens")
+    assert figures.startswith("2 rounds · 1.7 s · model 0.9 s · waited 0.8 s · 20→18 tokens")
     assert main(["stats", "--json", str(path)]) == 0
     (exchange,) = json.loads(capsys.readouterr().out)["exchanges"]
     assert exchange == {
         "streams": [1, 2],
         "total_ms": 1700,
         "model_ms": 900,
-        "tools_ms": 800,
+        "tools_ms": None,
+        "waited_ms": 800,
         "ttft_ms": [250, 240],
         "input_tokens": 20,
         "cached_tokens": 0,

@@ -10,6 +10,7 @@ from ppchat.core.chat.conversation import Conversation, Node, build_request, tit
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End
+from tests.support.exchanges import weather_exchange
 from tests.support.recordings import (
     build_recording,
     created,
@@ -171,3 +172,15 @@ def test_the_next_request_refers_to_a_node_of_the_path() -> None:
     stored = build_request(path[:1], "next", model="m", base_url=HERE)
     assert stored.message_count == 1
     assert stored.request.base_url == HERE
+
+
+def test_the_request_of_a_round_knows_how_long_its_commands_ran() -> None:
+    conversation = Conversation("c", nodes=[node("a", answer=weather_exchange()[0])])
+    call = Call("function_call", "call_1", "get_weather", "{}", 0)
+    for answers, commands_ns in (
+        ((), None),
+        ((CallAnswer(call, "sunny"),), 0),
+        ((CallAnswer(call, "sunny", ran_ns=5), CallAnswer(call, "", ran_ns=7)), 12),
+    ):
+        request = build_request(conversation.path, "", model="m", base_url="", answers=answers)
+        assert request.request.commands_ns == commands_ns

@@ -73,6 +73,12 @@ def test_a_recording_without_times_says_so() -> None:
     assert load(dump_lines(before)).timed is False
 
 
+def test_how_long_commands_ran_is_kept_where_it_is_known() -> None:
+    for commands_ns in (None, 0, 1_200_000_000):
+        before = Recording(Request({}, "", commands_ns=commands_ns))
+        assert load(dump_lines(before)).request.commands_ns == commands_ns
+
+
 def test_lines_are_ascii_and_hold_no_line_end() -> None:
     raw = 'data: {"type":"x","delta":"\u2028\x85\x9b鷺"}\r\n\r\n'.encode()
     for line in dump_lines(recording(raw, b"\xff")):

@@ -40,7 +40,8 @@ def test_measured_durations(value: float | None, text: str) -> None:
 @pytest.mark.parametrize(
     ("duration_ns", "text"),
     [(-5, "0.0 s"), (0, "0.0 s"), (1_940_000_000, "1.9 s"), (60_000_000_000, "1 min 00 s"),
-     (125_900_000_000, "2 min 05 s")],
+     (125_900_000_000, "2 min 05 s"), (3_599_900_000_000, "59 min 59 s"),
+     (3_600_000_000_000, "1 h 00 min"), (100_000_000_000_000, "27 h 46 min")],
 )  # fmt: skip
 def test_elapsed_times(duration_ns: int, text: str) -> None:
     assert format_elapsed(duration_ns) == text

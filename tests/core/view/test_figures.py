@@ -8,10 +8,16 @@ import pytest
 
 from ppchat.core.metrics.exchange import exchange_metrics
 from ppchat.core.stream.signals import End, Problem
-from ppchat.core.view.figures import exchange_cell, exchange_figures, figures_cell
+from ppchat.core.text.display import format_elapsed
+from ppchat.core.view.figures import (
+    exchange_cell,
+    exchange_figures,
+    figures_cell,
+    pause_figures,
+)
 from ppchat.core.view.tone import Tone
 from tests.support.exchanges import weather_exchange
-from tests.support.recordings import TWISTER, build_recording, created, delta, terminal
+from tests.support.recordings import MS, TWISTER, build_recording, created, delta, terminal
 
 
 @pytest.mark.parametrize(
@@ -58,12 +64,31 @@ def test_an_exchange_has_the_figures_of_its_rounds_together() -> None:
         "2 rounds",
         "1.7 s",
         "model 0.9 s",
-        "tools 0.8 s",
+        "waited 0.8 s",
         "20→18 tokens",
         "TTFT 250 ms, 240 ms",
     ]
     untimed = build_recording([], timed=False)
     assert exchange_figures(exchange_metrics([untimed.summary])) == ["1 round"]
+
+
+@pytest.mark.parametrize(
+    ("tools_ms", "waited_ms", "figures"),
+    [
+        (None, 5300, ["waited 5.3 s"]),
+        (None, 10, ["waited 0.0 s"]),
+        (0, 5300, ["waited 5.3 s"]),
+        (0, 10, []),
+        (100, 5200, ["tools 0.1 s", "waited 5.2 s"]),
+        (100, 10, ["tools 0.1 s"]),
+        (None, None, []),
+    ],
+)
+def test_waiting_is_not_the_time_of_tools(
+    tools_ms: int | None, waited_ms: int | None, figures: list[str]
+) -> None:
+    tools_ns = tools_ms and tools_ms * MS
+    assert pause_figures(tools_ns, waited_ms and waited_ms * MS, format_elapsed) == figures
 
 
 def test_the_last_round_of_an_exchange_has_a_line_for_all() -> None:
@@ -72,6 +97,6 @@ def test_the_last_round_of_an_exchange_has_a_line_for_all() -> None:
     assert cell is not None
     parts = str(cell.text).split(" · ")
     assert parts[0] == f"✓ {len(rounds)} rounds"
-    assert any(part.startswith("tools ") for part in parts)
+    assert any(part.startswith("waited ") for part in parts)
     running = build_recording(TWISTER[:5], end=None).summary
     assert exchange_cell("key", [rounds[0], running]) is None

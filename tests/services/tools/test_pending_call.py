@@ -90,5 +90,6 @@ def test_a_refusal_is_a_text() -> None:
 def test_what_a_command_printed_is_the_answer(
     result: CommandResult, output: str, line: str
 ) -> None:
-    assert command_answer(call(), result) == CallAnswer(call(), output, note=line)
+    answer = CallAnswer(call(), output, note=line, ran_ns=result.duration_ns)
+    assert command_answer(call(), result) == answer
     assert result_line(result) == line

@@ -32,7 +32,7 @@ def test_a_round_has_its_place_the_time_before_it_and_its_figures() -> None:
     heads = [round_head(rounds, index, span) for index, span in enumerate(rounds.spans())]
     assert heads == [
         "round 1 of 2 · 400 ms · TTFT 250 ms",
-        "round 2 of 2 · tools 800 ms · 500 ms · TTFT 240 ms",
+        "round 2 of 2 · waited 800 ms · 500 ms · TTFT 240 ms",
     ]
 
 

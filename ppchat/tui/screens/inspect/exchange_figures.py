@@ -11,6 +11,14 @@ from ppchat.core.metrics.exchange import exchange_metrics
 from ppchat.core.view.figures import exchange_figures
 
 
+def figures_together(rounds: Rounds | None) -> list[str]:
+    """The figures of all rounds together; none for a single one."""
+    if rounds is None or not rounds.are_several:
+        return []
+    summaries = [recording.summary for recording in rounds.recordings]
+    return exchange_figures(exchange_metrics(summaries))
+
+
 class ExchangeFigures(Widget):
     """One line, and none for a single round; figures that do not fit are left out."""
 
@@ -33,11 +41,8 @@ class ExchangeFigures(Widget):
 
     def render(self) -> Content:
         """As many of the figures as fit."""
-        if self.rounds is None:
-            return Content("")
-        summaries = [recording.summary for recording in self.rounds.recordings]
         line = Content()
-        for figure in exchange_figures(exchange_metrics(summaries)):
+        for figure in figures_together(self.rounds):
             extended = Content.assemble(line, " · " if line else "", figure)
             if extended.cell_length > self.content_size.width:
                 break

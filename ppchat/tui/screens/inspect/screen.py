@@ -31,7 +31,7 @@ from ppchat.tui.marks import Marks
 from ppchat.tui.navigation import ComparisonRequested, ExportRequested
 from ppchat.tui.screens.inspect.bindings import BINDINGS
 from ppchat.tui.screens.inspect.detail import Detail
-from ppchat.tui.screens.inspect.exchange_figures import ExchangeFigures
+from ppchat.tui.screens.inspect.exchange_figures import ExchangeFigures, figures_together
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.metrics_line import MetricsLine
 from ppchat.tui.screens.inspect.playback import Playback
@@ -327,7 +327,8 @@ class InspectScreen(SelfClosing[None]):
     def action_explain(self) -> None:
         """Explain each metric and between which events it was measured."""
         if self.recording is not None:
-            self.app.push_screen(MetricsHelpScreen(explanations(self.recording.summary)))
+            listed, together = explanations(self.recording.summary), figures_together(self.rounds)
+            self.app.push_screen(MetricsHelpScreen(listed, together))
 
     def action_close(self) -> None:
         """Return from the details, else clear the filter, else leave."""

@@ -16,7 +16,7 @@ async def test_several_rounds_have_a_line() -> None:
         await pilot.pause()
         assert line.display
         assert str(line.render()) == (
-            "2 rounds · 1.7 s · model 0.9 s · tools 0.8 s · 20→18 tokens · TTFT 250 ms, 240 ms"
+            "2 rounds · 1.7 s · model 0.9 s · waited 0.8 s · 20→18 tokens · TTFT 250 ms, 240 ms"
         )
 
 
