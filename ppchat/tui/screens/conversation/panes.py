@@ -240,6 +240,8 @@ class Panes(Horizontal):
             self.return_to_end()
         else:
             self._move(Playhead.peek(n))
+        if event.enters:  # the events may take rows of the text once they are laid out
+            self.call_after_refresh(self._transcript.show_cursor)
 
     def show_selected(self) -> None:
         """Bring the selected answer into sight, unless all of it is."""

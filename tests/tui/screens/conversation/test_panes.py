@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,18 @@ async def test_the_events_stand_below_the_text_where_there_is_no_room_beside_it(
         assert chat.prompt.has_focus
         await chat.until(lambda: not chat.events.region)
         assert chat.transcript.region.height == 19
+
+
+async def test_a_line_stays_in_sight_when_its_event_is_shown(tmp_path: Path) -> None:
+    long = build_recording(message_events([f"Line {n}\n\n" for n in range(40)]))
+    async with run_chat(tmp_path, None, ("one", long), size=(80, 24)) as chat:
+        chat.transcript.focus()
+        await chat.pilot.pause()
+        (first, *_) = re.findall(r"Line \d+", chat.text)
+        await chat.press("right_parenthesis", "enter")
+        await chat.until(lambda: chat.panes.playhead.peeking and chat.events.has_focus)
+        await chat.until(lambda: chat.transcript.region.height == 8)
+        await chat.until(lambda: first in chat.text)
 
 
 async def test_scrolling_selects_nothing(tmp_path: Path) -> None:
