@@ -24,9 +24,7 @@ import asyncio
 import json
 import os
 import re
-import shutil
 import signal
-import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections import deque
@@ -39,12 +37,12 @@ from typing import TYPE_CHECKING, Final
 from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
+from ppchat.cli.progress_bar import ProgressBar
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import dump_stream, redacted_stream, stream_from_recording
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.metrics.statistics import BenchRun, BenchSeries, BenchTotals, bench_table
 from ppchat.core.recording.recording import Recording
-from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.services.server_api import ServerApi
@@ -180,7 +178,7 @@ class _Bench:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, interrupt, number)
-        progress, began_ns = _Progress(rounds * len(self.runs)), 0
+        progress, began_ns = ProgressBar(rounds * len(self.runs)), 0
 
         def keep_run(model: str, recording: Recording) -> None:
             self._keep_run(model, recording)
@@ -262,43 +260,6 @@ class _Bench:
             timeout = Problem("timeout", f"timed out after {timeout_s:g} s")
             recording.apply(Ended(time.monotonic_ns(), End.BROKEN, timeout))
         return recording
-
-
-class _Progress:
-    """A progress bar on stderr, if that is a terminal."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._failed = total, 0, 0
-        self._is_shown = sys.stderr.isatty()
-        self._length = 0
-        """The number of characters that the bar occupies."""
-        self._draw()
-
-    def step(self, outcome: Outcome | None) -> None:
-        """Count one finished request."""
-        self._done += 1
-        self._failed += outcome is not Outcome.COMPLETED
-        self._draw()
-
-    def clear(self) -> None:
-        """Erase the bar."""
-        self._write("")
-        self._write("")
-
-    def _draw(self) -> None:
-        failed = f", {self._failed:,} failed" if self._failed else ""
-        label = f" {self._done:,} of {self._total:,}{failed}"
-        width = max(0, min(40, shutil.get_terminal_size().columns - len(label) - 1))
-        full = width * self._done // self._total
-        self._write("█" * full + "░" * (width - full) + label)
-
-    def _write(self, line: str) -> None:
-        """Replace the line, with blanks instead of an escape sequence where it is shorter."""
-        if self._is_shown:
-            text = f"\r{line:<{self._length}}"
-            sys.stderr.buffer.write(text.encode(sys.stderr.encoding, "replace"))
-            sys.stderr.buffer.flush()
-        self._length = len(line)
 
 
 def _file_name(model: str) -> str:
