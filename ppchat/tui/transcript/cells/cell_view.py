@@ -69,7 +69,7 @@ class CellView:
         shows_text = cell.kind in CLIENT_KINDS or emptied or (self.foldable and self.folded)
         if heading_changed or opened or restarted or (changed and shows_text):
             self._update_heading()
-        elif first_leaf is not None:
+        elif first_leaf is not None and not marks_changed:
             self.first_changed = first_leaf
         return changed
 

@@ -303,6 +303,16 @@ def test_an_update_tells_whether_anything_is_drawn_anew() -> None:
     assert not view.update(replace(view.cell))
 
 
+def test_a_number_that_comes_with_more_text_is_drawn_where_it_stands() -> None:
+    text = Rope("one\n\ntwo\n\nthree")
+    view = CellView(cell(text, True), TextLayout(40))
+    view.parse()
+    assert view.update(cell(text + " four", True))
+    assert view.first_changed >= 0
+    assert view.update(replace(cell(text + " four five", True), marks=((2, 1),)))
+    assert view.first_changed == -1
+
+
 @pytest.mark.parametrize(
     ("text", "last"),
     [("one\n\ntwo", "two"), ("```\nx = 1\n", " x = 1 "), ("", ""), ("- a\n- b", "b")],
