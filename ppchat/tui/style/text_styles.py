@@ -68,6 +68,7 @@ class Palette:
             "warning": _style(hue["warning"]),
             "bad": _style(hue["error"]),
             "added": _ground(color.ground("added", primary, 0.35)),
+            "differs": Style(underline=True),
             "match": _ground(color.ground("match", color("warning"), 0.35)),
             "current-match": _style(background, hue["warning"]) + Style(bold=True),
             "select": _ground(color.ground("select", primary, 0.45)),

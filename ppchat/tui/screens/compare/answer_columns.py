@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,17 +14,21 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ppchat.core.recording.recording import Recording
+from ppchat.core.text.rope import Rope
 from ppchat.core.text.word_diff import Ranges, word_diff
 from ppchat.core.view.answer_text import answer_text
+from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.screens.compare.growth_chart import CURVE_SIGNS, curve_styles
 from ppchat.tui.style.event_styles import EventStyles, event_styles
 from ppchat.tui.style.strip import fit_width, line_strip
+from ppchat.tui.style.text_styles import Palette
+from ppchat.tui.transcript.cells.cell_view import CellView
+from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.render.paint import MARGIN, Highlight, PaintStyle, paint_row
 from ppchat.tui.transcript.render.wrap import break_line
 
 _SEPARATOR: Final = " │ "
-_DIFFERENT: Final = Style(underline=True)
-"""Added to the words that the other answer has not."""
 _NO_ANSWER: Final = "No answer"
 
 Line = list[Segment]
@@ -84,6 +89,10 @@ class AnswerColumns(Widget):
                 line += [*cells, Segment(" " * blank)]
             self._lines.append(line_strip(line, width, styles.base))
 
+    def _palette(self) -> Palette:
+        plain = self.app.has_class("-plain")
+        return Palette(self.app.theme_variables, self.background_colors[1], plain)
+
     def _column(self, number: int, width: int, styles: EventStyles) -> list[Line]:
         answer = self._answers[number]
         curves = curve_styles(styles)
@@ -94,7 +103,8 @@ class AnswerColumns(Widget):
         for step in answer.steps:
             lines += _wrapped(step, width, styles.muted)
         lines += [[]] if answer.steps and answer.text else []
-        lines += _wrapped(answer.text, width, styles.text, self._differences[number])
+        if answer.text:
+            lines += _rendered(answer.text, width, self._palette(), self._differences[number])
         if answer.notice:
             style = styles.error if answer.tone is Tone.BAD else styles.slow
             lines += [*([[]] if answer.text else []), *_wrapped(answer.notice, width, style)]
@@ -110,23 +120,33 @@ def _differences(texts: Sequence[str]) -> list[Ranges]:
     return [diffs[0].first if len(diffs) == 1 else (), *(diff.second for diff in diffs)]
 
 
-def _wrapped(text: str, width: int, style: Style, marked: Ranges = ()) -> list[Line]:
-    """A text in lines of `width` cells, with the characters in `marked` underlined."""
+def _wrapped(text: str, width: int, style: Style) -> list[Line]:
+    """A text in lines of `width` cells."""
     lines: list[Line] = []
-    offset = 0
     for source in text.split("\n") if text else []:
-        for start, stop in break_line(source, width):
-            lines.append(_segments(text, offset + start, offset + stop, style, marked))
-        offset += len(source) + 1
+        spans = break_line(source, width)
+        lines += [[Segment(source[start:stop], style)] for start, stop in spans]
     return lines
 
 
-def _segments(text: str, start: int, stop: int, style: Style, marked: Ranges) -> Line:
-    segments: Line = []
-    for begin, end in marked:
-        if begin < stop and end > start:
-            begin, end = max(begin, start), min(end, stop)
-            segments.append(Segment(text[start:begin], style))
-            segments.append(Segment(text[begin:end], style + _DIFFERENT))
-            start = end
-    return [*segments, Segment(text[start:stop], style)]
+def _rendered(text: str, width: int, palette: Palette, marked: Ranges) -> list[Line]:
+    """Markdown in lines of `width` cells, with the characters of the source in `marked` underlined.
+
+    The ranges are in order.
+    """
+    layout = TextLayout(width, wraps=True, plain=palette.plain)
+    view = CellView(Cell("", CellKind.ANSWER, Rope(text)), layout)
+    view.set_folded(False)
+    view.measure_down(0, 1 << 60)
+    paint_style = PaintStyle(palette, width, MARGIN + width)
+    starts, stops = [start for start, _ in marked], [stop for _, stop in marked]
+    lines: list[Line] = []
+    for row in (row for leaf_view in view.leaf_views for row in leaf_view.rows):
+        places = [span for span in row.spans if span.start >= 0]
+        first = min((span.start for span in places), default=0)
+        end = max((span.stop for span in places), default=0)
+        ranges = marked[bisect(stops, first) : bisect_left(starts, end)]
+        highlights = [Highlight(*each, "differs") for each in ranges]
+        strip = paint_row(row, paint_style, highlights)
+        lines.append([*strip.crop(MARGIN, MARGIN + width)])
+    return lines

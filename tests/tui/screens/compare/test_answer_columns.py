@@ -44,6 +44,19 @@ async def test_each_answer_has_a_column() -> None:
     assert marked == ["peck", "lot", "漢字"]
 
 
+async def test_markdown_is_rendered_with_its_differences() -> None:
+    one, two = (
+        build_recording(message_events([f"# Birds\n\nA **{name}** heron.\n\n- {name}\n"]))
+        for name in ("grey", "white")
+    )
+    lines, marked = await shown([one, two])
+    text = "\n".join(lines)
+    assert "A grey heron." in text
+    assert "• white" in text
+    assert "*" not in text
+    assert marked == ["grey", "white", "grey", "white"]
+
+
 async def test_of_three_those_are_marked_that_differ_from_the_first() -> None:
     _, marked = await shown([PECK, LOT, PECK])
     assert marked == ["lot", "漢字"]
