@@ -53,6 +53,8 @@ class Cell:
     """Half-open range of characters of `text` that the event at the cursor added."""
     marks: tuple[Mark, ...] = ()
     """Where `text` cites its sources, and their numbers."""
+    is_open: bool = False
+    """Whether it begins unfolded: a call that waits for its answer."""
     is_detail: bool = False
     """Whether it belongs to the cell above: what a tool returned, where that is the call."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ppchat.core.dialects.calls import CallAnswer
+from ppchat.core.dialects.calls import CallAnswer, awaiting_items
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.faces.item_face import Section, item_description, item_sections
 from ppchat.core.dialects.faces.sources import NO_SOURCES, part_sources
@@ -55,11 +55,12 @@ def answer_cells(
     *,
     cursor: int | None = None,
     retry_hint: str = "",
+    waits: bool = False,
 ) -> tuple[Cell, ...]:
     """The answer after `position` events, with its ending once all of them are shown.
 
     Marked is what the last event before `cursor` added; None marks that of the position, where it
-    is not the end.
+    is not the end. With `waits`, its calls are not answered yet, and begin unfolded.
     The keys of the cells begin with `key`. The first cell is titled with the model's name.
     """
     response = recording.at(position)
@@ -69,7 +70,7 @@ def answer_cells(
     if cursor is None:
         cursor = 0 if at_end else position
     added = addition(recording, cursor - 1) if cursor else None
-    cells = list(_item_cells(key, recording, response, growing, added))
+    cells = list(_item_cells(key, recording, response, growing, added, waits))
     if growing and not any(cell.growing for cell in cells):
         cells.append(Cell(f"{key}/next", CellKind.ANSWER, Rope(), growing=True))
     if cells and cells[0].kind is CellKind.ANSWER:
@@ -88,7 +89,10 @@ def _item_cells(
     response: Response,
     streaming: bool,
     added: Addition | None,
+    waits: bool,
 ) -> Iterator[Cell]:
+    awaiting = awaiting_items(response, recording.dialect.item_types) if waits else ()
+    open_calls = {item.output_index for item in awaiting}
     for item in response.joined_items:
         growing = streaming and item.open
         base = f"{key}/{item.output_index}"
@@ -97,7 +101,8 @@ def _item_cells(
         elif item.type == "reasoning":
             yield from _reasoning_cells(base, recording, item, growing, added)
         else:
-            yield from _tool_cells(base, item, growing, added, recording.dialect)
+            is_open = item.output_index in open_calls
+            yield from _tool_cells(base, item, growing, added, recording.dialect, is_open)
 
 
 def _message_cells(
@@ -184,7 +189,12 @@ def _topic(reasoning: Rope) -> str:
 
 
 def _tool_cells(
-    base: str, item: OutputItem, growing: bool, added: Addition | None, dialect: Dialect
+    base: str,
+    item: OutputItem,
+    growing: bool,
+    added: Addition | None,
+    dialect: Dialect,
+    is_open: bool,
 ) -> Iterator[Cell]:
     for section in item_sections(item, dialect):
         if section.image:
@@ -202,6 +212,7 @@ def _tool_cells(
             tone=Tone.BAD if section.failed else Tone.QUIET,
             part=part_key,
             added=added[1:] if added and part and added.part == part_key else None,
+            is_open=is_open and section.is_first,
             is_detail=not section.is_first,
         )
 

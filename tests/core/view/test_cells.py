@@ -7,6 +7,7 @@ from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.cells import answer_cells, opening_cells, prompt_cell
 from ppchat.core.view.tone import Tone
 from tests.support.chunks import chat_recording, chunk
+from tests.support.exchanges import weather_exchange
 from tests.support.images import base64_png
 from tests.support.messages import delta as delta_of_block
 from tests.support.messages import message_start, messages_recording, text_block
@@ -222,3 +223,11 @@ def test_previews_of_an_image_replace_one_another_until_the_result() -> None:
     assert images == [[], [(key, first)], [(key, second)], [(key, result)]]
     headings = [[c.title for c in cells if c.kind is CellKind.TOOL] for cells in shown]
     assert headings[1:3] == [["image generation · preview 1"], ["image generation · preview 2"]]
+
+
+def test_calls_that_wait_begin_unfolded() -> None:
+    stream = weather_exchange()[0]
+    for position in range(2, len(stream) + 1):
+        cells = answer_cells("k", stream, position, waits=True)
+        assert [cell.is_open for cell in cells if cell.kind is CellKind.TOOL] == [True]
+    assert not any(cell.is_open for cell in answer_cells("k", stream, len(stream)))

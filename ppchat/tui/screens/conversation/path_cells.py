@@ -30,22 +30,24 @@ class PathCells:
         """The turns shown, the oldest first."""
         self.places: list[Place] = []
         """Where each of them stands among the questions and their rounds."""
+        self._waiting: str | None = None
+        """The turn whose calls nobody has answered, if it makes any."""
         self._checks: dict[str, SchemaCheck] = {}
         """Whether answers follow their schemas, by turn."""
 
     def show(self, conversation: Conversation) -> None:
         """Show the branch of a conversation; turns that were shown before keep their cells."""
         known = {
-            (node.id, self._ends_exchange(index)): self._answers[index]
-            for index, node in enumerate(self.path)
+            self._surroundings(index): self._answers[index]
+            for index in range(len(self.path))
             if index not in self._changing
         }
         self.path = conversation.path
         self.places = places(self.path)
+        self._waiting = self.path[-1].next_parent if self.path else None
         self._openings = [_opening_cells(conversation, node) for node in self.path]
         self._answers = [
-            known.get((node.id, self._ends_exchange(index)), ())
-            for index, node in enumerate(self.path)
+            known.get(self._surroundings(index), ()) for index in range(len(self.path))
         ]
         self._changing = {index for index, cells in enumerate(self._answers) if not cells}
 
@@ -76,6 +78,7 @@ class PathCells:
                 shown,
                 cursor=playhead.position if has_cursor else 0,
                 retry_hint=_RETRY_HINT,
+                waits=node.id == self._waiting,
             )
             self._answers[index] = (*cells, *self._remarks(index, shown))
             if index != selected and has_ended:
@@ -98,6 +101,11 @@ class PathCells:
             if figures := exchange_cell(node.id, summaries):
                 yield figures
 
+    def _surroundings(self, index: int) -> tuple[str, bool, bool]:
+        """A turn, and what else decides how its answer is shown."""
+        node = self.path[index]
+        return node.id, self._ends_exchange(index), node.id == self._waiting
+
     def _ends_exchange(self, index: int) -> bool:
         """Whether a turn is the last of several rounds."""
         place = self.places[index]
@@ -105,6 +113,6 @@ class PathCells:
 
 
 def _opening_cells(conversation: Conversation, node: Node) -> tuple[Cell, ...]:
-    siblings = conversation.siblings(node.id)
-    number = siblings.index(node) + 1
-    return opening_cells(node.id, node.prompt, node.answers, number, len(siblings))
+    branches = conversation.branches(node.id)
+    number = branches.index(node) + 1
+    return opening_cells(node.id, node.prompt, node.answers, number, len(branches))

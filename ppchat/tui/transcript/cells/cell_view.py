@@ -35,7 +35,8 @@ class CellView:
         self.layout = layout
         self.foldable = self.folded = False
         """Whether its text can be hidden, at least but for its first rows, and whether it is."""
-        self._unfolded = False
+        self._chosen: bool | None = None
+        """Whether the user folded it or unfolded it; None for neither."""
         self.tight = False
         self.document = CellDocument(cell, layout)
         """The leaves below the heading."""
@@ -63,7 +64,7 @@ class CellView:
         first_leaf = self.document.update(cell)
         marks_changed = (cell.added, cell.marks) != (previous.added, previous.marks)
         changed = heading_changed or marks_changed or first_leaf is not None
-        opened = (cell.added is None, cell.growing) != (previous.added is None, previous.growing)
+        opened = _openness(cell) != _openness(previous)
         restarted = was_parsed and not self.document.is_parsed
         emptied = (not len(cell.text)) != (not len(previous.text))
         shows_text = cell.kind in CLIENT_KINDS or emptied or (self.foldable and self.folded)
@@ -98,7 +99,7 @@ class CellView:
         self._update_heading()
 
     def set_folded(self, folded: bool) -> None:
-        self._unfolded = not folded
+        self._chosen = folded
         self._update_heading()
 
     def _update_heading(self) -> None:
@@ -109,7 +110,8 @@ class CellView:
         self.foldable = long or printed > 0 or (is_tool and len(cell.text) > 0)
         is_bare = self.image is not None or (is_tool and not self.foldable)
         # What an event added is seen while the cursor is on it.
-        self.folded = is_bare or (self.foldable and not self._unfolded and cell.added is None)
+        is_closed = not cell.is_open if self._chosen is None else self._chosen
+        self.folded = is_bare or (self.foldable and is_closed and cell.added is None)
         self.heading = heading_rows(cell, layout, self.folded, self.tight)
         if long and self.folded:
             self.heading.extend(folded_rows(cell.text, layout, self.document.style))
@@ -255,3 +257,8 @@ class CellView:
         return resolve_link(
             href, (leaf_view.leaf for leaf_view in self.leaf_views), self.document.slice
         )
+
+
+def _openness(cell: Cell) -> tuple[bool, bool, bool]:
+    """What of a cell decides whether it is folded."""
+    return cell.added is None, cell.growing, cell.is_open

@@ -118,6 +118,29 @@ async def test_a_refusal_is_sent(tmp_path: Path, downs: int, permissions: dict[s
     assert stored(tmp_path, chat).tools.permissions == permissions
 
 
+async def test_an_approval_is_denied(tmp_path: Path) -> None:
+    requests: list[Any] = []
+    async with asked(tmp_path, tool_loop("approval"), requests) as chat:
+        await chat.until(lambda: "db asks to run drop" in chat.text)
+        await open_call(chat)
+        await chat.press("down", "down", "enter")
+        await answered(chat)
+        assert "you denied drop of db" in chat.text
+    assert sent_outputs(requests) == [False]
+    assert [answer.approved for answer in stored(tmp_path, chat).path[1].answers] == [False]
+
+
+async def test_the_arguments_are_seen_until_the_call_is_answered(tmp_path: Path) -> None:
+    async with asked(tmp_path, tool_loop("function")) as chat:
+        await chat.until(lambda: NOTE in chat.text)
+        await chat.until(lambda: "Oslo" in chat.text and "get_weather ▾" in chat.text)
+        await open_call(chat)
+        await chat.press("down", "enter")
+        await answered(chat)
+        await chat.until(lambda: "get_weather ▸" in chat.text)
+        assert "Oslo" not in chat.text
+
+
 async def test_parallel_calls_are_answered_together_one_after_another(tmp_path: Path) -> None:
     requests: list[Any] = []
     async with asked(tmp_path, tool_loop("function", "custom", "approval"), requests) as chat:
