@@ -12,7 +12,7 @@ A request that the server puts off ("too many requests", or a failure of its own
 after a pause, at most three times; --timeout includes the pauses.
 
 A function of the config (`[tool.NAME]`) that --tool sends is answered by its command only with
---allow; what runs is said on stderr. A call that nobody answers is printed as a line of JSON and
+--allow; stderr names what runs. A call that nobody answers is printed as a line of JSON and
 ends the answer with exit code 3; a call that the model got wrong is answered with the error.
 
 With --schema, each place where the answer departs from the schema is one line on stderr.

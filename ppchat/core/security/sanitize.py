@@ -19,6 +19,7 @@ _REPLACED: Final = (
     (0xFEFF,),
     range(0xFFF9, 0xFFFC),  # interlinear annotations
     range(0xE0000, 0xE0080),  # tags: invisible text
+    (0x10EEEE,),  # in its place Kitty shows an image, whichever its colour names
 )
 _MARK: Final = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
@@ -45,8 +46,9 @@ def _mark_run() -> re.Pattern[str]:
 def sanitize(text: str) -> str:
     """The text, safe to display; newlines and tabs stay.
 
-    C0 controls become their pictures (␛); C1, bidi controls, tags and surrogates become U+FFFD;
-    runs of combining or zero-width characters are cut to `MAX_MARKS_IN_A_ROW`.
+    C0 controls become their pictures (␛); C1, bidi controls, tags, surrogates and the places of
+    images become U+FFFD; runs of combining or zero-width characters are cut to
+    `MAX_MARKS_IN_A_ROW`.
     """
     if text.isascii() and text.isprintable():
         return text

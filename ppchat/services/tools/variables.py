@@ -108,5 +108,7 @@ def _masks(values: Mapping[str, str]) -> dict[str, str]:
     for name, value in sorted(values.items(), key=lambda pair: len(pair[1]), reverse=True):
         if len(value) >= _MIN_LENGTH:
             Secret(value)  # so that the log masks it as well
-            masks[value] = masks[json.dumps(value)[1:-1]] = f"${name}"
+            escaped = json.dumps(value)[1:-1]
+            for text in (value, escaped, escaped.replace("/", r"\/")):  # as some servers write it
+                masks[text] = f"${name}"
     return masks

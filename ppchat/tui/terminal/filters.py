@@ -22,7 +22,8 @@ _StyleTable = dict[Style, Style]
 
 
 class SanitizeFilter(LineFilter):
-    """Sanitizes every segment; text without control characters passes unchanged."""
+    """Sanitizes every segment; text without control characters passes unchanged, and so do the
+    app's own images."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """The segments, with each control character replaced by one other character."""
@@ -70,4 +71,7 @@ class ReadableFilter(LineFilter):
 
 
 def _is_safe(text: str) -> bool:
-    return text.isprintable() or sanitize_line(text, len(text)) == text
+    if text.isprintable():
+        return True
+    text = text.replace(PLACEHOLDER, " ")
+    return sanitize_line(text, len(text)) == text

@@ -67,6 +67,7 @@ def test_what_does_no_harm_stays(text: str) -> None:
         ("\u202eabc\u2066", "\ufffdabc\ufffd", "\ufffdabc\ufffd"),
         ("a\u2028b", "a\ufffdb", "a\ufffdb"),
         ("\ud800\U000e0041\ufeff", "\ufffd" * 3, "\ufffd" * 3),
+        ("\U0010eeee\u0305", "\ufffd\u0305", "\ufffd\u0305"),
     ],
 )
 def test_replacements(text: str, sanitized: str, line: str) -> None:

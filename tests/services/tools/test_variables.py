@@ -19,7 +19,12 @@ from ppchat.core.stream.signals import (
 from ppchat.core.stream.sse import Frame
 from ppchat.services.tools.variables import FilledRequest, fill_variables
 
-ENVIRONMENT = {"TOKEN": 's3cret-"value"', "TEAM": "docs", "KEY": "key-of-the-url"}
+ENVIRONMENT = {
+    "TOKEN": 's3cret-"value"',
+    "TEAM": "docs",
+    "KEY": "key-of-the-url",
+    "PATH_KEY": "pa/th",
+}
 MCP = {
     "type": "mcp",
     "server_label": "$TEAM",
@@ -80,6 +85,10 @@ def test_a_variable_that_is_not_set_is_a_problem() -> None:
             Arrived((Frame(rb'data: {"a":"Bearer s3cret-\"value\""}', 5),)),
             Arrived((Frame(rb'data: {"a":"Bearer $TOKEN"}', 5),)),
         ),
+        (
+            Arrived((Frame(rb'data: {"a":"pa\/th"}', 5),)),
+            Arrived((Frame(rb'data: {"a":"$PATH_KEY"}', 5),)),
+        ),
         (Opened(1, 400, {"x": 'a s3cret-"value"'}), Opened(1, 400, {"x": "a $TOKEN"})),
         (
             Ended(1, End.REFUSED, Problem("x", "no server https://h/?k=key-of-the-url")),
@@ -89,4 +98,5 @@ def test_a_variable_that_is_not_set_is_a_problem() -> None:
     ],
 )
 def test_what_a_server_repeats_of_a_secret_is_masked(signal: Signal, masked: Signal) -> None:
-    assert filled(MCP).mask(signal) == masked
+    other = {"type": "mcp", "authorization": "$PATH_KEY"}
+    assert filled(MCP, other).mask(signal) == masked

@@ -29,6 +29,13 @@ def test_no_control_character_gets_through_and_the_style_stays(text: str) -> Non
     assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in segment.text)
 
 
+def test_places_of_images_pass_alone() -> None:
+    own, foreign = Segment("\U0010eeee\u0305\u030d" * 9), Segment("\U0010eeee\u0305\x1b")
+    assert SanitizeFilter().apply([own], BLACK) == [own]
+    (sanitized,) = SanitizeFilter().apply([foreign], BLACK)
+    assert sanitized.text == "\ufffd\u0305␛"
+
+
 def test_control_segments_of_the_app_pass() -> None:
     control = Control.move_to(1, 2).segment
     assert SanitizeFilter().apply([control, Segment("\x1b")], BLACK)[0] is control
