@@ -86,6 +86,27 @@ def test_what_the_first_paint_waits_for_loads_nothing_that_can_wait() -> None:
     assert [name for name in done.stdout.split() if name.startswith(late)] == []
 
 
+ANNOTATIONS = """
+import sys, typing, ppchat.cli.commands.chat, ppchat.tui.run
+for module in [*sys.modules.values()]:
+    for value in vars(module).values():
+        if isinstance(value, type) and value.__module__.startswith("ppchat."):
+            if issubclass(value, tuple) and hasattr(value, "_fields"):
+                for name, annotation in value.__annotations__.items():
+                    if isinstance(annotation, typing.ForwardRef):
+                        print(value.__name__, name)
+"""
+
+
+def test_what_the_first_paint_waits_for_compiles_no_annotations() -> None:
+    # A named tuple compiles each of its annotations that is a string, as all of them are
+    # where `annotations` is imported from `__future__`.
+    result = subprocess.run(
+        [sys.executable, "-c", ANNOTATIONS], capture_output=True, text=True, check=True
+    )
+    assert {*result.stdout.splitlines()} == {"Launch schema"}  # its type is imported later
+
+
 def imported_packages(file: Path) -> Iterator[str]:
     """The top-level packages that a file imports anywhere in its code."""
     for node in ast.walk(ast.parse(file.read_bytes())):

@@ -1,7 +1,5 @@
 """The user's settings: from a flag, else the environment, else the file, else the default."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

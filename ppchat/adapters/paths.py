@@ -1,7 +1,5 @@
 """The paths of config, keys, data and log, and how what is there is read."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,7 +1,5 @@
 """What can be set, and where: one line per setting."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """The questions that the demo answers with a recording, known without reading the recordings."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What the app opens with, known before anything heavy is imported."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections.abc import Callable
@@ -30,11 +28,12 @@ Report = Callable[["Problem | None"], None]
 """Called with each problem of the store, and with None once it is solved."""
 
 
-class Processes(NamedTuple):
+class Processes:
     """What reads the answers, and what may send them."""
 
-    reader: ReaderProcess
-    demo: Demo
+    def __init__(self, reader: "ReaderProcess", demo: "Demo") -> None:
+        self.reader = reader
+        self.demo = demo
 
     async def aclose(self) -> None:
         """End what was started."""
@@ -51,7 +50,7 @@ class Launch(NamedTuple):
     """A prompt to send at once."""
     resume: str | None = None
     """The id of a conversation, `LAST` or `PICK`; None for a new conversation."""
-    schema: JsonObject | None = None
+    schema: "JsonObject | None" = None
     """The JSON schema that answers are to follow."""
 
     @property
@@ -78,7 +77,7 @@ class Launch(NamedTuple):
             demo.start()
         return Processes(reader, demo)
 
-    def open_chat(self, report: Report, processes: Processes | None = None) -> ChatSession:
+    def open_chat(self, report: Report, processes: Processes | None = None) -> "ChatSession":
         """Open the store and load the conversation, a new one if that fails; waits for the disk."""
         from ppchat.adapters.store.store import Store, StoreError
         from ppchat.services.chat import ChatSession

@@ -44,7 +44,7 @@ async def test_a_conversation_is_resumed(resume: str | None, tmp_path: Path) -> 
 async def test_the_processes_start_before_the_chat_is_open(tmp_path: Path) -> None:
     launch = prepare_launch(demo_settings(tmp_path))
     processes = await launch.start_processes()
-    reader, demo = processes
+    reader, demo = processes.reader, processes.demo
     pid, server = reader.pid, demo.start()
     chat = launch.open_chat(lambda _: None, processes)
     await chat.start()

@@ -7,8 +7,6 @@
 # moves the ink towards black or white until what the terminal *shows* contrasts enough. The sixteen
 # basic colours look different in every terminal: a pair must contrast in each of `_BASIC_PALETTES`.
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Final, NamedTuple

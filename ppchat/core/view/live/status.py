@@ -1,7 +1,5 @@
 """What a stream is doing, in one word and its metrics."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from ppchat.core.text.display import format_elapsed

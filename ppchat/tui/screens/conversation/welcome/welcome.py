@@ -1,10 +1,8 @@
 """The first screen: what this is, who answers, what can be asked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -58,7 +56,7 @@ class _Line(NamedTuple):
         """Columns of the parts together."""
         return sum(cell_len(text) for text, _ in self.parts)
 
-    def indent(self, columns: int) -> _Line:
+    def indent(self, columns: int) -> Self:
         """The line further to the right; one without text stays empty."""
         return self._replace(left=self.left + max(0, columns)) if self.width else self
 
