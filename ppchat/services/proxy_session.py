@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from ppchat.adapters.log import LOG
-from ppchat.adapters.processes.messages import AskMessage
+from ppchat.adapters.processes.messages import AskMessage, PlainMessage
 from ppchat.adapters.processes.proxy import RESTART_ADVICE, ProxyProcess
 from ppchat.adapters.store.store import Store
 from ppchat.adapters.store.stream_recorder import StreamRecorder
@@ -76,6 +76,8 @@ class ProxySession:
         """Called on each message, when the proxy ends, and when the store reports something."""
         self.on_end: Callable[[str, RecordingSummary], None] = lambda _id, _summary: None
         """Called with each stream that has ended, and the id of its conversation in the store."""
+        self.plain_count = 0
+        """Requests to models that asked for no stream, and were forwarded without a recording."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._callers = Callers()
         self._active: dict[int, tuple[StreamRecorder, ProxiedStream]] = {}
@@ -152,9 +154,11 @@ class ProxySession:
                     self._give_up(number, error)
         self.on_change()
 
-    async def _handle(self, number: int, message: AskMessage | Signal) -> None:
+    async def _handle(self, number: int, message: AskMessage | PlainMessage | Signal) -> None:
         if isinstance(message, AskMessage):
             self._begin(number, message.request)
+        elif isinstance(message, PlainMessage):
+            self.plain_count += 1
         elif number in self._active:
             try:
                 await self._apply(number, message)

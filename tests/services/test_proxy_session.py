@@ -46,6 +46,26 @@ async def test_recordings_in_memory_are_limited(tmp_path: Path) -> None:
         await session.aclose()
 
 
+async def test_requests_without_streaming_are_counted(tmp_path: Path) -> None:
+    body = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}"
+    async with scripted_server(raw_answer(body)) as target:
+        proxy = ProxyProcess(target.base_url)
+        session = ProxySession(proxy, tmp_path / "ppchat.db")
+        changed = asyncio.Event()
+        session.on_change = changed.set
+        session.start()
+        async with AsyncOpenAI(base_url=proxy.base_url, api_key="none", max_retries=0) as client:
+            await client.responses.create(model="m", input="plain")
+            await client.models.list()
+            await client.responses.create(model="m", input="plain")
+        while session.plain_count < 2:
+            changed.clear()
+            await changed.wait()
+        assert session.streams == []
+        await session.aclose()
+        assert session.plain_count == 2
+
+
 async def test_large_frames_of_streams_side_by_side_keep_their_order(tmp_path: Path) -> None:
     large = "x" * (2 << 20)
     frames = text_stream("Hel", large, "lo")

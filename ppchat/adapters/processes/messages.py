@@ -39,11 +39,16 @@ class StopMessage:
     """Stop a stream; its last signal then has `End.STOPPED`."""
 
 
-Message = AskMessage | StopMessage | Signal
+@dataclass(frozen=True, slots=True)
+class PlainMessage:
+    """A request to a model that asked for no stream passed through; it is not recorded."""
+
+
+Message = AskMessage | StopMessage | PlainMessage | Signal
 
 _HEADER: Final = Struct("=IBI")
 _COUNT: Final = Struct("=I")
-_ASK, _STOP, _STARTED, _OPENED, _ARRIVED, _ENDED = range(1, 7)
+_ASK, _STOP, _STARTED, _OPENED, _ARRIVED, _ENDED, _PLAIN = range(1, 8)
 
 
 def encode_message(stream: int, message: Message) -> bytes:
@@ -71,6 +76,8 @@ def encode_message(stream: int, message: Message) -> bytes:
             return _pack(_ASK, stream, _to_json(fields))
         case StopMessage():
             return _pack(_STOP, stream, b"")
+        case PlainMessage():
+            return _pack(_PLAIN, stream, b"")
 
 
 def _pack(kind: int, stream: int, payload: bytes) -> bytes:
@@ -116,6 +123,8 @@ def _decode(kind: int, payload: bytes) -> Message:
         return Arrived(_unpack_frames(payload))
     if kind == _STOP:
         return StopMessage()
+    if kind == _PLAIN:
+        return PlainMessage()
     value = json.loads(payload)
     if kind == _STARTED:
         return Started(value)

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from ppchat.adapters.processes.child import Child
-from ppchat.adapters.processes.messages import AskMessage, StopMessage
+from ppchat.adapters.processes.messages import AskMessage, PlainMessage, StopMessage
 from ppchat.core.stream.signals import End, Ended, Problem, Signal
 
 _BACKLOG: Final = 100
@@ -50,10 +50,11 @@ class ProxyProcess:
         """The process id; None while it does not run."""
         return self._child.pid if self._child and self._child.is_alive else None
 
-    async def messages(self) -> AsyncGenerator[tuple[int, AskMessage | Signal]]:
+    async def messages(self) -> AsyncGenerator[tuple[int, AskMessage | PlainMessage | Signal]]:
         """Start it, and yield the streams that pass through until it ends; call it once.
 
         Each message has its stream's number: first the request, then its signals up to `Ended`.
+        A `PlainMessage` is of none.
         """
         open_streams: set[int] = set()
         try:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from ppchat.adapters.gc_tuning import freeze_libraries
 from ppchat.adapters.processes.child_main import Outbox, open_stdin, take_stdout
-from ppchat.adapters.processes.messages import AskMessage
+from ppchat.adapters.processes.messages import AskMessage, PlainMessage
 from ppchat.adapters.server.proxy import run_proxy
 from ppchat.core.stream.signals import Request, Signal
 
@@ -35,7 +35,13 @@ async def _serve(
         outbox.put(number, AskMessage(request, None))
         return lambda signal: outbox.put(number, signal)
 
-    server, proxy = await run_proxy(target, watch, host=host, sock=sock, origins=origins)
+    server, proxy = await run_proxy(
+        *(target, watch),
+        host=host,
+        sock=sock,
+        origins=origins,
+        on_plain=lambda: outbox.put(0, PlainMessage()),
+    )
     gc.collect()
     freeze_libraries()  # a collector pause would delay forwarded bytes
     await parent.read()

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 
 from ppchat.adapters.processes.child import Child
-from ppchat.adapters.processes.messages import AskMessage, StopMessage, encode_message
+from ppchat.adapters.processes.messages import AskMessage, PlainMessage, StopMessage, encode_message
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Problem, Request, Signal, Started
 
@@ -121,7 +121,7 @@ class _RunningReader:
     async def _receive(self) -> None:
         async for number, message in self.child.messages():
             inbox = self._inboxes.get(number)
-            if inbox and not isinstance(message, AskMessage | StopMessage):
+            if inbox and not isinstance(message, AskMessage | StopMessage | PlainMessage):
                 inbox.put_nowait(message)
         self.alive = False
         exit_text = await self.child.wait()

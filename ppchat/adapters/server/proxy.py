@@ -54,7 +54,16 @@ _MAX_IDLE_CONNECTIONS: Final = 32
 class ProxyHandler:
     """Forwards requests to a target, byte for byte and without buffering."""
 
-    def __init__(self, target: str, watch: StreamObserver, *, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        target: str,
+        watch: StreamObserver,
+        *,
+        clock: Callable[[], int],
+        on_plain: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_plain` is called with each request to a model that asks for no stream."""
+        self._on_plain = on_plain
         self._target = target.rstrip("/")
         self._watch = watch
         self._clock = clock
@@ -73,6 +82,8 @@ class ProxyHandler:
         """Forward one request."""
         request = exchange.request
         body = _stream_body(request)
+        if body is None and request.method == "POST" and dialect_of_path(request.path):
+            self._on_plain()
         emit = self._emitter(body, request)
         emit(Started(self._clock()))
         received = bytearray()
@@ -232,6 +243,7 @@ async def run_proxy(
     sock: socket.socket | None = None,
     origins: Iterable[str] = (),
     clock: Callable[[], int] = time.monotonic_ns,
+    on_plain: Callable[[], None] = lambda: None,
 ) -> tuple[Server, ProxyHandler]:
     """Start a proxy to `target`, on `sock` if given; the caller closes both results.
 
@@ -239,7 +251,7 @@ async def run_proxy(
 
     Raises OSError if it cannot listen.
     """
-    proxy = ProxyHandler(target, watch, clock=clock)
+    proxy = ProxyHandler(target, watch, clock=clock, on_plain=on_plain)
     try:
         return await start_server(proxy, host=host, port=port, sock=sock, origins=origins), proxy
     except OSError:

@@ -14,6 +14,7 @@ line per stream when it ends. Either way, each stream is among the stored conver
 first event on; a request that answers the calls of an earlier stream is a further round of its
 conversation. Compressed streams (gzip, deflate; with ppchat[compression] also br and zstd) are
 unpacked for the recording alone; their times are those of the compressed bytes.
+Requests without streaming are forwarded and counted, not recorded.
 """
 
 from __future__ import annotations
@@ -102,9 +103,13 @@ async def _run_headless(proxy: ProxyProcess, database: Path) -> int:
     session = ProxySession(proxy, database, keep_ended=False)
 
     reported: Problem | None = None
+    plain_count = 0
 
     def report_change() -> None:
-        nonlocal reported
+        nonlocal reported, plain_count
+        if session.plain_count > plain_count == 0:
+            report("requests without streaming are forwarded, and not recorded")
+        plain_count = session.plain_count
         problem = session.store.problem
         if problem and problem != reported:
             report(problem.message)

@@ -11,6 +11,7 @@ from ppchat.adapters.processes.messages import (
     AskMessage,
     Message,
     MessageDecoder,
+    PlainMessage,
     StopMessage,
     encode_message,
 )
@@ -48,6 +49,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Ended, stamps, st.sampled_from(End), st.none() | problems),
     st.builds(AskMessage, requests, st.none() | st.builds(Secret, texts)),
     st.just(StopMessage()),
+    st.just(PlainMessage()),
 )
 
 

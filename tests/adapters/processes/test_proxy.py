@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from openai import APIError, AsyncOpenAI
 
-from ppchat.adapters.processes.messages import AskMessage
+from ppchat.adapters.processes.messages import AskMessage, PlainMessage
 from ppchat.adapters.processes.proxy import ProxyProcess
 from ppchat.adapters.server.server import serve
 from ppchat.core.stream.signals import End, Ended, Request, Signal
@@ -48,7 +48,7 @@ class SignalLog:
                     assert message.key is None
                     self.requests[number] = message.request
                     self.signals[number] = []
-                else:
+                elif not isinstance(message, PlainMessage):
                     self.signals[number].append(message)
                 self._changed.notify_all()
 

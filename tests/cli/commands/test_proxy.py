@@ -9,15 +9,17 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from openai import APIConnectionError, APIStatusError, AsyncOpenAI
+from openai import APIConnectionError, APIError, APIStatusError, AsyncOpenAI, OpenAI
 
 from ppchat.cli.main import main
 from tests.support.commands import ask, running_command
 from tests.support.loopback import isolated_environment, ppchat_command
 from tests.support.terminal import Terminal
+from tests.support.until import wait_until
 
 
 def test_forwarded_streams_are_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,6 +40,32 @@ def test_forwarded_streams_are_stored(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (
         b"none-of-your-keys" not in (tmp_path / "ppchat.db").read_bytes()
     )  # the key of that client
+
+
+def test_what_is_not_streamed_is_said_to_be_left_out(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    line = "requests without streaming are forwarded, and not recorded"
+    with (
+        running_command("serve", "--speed", "0") as target,
+        running_command(
+            *("proxy", "--headless", "--target", target, "--data-dir", str(tmp_path)),
+            ends_by=signal.SIGINT,
+        ) as proxy,
+        OpenAI(base_url=proxy, api_key="none", max_retries=0) as client,
+    ):
+        for _ in range(2):
+            with suppress(APIError):
+                client.responses.create(model="m", input="peter piper")
+        printed = ""
+
+        def is_reported() -> bool:
+            nonlocal printed
+            printed += capfd.readouterr().err
+            return line in printed
+
+        wait_until(is_reported)
+    assert (printed + capfd.readouterr().err).count(line) == 1
 
 
 def children(pid: int) -> list[int]:

@@ -162,7 +162,9 @@ class ProxyScreen(Screen[None]):
             right = Content.styled("○ idle", "$text-muted")
         else:
             right = Content.styled("○ waiting", "$text-muted")
-        total = Content.assemble((f"  {pluralize(count, 'response')}", "$text-muted"))
+        plain = self._session.plain_count
+        others = f", {plain:,} not streamed" if plain else ""
+        total = Content.assemble((f"  {pluralize(count, 'response')}{others}", "$text-muted"))
         width = self.size.width - 2
         if left.cell_length + where.cell_length + right.cell_length + total.cell_length < width:
             right += total
