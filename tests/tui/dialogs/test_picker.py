@@ -9,6 +9,9 @@ from textual.widgets import OptionList
 
 from ppchat.tui.dialogs.picker import Picker
 from tests.support.chat_app import run_chat
+from tests.support.recordings import TWISTER, build_recording
+
+ANSWERED = ("one", build_recording(TWISTER))
 
 LINES = ["why is the sky blue", "herons", "The Sky at night", "herons", "evil \x1b]52;c;x\x07"]
 
@@ -89,7 +92,7 @@ async def test_a_click_chooses() -> None:
 
 
 async def test_what_is_chosen_stands_out_without_colours(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, flags={"accessible": True}) as chat:
+    async with run_chat(tmp_path, None, ANSWERED, flags={"accessible": True}) as chat:
         await chat.press("ctrl+p")
         await chat.until(lambda: isinstance(chat.app.screen, Picker))
         await chat.press("down")
