@@ -46,6 +46,7 @@ class CommandResult(NamedTuple):
     truncated: bool
     """Whether it printed more than is kept."""
     duration_ns: int
+    """0 if it was not started."""
     errors: str = ""
     """The beginning of its stderr."""
 
@@ -88,7 +89,7 @@ async def _run(
         reason = error.strerror if isinstance(error, OSError) else str(error)
         name = tool.command[0] if tool.command else "the command"
         problem = f"{name} cannot be started: {reason or error}"
-        return CommandResult("", None, problem, False, time.monotonic_ns() - start_ns)
+        return CommandResult("", None, problem, False, 0)
     try:
         with _WATCHER.watch(transport.get_pid()):
             _write(transport, arguments)

@@ -232,4 +232,4 @@ def build_request(
 
 
 def _commands_ns(answers: Sequence[CallAnswer]) -> int | None:
-    return sum(answer.ran_ns for answer in answers) if answers else None
+    return sum(answer.ran_ns or 0 for answer in answers) if answers else None

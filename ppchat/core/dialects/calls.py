@@ -45,8 +45,8 @@ class CallAnswer(NamedTuple):
     """Whether an approval request is granted; None for all other calls."""
     note: str = ""
     """How its command ended, for people: "exit code 0 · 1.2 s"; empty where a person answered."""
-    ran_ns: int = 0
-    """How long its command ran."""
+    ran_ns: int | None = None
+    """How long its command ran; 0 if it could not be started, None if there was none."""
 
     @property
     def heading(self) -> str:
@@ -55,7 +55,9 @@ class CallAnswer(NamedTuple):
         if self.approved is not None:
             target = f"{name} of {server}" if server else name
             return f"you {'allowed' if self.approved else 'denied'} {target}"
-        return f"{name} ran · {self.note}" if self.note else f"you answered {name}"
+        if not self.note:
+            return f"you answered {name}"
+        return f"{name} {'did not run' if self.ran_ns == 0 else 'ran'} · {self.note}"
 
 
 def call_id(item: OutputItem) -> str:

@@ -87,6 +87,14 @@ CALL = Call("function_call", "c", "find", "{}", 0)
     [
         (CallAnswer(CALL, "7"), "you answered find"),
         (CallAnswer(CALL, "7", note="exit code 0 · 1.2 s"), "find ran · exit code 0 · 1.2 s"),
+        (
+            CallAnswer(CALL, "7", note="exit code 0 · 1.2 s", ran_ns=9),
+            "find ran · exit code 0 · 1.2 s",
+        ),
+        (
+            CallAnswer(CALL, "", note="f cannot be started: no", ran_ns=0),
+            "find did not run · f cannot be started: no",
+        ),
         (CallAnswer(CALL, approved=True), "you allowed find"),
         (CallAnswer(CALL._replace(server_label="db"), approved=False), "you denied find of db"),
     ],

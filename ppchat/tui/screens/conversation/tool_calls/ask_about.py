@@ -97,7 +97,7 @@ class CallQuestion:
     async def _look_at(self, answer: CallAnswer, result: CommandResult) -> CallAnswer | None:
         call, tool = self._pending.call, self._pending.tool
         screen = AnswerScreen(
-            f"Send what {call.name} printed?",
+            f"Send what {call.name} printed?" if result.output else f"{call.name} printed nothing",
             call_details(call, tool),
             output=answer.output,
             remark=result_line(result),

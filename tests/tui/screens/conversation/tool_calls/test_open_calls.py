@@ -95,6 +95,18 @@ async def test_a_command_runs_once_and_its_output_is_shown_first(tmp_path: Path)
     assert sent_outputs(requests) == [OSLO]
 
 
+async def test_a_command_that_cannot_be_started_did_not_run(tmp_path: Path) -> None:
+    write_config(tmp_path, '[tool.get_weather]\ncommand = ["no-such-program"]\n')
+    async with asked(tmp_path, tool_loop("function")) as chat:
+        await open_call(chat)
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, AnswerScreen))
+        await chat.until(lambda: "get_weather printed nothing" in chat.text)
+        await chat.press("enter")
+        await answered(chat)
+        assert "get_weather did not run" in chat.text
+
+
 async def test_a_command_that_always_runs_answers_all_further_rounds(tmp_path: Path) -> None:
     write_config(tmp_path, CAT)
     requests: list[Any] = []
