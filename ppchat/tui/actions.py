@@ -116,13 +116,17 @@ async def _compare_stored(
     from ppchat.tui.screens.compare.screen import CompareScreen
 
     nodes = [reference] if reference else []
+    questions = [title(reference.prompt)] if reference else []
     for conversation_id in ids:
         try:
-            path = (await asyncio.to_thread(store.load, conversation_id)).path
+            conversation = await asyncio.to_thread(store.load, conversation_id)
         except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
             app.notify("A conversation can no longer be read.", severity="error", timeout=4)
         else:
-            nodes += [node for node in path[-1:] if reference is None or node.id != reference.id]
+            for node in conversation.path[-1:]:
+                if reference is None or node.id != reference.id:
+                    nodes.append(node)
+                    questions.append(title(conversation.rounds(node.id)[0].prompt))
     if len(nodes) < 2:
         app.notify(_NOTHING_TO_COMPARE, timeout=3)
         return
@@ -131,8 +135,8 @@ async def _compare_stored(
     shown = nodes[:MAX_COMPARED]
     recordings = [node.recording for node in shown]
     names = [
-        f"{name} · {title(node.prompt)}"
-        for name, node in zip(response_names(recordings), shown, strict=True)
+        " · ".join(filter(None, (name, question)))
+        for name, question in zip(response_names(recordings), questions, strict=False)
     ]
     app.push_screen(CompareScreen(recordings, names))
 

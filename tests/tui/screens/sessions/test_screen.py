@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request
 from ppchat.tui.actions import open_screen
@@ -306,6 +307,20 @@ async def test_marked_conversations_are_compared_in_the_order_of_their_marks(sto
 
 async def test_a_single_one_is_compared_with_the_open_conversation(store: Store) -> None:
     fill(store)
+    async with run_list(store, reference=current(store)) as pilot:
+        await pilot.press("ctrl+t")
+        assert await compared_prompts(pilot) == ["Why is the sky blue?", "A haiku about herons"]
+
+
+async def test_a_further_round_is_named_by_the_question_of_its_exchange(store: Store) -> None:
+    fill(store)
+    call = Call("function_call", "c1", "get_weather", "{}", 0)
+    answer = build_recording(TWISTER)
+    empty = Recording(Request({"model": "m"}, "u"), f"{NOW}")
+    node = Node("round", "heron-3", "", empty, (CallAnswer(call, "4 degrees"),))
+    store.begin_run("heron", node)
+    store.append(node.id, Arrived(tuple(answer.frames())))
+    store.end_run(node.id, answer.summary)
     async with run_list(store, reference=current(store)) as pilot:
         await pilot.press("ctrl+t")
         assert await compared_prompts(pilot) == ["Why is the sky blue?", "A haiku about herons"]
