@@ -209,7 +209,7 @@ class ConversationScreen(Screen[None]):
         if problem:
             from ppchat.tui.widgets.banner import Banner
 
-            self.mount(Banner(problem), before="#body")
+            self.mount(Banner(problem), before=self._body)
 
     def _tick(self) -> None:
         if self._ready.is_set():

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from textual.app import ComposeResult
-from textual.containers import Container
-
 from ppchat.services.launch import Launch
 from ppchat.tui.screens.conversation.welcome.welcome import Offer, Welcome
 
@@ -21,36 +18,41 @@ _OFFERED: Final = 5
 """How many of the latest conversations are offered."""
 
 
-class Body(Container):
-    """Shows the first screen until something is asked, then the panes."""
+class Body(Welcome):
+    """Shows the first screen until something is asked, then the panes, which cover it."""
 
     DEFAULT_CSS = """
     Body {
-        height: 1fr;
         layers: base over;
-        & > Welcome { display: none; }
-        &.-welcome > Welcome { display: block; }
         &.-welcome > Panes { display: none; }
-        &.-asked > Welcome { display: none; }
         &.-asked > Panes { visibility: hidden; }
     }
     """
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__(id="body", classes="-welcome" if launch.is_new else "")
         target = launch.target
-        self._is_demo = target.is_demo
         who = (
             "A recorded demo answers: no key needed."
             if target.is_demo
             else f"{launch.model} at {target.host} answers."
         )
         self._questions = [Offer(*question) for question in launch.questions]
-        self.welcome = Welcome(self._questions, who)
+        super().__init__(self._questions, who)
+        self._is_demo = target.is_demo
+        self.welcome(launch.is_new)
 
-    def compose(self) -> ComposeResult:
-        """The first screen; the panes come later."""
-        yield self.welcome
+    def welcome(self, shown: bool) -> None:
+        """Show the first screen, or the panes in its place."""
+        self.set_class(shown, "-welcome")
+        self._blank_what_is_covered()
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether the first screen is shown."""
+        return self.has_class("-welcome")
+
+    def _blank_what_is_covered(self) -> None:
+        self.blank = not self.is_welcoming or self.has_class("-asked")
 
     async def offer_latest(self, chat: ChatSession) -> None:
         """Offer the latest conversations, too; the demo has questions enough."""
@@ -66,7 +68,7 @@ class Body(Container):
         for summary in summaries:
             day, clock = format_date(summary.asked_at, now)
             earlier.append(Offer(summary.title, f"{day} {clock}".strip(), summary.id))
-        self.welcome.offers = (*self._questions, *earlier)
+        self.offers = (*self._questions, *earlier)
 
     def show_question(self, question: str) -> None:
         """Show a question in place of the first screen, before there is a conversation."""
@@ -74,15 +76,12 @@ class Body(Container):
 
         self.end_question()
         self.add_class("-asked")
+        self._blank_what_is_covered()
         self.mount(Asked(question))
 
     def end_question(self) -> None:
         """Remove the question, which the conversation shows now."""
         if self.has_class("-asked"):
             self.remove_class("-asked")
+            self._blank_what_is_covered()
             self.query("Asked").remove()
-
-    @property
-    def is_welcoming(self) -> bool:
-        """Whether the first screen is shown."""
-        return self.has_class("-welcome")

@@ -16,7 +16,7 @@ class Offers:
 
     def show(self, shown: bool, *, asking: bool) -> None:
         """Show the first screen, or a conversation in its place."""
-        self._body.set_class(shown, "-welcome")
+        self._body.welcome(shown)
         self._prompt.has_offers = shown
         self.dim(asking=asking)
 
@@ -35,14 +35,14 @@ class Offers:
 
     def dim(self, *, asking: bool) -> None:
         """Draw the offers dimmed while enter takes none of them."""
-        self._body.welcome.dimmed = asking or bool(self._prompt.text)
+        self._body.dimmed = asking or bool(self._prompt.text)
 
     def step(self, by: int) -> None:
         """Choose the next or the previous offer; above the first are the earlier prompts."""
-        if not self._body.welcome.step(by) and by < 0 and not self._prompt.text:
+        if not self._body.step(by) and by < 0 and not self._prompt.text:
             self._prompt.show_older()
 
     @property
     def choice(self) -> Offer | None:
         """The offer that enter takes; None while a conversation is shown."""
-        return self._body.welcome.choice if self._body.is_welcoming else None
+        return self._body.choice if self._body.is_welcoming else None

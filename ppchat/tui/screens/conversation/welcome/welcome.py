@@ -102,6 +102,8 @@ class Welcome(Widget):
     """The index of the offer that enter takes."""
     dimmed = reactive(False)
     """Whether the prompt box has a text, so that enter takes no offer."""
+    blank = reactive(False)
+    """Whether something else stands in its place."""
     who = reactive("")
     """Who answers, in one sentence; foreign, raw."""
 
@@ -143,7 +145,7 @@ class Welcome(Widget):
             self.chosen = index
 
     def _offer_at(self, x: int, y: int) -> int | None:
-        if not 0 <= y < len(self._lines):
+        if self.blank or not 0 <= y < len(self._lines):
             return None
         line = self._lines[y]
         return line.offer if line.left <= x < line.left + line.width else None
@@ -182,6 +184,8 @@ class Welcome(Widget):
 
     def _lay_out(self) -> list[_Line]:
         """All that fits, centred: empty rows are left out first, the chosen offer last."""
+        if self.blank:
+            return []
         width, height = self.size
         head = self._head()
         tail = [self._hint(), self._keys()]

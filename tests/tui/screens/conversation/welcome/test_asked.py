@@ -37,7 +37,7 @@ async def test_a_question_of_the_start_is_shown_before_anything_else_is_loaded(
     monkeypatch.setattr(Launch, "start_processes", start_later)
     app = build_app(tmp_path, prompt="Why so?")
     async with app.run_test() as pilot:
-        assert not app.screen.query_one(Welcome).display
+        assert app.screen.query_one(Welcome).blank
         assert app.screen.query(Asked)
         await until(pilot, lambda: app.screen.query_one(StatusBar).status.word == "starting")
         loaded.set()

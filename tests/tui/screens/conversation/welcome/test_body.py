@@ -17,14 +17,14 @@ def body(folder: Path, **flags: object) -> Body:
 
 
 def test_it_says_who_answers(tmp_path: Path) -> None:
-    assert body(tmp_path, demo=True).welcome.who == "A recorded demo answers: no key needed."
-    who = body(tmp_path, base_url=NOBODY, model="gpt").welcome.who
+    assert body(tmp_path, demo=True).who == "A recorded demo answers: no key needed."
+    who = body(tmp_path, base_url=NOBODY, model="gpt").who
     assert who == "gpt at 127.0.0.1:9 answers."
 
 
 def test_conversations_are_offered_after_the_questions(tmp_path: Path) -> None:
     shown = body(tmp_path, base_url=NOBODY)
-    count = len(shown.welcome.offers)
+    count = len(shown.offers)
     summary = ConversationSummary("c1", "Herons", "2026-03-18T15:00:00+00:00", 2, "gpt", None)
     shown.offer([summary], datetime(2026, 3, 19, 9, tzinfo=UTC))
-    assert shown.welcome.offers[count:] == (("Herons", "Yesterday 15:00", "c1"),)
+    assert shown.offers[count:] == (("Herons", "Yesterday 15:00", "c1"),)

@@ -13,7 +13,7 @@ async def test_enter_asks_what_the_arrows_chose(tmp_path: Path) -> None:
         await chat.press("down", "down", "up", "enter")
         await chat.until(lambda: chat.word == "completed")
         assert chat.texts[0] == "Give me a tour of Markdown."
-        assert not chat.welcome.is_on_screen
+        assert chat.welcome.blank
         assert chat.screen.query_one(EventList).is_on_screen
         assert chat.prompt.earlier_prompts == ("Give me a tour of Markdown.",)
 

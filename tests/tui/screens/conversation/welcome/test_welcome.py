@@ -74,11 +74,11 @@ async def test_the_latest_conversations_are_offered_where_a_model_answers(tmp_pa
         assert chat.welcome.offers[-1].text == "about herons"
         await chat.press(*["down"] * 9, "enter")
         await chat.until(lambda: chat.texts[:1] == ["about herons"])
-        assert not chat.welcome.is_on_screen
+        assert chat.welcome.blank
         await chat.press("ctrl+n")
-        await chat.until(lambda: chat.welcome.is_on_screen)
+        await chat.until(lambda: not chat.welcome.blank)
 
 
 async def test_a_resumed_conversation_needs_no_welcome(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
-        assert not chat.welcome.is_on_screen
+        assert chat.welcome.blank
