@@ -19,7 +19,7 @@ from ppchat.core.dialects.requests.turns import (
 )
 from ppchat.core.dialects.tools import FunctionTool, Tool
 from ppchat.core.response.response import JsonObject
-from ppchat.core.text.json_fields import string
+from ppchat.core.text.json_fields import mappings, string
 
 
 def build_body(
@@ -48,7 +48,7 @@ def build_body(
     body: dict[str, Any] = {"stream_options": {"include_usage": True}, **extra, "model": model}
     functions = [_function(tool) for tool in tools if isinstance(tool, FunctionTool)]
     if functions:
-        body["tools"] = [*extra.get("tools", ()), *functions]
+        body["tools"] = [*mappings(extra, "tools"), *functions]
     return NextBody({**body, "messages": messages, "stream": True}, None, count)
 
 

@@ -18,7 +18,7 @@ from ppchat.core.dialects.requests.turns import (
 )
 from ppchat.core.dialects.tools import FunctionTool, Tool
 from ppchat.core.response.response import JsonObject, OutputItem
-from ppchat.core.text.json_fields import string
+from ppchat.core.text.json_fields import mappings, string
 
 _MAX_TOKENS: Final = 4096
 """The limit of output tokens where none is set: the protocol requires one."""
@@ -48,7 +48,7 @@ def build_body(
         body["system"] = instructions
     functions = [_function(tool) for tool in tools if isinstance(tool, FunctionTool)]
     if functions:
-        body["tools"] = [*extra.get("tools", ()), *functions]
+        body["tools"] = [*mappings(extra, "tools"), *functions]
     return NextBody({**body, "stream": True}, None, len(messages))
 
 

@@ -19,7 +19,7 @@ from ppchat.core.dialects.requests.turns import (
 from ppchat.core.dialects.tools import FunctionTool, Tool
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import JsonObject
-from ppchat.core.text.json_fields import string
+from ppchat.core.text.json_fields import mappings, string
 
 
 def build_body(
@@ -55,7 +55,7 @@ def build_body(
     if instructions:
         body["instructions"] = instructions
     if tools:
-        body["tools"] = [*extra.get("tools", ()), *map(_tool, tools)]
+        body["tools"] = [*mappings(extra, "tools"), *map(_tool, tools)]
     if chained is None:
         return NextBody(body, None, len(items))
     body["previous_response_id"] = sent[chained].recording.response.response_id
