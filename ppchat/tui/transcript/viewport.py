@@ -23,13 +23,13 @@ from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.highlight.place_cursor import PlaceCursor
 from ppchat.tui.transcript.highlight.search import Search
-from ppchat.tui.transcript.new_below import NewBelow
-from ppchat.tui.transcript.placement import TextPlacement, place_text
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.paint import MARGIN, PaintStyle, add_offsets
 from ppchat.tui.transcript.render.row import TextRow
 from ppchat.tui.transcript.selection import selected_sources
-from ppchat.tui.transcript.window_painter import Window, WindowPainter
+from ppchat.tui.transcript.window.new_below import NewBelow
+from ppchat.tui.transcript.window.placement import TextPlacement, place_text
+from ppchat.tui.transcript.window.window_painter import Window, WindowPainter
 
 if TYPE_CHECKING:
     from ppchat.tui.transcript.pictures import CellPictures

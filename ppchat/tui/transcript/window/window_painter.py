@@ -8,12 +8,12 @@ from textual.strip import Strip
 
 from ppchat.tui.transcript.code_cursor import CodeCursor, CodeMarks
 from ppchat.tui.transcript.column import Column
-from ppchat.tui.transcript.gutter import gutter
 from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.highlight.search import Search
-from ppchat.tui.transcript.new_below import new_below_strip
 from ppchat.tui.transcript.render.paint import PaintStyle, paint_row
 from ppchat.tui.transcript.render.row import TextRow
+from ppchat.tui.transcript.window.gutter import gutter
+from ppchat.tui.transcript.window.new_below import new_below_strip
 
 _PLACE_SIGN: Final = "❯"
 

@@ -13,7 +13,7 @@ from ppchat.tui.transcript.column import Column
 from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
 from ppchat.tui.transcript.render.paint import PaintStyle
-from ppchat.tui.transcript.window_painter import Window, WindowPainter
+from ppchat.tui.transcript.window.window_painter import Window, WindowPainter
 
 STYLE = PaintStyle(Palette({}, Color.parse("black")), column_width=20, row_width=30)
 WINDOW = Window(0, 9, STYLE, CodeMarks({}), -1, -1, "", None, False)

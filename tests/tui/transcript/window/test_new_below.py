@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.color import Color
 
 from ppchat.tui.style.text_styles import Palette
-from ppchat.tui.transcript.new_below import NewBelow, new_below_strip
 from ppchat.tui.transcript.render.paint import PaintStyle
+from ppchat.tui.transcript.window.new_below import NewBelow, new_below_strip
 
 
 def test_only_text_beyond_what_was_seen_is_new() -> None:

@@ -8,8 +8,8 @@ from ppchat.core.text.rope import Rope
 from ppchat.core.view.cell import Cell, CellKind
 from ppchat.core.view.tone import Tone
 from ppchat.tui.transcript.cells.cell_view import CellView
-from ppchat.tui.transcript.gutter import gutter
 from ppchat.tui.transcript.render.leaf_rows import TextLayout
+from ppchat.tui.transcript.window.gutter import gutter
 
 
 def view(kind: CellKind) -> CellView:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ppchat.tui.transcript.placement import MAX_TEXT_WIDTH, place_text
 from ppchat.tui.transcript.render.paint import MARGIN
+from ppchat.tui.transcript.window.placement import MAX_TEXT_WIDTH, place_text
 
 
 def test_it_fills_a_narrow_window_and_is_centred_in_a_wide_one() -> None:
