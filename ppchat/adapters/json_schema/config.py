@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ppchat.adapters.config import Settings
-from ppchat.adapters.tools.tool_config import load_schema
+from ppchat.adapters.json_schema.schema_file import load_schema
 from ppchat.core.response.response import JsonObject
 
 

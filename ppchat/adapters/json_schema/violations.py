@@ -9,12 +9,12 @@ from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from typing import Any, Final
 
+from ppchat.adapters.json_schema.schema_file import SCHEMA_LIMIT
 from ppchat.adapters.processes.child import child_environment, module_command
 from ppchat.core.checks.json_schema import SchemaCheck, locate_violations, not_json
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.display import format_elapsed, format_size
 
-MAX_SCHEMA_BYTES: Final = 1 << 20
 _TIMEOUT_S: Final = 10.0
 
 
@@ -27,8 +27,8 @@ async def violations(
     a `problem` of the result, as is the missing library.
     """
     line = json.dumps(schema).encode()
-    if len(line) > MAX_SCHEMA_BYTES:
-        limit = format_size(MAX_SCHEMA_BYTES)
+    if len(line) > SCHEMA_LIMIT:
+        limit = format_size(SCHEMA_LIMIT)
         return SchemaCheck(problem=f"the schema has {format_size(len(line))}, the limit is {limit}")
     try:
         process = await asyncio.create_subprocess_exec(

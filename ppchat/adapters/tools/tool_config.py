@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from ppchat.adapters.config import ConfigError, Settings
+from ppchat.adapters.json_schema.schema_file import read_json_file
 from ppchat.adapters.paths import read_regular_file
 from ppchat.adapters.tools.config_places import config_places
 from ppchat.core.chat.argument_schema import argument_schema_problem, schema_problem
@@ -15,10 +16,7 @@ from ppchat.core.dialects.tools import TIMEOUT_S, FunctionTool, HostedTool, Tool
 from ppchat.core.response.response import JsonObject
 from ppchat.core.security.redact import is_secret_header, redact_text, redact_url
 from ppchat.core.security.variables import variable_names
-from ppchat.core.text.json_text import parse_json
 
-SCHEMA_LIMIT: Final = 1 << 20
-"""Maximum bytes of a file with a schema: it is sent with each request."""
 _MAX_TIMEOUT_S: Final = 3600.0
 _FUNCTION_KEYS: Final = (
     *("description", "parameters", "schema", "command", "timeout_s", "environment", "strict"),
@@ -164,33 +162,9 @@ def _output(table: _Table) -> JsonObject | None:
 def _schema_file(table: _Table) -> Any:
     name = table.take("schema", str, "the name of a file with a JSON schema", "")
     try:
-        return _read_schema_file(table.path.parent / Path(name).expanduser())
+        return read_json_file(table.path.parent / Path(name).expanduser())
     except ConfigError as error:
         table.fail("schema", str(error))
-
-
-def load_schema(path: Path) -> JsonObject:
-    """The JSON schema of an answer. Raises ConfigError if it can't be used."""
-    schema = _read_schema_file(path)
-    if not isinstance(schema, dict):
-        raise ConfigError(f"{path}: a schema must be an object")
-    if problem := schema_problem(schema):
-        raise ConfigError(f"{path}: {problem}")
-    return schema
-
-
-def _read_schema_file(path: Path) -> Any:
-    """The JSON value in a file of limited size. Raises ConfigError."""
-    try:
-        data = read_regular_file(path, SCHEMA_LIMIT + 1)
-        if len(data) > SCHEMA_LIMIT:
-            raise ConfigError(f"{path} is larger than {SCHEMA_LIMIT >> 20} MiB")
-        return parse_json(data)
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        reason = " ".join(str(error).split())
-        raise ConfigError(f"{path} is not JSON: {reason}") from None
 
 
 def _hosted(table: _Table) -> HostedTool:

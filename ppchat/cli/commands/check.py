@@ -37,8 +37,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ppchat.adapters.json_schema.schema_file import load_schema
 from ppchat.adapters.sdk.reading import SdkReading, read_with_sdk
-from ppchat.adapters.tools.tool_config import load_schema
 from ppchat.cli.dialect_options import add_dialect, selected_dialects
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
