@@ -12,13 +12,13 @@ from textual.message import Message
 from textual.selection import Selection
 
 from ppchat.core.dialects.vocabulary import PartKey
-from ppchat.core.view.cell import Cell, CellKind
+from ppchat.core.view.cell import Cell
 from ppchat.tui.transcript.bindings import BINDINGS
 from ppchat.tui.transcript.cells.leaf_view import resolve_link
 from ppchat.tui.transcript.column import RowAnchor
 from ppchat.tui.transcript.highlight.search import Match, Search
+from ppchat.tui.transcript.in_sight import InSight
 from ppchat.tui.transcript.render.paint import overflow
-from ppchat.tui.transcript.selection import visible_links
 from ppchat.tui.transcript.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -97,17 +97,13 @@ class Transcript(Viewport, can_focus=True):
     # Moving around
 
     def _current_index(self) -> int:
-        views = self._column.views
-        if not views:
+        if not self._column.views:
             return -1
-        if 0 <= self._current < len(views):
-            return self._current
-        index = self._column.answer_index(self.selected) if self.selected else -1
+        index = self._current.index(self.selected)
         return index if index >= 0 else self._visible_index()
 
     def watch_selected(self) -> None:
-        if not 0 <= self._current < len(self._column.views) or not self._is_selected(self._current):
-            self._current = -1
+        self._current.select(self.selected)
         self.refresh()
 
     def show_turn(self) -> None:
@@ -129,23 +125,14 @@ class Transcript(Viewport, can_focus=True):
             return len(self._column.views) - 1
         return self._column.cell_index_at(self.scroll_offset.y + 1)
 
-    def _keep_current_visible(self) -> None:
-        if not 0 <= self._current < len(self._column.views):
-            return
-        top = self._column.cell_top(self._current)
-        bottom = self._column.bottoms()[self._current]
-        if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self.window_height:
-            self._set_current(self._column.cell_index_at(self.scroll_offset.y + 1))
-
-    def _set_current(self, index: int) -> None:
-        """Make a cell that scrolling came to the current one, if its turn is selected."""
-        if not self.selected or self._is_selected(index):
-            self._current = index
+    def _scroll_lines(self, rows: int) -> None:
+        self._scroll_by(rows)
+        top = self.scroll_offset.y
+        self._current.keep_in(range(top, top + self.window_height), self.selected)
 
     def _choose(self, index: int) -> None:
         """Make a cell the current one, which selects its turn."""
-        self._current = index
-        turn = self._column.views[index].cell.turn
+        turn = self._current.choose(index)
         if turn != self.selected:
             self.selected = turn
             # Deferred, as messages that a widget posts while its parent handles one do not bubble.
@@ -155,45 +142,38 @@ class Transcript(Viewport, can_focus=True):
         self.post_message(self.TurnChosen(self.selected))
 
     def action_line_up(self) -> None:
-        self._scroll_by(-1)
-        self._keep_current_visible()
+        self._scroll_lines(-1)
 
     def action_line_down(self) -> None:
-        self._scroll_by(1)
-        self._keep_current_visible()
+        self._scroll_lines(1)
 
     def action_page_up_(self) -> None:
-        self._scroll_by(2 - self.window_height)
-        self._keep_current_visible()
+        self._scroll_lines(2 - self.window_height)
 
     def action_page_down_(self) -> None:
-        self._scroll_by(self.window_height - 2)
-        self._keep_current_visible()
+        self._scroll_lines(self.window_height - 2)
 
     def action_top(self) -> None:
         if self._column.views:
-            self._set_current(0)
+            self._current.scroll_to(0, self.selected)
             self._scroll_to_anchor(RowAnchor(0))
 
     def action_bottom(self) -> None:
         if self._column.views:
-            self._set_current(len(self._column.views) - 1)
+            self._current.scroll_to(len(self._column.views) - 1, self.selected)
         self.following = True
         self.refresh()
 
     def action_message(self, step: int) -> None:
         """Go to the next message or, with -1, to the previous one."""
-        views = self._column.views
-        if not views:
+        if not self._column.views:
             return
-        has_current = bool(self.selected) or 0 <= self._current < len(views)
+        has_current = bool(self.selected) or self._current.chosen >= 0
         index = self._current_index() + step if has_current else self._visible_index()
         self._place.clear()
-        index = max(0, min(len(views) - 1, index))
-        if views[index].cell.kind is CellKind.FIGURES:
-            index += step if index + 1 < len(views) else -1
+        index = self._current.nearest_message(index, step)
         self._choose(index)
-        self._scroll_to_anchor(RowAnchor(self._current))
+        self._scroll_to_anchor(RowAnchor(index))
         self._point()
 
     def action_sideways(self, step: int) -> None:
@@ -254,7 +234,7 @@ class Transcript(Viewport, can_focus=True):
         view = self._column.views[index]
         if not view.foldable:
             return
-        self._current = index
+        self._current.choose(index)
         above = self._column.cell_top(index) - self.scroll_offset.y
         view.set_folded(not view.folded)
         self._place.clear()
@@ -313,12 +293,17 @@ class Transcript(Viewport, can_focus=True):
             y = self._column.cell_top(index) + (not self._column.views[index].tight) - top
             self._point_at(max(0, min(y, self.window_height - 1)))
 
+    # What is in sight
+
+    def _in_sight(self) -> InSight:
+        return InSight(self._column, self._code, self._rows_in_sight(), self._current.chosen)
+
     # Code blocks
 
     def action_code(self, step: int) -> None:
         """Mark the next code block or, with -1, the previous one, and bring it into sight."""
         top, height = self.scroll_offset.y, self.window_height
-        block = self._code.step(step, top, height)
+        block = self._in_sight().next_code_block(step)
         if self._explains("code", step) or block is None:
             return
         self._code.mark(block)
@@ -332,7 +317,7 @@ class Transcript(Viewport, can_focus=True):
 
     def action_copy_code(self, number: int = 0) -> None:
         """Copy the code block `number` of the window; with 0, the marked one, else the first."""
-        block = self._code.numbered(number, self.scroll_offset.y, self.window_height)
+        block = self._in_sight().code_block(number)
         if self._explains("copy_code", number) or block is None:
             return
         self.post_message(self.Copied(self._code.text(block), "code", self._code.describe(block)))
@@ -340,26 +325,18 @@ class Transcript(Viewport, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave digits to the prompt while no code block has that number."""
         if action == "copy_code" and parameters and isinstance(number := parameters[0], int):
-            blocks = self._code.in_window(self.scroll_offset.y, self.window_height)
-            return number <= len(blocks)
+            return number <= len(self._in_sight().code_blocks())
         return super().check_action(action, parameters)
 
     def obstacle(self, action: str, parameters: tuple[object, ...]) -> str:
         """Why an action cannot be run now; empty if it can."""
-        top, height = self.scroll_offset.y, self.window_height
         number = parameters[0] if parameters and isinstance(parameters[0], int) else 0
         match action:
-            case "code" if self._code.step(number, top, height) is None:
-                return f"No code block {'below' if number > 0 else 'above'}."
-            case "copy_code" if self._code.numbered(number, top, height) is None:
-                return "No code block in sight: ] goes to the next."
-            case "link" if not self.links() and not (self.current and self.current.image):
-                return "No link in sight."
-            case "image" if self._image_index < 0:
-                return "No image in sight."
+            case "link" if self.current and self.current.image:
+                return ""
             case "next_match" | "previous_match" if self._search is None:
                 return "Nothing is searched for: ctrl+f finds."
-        return ""
+        return self._in_sight().obstacle(action, number)
 
     def _explains(self, action: str, *parameters: object) -> bool:
         """Whether an action cannot be run; if so, the user is notified why."""
@@ -404,15 +381,10 @@ class Transcript(Viewport, can_focus=True):
 
     def _go_to_match(self, match: Match | None) -> None:
         assert self._search is not None
-        self._search.match = match
         self._highlights.clear()
-        if match is not None:
-            view = self._column.views[match.cell_index]
-            view.set_folded(False)
-            view.parse()
-            self._column.invalidate_heights()
-            self._choose(match.cell_index)
-            anchor = self._column.anchor_of(match.cell_index, match.start)
+        anchor = self._search.go_to(match)
+        if anchor is not None:
+            self._choose(anchor.cell_index)
             self._place.clear()
             self._scroll_to_anchor(anchor, above=self.window_height // 3)
         self.post_message(self.MatchChanged(*self._search.position()))
@@ -455,7 +427,7 @@ class Transcript(Viewport, can_focus=True):
 
     def links(self) -> list[str]:
         """The addresses in view, from top to bottom, without duplicates."""
-        return visible_links(self._column, self._rows_in_sight())
+        return self._in_sight().links()
 
     def action_link(self) -> None:
         """Choose the current image, or else the first link in view."""
@@ -467,15 +439,11 @@ class Transcript(Viewport, can_focus=True):
 
     # Images
 
-    @property
-    def _image_index(self) -> int:
-        return self._column.image_index(self._current, self._rows_in_sight())
-
     def action_image(self, purpose: str) -> None:
         """View, open or save the current image, or else the first in sight."""
         if self._explains("image"):
             return
-        index = self._image_index
+        index = self._in_sight().image_index()
         from ppchat.core.images.image_source import is_address
 
         source = self._column.views[index].cell.image

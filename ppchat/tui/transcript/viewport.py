@@ -20,6 +20,7 @@ from ppchat.tui.terminal.line_scroll import LineScroll
 from ppchat.tui.transcript.cells.cell_view import CellView
 from ppchat.tui.transcript.code_cursor import CodeCursor, CodeMarks
 from ppchat.tui.transcript.column import Column, RowAnchor
+from ppchat.tui.transcript.current_cell import CurrentCell
 from ppchat.tui.transcript.highlight.highlights import Highlights
 from ppchat.tui.transcript.highlight.place_cursor import PlaceCursor
 from ppchat.tui.transcript.highlight.search import Search
@@ -88,7 +89,6 @@ class Viewport(LineScroll):
         self._palette: Palette | None = None
         self._anchor = RowAnchor(0)
         self._adjusting = False
-        self._current = -1
         self._shift = 0
         self._inset = 0
         self._new_below = NewBelow()
@@ -96,6 +96,7 @@ class Viewport(LineScroll):
         self._highlights = Highlights()
         self._pictures: CellPictures | None = None
         """None until there is an image."""
+        self._current = CurrentCell(self._column)
         self._code = CodeCursor(self._column)
         self._place = PlaceCursor(self._column)
         self._painter = WindowPainter(self._column, self._code, self._highlights)
@@ -366,15 +367,12 @@ class Viewport(LineScroll):
             height,
             paint_style,
             self._code.marks(top, height) if has_marks else CodeMarks({}),
-            self._current if self.has_focus else -1,
+            self._current.chosen if self.has_focus else -1,
             place.y if place else -1,
             self.selected,
             self._search,
             self.plain,
         )
-
-    def _is_selected(self, index: int) -> bool:
-        return bool(self.selected) and self._column.views[index].cell.turn == self.selected
 
     # Selection
 

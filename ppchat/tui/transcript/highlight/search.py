@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ppchat.tui.transcript.column import Column
+from ppchat.tui.transcript.column import Column, RowAnchor
 from ppchat.tui.transcript.highlight.find import Finder
 from ppchat.tui.transcript.render.paint import Highlight
 
@@ -39,6 +39,17 @@ class Search:
         """The match `step` after the current one, wrapping around at the ends."""
         number, total = self.position()
         return self._numbered((number - 1 + step) % total if number else 0) if total else None
+
+    def go_to(self, match: Match | None) -> RowAnchor | None:
+        """Make a match the current one and unfold its cell; return its row, None without one."""
+        self.match = match
+        if match is None:
+            return None
+        view = self._column.views[match.cell_index]
+        view.set_folded(False)
+        view.parse()
+        self._column.invalidate_heights()
+        return self._column.anchor_of(match.cell_index, match.start)
 
     def position(self) -> tuple[int, int]:
         """The number of the current match, from 1, and the total; 0 without a current match."""

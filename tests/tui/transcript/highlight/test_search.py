@@ -70,3 +70,17 @@ def test_the_current_match_stands_out() -> None:
         Highlight(0, 5, "match"),
         Highlight(7, 12, "current-match"),
     ]
+
+
+def test_a_match_that_is_gone_to_is_unfolded() -> None:
+    column = Column(TextLayout(40))
+    text = Rope("Words.\n\n" * 40 + "A heron.")
+    column.update([Cell("1/r", CellKind.REASONING, text)])
+    assert column.views[0].folded
+    in_column = Search(column, "heron")
+    anchor = in_column.go_to(in_column.first_match(0))
+    assert not column.views[0].folded
+    assert anchor == column.anchor_of(0, 322)
+    assert in_column.position() == (1, 1)
+    assert in_column.go_to(None) is None
+    assert in_column.position() == (0, 1)
