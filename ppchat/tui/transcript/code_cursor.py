@@ -59,24 +59,24 @@ class CodeCursor:
     def mark(self, block: CodeBlock) -> None:
         self._mark = self._column.views[block.cell_index].cell.key, block.first_leaf
 
-    def in_window(self, top: int, height: int) -> list[CodeBlock]:
-        """The blocks of which a row is among the `height` rows from `top` on."""
-        return list(self.first_rows(top, height))
+    def in_window(self, rows: range) -> list[CodeBlock]:
+        """The blocks of which a row is among `rows` of the conversation."""
+        return list(self.first_rows(rows))
 
-    def numbered(self, number: int, top: int, height: int) -> CodeBlock | None:
-        """The block with that number in a window; with 0, the marked one there, else the first."""
-        blocks = self.in_window(top, height)
+    def numbered(self, number: int, rows: range) -> CodeBlock | None:
+        """The block with that number in `rows`; with 0, the marked one there, else the first."""
+        blocks = self.in_window(rows)
         if not number and (marked := self.marked) in blocks:
             return marked
         index = max(1, number) - 1
         return blocks[index] if index < len(blocks) else None
 
-    def first_rows(self, top: int, height: int) -> dict[CodeBlock, int]:
-        """The first row of each block in a window, counted from the top of the conversation."""
+    def first_rows(self, rows: range) -> dict[CodeBlock, int]:
+        """The first row of each block in these rows, counted from the top of the conversation."""
         column = self._column
-        bottom = min(top + height, column.height)
+        bottom = min(rows.stop, column.height)
         result: dict[CodeBlock, int] = {}
-        y = top
+        y = rows.start
         while column.views and y < bottom:
             anchor = column.anchor_at(y)
             view = column.views[anchor.cell_index]
@@ -87,17 +87,17 @@ class CodeCursor:
                 continue
             block = _block_of(anchor.cell_index, view, anchor.leaf_index)
             leaf = view.leaf_views[anchor.leaf_index].leaf
-            rows = max(1, view.measure(anchor.leaf_index))
+            height = max(1, view.measure(anchor.leaf_index))
             head = leaf_top + (leaf.space_above and leaf.part == 0)
             if block is not None and block not in result and max(y, head) < bottom:
                 result[block] = max(y, head)
-            y = leaf_top + rows
+            y = leaf_top + height
         return result
 
-    def step(self, by: int, top: int, height: int) -> CodeBlock | None:
+    def step(self, by: int, rows: range) -> CodeBlock | None:
         """The block after (or, with -1, before) the marked one, else the first (last) in sight."""
         here: tuple[int, int]
-        in_window = self.in_window(top, height)
+        in_window = self.in_window(rows)
         if (marked := self.marked) in in_window and marked is not None:
             here = marked
         elif in_window:
@@ -105,7 +105,7 @@ class CodeCursor:
         elif not self._column.views:
             return None
         else:
-            here = self._column.anchor_at(top)[:2]
+            here = self._column.anchor_at(rows.start)[:2]
         views = self._column.views
         indexes = range(here[0], len(views)) if by > 0 else range(here[0], -1, -1)
         for cell_index in indexes:
@@ -163,15 +163,15 @@ class CodeCursor:
         lines = pluralize(self.text(block).count("\n"), "line")
         return f"{lines} of {self._language(block) or 'code'}"
 
-    def marks(self, top: int, height: int) -> CodeMarks:
-        """What is drawn at the blocks in a window."""
-        first_rows = self.first_rows(top, height)
+    def marks(self, rows: range) -> CodeMarks:
+        """What is drawn at the blocks in these rows."""
+        first_rows = self.first_rows(rows)
         signs = {y: str(n) for n, y in enumerate(islice(first_rows.values(), DIGITS), 1)}
         block = self.marked
         if block not in first_rows or block is None:
             return CodeMarks(signs)
         head, stop = self.rows(block)
-        bar = dict.fromkeys(range(max(head, top), min(stop, top + height)), "▐")
+        bar = dict.fromkeys(range(max(head, rows.start), min(stop, rows.stop)), "▐")
         return CodeMarks(bar | signs, head, block)
 
     def head_row(self, block: CodeBlock, row: TextRow) -> TextRow:

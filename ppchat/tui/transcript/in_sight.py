@@ -26,15 +26,15 @@ class InSight:
 
     def code_blocks(self) -> list[CodeBlock]:
         """The code blocks, from top to bottom."""
-        return self._code.in_window(self._rows.start, len(self._rows))
+        return self._code.in_window(self._rows)
 
     def code_block(self, number: int) -> CodeBlock | None:
         """The code block `number`, from 1; with 0, the marked one, else the first."""
-        return self._code.numbered(number, self._rows.start, len(self._rows))
+        return self._code.numbered(number, self._rows)
 
     def next_code_block(self, by: int) -> CodeBlock | None:
         """The code block after (or, with -1, before) the marked one, even out of sight."""
-        return self._code.step(by, self._rows.start, len(self._rows))
+        return self._code.step(by, self._rows)
 
     def obstacle(self, action: str, number: int) -> str:
         """Why an action of the transcript has nothing to act on; empty if it has."""

@@ -361,12 +361,13 @@ class Viewport(LineScroll):
         )
         top, height = self.scroll_offset.y, self.window_height
         has_marks = self.has_focus and not self.plain
-        place = self._place.in_window(self._rows_in_sight()) if has_marks else None
+        rows = self._rows_in_sight()
+        place = self._place.in_window(rows) if has_marks else None
         return Window(
             top,
             height,
             paint_style,
-            self._code.marks(top, height) if has_marks else CodeMarks({}),
+            self._code.marks(rows) if has_marks else CodeMarks({}),
             self._current.chosen if self.has_focus else -1,
             place.y if place else -1,
             self.selected,

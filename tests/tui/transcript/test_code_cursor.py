@@ -37,7 +37,7 @@ def laid_out(*cells: Cell, width: int = 40) -> tuple[Column, CodeCursor]:
 
 def texts(*cells: Cell) -> list[str]:
     column, code = laid_out(*cells)
-    return [code.text(block) for block in code.in_window(0, column.height)]
+    return [code.text(block) for block in code.in_window(range(column.height))]
 
 
 def test_code_is_copied_unchanged() -> None:
@@ -54,36 +54,36 @@ def test_blocks_are_gone_through_across_cells_but_not_in_folded_ones() -> None:
     cells = (answer(code), tool, prompt("And?"), answer("words\n\n" * 30 + code, key="b"))
     column, cursor = laid_out(*cells)
     visited = []
-    while (block := cursor.step(1, 0, column.height)) is not None:
+    while (block := cursor.step(1, range(column.height))) is not None:
         cursor.mark(block)
         visited.append(cursor.text(block))
     assert visited == ["one\n", "two\n"] * 2
     assert cursor.describe(CodeBlock(0, 0)) == "1 line of python"
     back = []
-    while (block := cursor.step(-1, 0, column.height)) is not None:
+    while (block := cursor.step(-1, range(column.height))) is not None:
         cursor.mark(block)
         back.append(cursor.text(block))
     assert back == ["one\n", "two\n", "one\n"]
     column.views[1].set_folded(False)
     assert len(texts(*cells)) == 4
-    assert cursor.step(1, 3, 5) is not None
+    assert cursor.step(1, range(3, 8)) is not None
 
 
 def test_without_a_mark_in_sight_the_window_decides() -> None:
     code = "```\none\n```\n\n" + "words\n\n" * 30 + "```\ntwo\n```\n\n```\nthree\n```\n"
     column, cursor = laid_out(answer(code))
-    first, second, third = cursor.in_window(0, column.height)
-    assert cursor.step(1, 20, 10) == second
-    assert cursor.step(-1, 20, 10) == first
+    first, second, third = cursor.in_window(range(column.height))
+    assert cursor.step(1, range(20, 30)) == second
+    assert cursor.step(-1, range(20, 30)) == first
     cursor.mark(first)
-    assert cursor.step(1, 20, 10) == second
-    assert cursor.step(-1, column.height - 10, 10) == third
+    assert cursor.step(1, range(20, 30)) == second
+    assert cursor.step(-1, range(column.height - 10, column.height)) == third
 
 
 def test_a_mark_outlasts_what_arrives_and_what_is_taken_back() -> None:
     text = "```\none\n```\n\nwords\n\n```\ntwo"
     column, cursor = laid_out(answer(text, growing=True))
-    cursor.mark(cursor.in_window(0, column.height)[1])
+    cursor.mark(cursor.in_window(range(column.height))[1])
     marked = cursor.marked
     column.update([answer(text + "\nmore\n```\n\nend")])
     assert marked is not None
@@ -100,12 +100,12 @@ def test_a_mark_outlasts_what_arrives_and_what_is_taken_back() -> None:
 def test_the_head_names_position_and_key() -> None:
     column, cursor = laid_out(answer("```python\none\n```\n\n```\ntwo\n```\n"))
     for block, label in zip(
-        cursor.in_window(0, column.height),
+        cursor.in_window(range(column.height)),
         (" python · 1 of 2 · c copies", " 2 of 2 · c copies"),
         strict=True,
     ):
         cursor.mark(block)
-        marks = cursor.marks(0, column.height)
+        marks = cursor.marks(range(column.height))
         assert (marks.marked, marks.head) == (block, cursor.rows(block)[0])
         assert cursor.head_row(block, TextRow(())).spans[0].text == label
 
@@ -116,27 +116,28 @@ def test_what_is_in_the_window_is_what_its_rows_show(
 ) -> None:
     column, cursor = laid_out(answer("".join(pieces), title="model"))
     expected: dict[CodeBlock, int] = {}
-    blocks = cursor.in_window(0, column.height)
-    for y in range(top, min(top + height, column.height)):
+    blocks, rows = cursor.in_window(range(column.height)), range(top, top + height)
+    for y in rows[: max(0, column.height - top)]:
         for block in blocks:
             head, stop = cursor.rows(block)
             if head <= y < stop:
                 expected.setdefault(block, y)
-    assert cursor.first_rows(top, height) == expected
-    marks = cursor.marks(top, height)
+    assert cursor.first_rows(rows) == expected
+    marks = cursor.marks(rows)
     assert list(marks.signs.values()) == [str(n) for n in range(1, min(9, len(expected)) + 1)]
 
 
 def test_a_block_is_had_by_its_number_or_its_mark() -> None:
     column, cursor = laid_out(answer("```\none\n```\n\n```\ntwo\n```\n"))
-    first, second = cursor.in_window(0, column.height)
-    assert [cursor.numbered(n, 0, column.height) for n in range(4)] == [first, first, second, None]
+    rows = range(column.height)
+    first, second = cursor.in_window(rows)
+    assert [cursor.numbered(n, rows) for n in range(4)] == [first, first, second, None]
     cursor.mark(second)
-    assert cursor.numbered(0, 0, column.height) == second
-    assert cursor.numbered(1, 0, column.height) == first
+    assert cursor.numbered(0, rows) == second
+    assert cursor.numbered(1, rows) == first
 
 
 def test_text_that_is_not_laid_out_yet_has_no_block() -> None:
     column = Column(TextLayout(40))
     column.update([answer("```python\npass\n```\n" * 40)])
-    assert CodeCursor(column).in_window(0, 10) == []
+    assert CodeCursor(column).in_window(range(10)) == []
