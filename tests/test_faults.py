@@ -54,7 +54,7 @@ def app(
 
 
 def ended(text: str) -> bool:
-    return bool(re.search(f"[✓▲✗■] ({OUTCOMES})", text.partition("\n")[0]))
+    return bool(re.search(f"[✓▲✗■] ({OUTCOMES})|waits for you", text.partition("\n")[0]))
 
 
 def unwrapped(text: str) -> str:
@@ -220,9 +220,11 @@ def test_foreign_text_cannot_control_the_terminal_wherever_it_is_shown(
     server: Server, home: Home
 ) -> None:
     with app(server, home, columns=140) as terminal:
-        assert "✓ completed" in ask(terminal, "evil")
+        assert "waits for you" in ask(terminal, "evil")  # it calls a function, too
         terminal.wait_for("Sources")
-        terminal.press("tab")
+        terminal.press("f5")
+        terminal.wait_for("Write the answer")
+        terminal.press("escape", "tab")
         for key in ("g", "G", "tab", "enter", "g", "f11", "g", "enter", "G", "escape", "escape"):
             terminal.press(key)
             while terminal.read(0.1):

@@ -117,13 +117,13 @@ class ChatSession:
             self.model = default_model(self.settings, self.target)
 
     def sibling(self, node: Node, offset: int) -> Node | None:
-        """A branch beside `node` or, if it has none, of its nearest ancestor that has some."""
-        branches = self.conversation.branches(node.id)
-        while len(branches) == 1 and node.parent is not None:
+        """A sibling of `node` or, if it has none, of its nearest ancestor that has some."""
+        siblings = self.conversation.siblings(node.id)
+        while len(siblings) == 1 and node.parent is not None:
             node = self.conversation.node(node.parent)
-            branches = self.conversation.branches(node.id)
-        index = branches.index(node) + offset
-        return branches[index] if 0 <= index < len(branches) else None
+            siblings = self.conversation.siblings(node.id)
+        index = siblings.index(node) + offset
+        return siblings[index] if 0 <= index < len(siblings) else None
 
     def select_sibling(self, node: Node, offset: int) -> bool:
         """Switch to a sibling and its latest branch; False if there is no such sibling.

@@ -108,14 +108,6 @@ class Conversation:
         """The nodes with the same parent, itself included, the oldest first."""
         return tuple(self._children[self._nodes[node_id].parent])
 
-    def branches(self, node_id: str) -> tuple[Node, ...]:
-        """The siblings between which the user can choose: none that was refused but itself."""
-        return tuple(
-            node
-            for node in self.siblings(node_id)
-            if node.id == node_id or node.recording.outcome is not Outcome.REFUSED
-        )
-
     def rounds(self, node_id: str) -> tuple[Node, ...]:
         """The rounds of the exchange of a node, from its question to its last answer.
 

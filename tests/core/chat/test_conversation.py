@@ -184,11 +184,3 @@ def test_the_request_of_a_round_knows_how_long_its_commands_ran() -> None:
     ):
         request = build_request(conversation.path, "", model="m", base_url="", answers=answers)
         assert request.request.commands_ns == commands_ns
-
-
-def test_attempts_that_were_refused_are_no_branches() -> None:
-    refused = build_recording([], end=End.REFUSED)
-    attempts = [node("a"), node("b", answer=refused), node("c", answer=refused), node("d")]
-    conversation = Conversation("c", nodes=attempts)
-    assert [branch.id for branch in conversation.branches("a")] == ["a", "d"]
-    assert [branch.id for branch in conversation.branches("c")] == ["a", "c", "d"]

@@ -113,6 +113,6 @@ class PathCells:
 
 
 def _opening_cells(conversation: Conversation, node: Node) -> tuple[Cell, ...]:
-    branches = conversation.branches(node.id)
-    number = branches.index(node) + 1
-    return opening_cells(node.id, node.prompt, node.answers, number, len(branches))
+    siblings = conversation.siblings(node.id)
+    number = siblings.index(node) + 1
+    return opening_cells(node.id, node.prompt, node.answers, number, len(siblings))
