@@ -159,7 +159,9 @@ def test_it_exits_with_its_terminal_even_without_a_signal(home: Mapping[str, str
 
 def test_ctrl_c_clears_a_draft_and_quits_when_pressed_again(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment=home) as terminal:
-        terminal.wait_for("Recite")
+        terminal.wait_for("f1 keys")
+        terminal.press("draft")
+        terminal.wait_for(lambda text: "draft" in text and "Ask anything" not in text)
         terminal.press("ctrl+c")
         terminal.wait_for("Ask anything")
         terminal.press("ctrl+c")
