@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-from asyncio.subprocess import DEVNULL, PIPE
-from contextlib import suppress
 from typing import Any, Final
 
 from ppchat.adapters.json_schema.schema_file import SCHEMA_LIMIT
-from ppchat.adapters.processes.child import child_environment, module_command
+from ppchat.adapters.processes.child import module_command, run_child
 from ppchat.core.checks.json_schema import SchemaCheck, locate_violations, not_json
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.display import format_elapsed, format_size
@@ -30,32 +26,18 @@ async def violations(
     if len(line) > SCHEMA_LIMIT:
         limit = format_size(SCHEMA_LIMIT)
         return SchemaCheck(problem=f"the schema has {format_size(len(line))}, the limit is {limit}")
+    data = b"%s\n%s" % (line, text.encode("utf-8", "surrogatepass"))
+    command = module_command("ppchat.adapters.json_schema.main")
     try:
-        process = await asyncio.create_subprocess_exec(
-            *module_command("ppchat.adapters.json_schema.main"),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env=child_environment(os.environ),
-            start_new_session=True,
-        )
-    except OSError as error:
-        return SchemaCheck(problem=f"the check cannot be started: {error.strerror}")
-    try:
-        async with asyncio.timeout(timeout_s):
-            output, _ = await process.communicate(
-                b"%s\n%s" % (line, text.encode("utf-8", "surrogatepass"))
-            )
+        output, code = await run_child(command, data, timeout_s)
     except TimeoutError:
         length = format_elapsed(round(timeout_s * 1e9))
         problem = f"it takes more than {length}; perhaps a pattern of the schema never ends"
         return SchemaCheck(problem=problem)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+    except OSError as error:
+        return SchemaCheck(problem=f"the check cannot be started: {error.strerror}")
     if not output:
-        return SchemaCheck(problem=f"the check ended (exit code {process.returncode})")
+        return SchemaCheck(problem=f"the check ended (exit code {code})")
     return _located(text, json.loads(output))
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,29 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
         for name, value in environment.items()
         if not _SECRET_NAME.fullmatch(name) and not is_known_secret(value.strip())
     }
+
+
+async def run_child(command: Sequence[str], data: bytes, timeout_s: float) -> tuple[bytes, int]:
+    """What a child prints that gets `data`, and its exit code, negative for a signal.
+
+    Raises OSError if it cannot be started, and TimeoutError once it is ended for taking too long.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env=child_environment(os.environ),
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(timeout_s):
+            output, _ = await process.communicate(data)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        code = await process.wait()
+    return output, code
 
 
 class Child:

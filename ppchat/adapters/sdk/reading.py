@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-from asyncio.subprocess import DEVNULL, PIPE
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ppchat.adapters.processes.child import child_environment, module_command
+from ppchat.adapters.processes.child import module_command, run_child
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.finding import Finding, Severity
 from ppchat.core.recording.recording import Recording
@@ -91,30 +87,17 @@ async def _run(part: str, sdk: str, recording: Recording) -> list[SdkReading]:
     frames = [frame.raw for frame in recording.frames()]
     sizes = json.dumps(list(map(len, frames))).encode()
     timeout_s = _TIMEOUT_S + len(frames) * _US_PER_EVENT / 1e6
+    command = module_command("ppchat.adapters.sdk.main", part)
     try:
-        process = await asyncio.create_subprocess_exec(
-            *module_command("ppchat.adapters.sdk.main", part),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env=child_environment(os.environ),
-            start_new_session=True,
-        )
-    except OSError as error:
-        return [_failure(sdk, f"cannot be started: {error.strerror}")]
-    try:
-        async with asyncio.timeout(timeout_s):
-            output, _ = await process.communicate(b"%s\n%s" % (sizes, b"".join(frames)))
+        output, code = await run_child(command, b"%s\n%s" % (sizes, b"".join(frames)), timeout_s)
     except TimeoutError:
         length = format_elapsed(round(timeout_s * 1e9))
         return [_failure(sdk, f"does not finish within {length}.")]
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+    except OSError as error:
+        return [_failure(sdk, f"cannot be started: {error.strerror}")]
     readings = [_parse(sdk, json.loads(line)) for line in output.splitlines()]
-    if process.returncode:
-        readings.append(_failure(sdk, f"ends its process (exit code {process.returncode})."))
+    if code:
+        readings.append(_failure(sdk, f"ends its process (exit code {code})."))
     return readings
 
 

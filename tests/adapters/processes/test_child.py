@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.processes.child import Child, child_environment, module_command
+from ppchat.adapters.processes.child import (
+    Child,
+    child_environment,
+    module_command,
+    run_child,
+)
 from ppchat.core.security.secret import Secret
 from tests.support.log_files import logging_to
 
@@ -28,6 +34,17 @@ def test_main_runs_with_its_arguments_whatever_is_in_the_working_folder(
     )
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("ppchat ")
+
+
+async def test_a_child_answers_what_it_gets() -> None:
+    program = "import sys; sys.stdout.write(sys.stdin.read().upper()); sys.exit(3)"
+    assert await run_child((sys.executable, "-c", program), b"ab", 60) == (b"AB", 3)
+
+
+async def test_a_child_that_takes_too_long_is_ended() -> None:
+    endless = "import sys, time; sys.stdin.read(); time.sleep(600)"
+    with pytest.raises(TimeoutError):
+        await run_child((sys.executable, "-c", endless), b"", 0.1)
 
 
 def test_a_child_inherits_no_secret() -> None:
