@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from ppchat.adapters.config import Settings
 from ppchat.core.chat.conversation import NextRequest, PastTurn, build_request
+from ppchat.core.chat.settings.request_fields import write_fields
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.response.response import JsonObject
@@ -36,23 +36,12 @@ def next_request(
         model=model,
         base_url=base_url,
         instructions=settings.system,
-        extra=_merged(settings.request, api.dialect.schema_fields(schema) if schema else {}),
+        extra=write_fields(
+            api.dialect, settings.request, {"schema": schema} if schema else {}, api.omit
+        ),
         chain=chain,
         dialect=api.dialect,
         omit=api.omit,
         answers=answers,
         tools=tools,
     )
-
-
-def _merged(fields: Mapping[str, Any], others: JsonObject) -> dict[str, Any]:
-    """The fields with the others added, also to those tables that both have."""
-    return {
-        **fields,
-        **{
-            name: {**old, **value}
-            if isinstance(old := fields.get(name), dict) and isinstance(value, dict)
-            else value
-            for name, value in others.items()
-        },
-    }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ppchat.core.chat.settings.request_fields import write_parameters
 from ppchat.core.checks.json_schema import SchemaCheck
 from ppchat.core.dialects.finding import Severity
 from ppchat.core.dialects.registry import ASKABLE
@@ -59,7 +60,7 @@ def test_what_is_no_answer_is_not_checked(recording: Any) -> None:
 
 def test_each_protocol_names_the_schema_where_it_is_looked_for() -> None:
     for dialect in ASKABLE:
-        assert schema_to_check(answer("{}", dict(dialect.schema_fields(CITY)))) == CITY
+        assert schema_to_check(answer("{}", write_parameters(dialect, {"schema": CITY}))) == CITY
 
 
 async def test_a_finding_names_the_event_that_brought_what_is_wrong() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.finding import Finding, Rule
+from ppchat.core.dialects.parameters import Parameter
 from ppchat.core.dialects.replay.traits import ReplayTraits
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.dialects.vocabulary import EventType, Family, ItemType, PartKey, PartKind
@@ -208,8 +209,8 @@ class Dialect:
     protocol_findings: Callable[[RecordingView], list[Finding]]
     """Where a stream departs from the protocol, in stream order."""
     build_body: BuildBody
-    schema_fields: Callable[[JsonObject], JsonObject]
-    """The fields by which a request asks for an answer that follows a JSON schema."""
+    parameters: tuple[Parameter, ...]
+    """What a request can be asked with, in the order of a form."""
     last_prompt: Callable[[JsonObject], str]
     """The last prompt in the body of a request; empty if there is none."""
     response_json: Callable[[RecordingView], dict[str, Any]]

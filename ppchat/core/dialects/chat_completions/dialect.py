@@ -26,7 +26,7 @@ from ppchat.core.dialects.chat_completions.event_types import EVENT_TYPES, PREFI
 from ppchat.core.dialects.chat_completions.finish_reasons import INCOMPLETE_REASONS
 from ppchat.core.dialects.chat_completions.reducer import build_reducer
 from ppchat.core.dialects.chat_completions.replay.traits import REPLAY
-from ppchat.core.dialects.chat_completions.request import build_body, last_prompt, schema_fields
+from ppchat.core.dialects.chat_completions.request import PARAMETERS, build_body, last_prompt
 from ppchat.core.dialects.chat_completions.rules.chunk_rules import protocol_findings
 from ppchat.core.dialects.chat_completions.rules.rule_table import RULES
 from ppchat.core.dialects.chat_completions.server_reports import ERROR_ADVICE
@@ -183,7 +183,7 @@ def build_dialect(*, think_tags: bool = False) -> Dialect:
         rules=tuple(RULES.values()),
         protocol_findings=protocol_findings,
         build_body=build_body,
-        schema_fields=schema_fields,
+        parameters=PARAMETERS,
         optional_fields={"stream_options": ("stream_options", "include_usage")},
         last_prompt=last_prompt,
         response_json=completion_json,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.chat_completions.chunk import REASONING_CONTENT
 from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
+from ppchat.core.dialects.parameters import EFFORTS, TIERS, VERBOSITIES, Parameter
 from ppchat.core.dialects.request_text import last_user_text
-from ppchat.core.dialects.requests.answer_schema import named_schema
+from ppchat.core.dialects.requests.answer_schema import named_schema, schema_of_format
 from ppchat.core.dialects.requests.turns import (
     SentTurn,
     answer_text,
@@ -109,6 +110,30 @@ def last_prompt(body: JsonObject) -> str:
     return last_user_text(body.get("messages"))
 
 
-def schema_fields(schema: JsonObject) -> JsonObject:
-    """The fields by which a request asks for an answer that follows a JSON schema."""
-    return {"response_format": {"type": "json_schema", "json_schema": named_schema(schema)}}
+def _format(schema: JsonObject) -> JsonObject:
+    return {"type": "json_schema", "json_schema": named_schema(schema)}
+
+
+def _schema(form: Any) -> Any:
+    return schema_of_format(form.get("json_schema")) if isinstance(form, dict) else None
+
+
+PARAMETERS: Final = (
+    Parameter("effort", "reasoning effort", "choice", ("reasoning_effort",), EFFORTS),
+    Parameter("verbosity", "verbosity", "choice", ("verbosity",), VERBOSITIES),
+    Parameter("temperature", "temperature", "number", ("temperature",), low=0, high=2),
+    Parameter("top_p", "top_p", "number", ("top_p",), low=0, high=1),
+    Parameter(
+        *("max_tokens", "max output tokens", "integer", ("max_completion_tokens",)),
+        low=1,
+        old_path=("max_tokens",),
+    ),
+    Parameter("tier", "service tier", "choice", ("service_tier",), TIERS),
+    Parameter(
+        *("schema", "JSON schema", "json", ("response_format",)),
+        encode=_format,
+        decode=_schema,
+    ),
+    Parameter("store", "store", "switch", ("store",)),
+)
+"""What a request can be asked with, in the order of a form."""

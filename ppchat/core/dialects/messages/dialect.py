@@ -24,7 +24,7 @@ from ppchat.core.dialects.messages.message_json import message_json
 from ppchat.core.dialects.messages.reasons import ERROR_ADVICE, INCOMPLETE_REASONS
 from ppchat.core.dialects.messages.reducer import reduce
 from ppchat.core.dialects.messages.replay_traits import REPLAY
-from ppchat.core.dialects.messages.request import build_body, last_prompt, schema_fields
+from ppchat.core.dialects.messages.request import PARAMETERS, build_body, last_prompt
 from ppchat.core.dialects.messages.rules.event_rules import protocol_findings
 from ppchat.core.dialects.messages.rules.rule_table import RULES
 from ppchat.core.dialects.vocabulary import PartKey, PartKind
@@ -85,7 +85,7 @@ MESSAGES: Final = Dialect(
     rules=tuple(RULES.values()),
     protocol_findings=protocol_findings,
     build_body=build_body,
-    schema_fields=schema_fields,
+    parameters=PARAMETERS,
     last_prompt=last_prompt,
     response_json=message_json,
     calls=build_calls(ITEM_TYPES, ("tool_use",)),

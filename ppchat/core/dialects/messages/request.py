@@ -8,7 +8,9 @@ from typing import Any, Final
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import NextBody, Turn
 from ppchat.core.dialects.messages.message_json import parsed_input
+from ppchat.core.dialects.parameters import EFFORTS, Parameter
 from ppchat.core.dialects.request_text import last_user_text
+from ppchat.core.dialects.requests.answer_schema import schema_of_format
 from ppchat.core.dialects.requests.turns import (
     SentTurn,
     message_text,
@@ -102,6 +104,20 @@ def last_prompt(body: JsonObject) -> str:
     return last_user_text(body.get("messages"))
 
 
-def schema_fields(schema: JsonObject) -> JsonObject:
-    """The fields by which a request asks for an answer that follows a JSON schema."""
-    return {"output_config": {"format": {"type": "json_schema", "schema": dict(schema)}}}
+def _format(schema: JsonObject) -> JsonObject:
+    return {"type": "json_schema", "schema": dict(schema)}
+
+
+PARAMETERS: Final = (
+    Parameter("effort", "effort", "choice", ("output_config", "effort"), EFFORTS[2:]),
+    Parameter("temperature", "temperature", "number", ("temperature",), low=0, high=1),
+    Parameter("top_p", "top_p", "number", ("top_p",), low=0, high=1),
+    Parameter("max_tokens", "max output tokens", "integer", ("max_tokens",), low=1),
+    Parameter("tier", "service tier", "choice", ("service_tier",), ("auto", "standard_only")),
+    Parameter(
+        *("schema", "JSON schema", "json", ("output_config", "format")),
+        encode=_format,
+        decode=schema_of_format,
+    ),
+)
+"""What a request can be asked with, in the order of a form."""

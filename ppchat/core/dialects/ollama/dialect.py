@@ -15,7 +15,7 @@ from ppchat.core.dialects.ollama.event_types import EVENT_TYPES, PREFIX, type_of
 from ppchat.core.dialects.ollama.line import LineGrowth, growths, item_number, with_text
 from ppchat.core.dialects.ollama.reducer import reduce
 from ppchat.core.dialects.ollama.replay_traits import REPLAY
-from ppchat.core.dialects.ollama.request import build_body, last_prompt, schema_fields
+from ppchat.core.dialects.ollama.request import PARAMETERS, build_body, last_prompt
 from ppchat.core.dialects.ollama.rules.line_rules import protocol_findings
 from ppchat.core.dialects.ollama.rules.rule_table import RULES
 from ppchat.core.dialects.vocabulary import Family, ItemType, PartKey, PartKind
@@ -108,7 +108,7 @@ OLLAMA: Final = Dialect(
     rules=tuple(RULES.values()),
     protocol_findings=protocol_findings,
     build_body=build_body,
-    schema_fields=schema_fields,
+    parameters=PARAMETERS,
     last_prompt=last_prompt,
     response_json=answer_json,
     calls=build_calls(ITEM_TYPES, ("function_call",)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import NextBody, Turn
+from ppchat.core.dialects.parameters import EFFORTS, Parameter
 from ppchat.core.dialects.request_text import last_user_text
 from ppchat.core.dialects.requests.turns import prompt_messages, sent_turns, turn_messages
 from ppchat.core.dialects.tools import Tool
@@ -41,6 +42,11 @@ def last_prompt(body: JsonObject) -> str:
     return last_user_text(body.get("messages")) or string(body, "prompt")
 
 
-def schema_fields(schema: JsonObject) -> JsonObject:
-    """The fields by which a request asks for an answer that follows a JSON schema."""
-    return {"format": dict(schema)}
+PARAMETERS: Final = (
+    Parameter("effort", "thinking", "choice", ("think",), EFFORTS[2:5]),
+    Parameter("temperature", "temperature", "number", ("options", "temperature"), low=0),
+    Parameter("top_p", "top_p", "number", ("options", "top_p"), low=0, high=1),
+    Parameter("max_tokens", "max output tokens", "integer", ("options", "num_predict"), low=1),
+    Parameter("schema", "JSON schema", "json", ("format",)),
+)
+"""What a request can be asked with, in the order of a form."""

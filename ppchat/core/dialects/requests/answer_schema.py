@@ -46,6 +46,16 @@ def _is_closed(schema: JsonObject) -> bool:
     ) == set(required if isinstance(required, list) else ())
 
 
+def json_schema_format(schema: JsonObject) -> dict[str, Any]:
+    """The format of an answer that follows a schema, as OpenAI's newer protocols write it."""
+    return {"type": "json_schema", **named_schema(schema)}
+
+
+def schema_of_format(form: Any) -> Any:
+    """The schema in the format of an answer; None if it has none."""
+    return form.get("schema") if isinstance(form, dict) else None
+
+
 def requested_schema(body: JsonObject) -> JsonObject | None:
     """The schema that a request asks for, as several protocols write it; None if it has none."""
     for holder, key in (

@@ -17,7 +17,7 @@ from ppchat.core.dialects.responses.items.rule_table import ITEM_RULES
 from ppchat.core.dialects.responses.part_fields import PART_KINDS
 from ppchat.core.dialects.responses.profiles import Profile, shown_profile
 from ppchat.core.dialects.responses.replay.traits import REPLAY
-from ppchat.core.dialects.responses.request import build_body, last_prompt, schema_fields
+from ppchat.core.dialects.responses.request import PARAMETERS, build_body, last_prompt
 from ppchat.core.dialects.responses.response_json import response_json
 from ppchat.core.dialects.responses.state.parts import delta_text
 from ppchat.core.dialects.responses.state.reducer import build_reducer
@@ -66,7 +66,7 @@ def build_dialect(
         },
         specification_of=lambda recording: shown_profile(recording).value,
         build_body=build_body,
-        schema_fields=schema_fields,
+        parameters=PARAMETERS,
         has_hosted_tools=True,
         last_prompt=last_prompt,
         response_json=response_json,

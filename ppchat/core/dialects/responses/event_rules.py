@@ -8,13 +8,13 @@ from typing import Final
 from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.dialects.event_names import EventNames
 from ppchat.core.dialects.finding import Finding, cap_findings
-from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.responses.event_summary import summarize
 from ppchat.core.dialects.responses.events.field_rules import FieldRules
 from ppchat.core.dialects.responses.events.lifecycle_rules import LifecycleRules
 from ppchat.core.dialects.responses.events.rule_table import EVENT_RULES, event_finding
 from ppchat.core.dialects.responses.item_rules import ItemRules
 from ppchat.core.dialects.responses.profiles import is_extension, shown_profile
+from ppchat.core.dialects.shared_rules.frame_rules import FrameRules, is_truncated
 from ppchat.core.stream.event import COMMENT, DONE, OVERSIZE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.text.display import pluralize
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ppchat.core.dialects.calls import Call, CallAnswer, awaiting_items
 from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
+from ppchat.core.dialects.parameters import EFFORTS, SUMMARIES, TIERS, VERBOSITIES, Parameter
 from ppchat.core.dialects.request_text import last_user_text
-from ppchat.core.dialects.requests.answer_schema import named_schema
+from ppchat.core.dialects.requests.answer_schema import json_schema_format, schema_of_format
 from ppchat.core.dialects.requests.turns import (
     SentTurn,
     message_text,
@@ -192,6 +193,21 @@ def last_prompt(body: JsonObject) -> str:
     return messages if isinstance(messages, str) else last_user_text(messages)
 
 
-def schema_fields(schema: JsonObject) -> JsonObject:
-    """The fields by which a request asks for an answer that follows a JSON schema."""
-    return {"text": {"format": {"type": "json_schema", **named_schema(schema)}}}
+PARAMETERS: Final = (
+    Parameter("effort", "reasoning effort", "choice", ("reasoning", "effort"), EFFORTS),
+    Parameter("summary", "reasoning summary", "choice", ("reasoning", "summary"), SUMMARIES),
+    Parameter("verbosity", "verbosity", "choice", ("text", "verbosity"), VERBOSITIES),
+    Parameter("temperature", "temperature", "number", ("temperature",), low=0, high=2),
+    Parameter("top_p", "top_p", "number", ("top_p",), low=0, high=1),
+    Parameter("max_tokens", "max output tokens", "integer", ("max_output_tokens",), low=1),
+    Parameter("tier", "service tier", "choice", ("service_tier",), TIERS),
+    Parameter(
+        *("schema", "JSON schema", "json", ("text", "format")),
+        encode=json_schema_format,
+        decode=schema_of_format,
+    ),
+    Parameter("store", "store", "switch", ("store",)),
+    Parameter("background", "background", "switch", ("background",)),
+    Parameter("truncation", "truncation", "choice", ("truncation",), ("auto", "disabled")),
+)
+"""What a request can be asked with, in the order of a form."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ppchat.core.chat.settings.request_fields import write_parameters
 from ppchat.core.dialects.registry import DIALECTS
 from ppchat.core.dialects.requests.answer_schema import named_schema, requested_schema
 
@@ -59,7 +60,7 @@ def test_every_dialect_has_a_field_for_it(dialect: Any) -> None:
         "messages": {"output_config": {"format": {"type": "json_schema", "schema": CLOSED}}},
         "ollama": {"format": CLOSED},
     }
-    assert dialect.schema_fields(CLOSED) == expected[dialect.name]
+    assert write_parameters(dialect, {"schema": CLOSED}) == expected[dialect.name]
 
 
 @pytest.mark.parametrize(
@@ -72,5 +73,5 @@ def test_a_request_may_ask_for_no_schema(body: dict[str, Any]) -> None:
 
 def test_the_schema_of_a_request_is_read_as_it_is_written() -> None:
     for dialect in DIALECTS:
-        if fields := dialect.schema_fields(CLOSED):
+        if fields := write_parameters(dialect, {"schema": CLOSED}):
             assert requested_schema(dict(fields)) == CLOSED

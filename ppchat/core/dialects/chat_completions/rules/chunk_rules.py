@@ -11,7 +11,7 @@ from ppchat.core.dialects.chat_completions.rules.stream_rules import StreamRules
 from ppchat.core.dialects.chat_completions.rules.usage_rules import UsageRules
 from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.dialects.finding import Finding, cap_findings
-from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
+from ppchat.core.dialects.shared_rules.frame_rules import FrameRules, is_truncated
 from ppchat.core.stream.signals import End
 
 

@@ -20,7 +20,7 @@ from ppchat.core.dialects.chat_completions.rules.schema import (
     USAGE_FIELDS,
 )
 from ppchat.core.dialects.finding import Finding
-from ppchat.core.dialects.required_fields import Field, FieldProblems
+from ppchat.core.dialects.shared_rules.required_fields import Field, FieldProblems
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import mapping, mappings, string

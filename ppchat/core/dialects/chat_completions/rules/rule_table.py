@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ppchat.core.dialects.finding import Finding, Rule, remark, violation
-from ppchat.core.dialects.frame_rules import FRAME_RULES
+from ppchat.core.dialects.shared_rules.frame_rules import FRAME_RULES
 
 _CHUNK: Final = "chat.completion.chunk"
 _CHOICE: Final = f"{_CHUNK}: choices[]"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ppchat.core.dialects.required_fields import Field, parse_field_list
+from ppchat.core.dialects.shared_rules.required_fields import Field, parse_field_list
 
 _TYPES: Final[Mapping[str, str]] = {
     name: field_type

@@ -8,7 +8,6 @@ from typing import Final
 from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.dialects.event_names import EventNames
 from ppchat.core.dialects.finding import Finding, cap_findings
-from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.messages.event_summary import summarize
 from ppchat.core.dialects.messages.event_types import DELTA, EVENT_TYPES, START
 from ppchat.core.dialects.messages.reasons import INCOMPLETE_REASONS
@@ -16,6 +15,7 @@ from ppchat.core.dialects.messages.rules.block_rules import BlockRules
 from ppchat.core.dialects.messages.rules.field_rules import MessagesFieldRules
 from ppchat.core.dialects.messages.rules.message_rules import MessageRules
 from ppchat.core.dialects.messages.rules.rule_table import rule_finding
+from ppchat.core.dialects.shared_rules.frame_rules import FrameRules, is_truncated
 from ppchat.core.stream.event import DONE, NO_TYPE, TWO_TEXTS, UNTYPED, Event
 from ppchat.core.stream.signals import End
 from ppchat.core.text.display import pluralize

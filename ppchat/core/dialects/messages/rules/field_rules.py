@@ -19,7 +19,7 @@ from ppchat.core.dialects.messages.rules.schema import (
     OFTEN_OMITTED,
     TYPED,
 )
-from ppchat.core.dialects.required_fields import Field, FieldProblems
+from ppchat.core.dialects.shared_rules.required_fields import Field, FieldProblems
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 

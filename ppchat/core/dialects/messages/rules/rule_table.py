@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ppchat.core.dialects.finding import Finding, Rule, remark, violation
-from ppchat.core.dialects.frame_rules import FRAME_RULES
+from ppchat.core.dialects.shared_rules.frame_rules import FRAME_RULES
 
 _FLOW: Final = "Streaming: event types"
 _BLOCKS: Final = "RawContentBlockStartEvent.index, SDK"

@@ -10,7 +10,7 @@ from ppchat.core.dialects.ollama.durations import DURATIONS
 from ppchat.core.dialects.ollama.event_types import PREFIX
 from ppchat.core.dialects.ollama.line import is_chat_line
 from ppchat.core.dialects.ollama.rules.rule_table import rule_finding
-from ppchat.core.dialects.required_fields import Field, FieldProblems, parse_field_list
+from ppchat.core.dialects.shared_rules.required_fields import Field, FieldProblems, parse_field_list
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 from ppchat.core.text.json_fields import mapping, mappings

@@ -8,13 +8,13 @@ from typing import Final
 
 from ppchat.core.dialects.dialect import RecordingView
 from ppchat.core.dialects.finding import Finding, cap_findings
-from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.ollama.event_summary import summarize
 from ppchat.core.dialects.ollama.event_types import reports_error
 from ppchat.core.dialects.ollama.line import is_chat_line, is_line
 from ppchat.core.dialects.ollama.rules.end_rules import EndRules
 from ppchat.core.dialects.ollama.rules.field_rules import LineFieldRules
 from ppchat.core.dialects.ollama.rules.rule_table import rule_finding
+from ppchat.core.dialects.shared_rules.frame_rules import FrameRules, is_truncated
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import COMMENT, DONE, Event
 from ppchat.core.stream.foreign import name_protocol

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.finding import Finding
-from ppchat.core.dialects.required_fields import Field, FieldProblems
 from ppchat.core.dialects.responses.events.rule_table import event_finding
 from ppchat.core.dialects.responses.events.schema import (
     EVENT_FIELDS,
@@ -20,6 +19,7 @@ from ppchat.core.dialects.responses.events.schema import (
     USAGE_FIELDS,
 )
 from ppchat.core.dialects.responses.state.reducer import CHAT_USAGE
+from ppchat.core.dialects.shared_rules.required_fields import Field, FieldProblems
 from ppchat.core.response.response import JsonObject
 from ppchat.core.stream.event import Event
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ppchat.core.dialects.finding import Finding, Rule, remark, violation
-from ppchat.core.dialects.frame_rules import FRAME_RULES
 from ppchat.core.dialects.responses.profiles import Profile
+from ppchat.core.dialects.shared_rules.frame_rules import FRAME_RULES
 
 _OPENAI: Final = Profile.OPENAI.value
 _OPEN_RESPONSES: Final = Profile.OPEN_RESPONSES.value

@@ -17,7 +17,7 @@ from openai.types.chat.chat_completion_chunk import (
 from pydantic import BaseModel
 
 from ppchat.core.dialects.chat_completions.rules import schema
-from ppchat.core.dialects.required_fields import Field
+from ppchat.core.dialects.shared_rules.required_fields import Field
 
 
 def may_be_null(annotation: Any) -> bool:

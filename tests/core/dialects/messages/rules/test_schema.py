@@ -16,7 +16,7 @@ from anthropic.types.shared import APIErrorObject
 
 from ppchat.core.dialects.messages.block_types import BLOCK_TYPES
 from ppchat.core.dialects.messages.rules import schema
-from ppchat.core.dialects.required_fields import TYPE_WORDS, Field
+from ppchat.core.dialects.shared_rules.required_fields import TYPE_WORDS, Field
 
 
 def by_type(union: Any) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from openai.types.responses import (
     ResponseUsage,
 )
 
-from ppchat.core.dialects.required_fields import TYPE_WORDS, Field
 from ppchat.core.dialects.responses.event_types import EVENT_TYPES
 from ppchat.core.dialects.responses.events.schema import (
     EVENT_FIELDS,
@@ -27,6 +26,7 @@ from ppchat.core.dialects.responses.events.schema import (
     RESPONSE_STATUSES,
     USAGE_FIELDS,
 )
+from ppchat.core.dialects.shared_rules.required_fields import TYPE_WORDS, Field
 
 
 def members(union: Any) -> tuple[Any, ...]:

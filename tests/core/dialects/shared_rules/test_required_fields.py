@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.dialects.finding import Finding, Severity
-from ppchat.core.dialects.required_fields import (
+from ppchat.core.dialects.shared_rules.required_fields import (
     Field,
     FieldProblems,
     json_type,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.frame_rules import FrameRules, is_truncated
 from ppchat.core.dialects.registry import DIALECTS
+from ppchat.core.dialects.shared_rules.frame_rules import FrameRules, is_truncated
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import TRUNCATED, End, Problem
 from tests.support.recordings import build_recording

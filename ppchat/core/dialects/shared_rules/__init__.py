@@ -1,0 +1,1 @@
+"""Rules that streams of several dialects keep to."""
