@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "proxy": "run a local proxy that records the streams of any client",
     "bench": "send N requests per model and compare percentiles",
     "events": "list the known event types",
-    "sessions": "list, show, rename and delete stored conversations",
+    "sessions": "list, show, rename, pin and delete stored conversations",
     "models": "list the models that a server offers",
     "keys": "list the keys of the app, and their ids for the keymap",
     "config": "print a config file with every setting",

@@ -17,6 +17,7 @@ from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
+from ppchat.core.chat.source import Source
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
@@ -164,9 +165,9 @@ class ChatSession:
             return []
 
     def latest_conversations(self, count: int) -> list[ConversationSummary]:
-        """The latest conversations; waits for the disk. Empty if they cannot be read."""
+        """One's own latest conversations; waits for the disk. Empty if they cannot be read."""
         try:
-            return self.store.conversations(count)
+            return self.store.conversations(count, Source.OWN)
         except StoreError:
             return []
 

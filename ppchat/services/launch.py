@@ -80,13 +80,14 @@ class Launch(NamedTuple):
     def open_chat(self, report: Report, processes: Processes | None = None) -> "ChatSession":
         """Open the store and load the conversation, a new one if that fails; waits for the disk."""
         from ppchat.adapters.store.store import Store, StoreError
+        from ppchat.core.chat.source import Source
         from ppchat.services.chat import ChatSession
 
         store = Store(self.settings.paths.database, report)
         conversation = None
         try:
             if self.resume == LAST:
-                newest = store.conversations(1)
+                newest = store.conversations(1, Source.OWN)
                 conversation = store.load(newest[0].id) if newest else None
             elif self.resume not in (None, PICK):
                 conversation = store.load(str(self.resume))

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from ppchat.adapters.config import Settings, resolve_settings
+from ppchat.adapters.store.store import Store
+from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
 from ppchat.demo.catalogue import QUESTIONS
 from ppchat.services.launch import LAST, prepare_launch
@@ -39,6 +42,21 @@ async def test_a_conversation_is_resumed(resume: str | None, tmp_path: Path) -> 
     prompts = [node.prompt for node in chat.conversation.nodes]
     await chat.aclose()
     assert prompts == (["one"] if resume else [])
+
+
+async def test_what_another_program_asked_is_not_continued_as_the_last(tmp_path: Path) -> None:
+    settings = demo_settings(tmp_path)
+    store = Store(settings.paths.database)
+    node = Node("n", None, "recorded", build_recording(TWISTER))
+    store.begin_run("proxied", node, source=Source.PROXY).result()
+    store.close()
+    prompts = []
+    for resume in (LAST, "proxied"):
+        chat = prepare_launch(settings, resume=resume).open_chat(lambda _: None)
+        prompts.append([node.prompt for node in chat.conversation.nodes])
+        assert chat.latest_conversations(5) == []
+        await chat.aclose()
+    assert prompts == [[], ["recorded"]]
 
 
 async def test_the_processes_start_before_the_chat_is_open(tmp_path: Path) -> None:

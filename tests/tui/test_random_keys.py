@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices
+from ppchat.core.chat.conversation import Node
 from ppchat.tui.app import PPChat
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.conversation.pending_turn import PendingTurn
@@ -47,9 +47,9 @@ def watch_prompts(driver: ChatDriver) -> dict[str, list[str]]:
         prompts["sent"].append(text)
         send(text, pending)
 
-    def record_stored(conversation_id: str, node: Node, tools: ToolChoices = NO_CHOICES) -> Any:
+    def record_stored(conversation_id: str, node: Node, *options: Any, **named: Any) -> Any:
         prompts["stored"].append(node.prompt)
-        return begin_run(conversation_id, node, tools)
+        return begin_run(conversation_id, node, *options, **named)
 
     driver.screen._asking.send = record_sent  # type: ignore[method-assign]
     driver.chat.store.begin_run = record_stored  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ppchat.adapters.store.errors import StoreError
 from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices, title
+from ppchat.core.chat.source import Source, parse_source
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
@@ -38,6 +39,8 @@ class ConversationSummary:
     """None while it is in progress."""
     calls: int = 0
     """How many calls of the last answer wait for the client."""
+    pinned: bool = False
+    source: Source = Source.OWN
 
 
 # Writing.
@@ -49,13 +52,18 @@ def begin_run(
     node: Node,
     owner: str,
     tools: ToolChoices = NO_CHOICES,
+    source: Source = Source.OWN,
 ) -> None:
-    """Insert a run that is about to be sent, and its conversation with its tools if it is new."""
+    """Insert a run that is about to be sent.
+
+    Its conversation is inserted, with its tools and its source, if it is new.
+    """
     recording = node.recording
     request = recording.request
     connection.execute(
-        "INSERT INTO conversation (id, title, tools) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        (conversation_id, replace_surrogates(title(node.prompt)), _tools_json(tools)),
+        "INSERT INTO conversation (id, title, tools, source) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (conversation_id, replace_surrogates(title(node.prompt)), _tools_json(tools), source),
     )
     connection.execute(
         # If another instance has deleted the parent meanwhile, the run becomes a root.
@@ -160,20 +168,35 @@ def replace_surrogates(text: str) -> str:
 # Reading.
 
 
-def read_summaries(connection: Connection, limit: int) -> list[ConversationSummary]:
-    """The conversations, most recent run first."""
+def read_summaries(
+    connection: Connection, limit: int, source: Source | None = None
+) -> list[ConversationSummary]:
+    """The conversations of a source, of all for None: pinned ones first, most recent run first.
+
+    Of a single source, those that are pinned have no precedence.
+    """
     rows = connection.execute(
-        "SELECT conversation.id, title, started_at, turns, model, verdict, calls FROM conversation"
+        "SELECT conversation.id, title, started_at, turns, model, verdict, calls, pinned, source"
+        " FROM conversation"
         " JOIN (SELECT conversation_id, max(number) AS last, sum(answers IS NULL) AS turns FROM run"
         " GROUP BY conversation_id) AS runs ON runs.conversation_id = conversation.id"
-        " JOIN run ON run.number = last ORDER BY last DESC LIMIT ?",
-        (limit,),
+        " JOIN run ON run.number = last WHERE ?1 IS NULL OR source = ?1"
+        " ORDER BY CASE WHEN ?1 IS NULL THEN pinned END DESC, last DESC LIMIT ?2",
+        (source, limit),
     )
     return [
         ConversationSummary(
-            id_, title, asked_at, turns, model, Outcome(outcome) if outcome else None, calls
+            id_,
+            title,
+            asked_at,
+            turns,
+            model,
+            Outcome(outcome) if outcome else None,
+            calls,
+            bool(pinned),
+            parse_source(source_),
         )
-        for id_, title, asked_at, turns, model, outcome, calls in rows
+        for id_, title, asked_at, turns, model, outcome, calls, pinned, source_ in rows
     ]
 
 

@@ -64,6 +64,39 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         # What the user chose about the tools, as JSON.
         "ALTER TABLE conversation ADD COLUMN tools TEXT",
     ),
+    (
+        "ALTER TABLE conversation ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+        # Where it comes from: '' for one's own, 'proxy', 'import'.
+        "ALTER TABLE conversation ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+        # Only a file leaves times unknown. ppchat itself begins a conversation by a list of one
+        # message, with the usual method: other requests were those of other programs.
+        """
+        UPDATE conversation SET source = 'import' WHERE id IN
+            (SELECT conversation_id FROM run WHERE parent_id IS NULL AND NOT timed)
+        """,
+        """
+        UPDATE conversation SET source = 'proxy' WHERE source = '' AND id IN (
+            SELECT conversation_id FROM run
+            WHERE parent_id IS NULL AND answers IS NULL AND CASE WHEN json_valid(request) THEN
+                coalesce(json_extract(request, '$.method'), '') <> ''
+                OR json_type(request, '$.body.input') = 'text'
+                OR (
+                    SELECT count(*) FROM json_each(
+                        CASE json_type(request, '$.body.input') WHEN 'array'
+                        THEN request END, '$.body.input'
+                    )
+                ) > 1
+                OR (
+                    SELECT count(*) FROM json_each(
+                        CASE json_type(request, '$.body.messages') WHEN 'array'
+                        THEN request END, '$.body.messages'
+                    ) WHERE type <> 'object'
+                    OR coalesce(json_extract(value, '$.role'), '') NOT IN ('system', 'developer')
+                ) > 1
+            END
+        )
+        """,
+    ),
 )
 """Migration n (from 0) leads from version n to n + 1; the version is the `user_version`."""
 

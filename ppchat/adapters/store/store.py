@@ -18,6 +18,7 @@ from ppchat.adapters.store.locks import Presence
 from ppchat.adapters.store.queries import ConversationSummary, StoredRun
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices
+from ppchat.core.chat.source import Source
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
@@ -66,17 +67,21 @@ class Store:
     # Writing: each change is queued and written soon.
 
     def begin_run(
-        self, conversation_id: str, node: Node, tools: ToolChoices = NO_CHOICES
+        self,
+        conversation_id: str,
+        node: Node,
+        tools: ToolChoices = NO_CHOICES,
+        source: Source = Source.OWN,
     ) -> Future[None]:
         """Store a prompt, or answers to calls, and the request before it is sent.
 
-        The first run creates the conversation, with its `tools`. The future is done once the run
-        is on disk, or once writing it has failed: then `problem` says so.
+        The first run creates the conversation, with its `tools` and its `source`. The future is
+        done once the run is on disk, or once writing it has failed: then `problem` says so.
         """
         self._counts[node.id] = len(node.recording)
         return self._writer.enqueue_now(
             lambda connection: queries.begin_run(
-                connection, conversation_id, node, self._owner, tools
+                connection, conversation_id, node, self._owner, tools, source
             )
         )
 
@@ -113,6 +118,11 @@ class Store:
             conversation_id,
         )
 
+    def pin(self, conversation_id: str, *, pinned: bool) -> None:
+        """Pin a conversation, so that it is listed before all others, or unpin it."""
+        statement = "UPDATE conversation SET pinned = CAST(? AS INTEGER) WHERE id = ?"
+        self._execute(statement, str(int(pinned)), conversation_id)
+
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation with all its runs; their bytes are overwritten."""
         self._execute("DELETE FROM conversation WHERE id = ?", conversation_id)
@@ -148,9 +158,16 @@ class Store:
 
     # Reading: each waits for the disk, so call it in a worker thread; may raise StoreError.
 
-    def conversations(self, limit: int = 1000) -> list[ConversationSummary]:
-        """The conversations, most recent run first."""
-        return self._writer.run_query(lambda connection: queries.read_summaries(connection, limit))
+    def conversations(
+        self, limit: int = 1000, source: Source | None = None
+    ) -> list[ConversationSummary]:
+        """The conversations, pinned ones first, most recent run first.
+
+        Those of one `source` are ordered by their most recent run alone.
+        """
+        return self._writer.run_query(
+            lambda connection: queries.read_summaries(connection, limit, source)
+        )
 
     def load(self, conversation_id: str) -> Conversation:
         """A conversation with all its recordings. Raises KeyError if it does not exist."""
@@ -200,10 +217,11 @@ class Store:
         ]
 
     def prompts(self, limit: int = 1000) -> list[str]:
-        """The prompts sent, without duplicates, the most recent last."""
+        """The prompts sent in one's own conversations, without duplicates, the most recent last."""
         statement = (
-            "SELECT prompt FROM (SELECT prompt, max(number) AS last FROM run WHERE answers IS NULL"
-            " GROUP BY prompt ORDER BY last DESC LIMIT ?) ORDER BY last"
+            "SELECT prompt FROM (SELECT prompt, max(number) AS last FROM run"
+            " JOIN conversation ON conversation.id = conversation_id AND source = ''"
+            " WHERE answers IS NULL GROUP BY prompt ORDER BY last DESC LIMIT ?) ORDER BY last"
         )
         return self._writer.run_query(
             lambda connection: [prompt for (prompt,) in connection.execute(statement, (limit,))]

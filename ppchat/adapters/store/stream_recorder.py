@@ -8,6 +8,7 @@ from typing import Final
 from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.callers import Callers
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.source import Source
 from ppchat.core.dialects.registry import dialect_of_request
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Ended, Request, Signal
@@ -32,7 +33,7 @@ class StreamRecorder:
             node = Node(self.run_id, turn.node_id, "", empty_recording, turn.answers)
         else:
             node = Node(self.run_id, None, self.prompt, empty_recording)
-        store.begin_run(self.conversation_id, node)
+        store.begin_run(self.conversation_id, node, source=Source.PROXY)
 
     def store_signal(self, signal: Signal) -> None:
         """Store a signal that the caller applies; the end is stored by `store_end`."""

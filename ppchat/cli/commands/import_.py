@@ -26,6 +26,7 @@ from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_file_options
 from ppchat.core.chat.callers import Callers
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.recorded_stream import RecordedStream
 from ppchat.core.recording.summary import RecordingSummary
@@ -78,7 +79,7 @@ class StreamImporter:
         else:
             conversation_id, prompt = new_id(), summary.dialect.last_prompt(body)
             node = Node(new_id(), None, prompt, stream.empty_recording())
-        store.begin_run(conversation_id, node).result()
+        store.begin_run(conversation_id, node, source=Source.IMPORT).result()
         if not turn and not node.prompt:
             store.rename(conversation_id, title)
         _store_signals(store, node.id, stream, summary)

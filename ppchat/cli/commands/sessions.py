@@ -1,9 +1,11 @@
-"""List, show, rename or delete stored conversations.
+"""List, show, rename, pin or delete stored conversations.
 
 examples:
-  ppchat sessions list
+  ppchat sessions                the list; -n 10 for the latest ten
+  ppchat sessions list --source proxy
   ppchat sessions show 3f9       an id, or its first characters
   ppchat sessions rename 3f9 "Why the sky is blue"
+  ppchat sessions pin 3f9        listed before all others; `unpin` ends that
   ppchat sessions delete 3f9 a07
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,6 +24,7 @@ from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_file_options, report
 from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.security.sanitize import sanitize, sanitize_line
@@ -29,17 +32,25 @@ from ppchat.core.text.display import pluralize
 from ppchat.core.view.outcomes import outcome_word
 
 _ALL: Final = 2**31
+_SOURCES: Final = {
+    "own": Source.OWN,
+    "proxy": Source.PROXY,
+    "import": Source.IMPORT,
+    "all": None,
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `ppchat sessions`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", metavar="[ACTION]")
     parsers = {
         name: actions.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         for name, summary in (
-            ("list", "print one line per conversation, the most recent first"),
+            ("list", "print one line per conversation, the most recent first (the default)"),
             ("show", "print the prompts and answers of a conversation"),
             ("rename", "change the title of a conversation"),
+            ("pin", "list conversations before all others"),
+            ("unpin", "list conversations by their time again"),
             ("delete", "delete conversations permanently"),
         )
     }
@@ -47,10 +58,35 @@ def add_arguments(parser: ArgumentParser) -> None:
     parsers["show"].add_argument("id", metavar="ID", help=id_help)
     parsers["rename"].add_argument("id", metavar="ID", help=id_help)
     parsers["rename"].add_argument("title", metavar="TITLE", help="the new title")
-    parsers["delete"].add_argument("ids", metavar="ID", nargs="+", help=id_help)
-    for action in parsers.values():
+    for name in ("pin", "unpin", "delete"):
+        parsers[name].add_argument("ids", metavar="ID", nargs="+", help=id_help)
+    for action in (parser, *parsers.values()):
+        if action in (parser, parsers["list"]):
+            _add_list_options(action)
         action.add_argument("--json", action="store_true", help="print JSON")
         add_file_options(action)
+    for action in parsers.values():  # what stands before the action holds unless repeated after it
+        for argument in action._actions:
+            if argument.option_strings:
+                argument.default = SUPPRESS
+
+
+def _add_list_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "-n", dest="count", type=_count, metavar="N", default=_ALL, help="list at most N"
+    )
+    parser.add_argument(
+        "--source",
+        choices=tuple(_SOURCES),
+        default="all",
+        help="list what was asked with ppchat, recorded by its proxy, or imported (default: all)",
+    )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) <= _ALL):
+        raise ArgumentTypeError("must be a whole number from 1")
+    return int(text)
 
 
 def run(args: Namespace) -> int:
@@ -59,11 +95,13 @@ def run(args: Namespace) -> int:
         "list": _list,
         "show": _show,
         "rename": _rename,
+        "pin": _pin,
+        "unpin": _pin,
         "delete": _delete,
     }
     try:
         with _open_store(args) as store:
-            actions[args.action](store, args)
+            actions[args.action or "list"](store, args)
             problem = store.problem
     except StoreError as error:
         report(str(error))
@@ -96,7 +134,11 @@ def _find_summary(store: Store, prefix: str) -> ConversationSummary:
 
 
 def _list(store: Store, args: Namespace) -> None:
-    summaries = store.conversations(_ALL)
+    source = _SOURCES[args.source]
+    summaries = [
+        summary for summary in store.conversations(_ALL) if source in (None, summary.source)
+    ]
+    del summaries[args.count :]
     if args.json:
         _print_json([_summary_json(summary) for summary in summaries])
         return
@@ -105,8 +147,18 @@ def _list(store: Store, args: Namespace) -> None:
         outcome = "waits" if summary.calls else outcome_word(summary.outcome)
         print(
             f"{summary.id}  {_format_time(summary.asked_at):16}  {turns:>9}  {outcome:11}  "
-            f"{sanitize_line(summary.model, 60):24}  {sanitize_line(summary.title)}"
+            f"{sanitize_line(summary.model, 60):24}  {_marks(summary)}{_title(summary.title)}"
         )
+
+
+def _marks(summary: ConversationSummary) -> str:
+    """What distinguishes a conversation, before its title."""
+    marks = ("pinned" if summary.pinned else "", summary.source.label)
+    return "".join(f"[{mark}] " for mark in marks if mark)
+
+
+def _title(title: str) -> str:
+    return sanitize_line(title, 200)
 
 
 def _show(store: Store, args: Namespace) -> None:
@@ -157,6 +209,15 @@ def _rename(store: Store, args: Namespace) -> None:
         _print_json(_summary_json(_find_summary(store, summary.id)))
 
 
+def _pin(store: Store, args: Namespace) -> None:
+    ids = [_find_summary(store, prefix).id for prefix in args.ids]
+    for conversation_id in ids:
+        store.pin(conversation_id, pinned=args.action == "pin")
+    store.flush()
+    if args.json:
+        _print_json([_summary_json(_find_summary(store, each)) for each in ids])
+
+
 def _delete(store: Store, args: Namespace) -> None:
     matches = [_find_summary(store, prefix) for prefix in args.ids]
     summaries = {summary.id: summary for summary in matches}
@@ -167,7 +228,7 @@ def _delete(store: Store, args: Namespace) -> None:
         _print_json([_summary_json(summary) for summary in summaries.values()])
     else:
         for summary in summaries.values():
-            print(f"deleted {summary.id}  {sanitize_line(summary.title)}")
+            print(f"deleted {summary.id}  {_title(summary.title)}")
 
 
 def _summary_json(summary: ConversationSummary) -> dict[str, Any]:
@@ -179,6 +240,8 @@ def _summary_json(summary: ConversationSummary) -> dict[str, Any]:
         "model": summary.model,
         "verdict": summary.outcome.value if summary.outcome else None,
         "open_calls": summary.calls,
+        "pinned": summary.pinned,
+        "source": summary.source.value or "own",
     }
 
 

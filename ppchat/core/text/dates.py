@@ -12,6 +12,15 @@ _MONTHS: Final = (
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def format_day(timestamp: str, now: datetime) -> str:
+    """The time of a timestamp of today, else its date, as `format_date` reads them."""
+    period, clock = format_date(timestamp, now)
+    if period in ("", "Today"):
+        return clock
+    at = datetime.fromisoformat(timestamp).astimezone(now.tzinfo)
+    return f"{at.day} {_MONTHS[at.month - 1][:3]}"
+
+
 def format_date(timestamp: str, now: datetime) -> tuple[str, str]:
     """The period of a timestamp relative to `now`, and the date or time within it.
 

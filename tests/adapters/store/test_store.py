@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from ppchat.adapters.store.schema import MIGRATIONS, migrate
 from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Node, ToolChoices
+from ppchat.core.chat.source import Source
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request
@@ -160,6 +163,34 @@ def test_the_most_recent_conversation_is_first(open_store: Opener) -> None:
     assert [summary.id for summary in store.conversations(limit=1)] == ["one"]
 
 
+def test_pinned_conversations_are_first_except_in_one_source(open_store: Opener) -> None:
+    store = open_store()
+    for name in ("one", "two", "three"):
+        store_recording(store, twister_recording(), conversation_id=name)
+    store.pin("one", pinned=True)
+    assert [summary.id for summary in store.conversations()] == ["one", "three", "two"]
+    assert [summary.pinned for summary in store.conversations()] == [True, False, False]
+    assert [s.id for s in store.conversations(1, Source.OWN)] == ["three"]
+    store.pin("one", pinned=False)
+    assert [summary.id for summary in store.conversations()] == ["three", "two", "one"]
+
+
+def test_sources_are_kept_apart_and_their_prompts_are_not_ones_own(open_store: Opener) -> None:
+    store = open_store()
+    for source in Source:
+        empty = Recording(Request({"model": "m"}, "u"))
+        store.begin_run(
+            source or "own", Node(new_id(), None, f"from {source}", empty), source=source
+        )
+    assert [(s.id, s.source) for s in store.conversations()] == [
+        ("import", Source.IMPORT),
+        ("proxy", Source.PROXY),
+        ("own", Source.OWN),
+    ]
+    assert [s.id for s in store.conversations(source=Source.PROXY)] == ["proxy"]
+    assert store.prompts() == ["from "]
+
+
 def test_rename(open_store: Opener) -> None:
     store = open_store()
     store_recording(store, twister_recording())
@@ -292,6 +323,39 @@ def test_a_store_of_the_first_version_is_migrated(open_store: Opener, path: Path
     assert (node.prompt, node.answers, store.load("c").tools) == ("hello", (), ToolChoices())
     assert [(s.turns, s.calls) for s in store.conversations()] == [(1, 0)]
     assert path.with_name(f"{path.name}.version-1").exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "timed", "source"),
+    [
+        ({"input": [{"role": "user", "content": "hi"}]}, 1, Source.OWN),
+        ({"messages": [{"role": "system"}, {"role": "user"}]}, 1, Source.OWN),
+        ({"input": [{"role": "user"}, {"type": "message"}]}, 1, Source.PROXY),
+        ({"input": "hi"}, 1, Source.PROXY),
+        ({"messages": [{"role": "user"}, "?", {"role": "user"}]}, 1, Source.PROXY),
+        ({"input": "hi"}, 0, Source.IMPORT),
+        ({}, 1, Source.OWN),
+    ],
+)
+def test_an_old_store_tells_what_another_program_asked(
+    open_store: Opener, path: Path, body: dict[str, Any], timed: int, source: Source
+) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, None, MIGRATIONS[:2])
+        connection.execute("INSERT INTO conversation (id, title) VALUES ('c', 'Old')")
+        connection.execute("INSERT INTO conversation (id, title) VALUES ('broken', 'Old')")
+        for run, conversation, request in (
+            ("r", "c", json.dumps({"body": body, "base_url": "", "resume": None})),
+            ("s", "broken", "{"),
+        ):
+            connection.execute(
+                "INSERT INTO run (id, conversation_id, prompt, request, model, started_at, timed,"
+                " owner, ended) VALUES (?, ?, 'hello', ?, 'm', '2026-01-01', ?, 'gone', '{}')",
+                (run, conversation, request, timed),
+            )
+    summaries = open_store().conversations()
+    assert {summary.id: summary.source for summary in summaries}["c"] is source
 
 
 # Runs without a stored end.

@@ -7,6 +7,7 @@ from pathlib import Path
 from ppchat.adapters.store.store import Store
 from ppchat.adapters.store.stream_recorder import StreamRecorder
 from ppchat.core.chat.callers import Callers
+from ppchat.core.chat.source import Source
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Started
 from ppchat.core.stream.sse import Frame
@@ -34,6 +35,7 @@ def test_a_stored_stream_is_loaded_unchanged(tmp_path: Path) -> None:
     assert recorder.recording.outcome is Outcome.COMPLETED
     conversation = store.load(recorder.conversation_id)
     assert conversation.title == recorder.prompt == "say hello"
+    assert [summary.source for summary in store.conversations()] == [Source.PROXY]
     loaded = store.load_recording(recorder.run_id)
     assert [frame.raw for frame in loaded.frames()] == FRAMES
     assert loaded.outcome is Outcome.COMPLETED

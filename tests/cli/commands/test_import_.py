@@ -8,6 +8,7 @@ import pytest
 
 from ppchat.adapters.store.store import Store
 from ppchat.cli.main import main
+from ppchat.core.chat.source import Source
 from ppchat.core.formats.recorded_stream import dump_stream, stream_from_recording
 from ppchat.demo.recordings import FOLDER
 from tests.support.exchanges import weather_exchange
@@ -48,6 +49,7 @@ def test_the_rounds_of_an_exchange_are_one_conversation(
     assert [line.split("  ")[1] for line in lines] == ["run.jsonl"]
     store = Store(tmp_path / "data" / "ppchat.db")
     conversation = store.load(lines[0].split()[0])
+    assert [summary.source for summary in store.conversations()] == [Source.IMPORT]
     first, second = conversation.path
     assert len(conversation.siblings(second.id)) == 2  # the same answer, sent twice
     assert [answer.output for answer in second.answers] == ["sunny, 24"]

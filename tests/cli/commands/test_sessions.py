@@ -14,6 +14,7 @@ import pytest
 from ppchat.adapters.store.store import Store
 from ppchat.cli.commands.sessions import add_arguments, run
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request, Started
@@ -71,7 +72,60 @@ def test_list_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
         "model": "gpt-4.1-mini",
         "verdict": "completed",
         "open_calls": 0,
+        "pinned": False,
+        "source": "own",
     }
+
+
+def test_without_an_action_the_conversations_are_listed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, ids in (
+        ([], ["bb22", "aa11"]),
+        (["-n", "1"], ["bb22"]),
+        (["list", "-n", "1"], ["bb22"]),
+        (["-n", "1", "list"], ["bb22"]),
+        (["--source", "import"], []),
+    ):
+        assert call(folder, *arguments) == 0
+        assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ids
+        summaries = run_json(folder, capsys, *arguments)
+        assert [summary["id"] for summary in summaries] == ids
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "x", "1" * 30, "٣"])
+def test_a_count_that_there_cannot_be_is_wrong_usage(folder: Path, count: str) -> None:
+    with pytest.raises(SystemExit):
+        call(folder, "-n", count)
+
+
+def test_what_was_recorded_is_marked_and_what_is_pinned_stands_first(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(folder / "ppchat.db")
+    empty = Recording(Request({"model": "m"}, "u"), "2026-03-18T15:30:00+00:00")
+    store.begin_run("cc33", Node("r5", None, "Another\nprogram's", empty), source=Source.PROXY)
+    store.close()
+    assert call(folder, "pin", "aa") == 0
+    assert call(folder, "list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["aa11", "cc33", "bb22"]
+    assert lines[0].endswith("[pinned] Recite it")
+    assert lines[1].endswith("[proxy] Another")
+    assert [each["source"] for each in run_json(folder, capsys, "list", "--source", "proxy")] == [
+        "proxy"
+    ]
+    assert [each["pinned"] for each in run_json(folder, capsys, "unpin", "aa")] == [False]
+
+
+def test_a_title_takes_one_line_of_limited_length(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(folder, "rename", "aa", "a\n\x1b[31m\u202e" * 3000) == 0
+    assert call(folder) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert max(map(len, lines)) < 300
 
 
 def test_show_prints_the_branch_that_is_shown(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from ppchat.core.text.dates import format_date
+from ppchat.core.text.dates import format_date, format_day
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=timezone(timedelta(hours=1)))
 
@@ -31,3 +31,17 @@ NOW = datetime(2026, 3, 18, 15, 30, tzinfo=timezone(timedelta(hours=1)))
 )
 def test_format_date(timestamp: str, words: tuple[str, str]) -> None:
     assert format_date(timestamp, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "day"),
+    [
+        ("2026-03-18T15:29:59+01:00", "15:29"),
+        ("2026-03-17T23:59:59+01:00", "17 Mar"),
+        ("2026-03-16T08:05:00+01:00", "16 Mar"),
+        ("2024-12-31T08:05:00+01:00", "31 Dec"),
+        ("", ""),
+    ],
+)
+def test_format_day(timestamp: str, day: str) -> None:
+    assert format_day(timestamp, NOW) == day

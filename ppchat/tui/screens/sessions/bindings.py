@@ -15,6 +15,8 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+r", "rename", "rename", key_display="^r", priority=True, id="sessions.rename"),
     Binding("ctrl+d", "delete", "delete", key_display="^d", priority=True, id="sessions.delete"),
     Binding("ctrl+z", "undo", "undo", key_display="^z", priority=True, id="sessions.undo"),
+    Binding("ctrl+k", "pin", "pin", key_display="^k", priority=True, id="sessions.pin"),
+    Binding("ctrl+f", "source", "source", key_display="^f", priority=True, id="sessions.source"),
     Binding("tab", "mark", "mark", key_display="tab", priority=True, id="sessions.mark"),
     Binding("ctrl+t", "compare", "compare", key_display="^t", priority=True, id="sessions.compare"),
     Binding("escape", "close", "close", id="sessions.close"),

@@ -21,6 +21,7 @@ from ppchat.tui.navigation import StoredComparisonRequested
 from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
 from ppchat.tui.screens.sessions.session_row import title
+from ppchat.tui.screens.sessions.source_filter import SourceFilter
 from ppchat.tui.style.strip import fit_width
 from ppchat.tui.terminal.app import TerminalApp
 
@@ -74,6 +75,7 @@ class SessionsScreen(Dialog[str | None]):
         self._marks: list[str] = []
         self._renaming: ConversationSummary | None = None
         self._filter = ""
+        self._sources = SourceFilter()
 
     def contents(self) -> ComposeResult:
         """The input above the list of conversations."""
@@ -102,6 +104,7 @@ class SessionsScreen(Dialog[str | None]):
                 self._all = await asyncio.to_thread(self._store.conversations)
             except StoreError as error:
                 problem = str(error)
+            self._sources.update(self._all)
             self._show()
         if problem and self.is_attached:
             self.show_message(problem)
@@ -117,7 +120,7 @@ class SessionsScreen(Dialog[str | None]):
         deleted = self.deleted
         return [
             summary
-            for summary in self._all
+            for summary in self._sources.select(self._all)
             if summary.id not in deleted
             and all(word in f"{summary.title}\n{summary.model}".casefold() for word in words)
         ]
@@ -128,9 +131,11 @@ class SessionsScreen(Dialog[str | None]):
         if not (sessions := self.query(SessionList)):
             return
         sessions.first().show(matches, self._now(), self._marks)
-        count = len(self._all) - len(self._deleted)
+        listed = self._sources.select(self._all)
+        count = len(listed) - sum(summary.id in self.deleted for summary in listed)
         shown = f"{len(matches)} of {count}" if self._filter else str(count)
-        self.query_one("#box").border_title = f"{self._caption}  {shown}"
+        caption = " · ".join(filter(None, (self._caption, self._sources.label)))
+        self.query_one("#box").border_title = f"{caption}  {shown}"
         self.show_message(self._message(matches))
         self.refresh_bindings()
 
@@ -140,7 +145,9 @@ class SessionsScreen(Dialog[str | None]):
             return "Enter saves the new title, esc keeps the old one."
         if self._deleted:
             name = fit_width(title(self._deleted[-1]), 40).rstrip()
-            return f"Deleted “{name}”. It can be restored until this list closes."
+            more = f" and {len(self._deleted) - 1} more" if self._deleted[1:] else ""
+            verb = "They" if more else "It"
+            return f"Deleted “{name}”{more}. {verb} can be restored until this list closes."
         if self._marks:
             return f"{len(self._marks)} marked for comparison."
         if not self._all:
@@ -161,7 +168,9 @@ class SessionsScreen(Dialog[str | None]):
         """Show a key only while it does something."""
         if action == "undo":
             return bool(self._deleted) and self._renaming is None
-        if action in ("rename", "delete", "new"):
+        if action == "source":
+            return self._renaming is None and self._sources.can_step
+        if action in ("rename", "delete", "new", "pin"):
             return not (self._renaming or self._comparing) and (
                 action == "new" or self._current is not None
             )
@@ -250,6 +259,18 @@ class SessionsScreen(Dialog[str | None]):
         field = self.query_one(Input)
         field.placeholder = self._hint
         field.value = self._filter
+        self._show()
+
+    def action_pin(self) -> None:
+        """Pin the conversation above all others, or unpin it."""
+        if summary := self._current:
+            self._store.pin(summary.id, pinned=not summary.pinned)
+            self._load()  # which puts it in its place
+
+    def action_source(self) -> None:
+        """List one's own conversations, all, those of the proxy, or imported ones."""
+        self._sources.step()
+        self.query_one(SessionList).highlighted = None
         self._show()
 
     def action_delete(self) -> None:

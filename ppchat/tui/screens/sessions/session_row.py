@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from ppchat.adapters.store.store import ConversationSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.core.text.dates import format_date
+from ppchat.core.text.dates import format_date, format_day
 from ppchat.core.text.display import pluralize
 from ppchat.core.view.live.status import WAITING_SIGN
 from ppchat.core.view.outcomes import OUTCOME_MARKS
@@ -24,6 +24,9 @@ _OUTCOME_WIDTH: Final = 10
 _MODEL_WIDTH: Final = 20
 _TURNS_WIDTH: Final = 8
 _WHEN_WIDTH: Final = 9
+_MAX_TITLE: Final = 300
+"""Characters of a title that any row can show."""
+PINNED: Final = "Pinned"
 _NARROW: Final = 90
 """Width of a row, in cells, below which the model is left out in favour of the title."""
 
@@ -31,10 +34,16 @@ _NARROW: Final = 90
 def rows(
     summaries: Sequence[ConversationSummary], now: datetime, width: int, marks: Collection[str] = ()
 ) -> Iterator[Option]:
-    """One option per conversation, under a heading per period; `marks` are ids."""
+    """One option per conversation, under a heading per period; `marks` are ids.
+
+    Those that are pinned are to come first; they have a heading of their own.
+    """
     previous = None
     for summary in summaries:
         period, clock = format_date(summary.asked_at, now)
+        if summary.pinned:
+            period = PINNED
+            clock = format_day(summary.asked_at, now)
         if period != previous:
             heading = Content.styled(f" {period or 'Undated'}", "bold $text-accent")
             yield Option(Content("\n").append(heading) if previous else heading, disabled=True)
@@ -53,7 +62,10 @@ def _row(summary: ConversationSummary, clock: str, width: int, *, marked: bool) 
     tail.append((clock.rjust(_WHEN_WIDTH + 2), "$foreground-muted"))
     room = max(8, width - 3 - sum(len(text) for text, _ in tail))
     gutter = ("●", "bold $text-accent") if marked else " "
-    return Content.assemble(gutter, (f"{sign} ", style), fit_width(title(summary), room), *tail)
+    label = f"[{summary.source.label}] " if summary.source else ""
+    text = fit_width(label + title(summary), room)
+    mark = text[: len(label)], "$foreground-muted"
+    return Content.assemble(gutter, (f"{sign} ", style), mark, text[len(label) :], *tail)
 
 
 def _outcome(summary: ConversationSummary) -> tuple[str, str, str]:
@@ -69,4 +81,4 @@ def _outcome(summary: ConversationSummary) -> tuple[str, str, str]:
 
 def title(summary: ConversationSummary) -> str:
     """The title of a conversation, sanitized."""
-    return sanitize_line(summary.title) or "(no title)"
+    return sanitize_line(summary.title, _MAX_TITLE) or "(no title)"

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.source import Source
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Request
@@ -401,3 +402,44 @@ async def test_while_comparing_enter_and_a_click_compare_and_nothing_is_deleted(
         await pilot.click(offset=(20, y))
         assert await compared_prompts(pilot) == ["Why is the sky blue?", "Compare TCP and QUIC"]
     assert len(store.conversations()) == 6
+
+
+async def test_a_pinned_conversation_stays_above_all_others(store: Store) -> None:
+    fill(store)
+    async with run_list(store) as pilot:
+        await pilot.press(*"quic", "ctrl+k", "ctrl+u")
+        await until(pilot, lambda: host(pilot).ids[:2] == ["quic", "heron"])
+        assert host(pilot).rows[0] == "Pinned"
+    async with run_list(store) as pilot:
+        assert (host(pilot).ids[0], host(pilot).highlighted) == ("quic", "quic")
+        await pilot.press("ctrl+k")
+        await until(pilot, lambda: host(pilot).ids[:2] == ["heron", "evil"])
+    assert not any(summary.pinned for summary in store.conversations())
+
+
+async def test_what_was_only_recorded_is_listed_when_it_is_wanted(store: Store) -> None:
+    fill(store)
+    for source in (Source.PROXY, Source.IMPORT):
+        node = Node(f"{source}-0", None, "Recorded", Recording(Request({}, "u"), f"{NOW}"))
+        store.begin_run(source, node, source=source)
+    async with run_list(store) as pilot:
+        assert len(host(pilot).ids) == 6
+        await pilot.press("ctrl+f")
+        assert len(host(pilot).ids) == 8
+        assert "all  8" in str(host(pilot).screen.query_one("#box").border_title)
+        await pilot.press("ctrl+f")
+        assert host(pilot).ids == ["proxy"]
+        assert "[proxy] Recorded" in "\n".join(host(pilot).rows)
+
+
+async def test_deletions_that_nobody_confirmed_by_closing_delete_nothing(store: Store) -> None:
+    fill(store)
+    async with run_list(store) as pilot:
+        await pilot.press("ctrl+d", "ctrl+d", "ctrl+d")
+        assert "and 2 more" in host(pilot).message
+        await pilot.press("ctrl+z")
+        assert "and 1 more" in host(pilot).message
+        store.flush()
+        assert len(store.conversations()) == 6
+    store.flush()
+    assert len(store.conversations()) == 4

@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from ppchat.adapters.store.store import ConversationSummary
+from ppchat.core.chat.source import Source
 from ppchat.core.response.outcome import Outcome
 from ppchat.tui.screens.sessions.session_row import rows, title
 
@@ -67,3 +68,23 @@ def test_a_conversation_that_waits_for_the_user_says_so() -> None:
     _, row = rows([waits], NOW, 80)
     assert "? Title a" in str(row.prompt)
     assert "waits" in str(row.prompt)
+
+
+def test_pinned_conversations_have_a_heading_of_their_own() -> None:
+    old = replace(summary("old", "2026-02-01T15:00:00+00:00"), pinned=True)
+    options = list(rows([old, summary("new", "2026-03-18T15:00:00+00:00")], NOW, 80))
+    assert [option.id or str(option.prompt).strip() for option in options] == [
+        "Pinned",
+        "old",
+        "Today",
+        "new",
+    ]
+    assert str(options[1].prompt).endswith("1 Feb")
+
+
+@pytest.mark.parametrize("source", [Source.PROXY, Source.IMPORT])
+def test_what_was_only_recorded_is_marked(source: Source) -> None:
+    recorded = replace(summary("a", "2026-03-18T15:00:00+00:00"), source=source)
+    _, row = rows([recorded], NOW, 60)
+    assert f"[{source.label}] Title a" in str(row.prompt)
+    assert cell_len(str(row.prompt)) == 60
