@@ -18,6 +18,7 @@ from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
 from ppchat.core.chat.source import Source
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
@@ -195,11 +196,12 @@ class ChatSession:
         *,
         answers: tuple[CallAnswer, ...] = (),
         tools: Sequence[Tool] = (),
+        attachments: tuple[Attachment, ...] = (),
     ) -> AsyncGenerator[Step[Node]]:
         """Send `prompt` after `parent`, read the response to its end, and yield each step.
 
         With `answers` to the calls of `parent`, it is a further round, and the prompt empty. The
-        `tools` are those that the model may use.
+        `tools` are those that the model may use, the `attachments` go with the prompt.
 
         Each attempt is a node of its own, saved before anything is sent; each signal is saved
         and applied before it is yielded. `stop` ends the response, or the pause before a retry.
@@ -208,7 +210,7 @@ class ChatSession:
         if not answers:  # which leave what is typed meanwhile as it is
             self._unsent_prompt = prompt
             self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
-        begin = partial(self._begin_attempt, prompt, parent, draft_key, answers, tools)
+        begin = partial(self._begin_attempt, prompt, parent, draft_key, answers, tools, attachments)
         try:
             attempts = run_attempts(self._source, begin, self._apply, learn=self.api.learn)
             async with aclosing(attempts) as steps:
@@ -226,6 +228,7 @@ class ChatSession:
         draft_key: str,
         answers: tuple[CallAnswer, ...],
         tools: Sequence[Tool],
+        attachments: tuple[Attachment, ...],
     ) -> Node:
         """A new node for `prompt` or `answers` after `parent`, saved before anything is sent."""
         await self.start()
@@ -239,11 +242,12 @@ class ChatSession:
             chain=self._chain,
             answers=answers,
             tools=tools,
+            attachments=attachments,
             schema=self._schema,
         )
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         recording = Recording(self.last_ask.request, started_at)
-        node = Node(new_id(), parent, prompt, recording, answers)
+        node = Node(new_id(), parent, prompt, recording, answers, attachments)
         conversation = self.conversation
         conversation.add(node)
         await asyncio.wrap_future(self.store.begin_run(conversation.id, node, conversation.tools))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ppchat.adapters.config import Settings
 from ppchat.core.chat.conversation import NextRequest, PastTurn, build_request
 from ppchat.core.chat.settings.request_fields import write_fields
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import Tool
 from ppchat.core.response.response import JsonObject
@@ -24,6 +25,7 @@ def next_request(
     chain: bool = True,
     answers: Sequence[CallAnswer] = (),
     tools: Sequence[Tool] = (),
+    attachments: Sequence[Attachment] = (),
     schema: JsonObject | None = None,
 ) -> NextRequest:
     """The request that sends `prompt`, or `answers`, after the turns of `path`.
@@ -44,4 +46,5 @@ def next_request(
         omit=api.omit,
         answers=answers,
         tools=tools,
+        attachments=attachments,
     )

@@ -16,6 +16,7 @@ from ppchat.cli.ask.permitted_answers import (
 )
 from ppchat.cli.ask.printers import PRINTERS, Printer
 from ppchat.cli.exit_codes import DONE, FAILED, WAITING
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.tools import HostedTool
@@ -45,6 +46,8 @@ class AskOptions:
     """The tools that the model may use, and what may run."""
     schema: JsonObject | None = None
     """The JSON schema that the answer is to follow."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that are sent with the prompt."""
 
 
 class _AskedTurn(NamedTuple):
@@ -54,6 +57,7 @@ class _AskedTurn(NamedTuple):
     prompt: str
     answers: tuple[CallAnswer, ...]
     recording: RecordingSummary
+    attachments: tuple[Attachment, ...]
 
 
 class AskedExchange:
@@ -95,7 +99,8 @@ class AskedExchange:
         self, source: ResponseSource, answers: tuple[CallAnswer, ...]
     ) -> tuple[Call, ...]:
         """Send the question, or answers to calls, and return the calls of the response."""
-        options, prompt = self._options, "" if answers else self._options.prompt
+        options = self._options
+        prompt, attachments = ("", ()) if answers else (options.prompt, options.attachments)
         base_url = await source.base_url()
 
         async def begin() -> Printer:
@@ -109,6 +114,7 @@ class AskedExchange:
                 path=self._turns,
                 answers=answers,
                 tools=options.tools.enabled,
+                attachments=attachments,
                 schema=options.schema,
             ).request
             self._printer = PRINTERS[options.format](request, self._output)
@@ -128,7 +134,8 @@ class AskedExchange:
         summary = self._printer.summary
         if self._printer.conclude() != DONE:
             return ()
-        self._turns.append(_AskedTurn(str(len(self._turns)), prompt, answers, summary))
+        number = str(len(self._turns))
+        self._turns.append(_AskedTurn(number, prompt, answers, summary, attachments))
         return summary.dialect.calls(summary.response)
 
     def _report_left_out(self) -> None:

@@ -6,6 +6,7 @@ examples:
   ppchat ask --demo --format events "Peter Piper"
   ppchat ask --format jsonl "Hello" > hello.jsonl
   ppchat ask --schema city.json "Describe Lisbon"
+  ppchat ask --attach chart.png --attach notes.md "Do these agree?"
   ppchat ask --tool get_weather --allow get_weather "Is it cold in Oslo?"
 
 A request that the server puts off ("too many requests", or a failure of its own) is sent again
@@ -26,12 +27,16 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
+from ppchat.adapters.attachments.file_reader import read_attachment
 from ppchat.adapters.config import ConfigError, resolve_target
 from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.cli.exit_codes import USAGE
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 from ppchat.cli.tool_options import add_tool_options, load_tool_session
+from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
+from ppchat.core.errors import UsageError
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -52,6 +57,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="do not send the request again where the server asks to wait or fails",
     )
     add_setting(parser, "schema")
+    parser.add_argument(
+        "--attach",
+        dest="attached_paths",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="send this text, image or PDF with the prompt; can be repeated",
+    )
     add_tool_options(parser)
     add_connection_options(parser)
 
@@ -68,6 +81,7 @@ def run(args: Namespace) -> int:
     if not prompt.strip():
         report("nothing to ask: pass a PROMPT, or text on stdin")
         return USAGE
+    attachments = _attachments(args.attached_paths)
     tools = load_tool_session(args, settings)
     schema = answer_schema(settings)
     # Importing this takes 0.8 s, and must not be part of the times that are measured.
@@ -75,7 +89,7 @@ def run(args: Namespace) -> int:
     from ppchat.cli.ask.run import print_answer
 
     return print_answer(
-        AskOptions(prompt, settings, server, args.format, args.retry, tools, schema)
+        AskOptions(prompt, settings, server, args.format, args.retry, tools, schema, attachments)
     )
 
 
@@ -87,3 +101,15 @@ def _prompt(argument: str | None) -> str:
         # An argument that was not UTF-8 contains lone surrogates, which cannot be sent.
         parts.append(os.fsencode(argument).decode(errors="replace"))
     return "\n\n".join(part for part in parts if part)
+
+
+def _attachments(paths: Sequence[str]) -> tuple[Attachment, ...]:
+    """The files at these paths. Raises UsageError if one cannot be sent."""
+    attachments: list[Attachment] = []
+    for path in paths:
+        try:
+            attachments.append(read_attachment(path))
+            check_total(attachments)
+        except AttachmentError as error:
+            raise UsageError(f"--attach {path}: {error}") from error
+    return tuple(attachments)

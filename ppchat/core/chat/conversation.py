@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import Dialect, Turn
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
@@ -47,6 +48,8 @@ class Node:
     recording: Recording
     answers: tuple[CallAnswer, ...] = ()
     """What it begins with instead of a prompt: the answers to the calls of its parent."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that were sent with the prompt."""
 
     @property
     def summary(self) -> RecordingSummary:
@@ -195,10 +198,12 @@ def build_request(
     omit: Container[str] = (),
     answers: Sequence[CallAnswer] = (),
     tools: Sequence[Tool] = (),
+    attachments: Sequence[Attachment] = (),
 ) -> NextRequest:
     """The request that continues `path` with `prompt`, as its dialect writes it.
 
-    Or with `answers` to the calls of its last turn; `tools` are those that the model may use.
+    Or with `answers` to the calls of its last turn; `tools` are those that the model may use,
+    `attachments` the files that go with the prompt.
     With `chain` false it refers to no stored response, as is necessary once a server has lost
     one. The `extra` fields are added to its body, and of the others those to `omit` are left out.
     """
@@ -213,6 +218,7 @@ def build_request(
         chain=chain,
         answers=answers,
         tools=tools,
+        attachments=attachments,
     )
     body = {name: value for name, value in body.items() if name not in omit or name in extra}
     endpoint = "" if dialect is DEFAULT_DIALECT else dialect.path

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.finding import Finding, Rule
 from ppchat.core.dialects.parameters import Parameter
@@ -76,6 +77,10 @@ class Turn(Protocol):
         """What the user wrote; empty where the turn begins with answers to calls."""
 
     @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that were sent with the prompt."""
+
+    @property
     def answers(self) -> tuple[CallAnswer, ...]:
         """The answers to the calls of the turn before, which it begins with instead of a prompt."""
 
@@ -110,6 +115,7 @@ class BuildBody(Protocol):
         chain: bool,
         answers: Sequence[CallAnswer] = (),
         tools: Sequence[Tool] = (),
+        attachments: Sequence[Attachment] = (),
     ) -> NextBody:
         """The body; without `chain` it refers to no stored response.
 

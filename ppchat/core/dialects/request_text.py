@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ppchat.core.dialects.attachments import without_files
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.json_fields import mappings, string
 
 
 def last_user_text(messages: object) -> str:
-    """The text of the user's last message that has any; empty if there is none."""
+    """The text of the user's last message that has any, without its files; may be empty."""
     texts = (
-        content_text(message.get("content"))
+        without_files(content_text(message.get("content")))
         for message in reversed(messages if isinstance(messages, list) else [])
         if isinstance(message, dict) and message.get("role") == "user"
     )

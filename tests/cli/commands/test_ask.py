@@ -64,3 +64,28 @@ async def test_an_argument_that_is_not_utf_8_is_sent_with_replacement_characters
         result = await run_ppchat("ask", "--base-url", server.base_url, "a\udcff", home=tmp_path)
     assert (result.code, result.out) == (0, "Sure!\n")
     assert server.requests[0].json["input"][0]["content"] == "a\ufffd"
+
+
+async def test_files_are_sent_with_the_prompt(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4")
+    async with scripted_server(answer(*FRAMES)) as server:
+        result = await run_ppchat(
+            *("ask", "--base-url", server.base_url, "sum", "--attach", str(tmp_path / "a.txt")),
+            *("--attach", str(tmp_path / "b.pdf")),
+            home=tmp_path,
+        )
+    assert result.code == 0, result.err
+    data = "data:application/pdf;base64,JVBERi0xLjQ="
+    text = '<file name="a.txt">\none\n\n</file>\n\nsum'
+    assert server.requests[0].json["input"][0]["content"] == [
+        {"type": "input_file", "filename": "b.pdf", "file_data": data},
+        {"type": "input_text", "text": text},
+    ]
+
+
+async def test_a_file_that_cannot_be_sent_is_exit_code_2(tmp_path: Path) -> None:
+    arguments = ("ask", "--base-url", "http://127.0.0.1:1/v1", "x", "--attach")
+    result = await run_ppchat(*arguments, str(tmp_path), home=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert f"--attach {tmp_path}: it is a folder" in result.err

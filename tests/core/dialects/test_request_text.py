@@ -22,6 +22,7 @@ RESULT = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t"
         ([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}], "a"),
         ([{"role": "user", "content": "a"}, RESULT], "a"),
         ([RESULT], ""),
+        ([{"role": "user", "content": '<file name="a">\nx\n</file>\n\nSum it.'}], "Sum it."),
         ([3, {"role": "user", "content": 3}], ""),
         ("a", ""),
         (None, ""),

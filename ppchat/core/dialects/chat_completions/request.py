@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.chat_completions.chunk import REASONING_CONTENT
 from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
@@ -35,6 +36,7 @@ def build_body(
     chain: bool,  # noqa: ARG001
     answers: Sequence[CallAnswer] = (),
     tools: Sequence[Tool] = (),
+    attachments: Sequence[Attachment] = (),
 ) -> NextBody:
     """The body that continues `turns` with `prompt`; it holds all messages.
 
@@ -42,7 +44,7 @@ def build_body(
     """
     sent = sent_turns(turns, answers)
     messages = [message for turn in sent for message in _messages(turn, base_url)]
-    messages.extend(prompt_messages(prompt))
+    messages.extend(prompt_messages(prompt, attachments, _content))
     count = len(messages)
     if instructions:
         messages.insert(0, {"role": "system", "content": instructions})
@@ -56,7 +58,7 @@ def build_body(
 def _messages(turn: SentTurn, base_url: str) -> list[dict[str, Any]]:
     outputs = [output for output in turn.outputs if output.approved is None]
     if not outputs:
-        return turn_messages(turn)
+        return turn_messages(turn, _content)
     calling = {
         "role": "assistant",
         "content": answer_text(turn.recording) or None,
@@ -67,7 +69,7 @@ def _messages(turn: SentTurn, base_url: str) -> list[dict[str, Any]]:
         {"role": "tool", "tool_call_id": output.call.call_id, "content": output.output}
         for output in outputs
     ]
-    return [*prompt_messages(turn.prompt), calling, *results]
+    return [*prompt_messages(turn.prompt, turn.attachments, _content), calling, *results]
 
 
 def _reasoning(recording: AnswerView, base_url: str) -> dict[str, str]:
@@ -103,6 +105,18 @@ def _function(tool: FunctionTool) -> dict[str, Any]:
     if tool.strict:
         function["strict"] = True
     return {"type": "function", "function": function}
+
+
+def _content(text: str, files: Sequence[Attachment]) -> JsonObject:
+    return {"content": [*map(_part, files), {"type": "text", "text": text}]}
+
+
+def _part(file: Attachment) -> dict[str, Any]:
+    """An image or a PDF as part of a message."""
+    if file.kind is AttachmentKind.IMAGE:
+        return {"type": "image_url", "image_url": {"url": file.data_url}}
+    fields = {"filename": file.file_name, "file_data": file.data_url}
+    return {"type": "file", "file": fields}
 
 
 def last_prompt(body: JsonObject) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import NextBody, Turn
 from ppchat.core.dialects.messages.message_json import parsed_input
@@ -38,13 +39,14 @@ def build_body(
     chain: bool,  # noqa: ARG001
     answers: Sequence[CallAnswer] = (),
     tools: Sequence[Tool] = (),
+    attachments: Sequence[Attachment] = (),
 ) -> NextBody:
     """The body that continues `turns` with `prompt`; it holds all messages.
 
     Tools that a server hosts are omitted: those of the config are OpenAI's.
     """
     messages = [message for turn in sent_turns(turns, answers) for message in _messages(turn)]
-    messages.extend(prompt_messages(prompt))
+    messages.extend(prompt_messages(prompt, attachments, _content))
     body = {"max_tokens": _MAX_TOKENS, **extra, "model": model, "messages": messages}
     if instructions:
         body["system"] = instructions
@@ -57,7 +59,7 @@ def build_body(
 def _messages(turn: SentTurn) -> list[dict[str, Any]]:
     outputs = [output for output in turn.outputs if output.approved is None]
     if not outputs:
-        return turn_messages(turn)
+        return turn_messages(turn, _content)
     calls = {output.call.output_index: output.call for output in outputs}
     blocks = [
         block for item in turn.recording.response.joined_items for block in _blocks(item, calls)
@@ -67,7 +69,7 @@ def _messages(turn: SentTurn) -> list[dict[str, Any]]:
         for output in outputs
     ]
     return [
-        *prompt_messages(turn.prompt),
+        *prompt_messages(turn.prompt, turn.attachments, _content),
         {"role": "assistant", "content": blocks},
         {"role": "user", "content": results},
     ]
@@ -97,6 +99,18 @@ def _blocks(item: OutputItem, calls: Mapping[int, Call]) -> Iterator[dict[str, A
 def _function(tool: FunctionTool) -> dict[str, Any]:
     schema = dict(tool.parameters)
     return {"name": tool.name, "description": tool.description, "input_schema": schema}
+
+
+def _content(text: str, files: Sequence[Attachment]) -> JsonObject:
+    return {"content": [*map(_part, files), {"type": "text", "text": text}]}
+
+
+def _part(file: Attachment) -> dict[str, Any]:
+    """An image or a PDF as block of a message."""
+    source = {"type": "base64", "media_type": file.media_type, "data": file.base64}
+    if file.kind is AttachmentKind.IMAGE:
+        return {"type": "image", "source": source}
+    return {"type": "document", "source": source, "title": file.file_name}
 
 
 def last_prompt(body: JsonObject) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import NextBody, Turn
 from ppchat.core.dialects.parameters import EFFORTS, Parameter
@@ -27,14 +28,21 @@ def build_body(
     chain: bool,  # noqa: ARG001
     answers: Sequence[CallAnswer] = (),  # noqa: ARG001  # nothing is asked over this API
     tools: Sequence[Tool] = (),  # noqa: ARG001
+    attachments: Sequence[Attachment] = (),
 ) -> NextBody:
     """The body for `/api/chat` that continues `turns` with `prompt`; it holds all messages."""
-    messages = [message for turn in sent_turns(turns) for message in turn_messages(turn)]
-    messages.extend(prompt_messages(prompt))
+    messages = [message for turn in sent_turns(turns) for message in turn_messages(turn, _content)]
+    messages.extend(prompt_messages(prompt, attachments, _content))
     count = len(messages)
     if instructions:
         messages.insert(0, {"role": "system", "content": instructions})
     return NextBody({**extra, "model": model, "messages": messages, "stream": True}, None, count)
+
+
+def _content(text: str, files: Sequence[Attachment]) -> JsonObject:
+    """The protocol has images, and no place for a PDF."""
+    images = [file.base64 for file in files if file.kind is AttachmentKind.IMAGE]
+    return {"content": text, "images": images}
 
 
 def last_prompt(body: JsonObject) -> str:

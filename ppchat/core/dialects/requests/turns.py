@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import AnswerView, Turn
 from ppchat.core.response.outcome import Outcome
@@ -24,6 +25,12 @@ class SentTurn(NamedTuple):
     outputs: tuple[CallAnswer, ...]
     """The answers to its calls, in their order. The other calls are omitted: without its output,
     a server refuses a call."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that were sent with the prompt."""
+
+
+WriteContent = Callable[[str, Sequence[Attachment]], Mapping[str, Any]]
+"""Writes the fields of a message that holds a text and images or PDFs, as a protocol has them."""
 
 
 def sent_turns(turns: Sequence[Turn], answers: Iterable[CallAnswer] = ()) -> list[SentTurn]:
@@ -34,7 +41,9 @@ def sent_turns(turns: Sequence[Turn], answers: Iterable[CallAnswer] = ()) -> lis
     sent = [(n, turn) for n, turn in enumerate(turns) if not _was_refused(turn.recording)]
     openings = [*(turn.answers for _, turn in sent[1:]), answers]
     return [
-        SentTurn(n, turn.prompt, turn.recording, _outputs(turn.recording, opening))
+        SentTurn(
+            n, turn.prompt, turn.recording, _outputs(turn.recording, opening), turn.attachments
+        )
         for (n, turn), opening in zip(sent, openings, strict=False)
     ]
 
@@ -70,13 +79,23 @@ def message_text(item: OutputItem) -> str:
     )
 
 
-def turn_messages(turn: SentTurn) -> list[dict[str, Any]]:
+def turn_messages(turn: SentTurn, write_content: WriteContent) -> list[dict[str, Any]]:
     """The prompt and the text of the answer, as far as it arrived."""
     text = answer_text(turn.recording)
     answer = [{"role": "assistant", "content": text}] if text else []
-    return [*prompt_messages(turn.prompt), *answer]
+    return [*prompt_messages(turn.prompt, turn.attachments, write_content), *answer]
 
 
-def prompt_messages(prompt: str) -> list[dict[str, Any]]:
-    """The message of the user; none without a prompt."""
-    return [{"role": "user", "content": prompt}] if prompt else []
+def prompt_messages(
+    prompt: str, attachments: Sequence[Attachment], write_content: WriteContent
+) -> list[dict[str, Any]]:
+    """The message of the user, its files before its text; none without a prompt.
+
+    Only where it holds more than text is it written in parts, which some servers do not take.
+    """
+    if not prompt:
+        return []
+    texts = [each.marked_text for each in attachments if each.kind is AttachmentKind.TEXT]
+    text = "\n\n".join((*texts, prompt))
+    others = [each for each in attachments if each.kind is not AttachmentKind.TEXT]
+    return [{"role": "user", **(write_content(text, others) if others else {"content": text})}]

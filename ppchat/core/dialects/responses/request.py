@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import Call, CallAnswer, awaiting_items
 from ppchat.core.dialects.dialect import AnswerView, NextBody, Turn
 from ppchat.core.dialects.parameters import EFFORTS, SUMMARIES, TIERS, VERBOSITIES, Parameter
@@ -35,6 +36,7 @@ def build_body(
     chain: bool,
     answers: Sequence[CallAnswer] = (),
     tools: Sequence[Tool] = (),
+    attachments: Sequence[Attachment] = (),
 ) -> NextBody:
     """The body that continues `turns` with `prompt`.
 
@@ -51,7 +53,7 @@ def build_body(
     for turn in sent if chained is None else sent[chained + 1 :]:
         items.extend(_turn_items(turn, as_sent=_can_be_sent_back(turn, model, base_url)))
         items.extend(map(_output_item, turn.outputs))
-    items.extend(map(_typed, prompt_messages(prompt)))
+    items.extend(map(_typed, prompt_messages(prompt, attachments, _content)))
     body: dict[str, Any] = {**extra, "model": model, "input": items, "stream": True}
     if instructions:
         body["instructions"] = instructions
@@ -127,9 +129,9 @@ def _turn_items(turn: SentTurn, *, as_sent: bool) -> Iterator[dict[str, Any]]:
     as the server sent them, else their texts and calls.
     """
     if not turn.outputs:
-        yield from map(_typed, turn_messages(turn))
+        yield from map(_typed, turn_messages(turn, _content))
         return
-    yield from map(_typed, prompt_messages(turn.prompt))
+    yield from map(_typed, prompt_messages(turn.prompt, turn.attachments, _content))
     calls = {output.call.output_index: output.call for output in turn.outputs}
     for item in turn.recording.response.joined_items:
         fields = {key: value for key, value in (item.data or {}).items() if value is not None}
@@ -185,6 +187,17 @@ def _tool(tool: Tool) -> dict[str, Any]:
         "parameters": dict(tool.parameters),
         "strict": tool.strict,
     }
+
+
+def _content(text: str, files: Sequence[Attachment]) -> JsonObject:
+    return {"content": [*map(_part, files), {"type": "input_text", "text": text}]}
+
+
+def _part(file: Attachment) -> dict[str, Any]:
+    """An image or a PDF as part of a message."""
+    if file.kind is AttachmentKind.IMAGE:
+        return {"type": "input_image", "image_url": file.data_url, "detail": "auto"}
+    return {"type": "input_file", "filename": file.file_name, "file_data": file.data_url}
 
 
 def last_prompt(body: JsonObject) -> str:

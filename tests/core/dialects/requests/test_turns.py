@@ -15,6 +15,7 @@ from openai.types.responses import FunctionToolParam, ResponseInputItemParam
 from pydantic import TypeAdapter
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import Dialect, NextBody
 from ppchat.core.dialects.registry import DIALECTS
@@ -172,3 +173,82 @@ def test_a_refused_turn_is_omitted_with_what_it_began_with() -> None:
     (turn,) = sent_turns(path)
     assert (turn.position, turn.outputs) == (0, ())
     assert OSLO in str(body_of(BY_NAME["chat"], path[:1], answers_to(path[0].recording)).body)
+
+
+FILES = (
+    Attachment("src/a.py", "text/plain", b"print()"),
+    Attachment("b.png", "image/png", b"\x89PNG"),
+    Attachment("docs/c.pdf", "application/pdf", b"%PDF-"),
+)
+URL, PDF_URL = "data:image/png;base64,iVBORw==", "data:application/pdf;base64,JVBERi0="
+TEXT = '<file name="src/a.py">\nprint()\n</file>\n\nExplain.'
+WITH_FILES: dict[str, Any] = {
+    "responses": [
+        {"type": "input_image", "image_url": URL, "detail": "auto"},
+        {"type": "input_file", "filename": "c.pdf", "file_data": PDF_URL},
+        {"type": "input_text", "text": TEXT},
+    ],
+    "chat": [
+        {"type": "image_url", "image_url": {"url": URL}},
+        {"type": "file", "file": {"filename": "c.pdf", "file_data": PDF_URL}},
+        {"type": "text", "text": TEXT},
+    ],
+    "messages": [
+        {
+            "type": "image",
+            "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw=="},
+        },
+        {
+            "type": "document",
+            "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="},
+            "title": "c.pdf",
+        },
+        {"type": "text", "text": TEXT},
+    ],
+    "ollama": TEXT,
+}
+
+
+def with_files(name: str, files: tuple[Attachment, ...], path: list[Node] | None = None) -> Any:
+    """The messages that send a question with files."""
+    body = (
+        BY_NAME[name]
+        .build_body(
+            path or [],
+            "Explain.",
+            model="m",
+            base_url="",
+            instructions="",
+            extra={},
+            chain=True,
+            attachments=files,
+        )
+        .body
+    )
+    return body.get("input") or body["messages"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_are_written_as_the_protocol_has_them(name: str) -> None:
+    (message,) = with_files(name, FILES)
+    assert message["content"] == WITH_FILES[name]
+    assert message.get("images") == (["iVBORw=="] if name == "ollama" else None)
+    assert BY_NAME[name].last_prompt({"input": [message], "messages": [message]}) == "Explain."
+    if name in MESSAGES:
+        _, item_type, _ = MESSAGES[name]
+        TypeAdapter(list[item_type]).validate_python([message])  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_message_with_nothing_but_text_is_not_written_in_parts(name: str) -> None:
+    (message,) = with_files(name, FILES[:1])
+    assert message["content"] == TEXT
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_files_of_an_earlier_turn_are_sent_again(name: str) -> None:
+    node = Node("0", None, "Explain.", recording_of(name, 1), attachments=FILES)
+    answered = Node("1", "0", "", recording_of(name, 0), answers_to(node.recording))
+    for path in ([node], [node, answered]):
+        message = with_files(name, (), path)[0]
+        assert message["content"] == WITH_FILES[name]
