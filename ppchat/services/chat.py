@@ -91,6 +91,12 @@ class ChatSession:
         return self._source.retry_at_ns
 
     @property
+    def resumable_id(self) -> str:
+        """The id of the conversation; empty if there is nothing that a later start could resume."""
+        is_stored = len(self.conversation) > 0 and self.store.problem is None
+        return self.conversation.id if is_stored else ""
+
+    @property
     def next_parent(self) -> str | None:
         """The parent of the next prompt; a refused prompt is skipped, and stays as a branch."""
         leaf = self.conversation.leaf

@@ -101,9 +101,9 @@ def _compare(app: App[Any], recordings: Sequence[Recording], names: Sequence[str
     first = app.screen_stack[0]
     if len(recordings) > 1:
         app.push_screen(CompareScreen(recordings[:MAX_COMPARED], names[:MAX_COMPARED]))
-    elif isinstance(first, ConversationScreen):
+    elif isinstance(first, ConversationScreen) and first.chat:
         reference = first.node_of(recordings[0])
-        app.push_screen(SessionsScreen(first.store, reference=reference, comparing=True))
+        app.push_screen(SessionsScreen(first.chat.store, reference=reference, comparing=True))
     else:
         app.notify(_NOTHING_TO_COMPARE, timeout=3)
 

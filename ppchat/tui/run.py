@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from ppchat.core.recording.recording import Recording
 
 
-def run(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> int:
-    """Run the app on a conversation; returns the exit code. See `make_app`."""
+def run(
+    settings: Settings, *, prompt: str | None = None, resume: str | None = None
+) -> tuple[int, str]:
+    """Run the app on a conversation. See `make_app`.
+
+    Returns the exit code, and the id of the conversation that was open if it can be resumed.
+    """
     garbage.pause_collection()
     app = make_app(settings, prompt=prompt, resume=resume)
     app.run()
-    return app.return_code or 0
+    screen = app.get_default_screen()
+    chat = screen.chat if isinstance(screen, ConversationScreen) else None
+    return app.return_code or 0, chat.resumable_id if chat else ""
 
 
 def make_app(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> PPChat:

@@ -17,6 +17,7 @@ from argparse import ArgumentParser, Namespace
 
 from ppchat.adapters import gc_tuning
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, require_terminal
+from ppchat.cli.resume_line import print_resume_line
 from ppchat.services.launch import LAST, PICK
 
 
@@ -51,4 +52,6 @@ def run(args: Namespace) -> int:
     gc_tuning.pause_collection()  # before the imports, which it would slow down by an eighth
     from ppchat.tui.run import run
 
-    return run(settings, prompt=args.prompt, resume=args.resume)
+    code, conversation_id = run(settings, prompt=args.prompt, resume=args.resume)
+    print_resume_line(args, conversation_id)
+    return code

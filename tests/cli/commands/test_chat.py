@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,19 +9,11 @@ from pathlib import Path
 import pytest
 
 from ppchat.cli.main import main
-from tests.support.chat_app import NOBODY, save_conversation
+from tests.support.chat_app import save_conversation
 from tests.support.recordings import TWISTER, build_recording
 from tests.support.terminal import Terminal
 
 PPCHAT = [sys.executable, "-m", "ppchat"]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Mapping[str, str]:
-    """An environment without any settings of the user who runs the tests."""
-    unset = {name: "" for name in os.environ if name.startswith(("OPENAI_", "PPCHAT_"))}
-    folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
-    return {**unset, **folders, "PPCHAT_BASE_URL": NOBODY, "PPCHAT_MODEL": "m"}
 
 
 def test_without_a_terminal_it_names_a_command_that_works_without_one(

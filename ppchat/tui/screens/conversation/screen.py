@@ -28,10 +28,10 @@ from ppchat.tui.widgets.prompt import Prompt
 from ppchat.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
-    from ppchat.adapters.store.store import Store
     from ppchat.core.chat.conversation import Node
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
+    from ppchat.services.chat import ChatSession
     from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.screens.conversation.start_up import StartUp
@@ -348,9 +348,9 @@ class ConversationScreen(Screen[None]):
         self._parts.open_conversation.pick()
 
     @property
-    def store(self) -> Store:
-        """The store of the conversation."""
-        return self._chat.store
+    def chat(self) -> ChatSession | None:
+        """What is asked and stored; None until the first paint is over."""
+        return self._chat if self._ready.is_set() else None
 
     def node_of(self, recording: Recording) -> Node | None:
         """The node of the conversation whose response `recording` is."""

@@ -88,7 +88,7 @@ async def test_a_draft_moves_to_the_new_conversation(tmp_path: Path) -> None:
 async def test_a_conversation_that_was_deleted_meanwhile_is_not_opened(tmp_path: Path) -> None:
     save_conversation(tmp_path, ("about herons", build_recording(TWISTER)))
     async with run_chat(tmp_path) as chat:
-        chat.screen.store.delete(chat.welcome.offers[-1].conversation_id)
+        chat.chat.store.delete(chat.welcome.offers[-1].conversation_id)
         await chat.press(*["down"] * 9, "enter")
         await chat.until(lambda: chat.notifications)
         assert not chat.welcome.blank
