@@ -222,7 +222,7 @@ def test_foreign_text_cannot_control_the_terminal_wherever_it_is_shown(
     with app(server, home, columns=140) as terminal:
         assert "waits for you" in ask(terminal, "evil")  # it calls a function, too
         terminal.wait_for("Sources")
-        terminal.press("f5")
+        terminal.press("f6")
         terminal.wait_for("Write the answer")
         terminal.press("escape", "tab")
         for key in ("g", "G", "tab", "enter", "g", "f11", "g", "enter", "G", "escape", "escape"):

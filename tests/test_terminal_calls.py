@@ -101,7 +101,7 @@ def test_a_stopped_call_waits_through_a_kill(home: Mapping[str, str]) -> None:
     with Terminal([*PPCHAT, "-c"], environment=home) as terminal:
         terminal.wait_for(NOTE)
         assert LAST_WORDS not in terminal.text
-        terminal.press("f5")
+        terminal.press("f6")
         terminal.wait_for("Run the command")
         terminal.press("down", "enter")
         terminal.wait_for(lambda text: LAST_WORDS in text and "still 22 degrees" in text)

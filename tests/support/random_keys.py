@@ -14,7 +14,7 @@ from tests.support.typed_keys import type_at_once
 
 _NAMED: Final = [
     *(name for name in KEYS if name not in ("ctrl+q", "ctrl+g", "ctrl+z")),
-    *("pageup", "pagedown", "delete", "backspace", "shift+tab", "f3", "f5"),
+    *("pageup", "pagedown", "delete", "backspace", "shift+tab", "f3", "f5", "f6"),
 ]
 """All but what ends the app or starts another program."""
 _TYPED: Final = "abcdefghijklmnopqrstuvwxyzABCEFGINOSTXYZ0123456789 /?<>[]{}+-=_.,:;*#@!~\\\"'$"

@@ -18,6 +18,7 @@ _MORE: Final = {
     "shift+tab": "\x1b[Z",
     "f3": "\x1bOR",
     "f5": "\x1b[15~",
+    "f6": "\x1b[17~",
 }
 
 

@@ -146,9 +146,9 @@ class Prompt(TextArea):
         return self.has_offers and not self.text
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the page keys to the screen, which scrolls the text with them."""
-        is_page_key = action in {"cursor_page_up", "cursor_page_down"}
-        return not is_page_key and super().check_action(action, parameters)
+        """Leave the page keys to the screen, which scrolls the text with them, and f6."""
+        is_of_screen = action in {"cursor_page_up", "cursor_page_down", "select_line"}
+        return not is_of_screen and super().check_action(action, parameters)
 
     def add_to_history(self, text: str) -> None:
         """Add a sent prompt to the history."""

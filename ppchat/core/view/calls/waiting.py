@@ -36,7 +36,7 @@ def waiting_status(calls: Sequence[Call]) -> Status:
     """The status of a conversation that waits for the user."""
     name = _name(calls[0].name) if len(calls) == 1 else f"{len(calls)} calls"
     word = f"{name} wait{'s' if len(calls) == 1 else ''} for you"
-    return Status(WAITING_SIGN, word, Tone.WARNING, "", (("", "f5 answers"),))
+    return Status(WAITING_SIGN, word, Tone.WARNING, "", (("", "f6 answers"),))
 
 
 def running_status(names: Sequence[str], running_ns: int) -> Status:

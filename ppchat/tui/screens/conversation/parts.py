@@ -12,6 +12,7 @@ from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.keys.dialogs import Dialogs
 from ppchat.tui.screens.conversation.keys.selected_answer import SelectedAnswer
 from ppchat.tui.screens.conversation.open_conversation import OpenConversation
 from ppchat.tui.screens.conversation.panes import Panes
@@ -30,6 +31,7 @@ class Parts(NamedTuple):
     open_calls: OpenCalls
     open_conversation: OpenConversation
     selected_answer: SelectedAnswer
+    dialogs: Dialogs
 
 
 def assemble(
@@ -54,4 +56,5 @@ def assemble(
         open_calls,
         OpenConversation(screen, chat, asking, offers, panes, composer, open_calls),
         SelectedAnswer(screen, chat, asking, panes, composer, open_calls),
+        Dialogs(screen, chat, tools, answers, foot),
     )

@@ -44,7 +44,7 @@ LOW: Final = 20
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "propose", "answer"}
-    | {"find", "copy_reply", "branch", "key", "api", "scroll_text", "calls", "tools"}
+    | {"find", "copy_reply", "branch", "dialog", "scroll_text", "calls"}
 )
 
 
@@ -80,7 +80,7 @@ class ConversationScreen(Screen[None]):
             self._composer,
             self._offers,
             changed=self._asking_changed,
-            request_key=self.action_key,
+            request_key=lambda: self._parts.dialogs.open("key"),
             answered=self._answered,
         )
         self._start_up: StartUp | None = None
@@ -252,32 +252,13 @@ class ConversationScreen(Screen[None]):
         """Put above the prompt what enter will do: regenerate, edit or fork the current turn."""
         self._parts.selected_answer.propose(name)
 
-    @work(group="key", exclusive=True)
-    async def action_key(self) -> None:
-        """Ask the user for the API key of the server."""
-        from ppchat.tui.dialogs.api_key import request_api_key
-
-        if await request_api_key(self.app, self._chat):
-            self._foot.model, self._foot.host = self._chat.model, self._chat.target.host
-
-    @work(group="api", exclusive=True)
-    async def action_api(self) -> None:
-        """Let the user choose the API over which the server is asked."""
-        from ppchat.tui.dialogs.api_choice import choose_api
-
-        await choose_api(self.app, self._chat)
+    def action_dialog(self, name: str) -> None:
+        """Open a dialog of the conversation; see `Dialogs`."""
+        self._parts.dialogs.open(name)
 
     def action_calls(self) -> None:
         """Answer what the model calls."""
         self._parts.open_calls.open()
-
-    @work(group="tools", exclusive=True)
-    async def action_tools(self) -> None:
-        """Choose which tools the model may use in this conversation."""
-        from ppchat.tui.screens.conversation.tool_calls.choose_tools import choose_tools
-
-        if await choose_tools(self.app, self._parts.tools, self._chat):
-            self._tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Disable what needs the panes until they exist."""

@@ -188,7 +188,7 @@ async def test_escape_stops_a_command_which_can_be_answered_later(tmp_path: Path
         await chat.until(lambda: NOTE in chat.text)
         assert chat.word == "get_weather waits for you"
         assert not chat.screen.is_asking
-        await chat.press("escape", "f5")
+        await chat.press("escape", "f6")
         await chat.until(lambda: isinstance(chat.app.screen, CallScreen))
     assert len(requests) == 1
 
@@ -329,7 +329,7 @@ async def test_nothing_runs_by_itself_when_a_conversation_is_opened(tmp_path: Pa
 
 async def test_a_key_says_that_no_call_waits(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
-        await chat.press("f5")
+        await chat.press("f6")
         await chat.until(lambda: chat.notifications == ["No call waits for an answer."])
 
 

@@ -1,0 +1,57 @@
+"""The dialogs of the conversation, which keys and commands open by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final
+
+from textual.screen import Screen
+
+from ppchat.services.chat import ChatSession
+from ppchat.services.conversation_tools import ConversationTools
+from ppchat.tui.screens.conversation.answer_stream import AnswerStream
+from ppchat.tui.widgets.foot import Foot
+
+
+class Dialogs:
+    """Opens them, each at most once at a time; what they change is shown at once."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        chat: ChatSession,
+        tools: ConversationTools,
+        answers: AnswerStream,
+        foot: Foot,
+    ) -> None:
+        self._screen = screen
+        self._chat = chat
+        self._tools = tools
+        self._answers = answers
+        self._foot = foot
+        self._by_name: Final[Mapping[str, Callable[[], Coroutine[Any, Any, None]]]] = {
+            "key": self._request_key,
+            "api": self._choose_api,
+            "tools": self._choose_tools,
+        }
+
+    def open(self, name: str) -> None:
+        """Open the dialog of that name."""
+        self._screen.run_worker(self._by_name[name](), group=name, exclusive=True)
+
+    async def _request_key(self) -> None:
+        from ppchat.tui.dialogs.api_key import request_api_key
+
+        if await request_api_key(self._screen.app, self._chat):
+            self._foot.model, self._foot.host = self._chat.model, self._chat.target.host
+
+    async def _choose_api(self) -> None:
+        from ppchat.tui.dialogs.api_choice import choose_api
+
+        await choose_api(self._screen.app, self._chat)
+
+    async def _choose_tools(self) -> None:
+        from ppchat.tui.screens.conversation.tool_calls.choose_tools import choose_tools
+
+        if await choose_tools(self._screen.app, self._tools, self._chat):
+            self._answers.draw()
