@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any, Final
 
+from ppchat.adapters.store import summaries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices, title
-from ppchat.core.chat.source import Source, parse_source
+from ppchat.core.chat.source import Source
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
@@ -21,26 +22,6 @@ from ppchat.core.stream.signals import End, Ended, Opened, Problem, Request, Sta
 from ppchat.core.stream.sse import Frame
 
 Connection = sqlite3.Connection
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationSummary:
-    """A conversation in a list. Its texts are not sanitized."""
-
-    id: str
-    title: str
-    asked_at: str
-    """When the last prompt was sent: wall time, ISO 8601 with zone."""
-    turns: int
-    """The number of questions: further rounds of an exchange do not count."""
-    model: str
-    """Of the last run, like the outcome."""
-    outcome: Outcome | None
-    """None while it is in progress."""
-    calls: int = 0
-    """How many calls of the last answer wait for the client."""
-    pinned: bool = False
-    source: Source = Source.OWN
 
 
 # Writing.
@@ -93,7 +74,7 @@ def begin_run(
             _answers_json(node.answers),
         ),
     )
-    connection.execute("UPDATE conversation SET leaf = ? WHERE id = ?", (node.id, conversation_id))
+    summaries.count_run(connection, conversation_id, node, replace_surrogates(request.model))
 
 
 def write_started(connection: Connection, run_id: str, at_ns: int) -> None:
@@ -132,15 +113,12 @@ def write_end(
     """Write how a run ended, and how many calls it leaves to the client."""
     problem = asdict(ended.problem) if ended.problem else None
     end = {"at_ns": ended.at_ns, "end": ended.end.value, "problem": problem}
+    word = outcome.value if outcome else None
     connection.execute(
         "UPDATE run SET ended = ?, verdict = ?, calls = ? WHERE id = ?",
-        (
-            json.dumps(end),
-            outcome.value if outcome else None,
-            calls,
-            run_id,
-        ),
+        (json.dumps(end), word, calls, run_id),
     )
+    summaries.note_end(connection, run_id, word, calls)
 
 
 def write_tools(connection: Connection, conversation_id: str, tools: ToolChoices) -> None:
@@ -166,38 +144,6 @@ def replace_surrogates(text: str) -> str:
 
 
 # Reading.
-
-
-def read_summaries(
-    connection: Connection, limit: int, source: Source | None = None
-) -> list[ConversationSummary]:
-    """The conversations of a source, of all for None: pinned ones first, most recent run first.
-
-    Of a single source, those that are pinned have no precedence.
-    """
-    rows = connection.execute(
-        "SELECT conversation.id, title, started_at, turns, model, verdict, calls, pinned, source"
-        " FROM conversation"
-        " JOIN (SELECT conversation_id, max(number) AS last, sum(answers IS NULL) AS turns FROM run"
-        " GROUP BY conversation_id) AS runs ON runs.conversation_id = conversation.id"
-        " JOIN run ON run.number = last WHERE ?1 IS NULL OR source = ?1"
-        " ORDER BY CASE WHEN ?1 IS NULL THEN pinned END DESC, last DESC LIMIT ?2",
-        (source, limit),
-    )
-    return [
-        ConversationSummary(
-            id_,
-            title,
-            asked_at,
-            turns,
-            model,
-            Outcome(outcome) if outcome else None,
-            calls,
-            bool(pinned),
-            parse_source(source_),
-        )
-        for id_, title, asked_at, turns, model, outcome, calls, pinned, source_ in rows
-    ]
 
 
 _RUN: Final = (

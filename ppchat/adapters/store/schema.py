@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from ppchat.adapters.store import summaries
+
 APPLICATION_ID: Final = 0x70706368
 """Marks a database as ppchat's in its header: "ppch"."""
 
@@ -96,6 +98,7 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
             END
         )
         """,
+        *summaries.MIGRATION,
     ),
 )
 """Migration n (from 0) leads from version n to n + 1; the version is the `user_version`."""

@@ -10,12 +10,13 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from ppchat.adapters.store import queries
+from ppchat.adapters.store import queries, summaries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import Presence
-from ppchat.adapters.store.queries import ConversationSummary, StoredRun
+from ppchat.adapters.store.queries import StoredRun
+from ppchat.adapters.store.summaries import ConversationSummary
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices
 from ppchat.core.chat.source import Source
@@ -31,6 +32,9 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
+
+_LAST: Final = "\U0010ffff"
+"""Follows all that an id may go on with."""
 
 __all__ = ["ConversationSummary", "Store", "StoreError", "new_id"]
 
@@ -166,7 +170,7 @@ class Store:
         Those of one `source` are ordered by their most recent run alone.
         """
         return self._writer.run_query(
-            lambda connection: queries.read_summaries(connection, limit, source)
+            lambda connection: summaries.read_summaries(connection, limit, source)
         )
 
     def load(self, conversation_id: str) -> Conversation:
@@ -200,32 +204,33 @@ class Store:
 
         Each is (conversation, None) for a conversation, or (conversation, run) for a run.
         """
-        pattern = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-        def query(connection: sqlite3.Connection) -> list[tuple[str, str | None]]:
-            return connection.execute(
-                "SELECT conversation_id, NULL, max(number) AS last FROM run"
-                " WHERE conversation_id LIKE ?1 ESCAPE '\\' GROUP BY conversation_id UNION ALL"
-                " SELECT conversation_id, id, number FROM run WHERE id LIKE ?1 ESCAPE '\\'"
-                " ORDER BY last DESC",
-                (pattern,),
-            ).fetchall()
-
-        return [
-            (conversation_id, run_id)
-            for conversation_id, run_id, *_ in self._writer.run_query(query)
-        ]
+        statement = (
+            "SELECT id, NULL, last_run FROM conversation WHERE id >= ?1 AND id < ?2 UNION ALL"
+            " SELECT conversation_id, id, number FROM run WHERE id >= ?1 AND id < ?2"
+            " ORDER BY 3 DESC"
+        )
+        rows = self._writer.run_query(
+            lambda connection: connection.execute(statement, (prefix, prefix + _LAST)).fetchall()
+        )
+        return [(conversation_id, run_id) for conversation_id, run_id, _ in rows]
 
     def prompts(self, limit: int = 1000) -> list[str]:
         """The prompts sent in one's own conversations, without duplicates, the most recent last."""
+        # The prompt stands before the request in its row: all that follows would be slow to read.
         statement = (
-            "SELECT prompt FROM (SELECT prompt, max(number) AS last FROM run"
-            " JOIN conversation ON conversation.id = conversation_id AND source = ''"
-            " WHERE answers IS NULL GROUP BY prompt ORDER BY last DESC LIMIT ?) ORDER BY last"
+            "SELECT prompt FROM run CROSS JOIN conversation ON conversation.id = conversation_id"
+            " WHERE prompt <> '' AND source = '' ORDER BY number DESC"
         )
-        return self._writer.run_query(
-            lambda connection: [prompt for (prompt,) in connection.execute(statement, (limit,))]
-        )
+
+        def query(connection: sqlite3.Connection) -> list[str]:
+            prompts: dict[str, None] = {}
+            for (prompt,) in connection.execute(statement):
+                prompts[prompt] = None
+                if len(prompts) == limit:
+                    break
+            return list(prompts)[::-1]
+
+        return self._writer.run_query(query)
 
     def draft(self, conversation_id: str) -> str:
         """The unsent prompt of a conversation, or ""."""

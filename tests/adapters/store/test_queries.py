@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.store import queries
+from ppchat.adapters.store import queries, summaries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.schema import MIGRATIONS, migrate
 from ppchat.core.chat.conversation import Node
@@ -98,22 +98,8 @@ def test_frames_of_a_run_that_was_deleted_are_not_written(connection: sqlite3.Co
 def test_lone_surrogates_become_question_marks(connection: sqlite3.Connection) -> None:
     begin(connection, "r", prompt="a \ud800 鳥", model="\udfff")
     assert read(connection, "r").node().prompt == "a ? 鳥"
-    (summary,) = queries.read_summaries(connection, 10)
+    (summary,) = summaries.read_summaries(connection, 10)
     assert (summary.title, summary.model) == ("a ? 鳥", "?")
-
-
-def test_conversations_are_listed_by_their_last_run(connection: sqlite3.Connection) -> None:
-    begin(connection, "a", "one")
-    begin(connection, "b", "two")
-    queries.write_end(connection, "b", Ended(1, End.EOF), Outcome.COMPLETED)
-    begin(connection, "c", "one", parent="a", prompt="more", model="other")
-    summaries = queries.read_summaries(connection, 10)
-    assert [(s.id, s.turns, s.model, s.outcome) for s in summaries] == [
-        ("one", 2, "other", None),
-        ("two", 1, "m", Outcome.COMPLETED),
-    ]
-    assert summaries[0].title == "hello"
-    assert queries.read_summaries(connection, 1) == summaries[:1]
 
 
 @pytest.mark.parametrize(
@@ -156,12 +142,12 @@ def test_a_malformed_choice_of_tools_is_an_error(value: str) -> None:
 def test_a_further_round_is_no_question_and_no_prompt(connection: sqlite3.Connection) -> None:
     begin(connection, "a")
     queries.write_end(connection, "a", Ended(1, End.EOF), Outcome.COMPLETED, calls=2)
-    assert queries.read_summaries(connection, 10)[0].calls == 2
+    assert summaries.read_summaries(connection, 10)[0].calls == 2
     call = Call("function_call", "c\ud800", "find", "{", 3)
     answers = (CallAnswer(call, "7\ud800", note="exit code 0 · 1.2 s"), CallAnswer(call, "", True))
     recording = Recording(Request({"model": "m"}, "", commands_ns=9), "2026-03-18")
     queries.begin_run(connection, "c", Node("b", "a", "", recording, answers), "me")
     assert read(connection, "b").node().answers == answers
     assert read(connection, "b").recording().request == recording.request
-    (summary,) = queries.read_summaries(connection, 10)
+    (summary,) = summaries.read_summaries(connection, 10)
     assert (summary.turns, summary.calls, summary.title) == (1, 0, "hello")
