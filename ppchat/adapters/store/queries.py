@@ -12,9 +12,11 @@ from itertools import accumulate
 from typing import Any, Final
 
 from ppchat.adapters.store import summaries
+from ppchat.adapters.store.attached_files import StoredFiles, cut_files, write_files
 from ppchat.adapters.store.errors import StoreError
 from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices, title
 from ppchat.core.chat.source import Source
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
@@ -41,6 +43,7 @@ def begin_run(
     """
     recording = node.recording
     request = recording.request
+    body, cuts, files = cut_files(request.body)
     connection.execute(
         "INSERT INTO conversation (id, title, tools, source) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
@@ -58,7 +61,8 @@ def begin_run(
             replace_surrogates(node.prompt),
             json.dumps(
                 {
-                    "body": dict(request.body),
+                    "body": body,
+                    "cuts": cuts,
                     "base_url": request.base_url,
                     "resume": request.resume,
                     "method": request.method,
@@ -74,6 +78,7 @@ def begin_run(
             _answers_json(node.answers),
         ),
     )
+    write_files(connection, node.id, node.attachments, files)
     summaries.count_run(connection, conversation_id, node, replace_surrogates(request.model))
 
 
@@ -158,6 +163,7 @@ class StoredRun:
 
     row: tuple[Any, ...]
     chunks: list[tuple[bytes, bytes, bytes]]
+    files: StoredFiles
 
     @property
     def id(self) -> str:
@@ -184,6 +190,7 @@ class StoredRun:
     def _parse_recording(self) -> Recording:
         _, _, _, _, request, started_at, timed, _, t0_ns, opened, ended, _ = self.row
         fields = json.loads(request)
+        self.files.restore(fields["body"], fields.get("cuts", ()))
         resume = fields["resume"]
         recording = Recording(
             Request(
@@ -210,7 +217,20 @@ class StoredRun:
 
     def node(self) -> Node:
         """The run as a node of its conversation. Raises StoreError if its rows are malformed."""
-        return Node(self.id, self.row[2], self.row[3], self.recording(), self._answers())
+        return Node(
+            self.id,
+            self.row[2],
+            self.row[3],
+            self.recording(),
+            self._answers(),
+            self._attachments(),
+        )
+
+    def _attachments(self) -> tuple[Attachment, ...]:
+        try:
+            return self.files.attachments(self.row[0])
+        except LookupError as error:
+            raise StoreError(f"a file of {self.id} is missing") from error
 
     def _answers(self) -> tuple[CallAnswer, ...]:
         try:
@@ -224,7 +244,8 @@ def read_runs(connection: Connection, where: str, *values: str) -> list[StoredRu
     """The runs that meet a condition, in the order in which they were sent."""
     rows = connection.execute(f"{_RUN} WHERE {where} ORDER BY number", values).fetchall()
     chunks = "SELECT stamps, ends, raw FROM chunk WHERE run = ? ORDER BY first_n"
-    return [StoredRun(row, connection.execute(chunks, row[:1]).fetchall()) for row in rows]
+    files = StoredFiles(connection, (row[0] for row in rows))
+    return [StoredRun(row, connection.execute(chunks, row[:1]).fetchall(), files) for row in rows]
 
 
 def parse_tools(text: str | None) -> ToolChoices:

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.store import summaries
+from ppchat.adapters.store import attached_files, summaries
 
 APPLICATION_ID: Final = 0x70706368
 """Marks a database as ppchat's in its header: "ppch"."""
@@ -99,6 +99,7 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         )
         """,
         *summaries.MIGRATION,
+        *attached_files.MIGRATION,
     ),
 )
 """Migration n (from 0) leads from version n to n + 1; the version is the `user_version`."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ppchat.core.text.display import format_size
@@ -49,9 +50,9 @@ class AttachmentError(Exception):
     """A file that cannot be sent, with the reason as its text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attachment:
-    """A file that is sent with a prompt."""
+    """A file that is sent with a prompt; what is written of it is kept for the next request."""
 
     name: str
     """Foreign, raw; a path where the user named one below the current folder."""
@@ -67,15 +68,16 @@ class Attachment:
         is_image = self.media_type.startswith("image/")
         return AttachmentKind.IMAGE if is_image else AttachmentKind.TEXT
 
+    @cached_property
+    def data_url(self) -> str:
+        """Its bytes as a `data:` URL."""
+        data = binascii.b2a_base64(self.data, newline=False).decode("ascii")
+        return f"data:{self.media_type};base64,{data}"
+
     @property
     def base64(self) -> str:
         """Its bytes as Base64."""
-        return binascii.b2a_base64(self.data, newline=False).decode("ascii")
-
-    @property
-    def data_url(self) -> str:
-        """Its bytes as a `data:` URL."""
-        return f"data:{self.media_type};base64,{self.base64}"
+        return self.data_url.partition(",")[2]
 
     @property
     def file_name(self) -> str:

@@ -69,4 +69,5 @@ def test_the_steps_make_the_tables() -> None:
         migrate(connection, None)
         assert schema_version(connection) == len(MIGRATIONS)
         names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        assert {name for (name,) in names} == {"conversation", "run", "chunk", "draft"}
+        tables = {"conversation", "run", "chunk", "draft", "attachment", "run_attachment"}
+        assert {name for (name,) in names} == tables
