@@ -1,0 +1,1 @@
+"""Which models servers offer, and which servers run on this machine."""
