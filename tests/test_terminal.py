@@ -141,6 +141,20 @@ def test_a_suspended_app_gives_the_title_back(home: Mapping[str, str]) -> None:
         assert terminal.received.count(b"\x1b[23;2t") == 2
 
 
+def test_an_answer_that_ends_out_of_sight_notifies_by_the_terminal(home: Mapping[str, str]) -> None:
+    environment = {**home, "TERM_PROGRAM": "WezTerm"}
+    with Terminal(PPCHAT, environment=environment) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("enter")
+        terminal.wait_for("Sure")
+        terminal.press("\x1b[O")  # the terminal has lost the focus
+        terminal.wait_for(completed)
+        notification = "\x1b]9;✓ completed: Recite 'Peter Piper picked".encode()
+        terminal.wait_for(lambda _: notification in terminal.received)
+        terminal.press("\x1b[I", "ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_a_terminal_without_titles_gets_none(home: Mapping[str, str]) -> None:
     with Terminal(PPCHAT, environment={**home, "TERM": "linux"}) as terminal:
         terminal.wait_for("Recite")

@@ -57,6 +57,8 @@ class Settings(NamedTuple):
     accessible: bool = False
     """Whether to use plain text without colours and drawing characters, for screen readers."""
     demo: bool = False
+    notify: str = "unfocused"
+    """When the user is notified of an answer: unfocused, always or never."""
     context_window: int = 0
     """The tokens that the model can take in; 0 where the user has not said."""
     schema: str = ""

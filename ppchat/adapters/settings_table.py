@@ -90,6 +90,13 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 variables=("PPCHAT_ACCESSIBLE", "ACCESSIBLE"),
             ),
             Setting(
+                *("notify", (str,)),
+                "when to notify you of an answer that took over 3 s: unfocused, always or never",
+                variables=("PPCHAT_NOTIFY",),
+                choices=lambda: ("unfocused", "always", "never"),
+                example='notify = "unfocused"',
+            ),
+            Setting(
                 *("context_window", (int,)),
                 "the tokens that the model can take in, to show how much of them is used",
                 variables=("PPCHAT_CONTEXT_WINDOW",),

@@ -76,7 +76,7 @@ class PPChat(TerminalApp):
 
     async def _check_config(self) -> None:
         """Warn once of what the config asks for and the app does not have."""
-        from ppchat.tui.config_check import config_problems
+        from ppchat.tui.keys.config_check import config_problems
 
         problems = await asyncio.to_thread(config_problems, self._user_keymap, self._unknown_theme)
         if problems:

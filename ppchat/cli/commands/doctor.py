@@ -23,7 +23,7 @@ from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
 from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.memory.servers import load_memory
 from ppchat.adapters.paths import path_state, resolve_log_path
-from ppchat.adapters.terminal_keys import taken_keys
+from ppchat.adapters.terminal.keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
 from ppchat.core.dialects.dialect import Dialect
@@ -144,7 +144,7 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
             except ConfigError as error:
                 yield "tool", str(error)
     if settings.keymap or settings.theme:
-        from ppchat.tui.config_check import config_problems
+        from ppchat.tui.keys.config_check import config_problems
 
         for setting, text in config_problems(settings.keymap, settings.theme):
             origin = settings.origins.get(setting, str(settings.paths.config_file))
@@ -152,7 +152,7 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
                 origin = setting_location(settings.paths.config_file, setting)
             yield "config", f"{origin}: {text}"
     for program, remedy, keys in taken_keys(os.environ, sys.platform):
-        from ppchat.tui.key_table import configured_keys_of, key_actions
+        from ppchat.tui.keys.table import configured_keys_of, key_actions
 
         taken: dict[str, str] = {}
         for action in key_actions():

@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print one line per action."""
-    from ppchat.tui.key_table import key_actions
+    from ppchat.tui.keys.table import key_actions
     from ppchat.tui.terminal.keymap import normalized_keys
 
     keymap = load_settings(args).keymap

@@ -1,7 +1,4 @@
-"""Which images the terminal can show, by what it says of itself in the environment.
-
-It is not asked: a reply that comes late would be taken for keys.
-"""
+"""Which images the terminal can show."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from typing import Final
 from rich.color import ColorSystem
 
 from ppchat.adapters.images.decoder import is_installed
+from ppchat.adapters.terminal.name import is_terminal
 
 
 class Graphics(Enum):
@@ -47,7 +45,7 @@ def inline_graphics(
         return Graphics.WORDS
     if not is_installed():
         return Graphics.MISSING
-    is_kitty = depth is ColorSystem.TRUECOLOR and _names(environment, _KITTY)
+    is_kitty = depth is ColorSystem.TRUECOLOR and is_terminal(environment, _KITTY)
     return Graphics.KITTY if is_kitty else Graphics.BLOCKS
 
 
@@ -58,26 +56,9 @@ def screen_graphics(
     inline = inline_graphics(environment, depth, plain=plain)
     if inline is Graphics.BLOCKS:
         for graphics, names in ((Graphics.ITERM, _ITERM), (Graphics.SIXEL, _SIXEL)):
-            if _names(environment, names):
+            if is_terminal(environment, names):
                 return graphics
     return inline
 
 
 _MANY_COLORS: Final = (ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR)
-
-
-def _names(environment: Mapping[str, str], names: tuple[str, ...]) -> bool:
-    """Whether the terminal, which no multiplexer or browser stands before, has one of `names`."""
-    if any(environment.get(name) for name in ("TMUX", "STY", "ZELLIJ", "TEXTUAL_DRIVER")):
-        return False
-    words = [environment.get(name, "") for name in ("TERM", "TERM_PROGRAM", "LC_TERMINAL")]
-    words += [
-        name
-        for variable, name in (
-            ("KITTY_WINDOW_ID", "kitty"),
-            ("KONSOLE_VERSION", "konsole"),
-            ("WT_SESSION", "windows terminal"),
-        )
-        if environment.get(variable)
-    ]
-    return any(word.lower().removeprefix("xterm-").startswith(names) for word in words)

@@ -1,9 +1,21 @@
 """What a stream is doing, in one word and its metrics."""
 
+from enum import Enum
 from typing import Final, NamedTuple
 
 from ppchat.core.text.display import format_elapsed
+from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
+
+
+class Activity(Enum):
+    """What goes on, as far as a user is concerned who looks elsewhere."""
+
+    NONE = "none"
+    STREAMING = "streaming"
+    ENDED = "ended"
+    WAITING = "waiting"
+    """For the user."""
 
 
 class Status(NamedTuple):
@@ -16,12 +28,23 @@ class Status(NamedTuple):
     figures: tuple[tuple[str, str], ...] = ()
     """Names and values, the most important first; the name may be empty."""
 
+    @property
+    def activity(self) -> Activity:
+        """What goes on, in short."""
+        if self.sign == WAITING_SIGN:
+            return Activity.WAITING
+        if (self.sign, self.word) in _ENDED:
+            return Activity.ENDED
+        return Activity.NONE if self == READY else Activity.STREAMING
+
 
 WAY_OUT: Final = ("", "esc stops")
 """The hint while something goes on."""
 WAITING_SIGN: Final = "?"
 """For what waits for the user."""
 READY: Final = Status("○", "ready", Tone.QUIET)
+_ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
+"""Sign and word of each outcome."""
 
 
 def starting_status(waited_ns: int) -> Status:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.core.view.live.status import READY, WAITING_SIGN, Status
-from ppchat.core.view.outcomes import OUTCOME_MARKS
+from ppchat.core.view.live.status import WAITING_SIGN, Activity, Status
 
-_ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
-"""Sign and word of each outcome."""
 _MAX_NAME: Final = 60
 """Characters of a conversation's title; few windows have room for more."""
 
@@ -23,15 +20,14 @@ class WindowTitle:
 
     def text(self, conversation: str, status: Status, *, is_focused: bool) -> str:
         """The title for a conversation of this title, which is foreign and not sanitized."""
-        has_ended = (status.sign, status.word) in _ENDED
-        if self._is_streaming and has_ended:
+        activity = status.activity
+        if self._is_streaming and activity is Activity.ENDED:
             self._ended_unseen = status.sign
-        is_waiting = status.sign == WAITING_SIGN
-        self._is_streaming = not has_ended and not is_waiting and status != READY
+        self._is_streaming = activity is Activity.STREAMING
         if is_focused or self._is_streaming:
             self._ended_unseen = ""
         sign = "●" if self._is_streaming else self._ended_unseen
-        sign = WAITING_SIGN if is_waiting else sign
+        sign = WAITING_SIGN if activity is Activity.WAITING else sign
         name = f"{_shorten(conversation)} – ppchat" if conversation else "ppchat"
         return f"{sign} {name}" if sign else name
 

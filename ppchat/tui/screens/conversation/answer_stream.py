@@ -19,10 +19,11 @@ from ppchat.core.view.live.status import Status
 from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
+from ppchat.tui.attention.notifier import notify_of_answers
+from ppchat.tui.attention.window_title import keep_window_title
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.status_bar import StatusBar
-from ppchat.tui.widgets.window_title import keep_window_title
 
 
 class AnswerStream:
@@ -43,6 +44,7 @@ class AnswerStream:
         self._panes = panes
         self._bar = bar
         keep_window_title(bar)
+        notify_of_answers(bar, chat.settings.notify)
         self._foot = foot
         self._ticks = ticks
         self.asked_ns = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppchat.adapters.terminal_keys import taken_keys
+from ppchat.adapters.terminal.keys import taken_keys
 
 
 @pytest.mark.parametrize(

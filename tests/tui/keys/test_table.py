@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.tui.key_table import EVERY_SCREEN, FOCUS_CHAINS, key_actions, key_conflicts
+from ppchat.tui.keys.table import EVERY_SCREEN, FOCUS_CHAINS, key_actions, key_conflicts
 from ppchat.tui.terminal.keymap import class_bindings
 from tests.support.chat_app import run_chat
 from tests.support.recordings import TWISTER, build_recording

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from textual.theme import BUILTIN_THEMES
 
 from ppchat.core.security.sanitize import sanitize_line
-from ppchat.tui.key_table import EVERY_SCREEN, KeyConflict, key_actions, key_conflicts
+from ppchat.tui.keys.table import EVERY_SCREEN, KeyConflict, key_actions, key_conflicts
 from ppchat.tui.style.themes import PPCHAT_THEMES
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppchat.tui.config_check import config_problems
+from ppchat.tui.keys.config_check import config_problems
 
 
 def test_a_keymap_and_a_theme_that_exist_have_no_problems() -> None:

@@ -1,0 +1,1 @@
+"""What is known of terminals, by what they say of themselves in the environment."""

@@ -1,0 +1,1 @@
+"""What tells a user who looks elsewhere that something has ended or waits."""
