@@ -40,3 +40,8 @@ class Interrupt:
         else:
             self._pressed_at = time.monotonic()
             screen.notify("Press ctrl+c again to quit.", timeout=QUIT_WITHIN_S)
+            screen.call_after_refresh(self._count_from_now)
+
+    def _count_from_now(self) -> None:
+        """Count the time from when the note can be read: the app may have been busy."""
+        self._pressed_at = time.monotonic()
