@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +11,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
+from ppchat.adapters.config import Settings
 from ppchat.adapters.memory.theme import load_theme
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.app_bindings import BINDINGS, GROUP_TITLE
 from ppchat.tui.style.themes import DARK, PPCHAT_THEMES, themes_for
 from ppchat.tui.terminal.app import TerminalApp
@@ -32,30 +33,18 @@ class PPChat(TerminalApp):
     BINDING_GROUP_TITLE = GROUP_TITLE
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    def __init__(
-        self,
-        first_screen: Screen[None],
-        *,
-        folder: Path,
-        theme: str = "",
-        keymap: Mapping[str, str],
-        plain: bool = False,
-    ) -> None:
-        """`keymap` maps ids of bindings to keys; for the rest see `TerminalApp`.
-
-        Without a `theme`, the one that was chosen in the app is used.
-        """
+    def __init__(self, first_screen: Screen[None], settings: Settings) -> None:
+        """Without a theme in the `settings`, the one that was chosen in the app is used."""
+        folder, theme, plain = settings.paths.data_dir, settings.theme, settings.accessible
         # Set before the start: a theme that is set later computes all styles again.
         known = {*BUILTIN_THEMES, *PPCHAT_THEMES}
         wanted = theme or load_theme(folder)
         self.set_reactive(App.theme, wanted if wanted in known else DARK.name)
-        self._configured_theme = theme
-        self._unknown_theme = "" if theme in known else theme
+        self._settings = settings
         super().__init__(folder=folder, plain=plain)
         if plain:
             self.css_path.append(Path(__file__).with_name("plain.tcss"))
         self._first_screen = first_screen
-        self._user_keymap = keymap
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -68,20 +57,20 @@ class PPChat(TerminalApp):
 
     def on_mount(self) -> None:
         """Apply the user's keymap, check it later, and show what the first screen is."""
-        self.set_keymap(dict(self._user_keymap))
+        self.set_keymap(dict(self._settings.keymap))
         if self._first_screen.title:
             self.show_title(f"{self._first_screen.title} – ppchat")
-        if self._user_keymap or self._unknown_theme:
+        if self._settings.keymap or self._settings.theme:
             self.run_worker(self._check_config(), group="config")
 
     async def _check_config(self) -> None:
         """Warn once of what the config asks for and the app does not have."""
         from ppchat.tui.keys.config_check import config_problems
 
-        problems = await asyncio.to_thread(config_problems, self._user_keymap, self._unknown_theme)
+        problems = await asyncio.to_thread(config_problems, self._settings)
         if problems:
-            more = f", and {len(problems) - 1} more" if problems[1:] else ""
-            text = f"{problems[0].text}{more}. Run `ppchat doctor` for details."
+            more = f" And {len(problems) - 1} more: run `ppchat doctor`." if problems[1:] else ""
+            text = f"{sanitize_line(problems[0], 300)}.{more}"
             self.notify(text, title="Config", severity="warning", timeout=12, markup=False)
 
     def action_help(self) -> None:
@@ -116,7 +105,7 @@ class PPChat(TerminalApp):
         """Show the themes, to choose one."""
         from ppchat.tui.dialogs.themes import choose_theme
 
-        choose_theme(self, self._configured_theme)
+        choose_theme(self, self._settings.theme)
 
     def on_transcript_link_chosen(self, event: Transcript.LinkChosen) -> None:
         """See `actions.open_link`."""

@@ -14,13 +14,7 @@ class ProxyApp(PPChat):
     """Asks before it cuts off the streams of other clients, on every screen."""
 
     def __init__(self, settings: Settings, screen: ProxyScreen) -> None:
-        super().__init__(
-            screen,
-            folder=settings.paths.data_dir,
-            theme=settings.theme,
-            keymap=settings.keymap,
-            plain=settings.accessible,
-        )
+        super().__init__(screen, settings)
         self._proxy_screen = screen
 
     async def action_quit(self) -> None:

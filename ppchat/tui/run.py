@@ -37,13 +37,7 @@ def run(
 def make_app(settings: Settings, *, prompt: str | None = None, resume: str | None = None) -> PPChat:
     """The app on a conversation; for the arguments and errors see `prepare_launch`."""
     launch = prepare_launch(settings, prompt=prompt, resume=resume)
-    return PPChat(
-        ConversationScreen(launch),
-        folder=settings.paths.data_dir,
-        theme=settings.theme,
-        keymap=settings.keymap,
-        plain=settings.accessible,
-    )
+    return PPChat(ConversationScreen(launch), settings)
 
 
 def run_inspector(
@@ -90,12 +84,6 @@ def run_proxy(settings: Settings, proxy: ProxyProcess, target: str) -> int:
 
 def _run(settings: Settings, screen: Screen[None], title: str) -> int:
     screen.title = title
-    app = PPChat(
-        screen,
-        folder=settings.paths.data_dir,
-        theme=settings.theme,
-        keymap=settings.keymap,
-        plain=settings.accessible,
-    )
+    app = PPChat(screen, settings)
     app.run()
     return app.return_code or 0

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
+from ppchat.adapters.config import Settings, resolve_settings
 from ppchat.tui.app import PPChat
 from ppchat.tui.dialogs.help import HelpScreen
 from ppchat.tui.style.themes import DARK, LIGHT
-from tests.support.chat_app import run_chat
+from tests.support.chat_app import paths_in, run_chat
 from tests.support.until import until
 
 
-def make_app(folder: Path, **options: str | bool) -> PPChat:
-    return PPChat(Screen(), folder=folder, keymap={}, **options)  # type: ignore[arg-type]
+def make_app(folder: Path, **flags: str | bool) -> PPChat:
+    return PPChat(Screen(), resolve_settings(paths_in(folder), flags, {}))
 
 
 @pytest.mark.parametrize(
@@ -38,14 +39,14 @@ async def test_a_theme_that_is_not_known_is_the_dark_one(
 
 async def test_there_is_no_screen_below_the_first(tmp_path: Path) -> None:
     first: Screen[None] = Screen()
-    app = PPChat(first, folder=tmp_path, keymap={})
+    app = PPChat(first, Settings(paths_in(tmp_path)))
     async with app.run_test():
         assert app.screen_stack == [first]
 
 
 @pytest.mark.parametrize("plain", [True, False])
 async def test_a_plain_app_has_another_stylesheet(tmp_path: Path, plain: bool) -> None:
-    app = make_app(tmp_path, plain=plain)
+    app = make_app(tmp_path, accessible=plain)
     async with app.run_test():
         names = {Path(path).name for path, _ in app.stylesheet.source}
         assert ("plain.tcss" in names) is plain
@@ -66,17 +67,13 @@ async def test_help_opens_from_a_pane_and_from_the_prompt(tmp_path: Path) -> Non
 
 
 async def test_a_config_with_problems_is_used_and_leads_to_one_warning(tmp_path: Path) -> None:
-    app = PPChat(
-        Screen(),
-        folder=tmp_path,
-        theme="darkness",
-        keymap={"no.such.id": "f9", "app.quit": "f10"},
-    )
+    keymap = {"no.such.id": "f9", "app.quit": "f10"}
+    app = PPChat(Screen(), Settings(paths_in(tmp_path), theme="darkness", keymap=keymap))
     async with app.run_test() as pilot:
         await until(pilot, lambda: bool(app._notifications))
         (notification,) = app._notifications
-        assert notification.message.startswith("unknown theme 'darkness'")
-        assert "and 1 more" in notification.message
+        assert "unknown theme 'darkness'" in notification.message
+        assert "1 more: run `ppchat doctor`" in notification.message
         assert app.theme == "ppchat-dark"
         await pilot.press("f10")
     assert not app.is_running

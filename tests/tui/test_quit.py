@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.config import Settings
 from ppchat.tui.app import PPChat
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
-from tests.support.chat_app import build_app
+from tests.support.chat_app import build_app, paths_in
 from tests.support.recordings import TWISTER, build_recording
 
 ITERATIONS = range(2, 74)
@@ -58,6 +59,6 @@ def test_at_any_iteration_with_another_first_screen(
     tmp_path: Path, first: type[InspectScreen | CompareScreen]
 ) -> None:
     for iteration in range(2, 40):
-        app = PPChat(first([build_recording(TWISTER)] * 2), folder=tmp_path, keymap={})
+        app = PPChat(first([build_recording(TWISTER)] * 2), Settings(paths_in(tmp_path)))
         quit_at(app, iteration)
         assert (iteration, app.return_code, app._exception) == (iteration, 0, None)

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from ppchat.adapters.config import Settings
 from ppchat.core.chat.conversation import Node
 from ppchat.tui.app import PPChat
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.conversation.pending_turn import PendingTurn
 from ppchat.tui.screens.inspect.screen import InspectScreen
-from tests.support.chat_app import ChatDriver, reply_with, run_chat, save_conversation
+from tests.support.chat_app import ChatDriver, paths_in, reply_with, run_chat, save_conversation
 from tests.support.proxy_app import run_proxy_app
 from tests.support.random_keys import type_randomly
 from tests.support.recordings import TWISTER, build_recording
@@ -68,7 +69,7 @@ async def sessions(folder: Path) -> AsyncIterator[App[Any]]:
 
 @asynccontextmanager
 async def inspector(folder: Path) -> AsyncIterator[App[Any]]:
-    app = PPChat(InspectScreen([RECORDING] * 2), folder=folder, keymap={})
+    app = PPChat(InspectScreen([RECORDING] * 2), Settings(paths_in(folder)))
     async with app.run_test(size=(120, 36)):
         yield app
         await end(app)
@@ -76,7 +77,7 @@ async def inspector(folder: Path) -> AsyncIterator[App[Any]]:
 
 @asynccontextmanager
 async def comparison(folder: Path) -> AsyncIterator[App[Any]]:
-    app = PPChat(CompareScreen([RECORDING] * 3, []), folder=folder, keymap={})
+    app = PPChat(CompareScreen([RECORDING] * 3, []), Settings(paths_in(folder)))
     async with app.run_test(size=(60, 15)):
         yield app
         await end(app)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
-from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target, setting_location
+from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
 from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.memory.servers import load_memory
 from ppchat.adapters.paths import path_state, resolve_log_path
@@ -146,11 +146,7 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.keymap or settings.theme:
         from ppchat.tui.keys.config_check import config_problems
 
-        for setting, text in config_problems(settings.keymap, settings.theme):
-            origin = settings.origins.get(setting, str(settings.paths.config_file))
-            if origin == str(settings.paths.config_file):
-                origin = setting_location(settings.paths.config_file, setting)
-            yield "config", f"{origin}: {text}"
+        yield from (("config", problem) for problem in config_problems(settings))
     for program, remedy, keys in taken_keys(os.environ, sys.platform):
         from ppchat.tui.keys.table import configured_keys_of, key_actions
 

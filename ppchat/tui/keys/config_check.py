@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Final
 
 from textual.theme import BUILTIN_THEMES
 
+from ppchat.adapters.config import Settings, setting_location
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.keys.table import EVERY_SCREEN, KeyConflict, key_actions, key_conflicts
 from ppchat.tui.style.themes import PPCHAT_THEMES
+from ppchat.tui.terminal.keymap import normalized_keys
+
+SENT_AS: Final[Mapping[str, str]] = {
+    "ctrl+h": "backspace",
+    "ctrl+i": "tab",
+    "ctrl+m": "enter",
+}
+"""What most terminals send for these keys, so that a program can't tell them apart."""
 
 
-class ConfigProblem(NamedTuple):
-    """One problem of a setting."""
-
-    setting: str
-    """Its name in the config file."""
-    text: str
+def config_problems(settings: Settings) -> list[str]:
+    """The problems of the keymap and of the theme, each a line that begins with its place."""
+    return [f"{_place(settings, name)}: {text}" for name, text in _problems(settings)]
 
 
-def config_problems(keymap: Mapping[str, str], theme: str = "") -> list[ConfigProblem]:
-    """The problems of a keymap (keys by id) and of the name of a theme, if it is not empty."""
-    problems = []
+def _place(settings: Settings, name: str) -> str:
+    """Where a setting, or a key of the keymap, is set."""
+    file = settings.paths.config_file
+    origin = settings.origins.get(name, str(file))
+    return setting_location(file, name) if origin == str(file) else origin
+
+
+def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The name of each setting that is a problem, with the reason."""
     themes = BUILTIN_THEMES | PPCHAT_THEMES
-    if theme and theme not in themes:
-        problems.append(ConfigProblem("theme", _unknown("theme", theme, themes)))
+    if settings.theme and settings.theme not in themes:
+        yield "theme", _unknown("theme", settings.theme, themes)
     ids = {action.id: action for action in key_actions()}
-    problems += [
-        ConfigProblem(name, _unknown("key id", name, ids)) for name in keymap if name not in ids
-    ]
-    problems += [_conflict(conflict, keymap) for conflict in key_conflicts(keymap)]
-    return problems
+    for name, keys in settings.keymap.items():
+        if name not in ids:
+            yield name, _unknown("key id", name, ids)
+        for key in sorted(SENT_AS.keys() & normalized_keys(keys)):
+            yield name, f"{sanitize_line(name, 40)}: terminals send {key} as {SENT_AS[key]}"
+    for conflict in key_conflicts(settings.keymap):
+        yield _conflict(conflict, settings)
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, object]) -> str:
@@ -41,10 +55,14 @@ def _unknown(kind: str, name: str, known: Mapping[str, object]) -> str:
     return f"unknown {kind} {sanitize_line(name, 40)!r}{hint}"
 
 
-def _conflict(conflict: KeyConflict, keymap: Mapping[str, str]) -> ConfigProblem:
+def _conflict(conflict: KeyConflict, settings: Settings) -> tuple[str, str]:
     first, second = conflict.first, conflict.second
-    if first.id not in keymap:
+    if first.id not in settings.keymap:
         first, second = second, first
-    where = "" if conflict.screen == EVERY_SCREEN else f" ({conflict.screen})"
     key = sanitize_line(conflict.key, 40)
-    return ConfigProblem(first.id, f"{first.id} and {second.id} share the key {key}{where}")
+    text = f"{first.id} and {second.id} share the key {key}"
+    if second.id in settings.keymap:
+        line = _place(settings, second.id).rpartition(":")[2]
+        text += f", which line {line} gives to {second.id}" if line.isdecimal() else ""
+    where = "" if conflict.screen == EVERY_SCREEN else f" ({conflict.screen})"
+    return first.id, text + where
