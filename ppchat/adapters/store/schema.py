@@ -100,6 +100,27 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         """,
         *summaries.MIGRATION,
         *attached_files.MIGRATION,
+        # Whether the texts of a run are in the index.
+        "ALTER TABLE run ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX run_unindexed ON run (number) WHERE indexed = 0 AND ended IS NOT NULL",
+        # The ids follow the numbers of the runs: the highest is of the most recent text.
+        """
+        CREATE TABLE search_text (
+            id INTEGER PRIMARY KEY,
+            run INTEGER,
+            kind TEXT NOT NULL,
+            part TEXT,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX search_text_removed ON search_text (id) WHERE run IS NULL",
+        # 4096 is `MAX_TEXTS`.
+        """
+        CREATE TRIGGER run_leaves_search AFTER DELETE ON run BEGIN
+            UPDATE search_text SET run = NULL
+                WHERE id BETWEEN old.number * 4096 AND old.number * 4096 + 4095;
+        END
+        """,
     ),
 )
 """Migration n (from 0) leads from version n to n + 1; the version is the `user_version`."""

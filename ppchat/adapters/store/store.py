@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +16,12 @@ from ppchat.adapters.store import queries, summaries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import Presence
 from ppchat.adapters.store.queries import StoredRun
+from ppchat.adapters.store.search.text_index import TextIndex
 from ppchat.adapters.store.summaries import ConversationSummary
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices
 from ppchat.core.chat.source import Source
+from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import (
@@ -61,7 +63,11 @@ class Store:
         self._owner = ""
         self._alive: Callable[[str], bool] = lambda _: False
         self._counts: dict[str, int] = {}
+        self._openings: dict[str, tuple[str, Sequence[CallAnswer]]] = {}
+        """What each run that has not ended begins with."""
         self._writer = WriterThread(path, self._recover, report)
+        self.texts: Final = TextIndex(self._writer, path)
+        """The search over everything."""
 
     @property
     def problem(self) -> Problem | None:
@@ -83,6 +89,7 @@ class Store:
         done once the run is on disk, or once writing it has failed: then `problem` says so.
         """
         self._counts[node.id] = len(node.recording)
+        self._openings[node.id] = (node.prompt, node.answers)
         return self._writer.enqueue_now(
             lambda connection: queries.begin_run(
                 connection, conversation_id, node, self._owner, tools, source
@@ -110,9 +117,12 @@ class Store:
         if ended is None:
             raise ValueError("the stream has not ended")
         calls = len(summary.dialect.calls(summary.response))
-        return self._writer.enqueue_now(
+        written = self._writer.enqueue_now(
             lambda connection: queries.write_end(connection, run_id, ended, outcome, calls)
         )
+        if opening := self._openings.pop(run_id, None):
+            self.texts.add_later(run_id, *opening, summary)
+        return written
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Change the title of a conversation."""
@@ -131,6 +141,7 @@ class Store:
         """Delete a conversation with all its runs; their bytes are overwritten."""
         self._execute("DELETE FROM conversation WHERE id = ?", conversation_id)
         self.save_draft(conversation_id, "")
+        self.texts.remove_later()
 
     def select(self, conversation_id: str, node_id: str) -> None:
         """Store which branch of a conversation is shown."""

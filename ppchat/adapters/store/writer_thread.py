@@ -16,6 +16,8 @@ Callers, in any thread, queue *jobs*: a change, a query, or the end. The thread 
 * While writing fails (a full disk, another instance that writes for long), the pending changes wait
   in memory and are tried again, at intervals that grow with the time that an attempt takes. The
   user is told once, and once more when it is over.
+* An *idle* change is taken when no change has come for `IDLE_S`, one at a time, with pauses for
+  other instances. None is worth waiting for: what is left at the end, or is too much, is dropped.
 * A change that cannot ever be written is skipped and reported, as it would block all that follow.
 * A file that turns out to be damaged is replaced by a new one (`Database`), and what is pending is
   written there.
@@ -26,6 +28,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -48,6 +51,11 @@ PAUSE_S: Final = 0.02
 """Seconds for which frames are gathered; a crash can lose these and the commit's own time."""
 _MIN_RETRY_S: Final = 0.25
 """Minimum seconds between two attempts to write after a failure."""
+
+IDLE_S: Final = 0.25
+"""Seconds without a change after which one that can wait is written."""
+_MAX_IDLE: Final = 64
+"""Changes that wait for that."""
 
 
 class FrameBatch:
@@ -95,6 +103,9 @@ class WriterThread:
         self._report = report
         self.problem: Problem | None = None
         self._jobs: list[_Job] = []
+        self._idle: deque[Change] = deque(maxlen=_MAX_IDLE)
+        self._idle_at = 0.0
+        """When one of these may be written."""
         self._running_jobs: list[_Job] = []
         self._wake = threading.Condition()
         self._urgent = False
@@ -120,6 +131,12 @@ class WriterThread:
         self._put(_Job(change, result=result), urgent=True)
         return result
 
+    def enqueue_idle(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Queue a change that is written once nothing else is to be done, or else dropped."""
+        with self._wake:
+            self._idle.append(change)
+            self._wake.notify()
+
     def run_query(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
         """The result of a query after all queued changes; waits for it.
 
@@ -131,6 +148,12 @@ class WriterThread:
             return result.result()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"the store cannot be read: {error}") from error
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the database is in its file, once that is opened."""
+        self.run_query(lambda _: None)
+        return self._database.is_file
 
     def close(self) -> None:
         """Write what is queued and end; waits for that."""
@@ -193,13 +216,26 @@ class WriterThread:
     def _next_jobs(self, committed_at: float) -> list[_Job]:
         """The queued jobs; unless one is urgent, they are gathered until the pause is over."""
         with self._wake:
-            self._wake.wait_for(lambda: self._jobs, _MIN_RETRY_S if self._pending else None)
+            while not self._wake.wait_for(lambda: self._jobs, self._patience_s()):
+                if self._pending:  # which could not be written
+                    break
+                if self._idle:
+                    self._idle_at = time.monotonic() + PAUSE_S
+                    return [_Job(self._idle.popleft())]
             pause = committed_at + PAUSE_S - time.monotonic()
             if self._jobs and pause > 0:
                 self._wake.wait_for(lambda: self._urgent, pause)
             jobs, self._jobs = self._jobs, []
             self._urgent = False
+            if any(job.change for job in jobs):
+                self._idle_at = time.monotonic() + IDLE_S
             return jobs
+
+    def _patience_s(self) -> float | None:
+        """Seconds to wait for a job before there is something else to do; None for any number."""
+        if self._pending:
+            return _MIN_RETRY_S
+        return max(0.0, self._idle_at - time.monotonic()) if self._idle else None
 
     def _add(self, change: Change) -> None:
         last = self._pending[-1] if self._pending else None

@@ -11,6 +11,7 @@ from threading import Event
 
 import pytest
 
+from ppchat.adapters.store import writer_thread
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import WriteLock
 from ppchat.adapters.store.writer_thread import WriterThread
@@ -24,7 +25,7 @@ from tests.support.store import (
     store_recording,
     twister_recording,
 )
-from tests.support.until import TIMEOUT_S
+from tests.support.until import TIMEOUT_S, wait_until
 
 
 @contextmanager
@@ -146,3 +147,31 @@ def test_an_error_in_the_thread_is_reported_and_leaves_nobody_waiting(
     with pytest.raises(StoreError, match="closed"):
         store.conversations()
     store.close()
+
+
+def test_a_change_that_can_wait_is_written_when_no_other_comes(
+    open_store: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_thread, "IDLE_S", 0.01)
+    writer = open_store()._writer
+    order: list[str] = []
+    busy = Event()
+
+    def wait(_: object) -> None:
+        busy.wait(TIMEOUT_S)
+
+    writer.enqueue(wait)
+    writer.enqueue_idle(lambda _: order.append("later"))
+    writer.enqueue(lambda _: order.append("first"))
+    writer.enqueue_idle(lambda _: order.append("last"))
+    busy.set()
+    wait_until(lambda: len(order) == 3)
+    assert order == ["first", "later", "last"]
+
+
+def test_changes_that_can_wait_are_dropped_at_the_end(open_store: Opener) -> None:
+    store = open_store()
+    done: list[str] = []
+    store._writer.enqueue_idle(lambda _: done.append("dropped"))
+    store.close()
+    assert done == []

@@ -1,0 +1,218 @@
+"""What is read from the index: the hits of a query, the most recent first."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from ppchat.adapters.store import queries
+from ppchat.adapters.store.errors import StoreError
+from ppchat.adapters.store.search.fts5 import has_fts5, has_index
+from ppchat.adapters.store.search.index import count_unindexed
+from ppchat.core.checks.run import findings
+from ppchat.core.dialects.vocabulary import PartKey
+from ppchat.core.response.outcome import Outcome
+from ppchat.core.search.excerpt import MATCH_END, MATCH_START, Excerpt, excerpt, read_matches
+from ppchat.core.search.query import SearchQuery, Term
+from ppchat.core.search.texts import TextKind
+from ppchat.core.search.words import from_indexed, to_indexed
+
+NO_FTS5: Final = "This Python's SQLite has no full-text search (FTS5), so texts are not searched."
+_MAX_READ: Final = 20_000
+"""Texts with all words that are looked at, before a search with a limit per conversation ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A text that a query asks for. What it says is not sanitized."""
+
+    conversation_id: str
+    title: str
+    run_id: str
+    model: str
+    asked_at: str
+    """When the prompt of the turn was sent: wall time, ISO 8601 with zone."""
+    outcome: Outcome | None
+    kind: TextKind
+    excerpt: Excerpt
+    part: PartKey | None
+    """The part of the answer that has the hit, as of `SearchText`."""
+    offset: int
+    """The first character of the hit in that part."""
+    match: str
+    """The words at the hit as they stand there; empty where no words were asked for."""
+
+
+class SearchResult(NamedTuple):
+    """The hits of a query."""
+
+    hits: tuple[SearchHit, ...] = ()
+    problem: str = ""
+    """Why there may be more, in words; empty if these are all that were asked for."""
+    unindexed: int = 0
+    """How many ended answers could not be searched, as they are not indexed yet."""
+
+
+class Limits(NamedTuple):
+    """How much is searched for."""
+
+    hits: int = 100
+    per_conversation: int = 0
+    """Hits of one conversation, 0 for any number."""
+    checked: int = 0
+    """Answers that are checked for a finding, 0 for any number."""
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: SearchQuery,
+    limits: Limits,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> SearchResult:
+    """The hits of a query, the most recent first."""
+    if not has_fts5(connection):
+        return SearchResult(problem=NO_FTS5)
+    if query.obstacle:
+        return SearchResult(problem=query.obstacle)
+    unindexed = count_unindexed(connection)
+    if not has_index(connection):
+        return SearchResult(unindexed=unindexed)
+    ids: list[int] = []
+    in_conversation: Counter[str] = Counter()
+    check = _FindingCheck(connection, query.finding, limits.checked)
+    for n, (id_, run, conversation_id) in enumerate(_candidates(connection, query)):
+        if is_cancelled() or (limits.per_conversation and n > _MAX_READ) or check.is_over:
+            break
+        if limits.per_conversation and in_conversation[conversation_id] >= limits.per_conversation:
+            continue
+        if check.passes(run):
+            in_conversation[conversation_id] += 1
+            ids.append(id_)
+            if len(ids) >= limits.hits:
+                break
+    hits = (_read_hit(connection, query, id_) for id_ in ids)
+    return SearchResult(tuple(hit for hit in hits if hit), check.problem, unindexed)
+
+
+def _candidates(
+    connection: sqlite3.Connection, query: SearchQuery
+) -> Iterator[tuple[int, int, str]]:
+    """The texts that a query asks for, but for its finding: id, number of the run, conversation."""
+    tables, order, conditions = "search_text", "search_text.id", ["1"]
+    values: list[Any] = []
+    if expression := match_expression(query):
+        # The order of the joins is ours: the index gives its rows in descending order by itself.
+        tables = "search_index CROSS JOIN search_text ON search_text.id = search_index.rowid"
+        order = "search_index.rowid"
+        conditions.append("search_index MATCH ?")
+        values.append(expression)
+    if query.kind:
+        conditions.append("search_text.kind = ?")
+        values.append(query.kind)
+    if query.model:
+        conditions.append("instr(lower(run.model), ?)")
+        values.append(query.model)
+    if query.since:
+        conditions.append("julianday(run.started_at) >= julianday(?)")
+        values.append(query.since.isoformat(timespec="seconds"))
+    statement = (
+        f"SELECT search_text.id, run.number, run.conversation_id FROM {tables}"  # noqa: S608
+        " CROSS JOIN run ON run.number = search_text.run"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {order} DESC"
+    )
+    return connection.execute(statement, values)
+
+
+def match_expression(query: SearchQuery) -> str:
+    """The words of a query as FTS5 reads them: all quoted, so that none is an operator."""
+    if not query.terms:
+        return ""
+    wanted = " AND ".join(map(_phrase, query.terms))
+    return " NOT ".join([f"({wanted})", *map(_phrase, query.excluded)])
+
+
+def _phrase(term: Term) -> str:
+    text = to_indexed(term.text).replace('"', '""')
+    return f'"{text}"{" *" if term.is_prefix else ""}'
+
+
+class _FindingCheck:
+    """Checks answers for a finding; they are checked when a search meets them."""
+
+    def __init__(self, connection: sqlite3.Connection, rule: str, limit: int) -> None:
+        self._connection, self._rule, self._limit = connection, rule, limit
+        self._passes: dict[int, bool] = {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further answer is to be checked."""
+        return bool(self._limit) and len(self._passes) >= self._limit
+
+    @property
+    def problem(self) -> str:
+        """That not all were checked, in words."""
+        return f"Only {self._limit} answers were checked for findings." if self.is_over else ""
+
+    def passes(self, run: int) -> bool:
+        """Whether the answer of a run has the finding, if one is asked for."""
+        if not self._rule:
+            return True
+        if run not in self._passes:
+            self._passes[run] = self._has_finding(run)
+        return self._passes[run]
+
+    def _has_finding(self, run: int) -> bool:
+        for stored in queries.read_runs(self._connection, "number = ?", str(run)):
+            try:
+                codes = [finding.code for finding in findings(stored.recording())]
+            except StoreError:
+                return False
+            return any(self._rule in code for code in codes)
+        return False
+
+
+def _read_hit(connection: sqlite3.Connection, query: SearchQuery, id_: int) -> SearchHit | None:
+    """The hit of a text; None if it was deleted meanwhile."""
+    row = connection.execute(
+        "SELECT conversation.id, conversation.title, run.id, run.model, run.started_at,"
+        " run.verdict, search_text.kind, search_text.part, search_text.text"
+        " FROM search_text JOIN run ON run.number = search_text.run"
+        " JOIN conversation ON conversation.id = run.conversation_id WHERE search_text.id = ?",
+        (id_,),
+    ).fetchone()
+    if row is None:
+        return None
+    conversation_id, title, run_id, model, asked_at, verdict, kind, part, marked = row
+    if expression := match_expression(query):
+        statement = (
+            "SELECT highlight(search_index, 0, ?, ?) FROM search_index"
+            " WHERE search_index MATCH ? AND rowid = ?"
+        )
+        highlighted = connection.execute(statement, (MATCH_START, MATCH_END, expression, id_))
+        (marked,) = highlighted.fetchone() or (marked,)
+    text, matches = read_matches(from_indexed(marked))
+    first = matches[0] if matches else None
+    return SearchHit(
+        conversation_id,
+        title,
+        run_id,
+        model,
+        asked_at,
+        Outcome(verdict) if verdict else None,
+        TextKind(kind),
+        excerpt(text, matches),
+        _to_part(part),
+        first.start if first else 0,
+        text[first.start : first.stop] if first else "",
+    )
+
+
+def _to_part(text: str | None) -> PartKey | None:
+    if text is None:
+        return None
+    output_index, kind, part_index = json.loads(text)
+    return output_index, kind, part_index
