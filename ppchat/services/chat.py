@@ -17,6 +17,7 @@ from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.chat.source import Source
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
@@ -28,10 +29,10 @@ from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.apply_signal import apply_signal
 from ppchat.services.attempts import Step, run_attempts
-from ppchat.services.default_model import default_model
 from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource
 from ppchat.services.server_api import ServerApi
+from ppchat.services.settings.branch_settings import BranchSettings
 
 
 class ChatSession:
@@ -41,7 +42,6 @@ class ChatSession:
         self,
         settings: Settings,
         target: Target,
-        model: str,
         store: Store,
         conversation: Conversation | None = None,
         reader: ReaderProcess | None = None,
@@ -50,12 +50,13 @@ class ChatSession:
     ) -> None:
         """`reader` and `demo` are ones that were started before, so that they are ready sooner.
 
-        Answers are to follow the `schema`, if there is one.
+        Where nothing else is chosen, answers are to follow the `schema`, if there is one.
         """
         self.settings: Final = settings
         self.store: Final = store
-        self._schema = schema
-        self.model = model
+        self.schema: Final = schema
+        """The JSON schema of the configuration."""
+        self._turn_settings = BranchSettings(settings, schema)
         self.conversation = conversation or Conversation(new_id())
         self.streaming_node: Node | None = None
         """The node whose response is streaming."""
@@ -118,11 +119,17 @@ class ChatSession:
     def set_key(self, key: Secret) -> None:
         """Save the key of `key_host`, and use it from now on. Raises OSError, ConfigError."""
         config.save_key(self.settings.paths, self.key_host, key)
-        old_model = default_model(self.settings, self.target)
         self._source.target = config.resolve_target(self.settings, os.environ)
         self.api = ServerApi(self.settings, self.target)
-        if self.model == old_model:
-            self.model = default_model(self.settings, self.target)
+
+    @property
+    def turn_settings(self) -> TurnSettings:
+        """What the next turn asks with: as the last turn of the branch, until others are set."""
+        return self._turn_settings.current(self.conversation, self.target, self.api)
+
+    @turn_settings.setter
+    def turn_settings(self, turn: TurnSettings) -> None:
+        self._turn_settings.choose(turn, self.conversation, self.target)
 
     def sibling(self, node: Node, offset: int) -> Node | None:
         """A sibling of `node` or, if it has none, of its nearest ancestor that has some."""
@@ -203,11 +210,13 @@ class ChatSession:
         answers: tuple[CallAnswer, ...] = (),
         tools: Sequence[Tool] = (),
         attachments: tuple[Attachment, ...] = (),
+        settings: TurnSettings | None = None,
     ) -> AsyncGenerator[Step[Node]]:
         """Send `prompt` after `parent`, read the response to its end, and yield each step.
 
         With `answers` to the calls of `parent`, it is a further round, and the prompt empty. The
-        `tools` are those that the model may use, the `attachments` go with the prompt.
+        `tools` are those that the model may use, the `attachments` go with the prompt, the
+        `settings` are those of this turn and of what follows it, else the `turn_settings`.
 
         Each attempt is a node of its own, saved before anything is sent; each signal is saved
         and applied before it is yielded. `stop` ends the response, or the pause before a retry.
@@ -216,7 +225,9 @@ class ChatSession:
         if not answers:  # which leave what is typed meanwhile as it is
             self._unsent_prompt = prompt
             self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
-        begin = partial(self._begin_attempt, prompt, parent, draft_key, answers, tools, attachments)
+        turn = settings or self.turn_settings
+        parts = (prompt, parent, draft_key, answers, tools, attachments, turn)
+        begin = partial(self._begin_attempt, *parts)
         try:
             attempts = run_attempts(self._source, begin, self._apply, learn=self.api.learn)
             async with aclosing(attempts) as steps:
@@ -235,13 +246,13 @@ class ChatSession:
         answers: tuple[CallAnswer, ...],
         tools: Sequence[Tool],
         attachments: tuple[Attachment, ...],
+        settings: TurnSettings,
     ) -> Node:
         """A new node for `prompt` or `answers` after `parent`, saved before anything is sent."""
         await self.start()
         self.last_ask = next_request(
-            self.settings,
             prompt,
-            model=self.model,
+            settings,
             base_url=await self._source.base_url(),
             api=self.api,
             path=self.conversation.path_to(parent),
@@ -249,7 +260,6 @@ class ChatSession:
             answers=answers,
             tools=tools,
             attachments=attachments,
-            schema=self._schema,
         )
         started_at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
         recording = Recording(self.last_ask.request, started_at)

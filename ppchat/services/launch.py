@@ -94,7 +94,7 @@ class Launch(NamedTuple):
         except (KeyError, StoreError):
             pass  # deleted meanwhile, or the disk is unavailable, which the store reports
         return ChatSession(
-            *(self.settings, self.target, self.model, store, conversation),
+            *(self.settings, self.target, store, conversation),
             reader=processes.reader if processes else None,
             demo=processes.demo if processes else None,
             schema=self.schema,

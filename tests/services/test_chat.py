@@ -16,13 +16,14 @@ import pytest
 from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import ToolChoices
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import FunctionTool, HostedTool
 from ppchat.core.formats.export import FORMATS, export_recording
 from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.stream.signals import End
 from ppchat.services.attempts import AttemptBegan
-from ppchat.services.launch import prepare_launch
+from ppchat.services.launch import LAST, prepare_launch
 from ppchat.services.response_source import Waiting
 from tests.support.chat_app import (
     ChatDriver,
@@ -433,3 +434,32 @@ async def test_the_secret_of_a_hosted_tool_is_in_no_file_and_no_export(
 def text_of_files(folder: Path) -> str:
     files = (file for file in folder.rglob("*") if file.is_file())
     return "".join(file.read_bytes().decode("latin-1") for file in files)
+
+
+async def test_settings_are_kept_with_the_turn_and_hold_for_those_after_it(tmp_path: Path) -> None:
+    async with scripted_server(reply_with("Hello")) as server:
+        flags = {"base_url": server.base_url, "model": "first"}
+        chat = prepare_launch(resolve_settings(paths_in(tmp_path), flags, {})).open_chat(ignore)
+        first, *_ = [step async for step in chat.send("one", None)]
+        assert isinstance(first, AttemptBegan)
+        other = TurnSettings("second", "Rhyme.", {"effort": "low"}, {"seed": 7})
+        async for _ in chat.send("one", None, settings=other):
+            pass
+        assert chat.turn_settings == other
+        chat.select_sibling(chat.conversation.path[0], -1)
+        assert chat.turn_settings == TurnSettings("first")
+        chat.turn_settings = TurnSettings("third")
+        async for _ in chat.send("two", first.attempt.id):
+            pass
+        await chat.aclose()
+        settings = resolve_settings(paths_in(tmp_path), {"base_url": server.base_url}, {})
+        resumed = prepare_launch(settings, resume=LAST).open_chat(ignore)
+        assert resumed.turn_settings == TurnSettings("third")
+        await resumed.aclose()
+    sent = [received.json for received in server.requests]
+    assert [body["model"] for body in sent] == ["first", "second", "third"]
+    assert (sent[1]["reasoning"], sent[1]["seed"]) == ({"effort": "low"}, 7)
+
+
+def ignore(_: object) -> None:
+    """What the store reports."""

@@ -27,7 +27,7 @@ async def chat(tmp_path: Path) -> AsyncIterator[ChatSession]:
     write_config(tmp_path, CAT, SEARCH, "[tool.broken]\ncommand = 5\n")
     settings = resolve_settings(paths_in(tmp_path), {"base_url": "http://127.0.0.1:9/v1"}, {})
     store = Store(settings.paths.database)
-    session = ChatSession(settings, prepare_launch(settings).target, "m", store)
+    session = ChatSession(settings, prepare_launch(settings).target, store)
     yield session
     await session.aclose()
 

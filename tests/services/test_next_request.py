@@ -1,30 +1,38 @@
-"""The request that sends a prompt with the user's settings."""
+"""The request that sends a prompt with the settings of its turn."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.paths import Paths
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.tools import FunctionTool
+from ppchat.core.stream.signals import Request
 from ppchat.services.next_request import next_request
 from ppchat.services.server_api import ServerApi
 from tests.support.refusals import refused
 
+BASE_URL = "http://127.0.0.1/v1"
 
-def server_api(settings: Settings) -> ServerApi:
+
+def server_api(api: str = "") -> ServerApi:
+    settings = Settings(Paths(Path("config.toml"), Path()), api=api)
     return ServerApi(settings, Target("", "h", None, "", False))
 
 
+def request(settings: TurnSettings, api: ServerApi, **options: Any) -> Request:
+    return next_request("hello", settings, base_url=BASE_URL, api=api, **options).request
+
+
 def test_the_settings_are_part_of_the_body() -> None:
-    paths = Paths(Path("config.toml"), Path())
-    settings = Settings(paths, system="Be brief.", request={"temperature": 0.5})
-    request = next_request(
-        settings, "hello", model="m", base_url="http://127.0.0.1/v1", api=server_api(settings)
-    ).request
-    assert request.base_url == "http://127.0.0.1/v1"
-    assert request.body == {
+    settings = TurnSettings("m", "Be brief.", {"max_tokens": 9}, {"temperature": 0.5})
+    sent = request(settings, server_api())
+    assert sent.base_url == BASE_URL
+    assert sent.body == {
         "temperature": 0.5,
+        "max_output_tokens": 9,
         "model": "m",
         "input": [{"type": "message", "role": "user", "content": "hello"}],
         "stream": True,
@@ -33,46 +41,25 @@ def test_the_settings_are_part_of_the_body() -> None:
 
 
 def test_the_dialect_decides_on_the_path_and_the_words() -> None:
-    settings = Settings(Paths(Path("config.toml"), Path()), system="Be brief.", api="chat")
-    request = next_request(
-        settings, "hello", model="m", base_url="http://127.0.0.1/v1", api=server_api(settings)
-    ).request
-    assert request.line == ("POST", "http://127.0.0.1/v1/chat/completions")
-    assert request.body["messages"] == [
+    sent = request(TurnSettings("m", "Be brief.", {"effort": "low"}), server_api("chat"))
+    assert sent.line == ("POST", f"{BASE_URL}/chat/completions")
+    assert sent.body["reasoning_effort"] == "low"
+    assert sent.body["messages"] == [
         {"role": "system", "content": "Be brief."},
         {"role": "user", "content": "hello"},
     ]
 
 
 def test_fields_that_the_server_rejects_are_left_out() -> None:
-    settings = Settings(Paths(Path("config.toml"), Path()), api="chat")
-    api = server_api(settings)
-    request = next_request(settings, "hello", model="m", base_url="", api=api).request
-    assert "stream_options" in request.body
-    api.learn(refused(request, 400, "Unknown parameter: 'stream_options'."))
-    request = next_request(settings, "hello", model="m", base_url="", api=api).request
-    assert "stream_options" not in request.body
+    api = server_api("chat")
+    sent = request(TurnSettings("m"), api)
+    assert "stream_options" in sent.body
+    api.learn(refused(sent, 400, "Unknown parameter: 'stream_options'."))
+    assert "stream_options" not in request(TurnSettings("m"), api).body
 
 
 def test_tools_are_sent_in_the_words_of_the_dialect() -> None:
-    settings = Settings(Paths(Path("config.toml"), Path()), api="chat")
     tool = FunctionTool("f", "does it", {"type": "object"})
-    request = next_request(
-        settings, "hello", model="m", base_url="", api=server_api(settings), tools=[tool]
-    ).request
-    (sent,) = request.body["tools"]
+    (sent,) = request(TurnSettings("m"), server_api("chat"), tools=[tool]).body["tools"]
     assert sent["type"] == "function"
     assert sent["function"]["name"] == "f"
-
-
-def test_a_schema_is_asked_for_besides_the_users_own_fields() -> None:
-    fields = {"text": {"verbosity": "low"}, "temperature": 0}
-    settings = Settings(Paths(Path("config.toml"), Path()), request=fields)
-    schema = {"type": "string"}
-    request = next_request(
-        settings, "hello", model="m", base_url="", api=server_api(settings), schema=schema
-    ).request
-    text = request.body["text"]
-    assert (text["verbosity"], text["format"]["schema"]) == ("low", schema)
-    assert request.body["temperature"] == 0
-    assert fields == {"text": {"verbosity": "low"}, "temperature": 0}

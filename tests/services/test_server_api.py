@@ -9,6 +9,7 @@ import pytest
 
 from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.paths import Paths
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Started
 from ppchat.core.stream.sse import Frame
@@ -27,11 +28,10 @@ class Server:
     def __init__(self, folder: Path, api: str = "", target: Target = TARGET) -> None:
         self.settings = Settings(Paths(folder / "config.toml", folder), api=api)
         self.api = ServerApi(self.settings, target)
+        self.turn = TurnSettings("m")
 
     def request(self) -> Request:
-        return next_request(
-            self.settings, "hello", model="m", base_url="http://h:1/v1", api=self.api
-        ).request
+        return next_request("hello", self.turn, base_url="http://h:1/v1", api=self.api).request
 
     def refuses(self, status: int, message: str = "") -> str:
         return self.api.learn(refused(self.request(), status, message))

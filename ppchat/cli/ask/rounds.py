@@ -16,6 +16,7 @@ from ppchat.cli.ask.permitted_answers import (
 )
 from ppchat.cli.ask.printers import PRINTERS, Printer
 from ppchat.cli.exit_codes import DONE, FAILED, WAITING
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.dialect import Dialect
@@ -29,6 +30,7 @@ from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource, Waiting
 from ppchat.services.schema_check import check_schema
 from ppchat.services.server_api import ServerApi
+from ppchat.services.settings.configured_settings import configured_settings
 from ppchat.services.tools.session import ToolSession
 
 
@@ -106,16 +108,14 @@ class AskedExchange:
         async def begin() -> Printer:
             self._report_left_out()
             request = next_request(
-                options.settings,
                 prompt,
-                model=options.settings.model,
+                self._turn_settings(),
                 base_url=base_url,
                 api=self._api,
                 path=self._turns,
                 answers=answers,
                 tools=options.tools.enabled,
                 attachments=attachments,
-                schema=options.schema,
             ).request
             self._printer = PRINTERS[options.format](request, self._output)
             return self._printer
@@ -138,6 +138,12 @@ class AskedExchange:
         self._turns.append(_AskedTurn(number, prompt, answers, summary, attachments))
         return summary.dialect.calls(summary.response)
 
+    def _turn_settings(self) -> TurnSettings:
+        options, api = self._options, self._api
+        return configured_settings(
+            options.settings, options.target, api.dialect, options.schema, api.omit
+        )
+
     def _report_left_out(self) -> None:
         """Say once which tools the server's API has no place for."""
         dialect = self._api.dialect
@@ -150,11 +156,10 @@ class AskedExchange:
 
     async def _check_answer(self) -> None:
         """Check the answer of the last round against its schema, if it has one and completed."""
-        schema = self._options.schema
-        if schema is None or self._printer is None or self._printer.conclude() != DONE:
+        if self._printer is None or self._printer.conclude() != DONE:
             return
         self._unfinished_code = FAILED
-        check = await check_schema(self._printer.summary, schema)
+        check = await check_schema(self._printer.summary)
         sentences = tuple(check.sentences()) if check is not None else ()
         for sentence in sentences:
             print_notice(sanitize_line(sentence))

@@ -30,6 +30,7 @@ from argparse import ArgumentParser, Namespace
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -216,6 +217,7 @@ class _Bench:
     ) -> None:
         """Ask each model `rounds` times, and hand over each response at its end."""
         from ppchat.services.next_request import next_request
+        from ppchat.services.settings.configured_settings import configured_settings
 
         base_url = await source.base_url()
         queue = deque(model for _ in range(rounds) for model in self.runs)
@@ -223,13 +225,10 @@ class _Bench:
         async def work() -> None:
             while queue:
                 model = queue.popleft()
-                request = next_request(
-                    self._settings,
-                    self._prompt,
-                    model=model,
-                    base_url=base_url,
-                    api=self.api,
-                )
+                api = self.api
+                turn = configured_settings(self._settings, self._server, api.dialect, omit=api.omit)
+                turn = replace(turn, model=model)
+                request = next_request(self._prompt, turn, base_url=base_url, api=api)
                 take(model, await self._ask(source, request.request))
 
         async with asyncio.TaskGroup() as group:

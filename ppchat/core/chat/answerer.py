@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.summary import RecordingSummary
-from ppchat.core.text.json_fields import mapping, string
+from ppchat.core.text.json_fields import string
 
 
 def answerer_notes(
     protocol: str,
-    request: Mapping[str, Any],
+    settings: TurnSettings,
     last: RecordingSummary | None,
     context_window: int = 0,
     tools: Sequence[str] = (),
@@ -19,24 +19,24 @@ def answerer_notes(
 ) -> tuple[str, ...]:
     """The notes, the most important first.
 
-    `protocol` is empty for the usual one; `request` holds the fields that the user adds to every
-    request; `last` is the last answer, whose tokens are those that the next request begins with,
-    of the `context_window` that the model can take in; 0 where that is unknown; `tools` are the
-    names of those that it may use; its answers are to follow the `schema` of that name.
+    `protocol` is empty for the usual one; `settings` are those of the next turn; `last` is the last
+    answer, whose tokens are those that the next request begins with, of the `context_window` that
+    the model can take in; 0 where that is unknown; `tools` are the names of those that it may use;
+    a `schema` without a title has that name.
     """
     names = f"tools: {', '.join(tools)}" if tools else ""
-    form = f"schema {schema}" if schema else ""
-    notes = (protocol, names, form, *_settings(request), _tokens(last, context_window))
+    notes = (protocol, names, *_settings(settings, schema), _tokens(last, context_window))
     return tuple(filter(None, notes))
 
 
-def _settings(request: Mapping[str, Any]) -> Iterator[str]:
-    effort = string(mapping(request, "reasoning"), "effort") or string(request, "reasoning_effort")
-    if effort:
-        yield f"effort {effort}"
-    temperature = request.get("temperature")
-    if isinstance(temperature, int | float):
-        yield f"temperature {temperature:g}"
+def _settings(settings: TurnSettings, schema: str) -> Iterator[str]:
+    if settings.schema is not None:
+        yield f"schema {string(settings.schema, 'title') or schema}".rstrip()
+    parameters = settings.parameters
+    if "effort" in parameters:
+        yield f"effort {parameters['effort']}"
+    if "temperature" in parameters:
+        yield f"temperature {parameters['temperature']:g}"
 
 
 def _tokens(last: RecordingSummary | None, context_window: int) -> str:

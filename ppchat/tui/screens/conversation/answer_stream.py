@@ -106,6 +106,7 @@ class AnswerStream:
         if self.asked_ns and streaming is None:
             recording = None  # not sent yet: what is shown is an earlier answer
         self._bar.title = self._chat.conversation.title
+        self._foot.model = self._chat.turn_settings.model
         self._foot.notes = self._notes()
         retry_at_ns = self._chat.retry_at_ns
         if status := self.tool_status():
@@ -120,12 +121,8 @@ class AnswerStream:
         chat = self._chat
         dialect, path = chat.api.dialect, chat.conversation.path
         protocol = "" if dialect is DEFAULT_DIALECT else dialect.label
-        settings, last = chat.settings, path[-1].summary if path else None
-        return answerer_notes(
-            protocol,
-            settings.request,
-            last,
-            settings.context_window,
-            self._tools.on,
-            Path(settings.schema).stem,
-        )
+        last = path[-1].summary if path else None
+        turn, settings = chat.turn_settings, chat.settings
+        schema = Path(settings.schema).stem if turn.schema == chat.schema else ""
+        window = settings.context_window
+        return answerer_notes(protocol, turn, last, window, self._tools.on, schema)

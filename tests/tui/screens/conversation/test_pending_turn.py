@@ -78,7 +78,7 @@ async def test_enter_sends_and_the_draft_comes_back(
         chat.transcript.focus()
         await chat.press(key)
         assert chat.prompt.has_focus
-        turn = PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.model)
+        turn = PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.turn_settings.model)
         if name != "regenerate":
             assert f"{turn.note.partition(':')[0]}: enter begins, esc gives up" in chat.text
             await chat.press("enter")

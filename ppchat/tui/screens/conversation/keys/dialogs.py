@@ -43,7 +43,8 @@ class Dialogs:
         from ppchat.tui.dialogs.api_key import request_api_key
 
         if await request_api_key(self._screen.app, self._chat):
-            self._foot.model, self._foot.host = self._chat.model, self._chat.target.host
+            self._foot.model = self._chat.turn_settings.model
+            self._foot.host = self._chat.target.host
 
     async def _choose_api(self) -> None:
         from ppchat.tui.dialogs.api_choice import choose_api

@@ -66,7 +66,8 @@ class SelectedAnswer:
                 node = conversation.rounds(node.id)[0]
             number = self._panes.selected_number
             self._panes.show_selected()
-            self._composer.propose(PENDING_TURNS[name](node, number, self._chat.model))
+            model = self._chat.turn_settings.model
+            self._composer.propose(PENDING_TURNS[name](node, number, model))
 
     def step(self, by: int) -> None:
         """Select the previous or next one, with its events."""

@@ -1,0 +1,81 @@
+"""What the next turn of a conversation asks with: the same as the turn before it on its branch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from ppchat.adapters.config import Settings, Target
+from ppchat.core.chat.conversation import Conversation
+from ppchat.core.chat.settings.request_fields import read_turn_settings
+from ppchat.core.chat.settings.turn_settings import TurnSettings
+from ppchat.core.dialects.registry import dialect_of_request
+from ppchat.core.response.response import JsonObject
+from ppchat.core.stream.signals import Request
+from ppchat.services.default_model import DEMO_MODEL
+from ppchat.services.server_api import ServerApi
+from ppchat.services.settings.configured_settings import (
+    configured_settings,
+    with_flags,
+    with_tool_fields,
+)
+
+_LOOPBACK: Final = "127.0.0.1"
+
+
+def settings_after(
+    request: Request | None,
+    settings: Settings,
+    target: Target,
+    api: ServerApi,
+    schema: JsonObject | None = None,
+) -> TurnSettings:
+    """What a turn after one with this `request` asks with: the same, if the server is the same.
+
+    Else, and for a first turn, what is configured.
+    """
+    dialect = api.dialect
+    configured = configured_settings(settings, target, dialect, schema, api.omit)
+    if request is None or not _is_same_server(request, target):
+        return configured
+    asked = dialect_of_request(request)
+    turn = with_tool_fields(read_turn_settings(asked, request, api.omit), settings)
+    return turn if asked is dialect else replace(turn, fields=configured.fields)
+
+
+def _is_same_server(request: Request, target: Target) -> bool:
+    if target.is_demo:  # at another port each time
+        return urlsplit(request.base_url).hostname == _LOOPBACK and request.model == DEMO_MODEL
+    return request.base_url == target.base_url
+
+
+class BranchSettings:
+    """Follows a conversation: other settings hold for the turn after the one they were chosen at.
+
+    They are sent with it, so that its request keeps them.
+    """
+
+    def __init__(self, settings: Settings, schema: JsonObject | None) -> None:
+        self._settings = settings
+        self._schema = schema
+        self._place: tuple[str, str | None, str] | None = None
+        """The conversation, its leaf and the server for which they hold."""
+        self._turn = TurnSettings("")
+
+    def current(self, conversation: Conversation, target: Target, api: ServerApi) -> TurnSettings:
+        """What the turn after the leaf asks with; each frame asks."""
+        place = (conversation.id, conversation.leaf, target.base_url)
+        if place != self._place:
+            leaf = conversation.leaf
+            request = None if leaf is None else conversation.node(leaf).recording.request
+            self._turn = settings_after(request, self._settings, target, api, self._schema)
+            if self._place is None:  # what the app opens with
+                self._turn = with_flags(self._turn, self._settings, self._schema)
+            self._place = place
+        return self._turn
+
+    def choose(self, turn: TurnSettings, conversation: Conversation, target: Target) -> None:
+        """Let the turn after the leaf ask with these."""
+        self._place = (conversation.id, conversation.leaf, target.base_url)
+        self._turn = turn
