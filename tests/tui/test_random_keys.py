@@ -44,9 +44,11 @@ def watch_prompts(driver: ChatDriver) -> dict[str, list[str]]:
     prompts: dict[str, list[str]] = {"sent": [], "stored": []}
     send, begin_run = driver.screen._asking.send, driver.chat.store.begin_run
 
-    def record_sent(text: str, pending: PendingTurn | None = None) -> None:
+    def record_sent(
+        text: str, pending: PendingTurn | None = None, attachments: tuple[Any, ...] = ()
+    ) -> None:
         prompts["sent"].append(text)
-        send(text, pending)
+        send(text, pending, attachments)
 
     def record_stored(conversation_id: str, node: Node, *options: Any, **named: Any) -> Any:
         prompts["stored"].append(node.prompt)

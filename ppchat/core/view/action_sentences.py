@@ -19,6 +19,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "prompt.search": "Search earlier prompts",
         "prompt.editor": "Write the prompt in your editor",
         "prompt.newline": "Begin a new line",
+        "files.remove": "Remove the file from the prompt",
         "conversation.calls": "Answer what the model calls",
         "conversation.tools": "Choose the tools of the model",
         "conversation.key": "Enter an API key",
@@ -116,6 +117,9 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "prompt.quit": "Quit",
     },
     "Move": {
+        "files.before": "Choose the previous file",
+        "files.after": "Choose the next file",
+        "files.leave": "Go to the prompt",
         "image.next": "Show the next image",
         "image.previous": "Show the previous image",
         "transcript.next": "Go to the next message",

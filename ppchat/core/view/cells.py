@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import CallAnswer, awaiting_items
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.faces.item_face import Section, item_description, item_sections
@@ -28,14 +29,20 @@ def prompt_cell(key: str, prompt: str, number: int = 1, count: int = 1) -> Cell:
 
 
 def opening_cells(
-    key: str, prompt: str, answers: Sequence[CallAnswer], number: int = 1, count: int = 1
+    key: str,
+    prompt: str,
+    answers: Sequence[CallAnswer],
+    number: int = 1,
+    count: int = 1,
+    attachments: Sequence[Attachment] = (),
 ) -> tuple[Cell, ...]:
-    """What a turn begins with: its prompt, or an answer to each call of the turn before.
+    """What a turn begins with: its prompt and files, or an answer to each call of the turn before.
 
     The turn is number `number` of `count` branches.
     """
     if not answers:
-        return (prompt_cell(key, prompt, number, count),)
+        files = (_file_cell(f"{key}/file{n}", file) for n, file in enumerate(attachments))
+        return (prompt_cell(key, prompt, number, count), *files)
     branch = f"{number} of {count}" if count > 1 else ""
     return tuple(
         Cell(
@@ -46,6 +53,13 @@ def opening_cells(
         )
         for n, answer in enumerate(answers)
     )
+
+
+def _file_cell(key: str, file: Attachment) -> Cell:
+    words = f"{file.name} · {file.description}"
+    if file.kind is AttachmentKind.IMAGE:
+        return Cell(key, CellKind.IMAGE, Rope(), words, image=file.data_url)
+    return Cell(key, CellKind.NOTICE, Rope(words))
 
 
 def answer_cells(

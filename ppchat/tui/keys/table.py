@@ -28,6 +28,7 @@ from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen
+from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
@@ -46,6 +47,7 @@ FocusChain = tuple[type[DOMNode], ...]
 
 FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (ConversationScreen, Prompt),
+    (ConversationScreen, AttachmentTray),
     (ConversationScreen, Panes, TranscriptPane, Transcript),
     (ConversationScreen, Panes, TranscriptPane, FindBar),
     (ConversationScreen, Panes, EventPanel, EventList),

@@ -76,6 +76,9 @@ class Prompt(TextArea):
     class OfferTaken(Message):
         """The user sent the empty prompt while something is offered to be asked."""
 
+    class StartDeleted(Message):
+        """The user deleted to the left where there is no text any more."""
+
     class EditorWanted(Message):
         """The user asked to edit the prompt in an external editor."""
 
@@ -198,6 +201,13 @@ class Prompt(TextArea):
             self.action_delete_right()
         else:
             self.app.exit()
+
+    def action_delete_left(self) -> None:
+        """Delete to the left; at the start, the last of what goes with the text."""
+        if self.cursor_location == (0, 0) and self.selection.is_empty:
+            self.post_message(self.StartDeleted())
+        else:
+            super().action_delete_left()
 
     def action_search_history(self) -> None:
         """Search earlier prompts."""

@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from ppchat.core.chat.answerer import answerer_notes
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.security.sanitize import sanitize_line
@@ -53,7 +54,11 @@ class AnswerStream:
         """What goes on instead of a stream."""
 
     async def send(
-        self, text: str, parent: str | None, answers: tuple[CallAnswer, ...] = ()
+        self,
+        text: str,
+        parent: str | None,
+        answers: tuple[CallAnswer, ...] = (),
+        attachments: tuple[Attachment, ...] = (),
     ) -> Node | None:
         """Send a prompt, or answers to calls, and show each attempt.
 
@@ -62,7 +67,9 @@ class AnswerStream:
         node: Node | None = None
         self._ticks.resume()
         tools = await self._tools.enabled()
-        request = self._chat.send(text, parent, answers=answers, tools=tools)
+        request = self._chat.send(
+            text, parent, answers=answers, tools=tools, attachments=attachments
+        )
         async with aclosing(request) as steps:
             async for step in steps:
                 if isinstance(step, AttemptBegan):

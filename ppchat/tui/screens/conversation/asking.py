@@ -15,6 +15,7 @@ from ppchat.tui.screens.conversation.welcome.offers import Offers
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.chat.conversation import Node
+    from ppchat.core.dialects.attachments import Attachment
     from ppchat.services.chat import ChatSession
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
@@ -87,15 +88,18 @@ class Asking:
             self._count -= 1
             self._changed()
 
-    def submit(self, text: str, pending: PendingTurn | None) -> None:
+    def submit(
+        self, text: str, pending: PendingTurn | None, attachments: tuple[Attachment, ...] = ()
+    ) -> None:
         """Send what was typed; while another answer is in progress, put it back."""
         if self._may_send():
             if pending is None or not pending.answers:
                 self._prompt.add_to_history(text)
             self._composer.give_up()
-            self.send(text, pending)
+            self.send(text, pending, attachments)
         elif not self._prompt.default:
             self._prompt.set_text(text + self._prompt.text)
+            self._composer.attachments = attachments
 
     def submit_offer(self, text: str) -> None:
         """Send what was offered, unless another answer is in progress."""
@@ -110,15 +114,22 @@ class Asking:
             return True
         return not self.warn_if_busy()
 
-    def send(self, text: str, pending: PendingTurn | None = None) -> None:
+    def send(
+        self,
+        text: str,
+        pending: PendingTurn | None = None,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> None:
         """Send a prompt at the end of the conversation, or what `pending` says where it says."""
         self._count += 1
         self._asked_ns = time.monotonic_ns()
         self._offers.close(text, is_early=not self._ready.is_set())
         self._changed()
-        self._screen.run_worker(self._stream_answer(text, pending), group="stream")
+        self._screen.run_worker(self._stream_answer(text, pending, attachments), group="stream")
 
-    async def _stream_answer(self, text: str, pending: PendingTurn | None) -> None:
+    async def _stream_answer(
+        self, text: str, pending: PendingTurn | None, attachments: tuple[Attachment, ...]
+    ) -> None:
         try:
             await self._ready.wait()
             self._offers.show(False, asking=True)
@@ -126,8 +137,8 @@ class Asking:
                 self._answers.asked_ns = self._asked_ns
                 parent = pending.parent if pending else self._chat.next_parent
                 answers = pending.answers if pending else ()
-                prompt = "" if answers else text
-                node = await self._answers.send(prompt, parent, answers)
+                prompt, files = ("", ()) if answers else (text, attachments)
+                node = await self._answers.send(prompt, parent, answers, files)
                 if node:
                     self._restore_refused(node)
         finally:
@@ -144,5 +155,6 @@ class Asking:
             return
         if not self._prompt.text:
             self._prompt.set_text(node.prompt)
+            self._composer.attachments = self._composer.attachments or node.attachments
         if ended.problem and ended.problem.status == 401 and not self._chat.key_variable:
             self._request_key()

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
+    from ppchat.core.dialects.attachments import Attachment
+    from ppchat.tui.screens.conversation.attachments.prompt_files import PromptFiles
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
 
 
@@ -39,6 +44,7 @@ class Composer(Vertical):
         }
         &.-pending > #note { display: block; }
         &.-inset > #note { padding: 0 2 0 1; }
+        &.-inset > AttachmentTray { padding: 0 2 0 1; }
         &.-inset > Prompt { padding: 1 2 1 1; }
     }
     """
@@ -46,11 +52,17 @@ class Composer(Vertical):
     class Submitted(Message):
         """The user wants this text sent."""
 
-        def __init__(self, text: str, pending: PendingTurn | None) -> None:
+        def __init__(
+            self,
+            text: str,
+            pending: PendingTurn | None,
+            attachments: tuple[Attachment, ...] = (),
+        ) -> None:
             """`pending` is the turn to send, None for the next prompt of the conversation."""
             super().__init__()
             self.text = text
             self.pending = pending
+            self.attachments = attachments
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,15 +71,21 @@ class Composer(Vertical):
         """The prompt box."""
         self._pending: PendingTurn | None = None
         self._draft_aside = ""
+        self._files_aside: tuple[Attachment, ...] = ()
         self._proposing_key = ""
 
     def align_with(self, inset: int, width: int) -> None:
         """Stand below a column of text; without an inset, take the whole width."""
         # By padding: a margin would take its width from what stands above, the text among it.
         self.styles.padding = (0, 0, 0, inset)
-        for widget in (self._note, self.prompt):
+        for widget in self._column:
             widget.styles.max_width = width if inset else None
         self.set_class(bool(inset), "-inset")
+
+    @property
+    def _column(self) -> Iterable[Widget]:
+        """What stands below one another."""
+        return {self._note, *self.children}
 
     def compose(self) -> ComposeResult:
         """The prompt box; the line above it comes when there is something to say."""
@@ -79,14 +97,46 @@ class Composer(Vertical):
         pending = self._pending
         return self.prompt.text if pending is None or pending.text is None else self._draft_aside
 
+    @cached_property
+    def files(self) -> PromptFiles:
+        """The files that go with the prompt."""
+        from ppchat.tui.screens.conversation.attachments.prompt_files import PromptFiles
+
+        return PromptFiles(self.prompt)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that go with the prompt, as far as they are read."""
+        return self.files.attachments if "files" in self.__dict__ else ()
+
+    @attachments.setter
+    def attachments(self, files: tuple[Attachment, ...]) -> None:
+        if files != self.attachments:
+            self.files.attachments = files
+
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
         pending = self._pending
         if pending is not None and pending.begins is not None:
             self.offer(pending.begins)
+        elif "files" in self.__dict__ and (obstacle := self.files.obstacle):
+            self.notify(obstacle, markup=False)
+            self.prompt.set_text(event.text + self.prompt.text)
         else:
-            self.post_message(self.Submitted(event.text, pending))
+            attachments = self.attachments
+            if pending is None or pending.text is None:
+                self.attachments = ()
+            self.post_message(self.Submitted(event.text, pending, attachments))
+
+    def on_attachment_tray_left(self) -> None:
+        """Give the keys back to the prompt."""
+        self.prompt.focus()
+
+    @on(Prompt.StartDeleted)
+    def _remove_last_file(self) -> None:
+        if self.attachments:
+            self.files.remove_last()
 
     @on(Prompt.Changed)
     def _drop_if_typed(self) -> None:
@@ -105,7 +155,7 @@ class Composer(Vertical):
     @property
     def is_used(self) -> bool:
         """Whether something is typed, or enter will do something else than send it."""
-        return bool(self.prompt.text) or self._pending is not None
+        return bool(self.prompt.text or self.attachments) or self._pending is not None
 
     def propose(self, pending: PendingTurn) -> None:
         """Put above the prompt what enter will do, because of a key; the draft is kept."""
@@ -122,8 +172,9 @@ class Composer(Vertical):
             self.mount(self._note, before=self.prompt)
         self.add_class("-pending")
         if pending.text is not None:
-            self._draft_aside = self.prompt.text
+            self._draft_aside, self._files_aside = self.prompt.text, self.attachments
             self.prompt.set_text(pending.text)
+            self.attachments = pending.attachments
         self.prompt.default = pending.default
         self._set_enter_word(pending.enter_word)
 
@@ -141,6 +192,7 @@ class Composer(Vertical):
         self._set_enter_word("")
         if pending.text is not None:
             self.prompt.set_text(self._draft_aside)
+            self.attachments = self._files_aside
         return True
 
     @on(Prompt.EditorWanted)

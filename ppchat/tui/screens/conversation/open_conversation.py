@@ -7,6 +7,7 @@ import asyncio
 from textual.screen import Screen
 
 from ppchat.core.chat.conversation import Conversation
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.services.chat import ChatSession
 from ppchat.tui.navigation import ConversationRequested
 from ppchat.tui.screens.conversation.asking import Asking
@@ -37,6 +38,8 @@ class OpenConversation:
         self._composer = composer
         self._prompt = composer.prompt
         self._open_calls = open_calls
+        self._files: dict[str, tuple[Attachment, ...]] = {}
+        """The files of the drafts of other conversations, by their ids."""
 
     def begin(self) -> None:
         """Begin a new conversation, which takes the draft along; the previous one is saved."""
@@ -75,6 +78,8 @@ class OpenConversation:
         if is_stored := len(conversation) > 0:
             self.save_draft()
             self._prompt.set_text("")
+            self._files[self._chat.conversation.id] = self._composer.attachments
+            self._composer.attachments = self._files.pop(conversation.id, ())
         self._chat.switch_conversation(conversation)
         self._show()
         if is_stored and (draft := await asyncio.to_thread(self._chat.load_draft)):

@@ -115,4 +115,6 @@ class PathCells:
 def _opening_cells(conversation: Conversation, node: Node) -> tuple[Cell, ...]:
     siblings = conversation.siblings(node.id)
     number = siblings.index(node) + 1
-    return opening_cells(node.id, node.prompt, node.answers, number, len(siblings))
+    return opening_cells(
+        node.id, node.prompt, node.answers, number, len(siblings), node.attachments
+    )

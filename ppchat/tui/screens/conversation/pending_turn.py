@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.security.sanitize import sanitize_line
 
@@ -31,6 +32,8 @@ class PendingTurn:
     """Whether enter sends nothing yet, and asks about the calls that wait."""
     begins: PendingTurn | None = None
     """What enter begins instead of sending: a turn whose text is then written."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that go with its text; a turn without one takes those of the draft."""
 
     @property
     def enter_word(self) -> str:
@@ -50,13 +53,13 @@ def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: A
     note = f"Regenerate with {sanitize_line(model, 40)}: {_KEYS}"
     if node.answers:
         return PendingTurn(note, node.parent, "", "The same answers again", node.answers)
-    return PendingTurn(note, node.parent, "", node.prompt)
+    return PendingTurn(note, node.parent, "", node.prompt, attachments=node.attachments)
 
 
 def edit(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
     """The prompt of an earlier turn, edited."""
     note = f"Edit question {number}: enter sends a branch, esc gives up"
-    return PendingTurn(note, node.parent, node.prompt)
+    return PendingTurn(note, node.parent, node.prompt, attachments=node.attachments)
 
 
 def continuation(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001

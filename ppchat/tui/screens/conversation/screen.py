@@ -238,7 +238,7 @@ class ConversationScreen(Screen[None]):
         if event.pending and event.pending.opens_calls:
             self._parts.open_calls.open()
         else:
-            self._asking.submit(event.text, event.pending)
+            self._asking.submit(event.text, event.pending, event.attachments)
 
     async def _answered(self, node: Node) -> None:
         await self._parts.open_calls.attend(node)

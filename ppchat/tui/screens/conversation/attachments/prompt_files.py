@@ -1,0 +1,81 @@
+"""The files that go with the next prompt: read where the app does not wait, shown in the tray."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from ppchat.adapters.attachments.file_reader import attach_file, attachment_name
+from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
+from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
+
+
+class PromptFiles:
+    """The files of a prompt box."""
+
+    def __init__(self, prompt: Widget) -> None:
+        """The tray is mounted above `prompt`."""
+        self._prompt = prompt
+        self._tray = AttachmentTray()
+        self._tray.styles.max_width = prompt.styles.max_width
+        assert isinstance(prompt.parent, Widget)
+        prompt.parent.mount(self._tray, before=prompt)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files, as far as they are read."""
+        return self._tray.files
+
+    @attachments.setter
+    def attachments(self, files: tuple[Attachment, ...]) -> None:
+        self._tray.files = files
+
+    @property
+    def obstacle(self) -> str:
+        """Why the files cannot be sent yet; empty if they can."""
+        reading = self._tray.reading
+        return f"Still reading {sanitize_line(reading[0], 60)}." if reading else ""
+
+    async def attach(self, paths: Iterable[str]) -> bool:
+        """Attach the files at these paths, if all of them can be; else the user is told why not."""
+        paths = list(paths)
+        names = [attachment_name(path) for path in paths]
+        tray = self._tray
+        tray.reading = (*tray.reading, *names)
+        files: list[Attachment] = []
+        try:
+            for path in paths:
+                files.append(await attach_file(path))
+        except AttachmentError as error:
+            self._refuse(path, error)
+            return False
+        finally:
+            reading = list(tray.reading)
+            for name in names:
+                reading.remove(name)
+            tray.reading = tuple(reading)
+        return self.add(files)
+
+    def add(self, files: Iterable[Attachment]) -> bool:
+        """Attach these files, unless that were too much; one that is there already is renewed."""
+        files = list(files)
+        names = {file.name for file in files}
+        kept = [file for file in self.attachments if file.name not in names]
+        try:
+            check_total((*kept, *files))
+        except AttachmentError as error:
+            self._refuse(files[0].name, error)
+            return False
+        self.attachments = (*kept, *files)
+        return True
+
+    def _refuse(self, path: str, error: AttachmentError) -> None:
+        self._prompt.notify(
+            sanitize_line(f"{path} is not attached: {error}."), severity="warning", markup=False
+        )
+
+    def remove_last(self) -> None:
+        """Remove the last file, if there is one."""
+        self._tray.drop(-1)
