@@ -24,6 +24,8 @@ UNTESTED: Final[dict[str, str]] = {
     "adapters/processes/reader_main.py": MAIN,
     "core/dialects/vocabulary.py": VALUES,
     "core/errors.py": "an exception without behaviour",
+    "core/formats/html/script.py": "a text, which test_page.py holds against the page's policy",
+    "core/formats/html/style.py": "a text, which test_page.py holds against the page's policy",
     "core/view/cell.py": VALUES,
     "core/view/tone.py": "values; tests/core/view/test_outcomes.py tells them apart",
     "tui/app_bindings.py": BINDINGS,

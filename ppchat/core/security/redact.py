@@ -36,6 +36,16 @@ def redact_text(text: str) -> str:
     return _KEY.sub(MASK, text)
 
 
+def mask_keys(text: str) -> str:
+    """The text with everything that looks like a key masked, each character for itself."""
+    return _KEY.sub(lambda match: MASK[0] * len(match[0]), text)
+
+
+def key_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text holds what looks like a key, as half-open ranges."""
+    return [match.span() for match in _KEY.finditer(text)]
+
+
 def redact_line(line: str) -> str:
     """A line of an HTTP head, with the value masked if it is a header that carries secrets."""
     name, colon, _ = line.partition(":")

@@ -43,6 +43,11 @@ def _mark_run() -> re.Pattern[str]:
     return re.compile(f"({_MARK}{{{MAX_MARKS_IN_A_ROW}}}){_MARK}+")
 
 
+def replace_controls(text: str) -> str:
+    """The text with what could control its display replaced, character by character."""
+    return text if text.isascii() and text.isprintable() else text.translate(_replacements("\t\n"))
+
+
 def sanitize(text: str) -> str:
     """The text, safe to display; newlines and tabs stay.
 
@@ -50,9 +55,7 @@ def sanitize(text: str) -> str:
     images become U+FFFD; runs of combining or zero-width characters are cut to
     `MAX_MARKS_IN_A_ROW`.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.translate(_replacements("\t\n"))
+    text = replace_controls(text)
     return text if text.isascii() else _mark_run().sub(r"\1", text)
 
 

@@ -17,6 +17,7 @@ from ppchat.adapters.recording_files import write_export
 from ppchat.core.chat.conversation import title
 from ppchat.core.errors import UsageError
 from ppchat.core.formats.export import FORMATS, SINGLE_RECORDING, export_recording
+from ppchat.core.formats.html.options import PageOptions
 from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.recording.recording import Recording
 from ppchat.core.security.sanitize import sanitize_line
@@ -86,7 +87,9 @@ class ExportScreen(Dialog[None]):
         chosen = self._turns if whole else [self._turns[self._selected]]
         turns = [(prompt, stream_from_recording(recording)) for prompt, recording in chosen]
         try:
-            pieces = export_recording(format_name, turns, title(self._turns[0][0]), __version__)
+            page = _page_options() if format_name == "html" else None
+            name_of_all = title(self._turns[0][0])
+            pieces = export_recording(format_name, turns, name_of_all, __version__, page=page)
             write_export(name, pieces, force=force)
         except UsageError as error:
             self.app.call_from_thread(self.show_message, str(error))
@@ -96,6 +99,12 @@ class ExportScreen(Dialog[None]):
     def _done(self, name: str) -> None:
         self.app.notify(f"Exported to {sanitize_line(name)}", timeout=4, markup=False)
         self.dismiss()
+
+
+def _page_options() -> PageOptions:
+    from ppchat.adapters.html.renderer import MarkdownRenderer
+
+    return PageOptions(renderer=MarkdownRenderer())
 
 
 def _format_of(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Markdown and code as HTML, by the parsers of others."""
