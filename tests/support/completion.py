@@ -18,7 +18,10 @@ WORDS: Final = [
     ("ppchat ask --fo", {"--format"}),
     ("ppchat ask --format ", {"text", "events", "snapshots", "jsonl"}),
     ("ppchat export --format h", {"har"}),
-    ("ppchat -m ask sessions ", {"list", "show", "rename", "pin", "unpin", "delete"}),
+    (
+        "ppchat -m ask sessions ",
+        {"list", "search", "show", "rename", "pin", "unpin", "delete"},
+    ),
     ("ppchat sessions show --j", {"--json"}),
     ("ppchat bench -c 3 --jso", {"--json"}),
     ("ppchat completion ", {"bash", "zsh", "fish"}),

@@ -1,8 +1,9 @@
-"""List, show, rename, pin or delete stored conversations.
+"""List, search, show, rename, pin or delete stored conversations.
 
 examples:
   ppchat sessions                the list; -n 10 for the latest ten
   ppchat sessions list --source proxy
+  ppchat sessions search "rate limit" --since 7d
   ppchat sessions show 3f9       an id, or its first characters
   ppchat sessions rename 3f9 "Why the sky is blue"
   ppchat sessions pin 3f9        listed before all others; `unpin` ends that
@@ -13,21 +14,28 @@ from __future__ import annotations
 
 import json
 import os
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, Final
 
 from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_file_options, report
+from ppchat.cli.search import DESCRIPTION, add_search_arguments, search
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.security.sanitize import sanitize, sanitize_line
+from ppchat.core.text.dates import format_minute
 from ppchat.core.text.display import pluralize
 from ppchat.core.view.outcomes import outcome_word
 
@@ -47,6 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         name: actions.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         for name, summary in (
             ("list", "print one line per conversation, the most recent first (the default)"),
+            ("search", "print the texts with certain words, the most recent first"),
             ("show", "print the prompts and answers of a conversation"),
             ("rename", "change the title of a conversation"),
             ("pin", "list conversations before all others"),
@@ -55,6 +64,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         )
     }
     id_help = "an id, or its first characters"
+    parsers["search"].description = DESCRIPTION
+    parsers["search"].formatter_class = RawDescriptionHelpFormatter
+    add_search_arguments(parsers["search"])
     parsers["show"].add_argument("id", metavar="ID", help=id_help)
     parsers["rename"].add_argument("id", metavar="ID", help=id_help)
     parsers["rename"].add_argument("title", metavar="TITLE", help="the new title")
@@ -91,8 +103,9 @@ def _count(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """Run the action on the store."""
-    actions: Mapping[str, Callable[[Store, Namespace], None]] = {
+    actions: Mapping[str, Callable[[Store, Namespace], int | None]] = {
         "list": _list,
+        "search": search,
         "show": _show,
         "rename": _rename,
         "pin": _pin,
@@ -101,7 +114,7 @@ def run(args: Namespace) -> int:
     }
     try:
         with _open_store(args) as store:
-            actions[args.action or "list"](store, args)
+            code = actions[args.action or "list"](store, args) or DONE
             problem = store.problem
     except StoreError as error:
         report(str(error))
@@ -109,7 +122,7 @@ def run(args: Namespace) -> int:
     if problem:
         report(problem.message)
         report(problem.advice)
-    return FAILED if problem else DONE
+    return FAILED if problem else code
 
 
 @contextmanager
@@ -146,7 +159,7 @@ def _list(store: Store, args: Namespace) -> None:
         turns = pluralize(summary.turns, "turn")
         outcome = "waits" if summary.calls else outcome_word(summary.outcome)
         print(
-            f"{summary.id}  {_format_time(summary.asked_at):16}  {turns:>9}  {outcome:11}  "
+            f"{summary.id}  {format_minute(summary.asked_at):16}  {turns:>9}  {outcome:11}  "
             f"{sanitize_line(summary.model, 60):24}  {_marks(summary)}{_title(summary.title)}"
         )
 
@@ -185,7 +198,7 @@ def _print_node(conversation: Conversation, node: Node) -> None:
     branch = f" · {branches.index(node) + 1} of {len(branches)}" if len(branches) > 1 else ""
     openings = [(answer.heading, answer.output) for answer in node.answers]
     for heading, text in openings or [("You", node.prompt)]:
-        when = f"{_format_time(recording.started_at)}{branch}"
+        when = f"{format_minute(recording.started_at)}{branch}"
         print(f"\n## {sanitize_line(heading)} · {when}\n\n{sanitize(text)}".rstrip("\n"))
     model = sanitize_line(response.model or recording.request.model)
     ended = outcome_word(recording.outcome)
@@ -224,6 +237,7 @@ def _delete(store: Store, args: Namespace) -> None:
     for conversation_id in summaries:
         store.delete(conversation_id)
     store.flush()
+    store.texts.remove_deleted()
     if args.json:
         _print_json([_summary_json(summary) for summary in summaries.values()])
     else:
@@ -274,14 +288,6 @@ def _node_json(conversation: Conversation, node: Node) -> dict[str, Any]:
         "ttft_ms": values.ttft_ms,
         "e2e_ms": values.e2e_ms,
     }
-
-
-def _format_time(timestamp: str) -> str:
-    """A timestamp in the local time zone, to the minute."""
-    try:
-        return f"{datetime.fromisoformat(timestamp).astimezone():%Y-%m-%d %H:%M}"
-    except (ValueError, OverflowError):
-        return ""
 
 
 def _print_json(value: object) -> None:

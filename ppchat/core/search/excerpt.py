@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 MATCH_START: Final = "\x02"
@@ -26,6 +27,15 @@ class Excerpt(NamedTuple):
 
     text: str
     matches: tuple[MatchSpan, ...] = ()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is a match."""
+        at = 0
+        for start, stop in self.matches:
+            yield self.text[at:start], False
+            yield self.text[start:stop], True
+            at = stop
+        yield self.text[at:], False
 
 
 def read_matches(marked: str) -> tuple[str, list[MatchSpan]]:

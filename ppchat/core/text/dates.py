@@ -42,3 +42,11 @@ def format_date(timestamp: str, now: datetime) -> tuple[str, str]:
     if days < 30:
         return "Last 30 days", date
     return f"{_MONTHS[at.month - 1]} {at.year}", date
+
+
+def format_minute(timestamp: str) -> str:
+    """A timestamp in the local time zone, to the minute; empty if it is malformed."""
+    try:
+        return f"{datetime.fromisoformat(timestamp).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return ""

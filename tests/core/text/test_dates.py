@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from ppchat.core.text.dates import format_date, format_day
+from ppchat.core.text.dates import format_date, format_day, format_minute
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=timezone(timedelta(hours=1)))
 
@@ -45,3 +46,8 @@ def test_format_date(timestamp: str, words: tuple[str, str]) -> None:
 )
 def test_format_day(timestamp: str, day: str) -> None:
     assert format_day(timestamp, NOW) == day
+
+
+def test_a_minute_in_the_local_zone() -> None:
+    assert re.fullmatch(r"2026-03-1\d \d\d:30", format_minute("2026-03-18T15:30:00+00:00"))
+    assert format_minute("soon") == ""

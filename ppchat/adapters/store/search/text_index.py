@@ -71,7 +71,7 @@ class TextIndex:
 
         Whatever is done stays done if this is interrupted.
         """
-        self._remove_deleted()
+        self.remove_deleted()
         if not self._writer.run_query(has_fts5):
             return
         count = 0
@@ -96,7 +96,8 @@ class TextIndex:
         time.sleep(_PAUSE_S)
         return counts[-1] if counts and self._writer.problem is None else 0
 
-    def _remove_deleted(self) -> None:
+    def remove_deleted(self) -> None:
+        """Take what was deleted out of the index, every byte of it."""
         removal = index.Removal()
         more = [self._writer.run_query(index.has_removed)]
         while more[-1] and self._writer.problem is None:
