@@ -26,6 +26,7 @@ UNTESTED: Final[dict[str, str]] = {
     "core/errors.py": "an exception without behaviour",
     "core/formats/html/script.py": "a text, which test_page.py holds against the page's policy",
     "core/formats/html/style.py": "a text, which test_page.py holds against the page's policy",
+    "core/recording/columns.py": VALUES,
     "core/view/cell.py": VALUES,
     "core/view/tone.py": "values; tests/core/view/test_outcomes.py tells them apart",
     "tui/app_bindings.py": BINDINGS,

@@ -203,7 +203,7 @@ def memory(stream: list[Frame]) -> tuple[float, float]:
     gc.collect()
     second = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    raw = sys.getsizeof(recording._raw)
+    raw = recording.byte_count
     return (first - raw) / len(recording), (second - first) / len(recording)
 
 

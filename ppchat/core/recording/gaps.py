@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
 from math import ceil
 from typing import Final
 
@@ -23,6 +24,10 @@ class Gaps:
     def add(self, gap_ns: int) -> None:
         """Add a gap; it is sorted in when a statistic is next read."""
         self._new.append(gap_ns)
+
+    def extend(self, gaps_ns: Iterable[int]) -> None:
+        """Add gaps, as `add` does."""
+        self._new.extend(gaps_ns)
 
     def __len__(self) -> int:
         return len(self._sorted) + len(self._new)

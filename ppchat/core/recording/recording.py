@@ -7,17 +7,20 @@ summary, in columns.
 The state after n events is folded from the nearest state before it: a checkpoint, of which there
 is one every `CHECKPOINT` events, or one of the two states that were asked for last, so that a step
 forward or back costs one event. States share their texts and items: a checkpoint is small.
+
+A stored recording may begin as its summary alone: its bytes are read when they are first needed,
+and its checkpoints folded as far as one asks.
 """
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.recording.fold import fold_coalesced
+from ppchat.core.recording.frame_bytes import FrameBytes
 from ppchat.core.recording.gaps import Gaps
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
@@ -28,8 +31,8 @@ from ppchat.core.stream.sse import Frame
 
 CHECKPOINT: Final = 256
 """Events between two checkpoints: the maximum that a seek folds."""
-_BLOCK: Final = 32
-"""Frames between two stored offsets; the others are computed from the frame sizes."""
+LOST_FRAME: Final = b": this event can no longer be read from the store\n\n"
+"""Stands for a frame of a recording that was deleted before its bytes were read."""
 
 
 class Recording:
@@ -42,10 +45,9 @@ class Recording:
         "__weakref__",
         "_before_last_seek",
         "_checkpoints",
+        "_frames",
         "_last_seek",
-        "_raw",
-        "_sizes",
-        "_starts",
+        "_load",
         "at_ns",
         "delta_size",
         "faults",
@@ -70,31 +72,40 @@ class Recording:
         dialect: Dialect | None = None,
         variant: str = "",
     ) -> None:
-        summary = RecordingSummary(
-            request, started_at, timed=timed, dialect=dialect, variant=variant
+        self._begin(
+            RecordingSummary(request, started_at, timed=timed, dialect=dialect, variant=variant)
         )
-        self.summary: Final = summary
+
+    @classmethod
+    def of_summary(cls, summary: RecordingSummary, load: Callable[[], FrameBytes]) -> Recording:
+        """The recording that has this summary; `load` reads its bytes when they are needed."""
+        recording = cls.__new__(cls)
+        recording._begin(summary)
+        recording._load = load
+        return recording
+
+    def _begin(self, summary: RecordingSummary) -> None:
+        self.summary = summary
         """All that needs no bytes; it grows with the recording."""
-        self.request: Final = request
-        self.started_at: Final = started_at
+        self.request = summary.request
+        self.started_at = summary.started_at
         """Wall time of the request, ISO 8601 with zone; empty if unknown."""
-        self.timed: Final = timed
+        self.timed = summary.timed
         """Whether the timestamps are real; an import without times has none."""
-        self.faults: Final = summary.faults
+        self.faults = summary.faults
         """What is wrong with a frame, by event number."""
-        self.gaps: Final[Gaps] = summary.gaps
+        self.gaps: Gaps = summary.gaps
         """The gaps between non-empty deltas."""
         # The columns of the summary, by event number; bound once, as loops over events read them.
-        self.at_ns: Final = summary.at_ns
-        self.since_start_ns: Final = summary.since_start_ns
-        self.gap_ns: Final = summary.gap_ns
-        self.type: Final = summary.type
-        self.type_id: Final = summary.type_id
-        self.output_index: Final = summary.output_index
-        self.delta_size: Final = summary.delta_size
-        self._raw = bytearray()
-        self._sizes = array("I")
-        self._starts = array("Q")
+        self.at_ns = summary.at_ns
+        self.since_start_ns = summary.since_start_ns
+        self.gap_ns = summary.gap_ns
+        self.type = summary.type
+        self.type_id = summary.type_id
+        self.output_index = summary.output_index
+        self.delta_size = summary.delta_size
+        self._frames = FrameBytes()
+        self._load: Callable[[], FrameBytes] | None = None
         self._checkpoints = [EMPTY_RESPONSE]
         self._last_seek = EMPTY_RESPONSE
         self._before_last_seek = EMPTY_RESPONSE
@@ -122,17 +133,13 @@ class Recording:
 
     def append(self, frame: Frame, parsed: Event) -> None:
         """Append a frame with its event, as `parse` returned it."""
-        n = len(self._sizes)
-        if n % _BLOCK == 0:
-            self._starts.append(len(self._raw))
-        self._raw += frame.raw
-        self._sizes.append(len(frame.raw))
+        self._loaded_frames.append(frame.raw)
         self.summary.append(parsed)
-        if (n + 1) % CHECKPOINT == 0:
+        if len(self) % CHECKPOINT == 0:
             self._checkpoints.append(self.response)
 
     def __len__(self) -> int:
-        return len(self._sizes)
+        return len(self.summary)
 
     def __bool__(self) -> bool:
         return True  # a recording without events is one too
@@ -142,7 +149,7 @@ class Recording:
         if n >= len(self):
             return self.response
         n = max(0, n)
-        response = self._checkpoints[n // CHECKPOINT]
+        response = self._checkpoint(n // CHECKPOINT)
         for cached in (self._last_seek, self._before_last_seek):
             if response.seen < cached.seen <= n:
                 response = cached
@@ -153,16 +160,25 @@ class Recording:
         self._last_seek = response
         return response
 
+    def _checkpoint(self, number: int) -> Response:
+        """The state after so many times `CHECKPOINT` events."""
+        checkpoints = self._checkpoints
+        while len(checkpoints) <= number:
+            start = (len(checkpoints) - 1) * CHECKPOINT
+            events = map(self.event, range(start, start + CHECKPOINT))
+            checkpoints.append(fold_coalesced(events, checkpoints[-1], self.dialect))
+        return checkpoints[number]
+
     def first_event(self, holds: Callable[[Response], bool], stop: int) -> int | None:
         """The first of the events before `stop` after which `holds`; None for none.
 
         What holds once is expected to hold from then on: only one stretch between two
         checkpoints is folded.
         """
+        last = min(stop, len(self)) // CHECKPOINT
+        self._checkpoint(last)
         checkpoints = self._checkpoints
-        after = bisect_left(
-            checkpoints, True, 1, min(len(checkpoints), stop // CHECKPOINT + 1), key=holds
-        )
+        after = bisect_left(checkpoints, True, 1, last + 1, key=holds)
         response = checkpoints[after - 1]
         for n in range(response.seen, min(stop, len(self))):
             response = self.dialect.reduce(response, self.event(n))
@@ -214,15 +230,23 @@ class Recording:
 
     # The frames, by event number.
 
+    @property
+    def _loaded_frames(self) -> FrameBytes:
+        """The bytes of the frames, which are read now if they were not needed before."""
+        if (load := self._load) is not None:
+            frames = load()
+            for _ in range(len(frames), len(self)):
+                frames.append(LOST_FRAME)
+            self._frames, self._load = frames, None
+        return self._frames
+
     def raw(self, n: int) -> bytes:
         """The raw bytes of the frame."""
-        block = n // _BLOCK
-        start = self._starts[block] + sum(self._sizes[block * _BLOCK : n])
-        return bytes(self._raw[start : start + self._sizes[n]])
+        return self._loaded_frames.raw(n)
 
     def size(self, n: int) -> int:
         """Bytes of the frame."""
-        return self._sizes[n]
+        return self._loaded_frames.size(n)
 
     def frame(self, n: int) -> Frame:
         """The frame with its timestamp."""
@@ -243,4 +267,16 @@ class Recording:
     @property
     def byte_count(self) -> int:
         """Bytes of all frames."""
-        return len(self._raw)
+        return self._loaded_frames.byte_count
+
+    @property
+    def has_frames(self) -> bool:
+        """Whether its bytes are in memory."""
+        return self._load is None
+
+    def load_frames(self) -> None:
+        """Read its bytes, and fold its checkpoints, so that no later call has to.
+
+        Other threads may use the recording only after that.
+        """
+        self._checkpoint(len(self) // CHECKPOINT)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from itertools import compress, count
+from operator import sub
 from typing import Final
 
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import dialect_of_data, dialect_of_request
+from ppchat.core.recording.columns import Columns
 from ppchat.core.recording.fold import fold_coalesced
 from ppchat.core.recording.gaps import Gaps
 from ppchat.core.response.outcome import Outcome, outcome
@@ -103,6 +106,56 @@ class RecordingSummary:
         self._item_ends: dict[int, int] = {}
         self._response = EMPTY_RESPONSE
         self._unfolded: list[Event] = []
+
+    @classmethod
+    def of_columns(
+        cls,
+        request: Request,
+        started_at: str,
+        *,
+        timed: bool,
+        dialect: Dialect,
+        columns: Columns,
+        response: Response,
+        foreign: tuple[str, str] = ("", ""),
+    ) -> RecordingSummary:
+        """The summary of a stream that has ended, as `columns` gives it; see `digest`."""
+        summary = cls(request, started_at, timed=timed, dialect=dialect)
+        summary._stamps, summary._events, summary._deltas = columns[:3]
+        for kind, output_index in columns.kind_names:
+            type_id = summary._ids.setdefault(kind, len(summary._ids))
+            summary._kinds.append((type_id, output_index))
+        summary._types += summary._ids
+        for output_index, (first, last) in columns.item_spans.items():
+            summary._item_starts[output_index], summary._item_ends[output_index] = first, last
+        with_delta = array("I", compress(count(), columns.deltas))
+        if with_delta:
+            summary.first_delta, summary.last_delta = with_delta[0], with_delta[-1]
+            times = array("q", compress(columns.stamps, columns.deltas))
+            summary.gaps.extend(map(sub, times[1:], times))
+            summary.first_text = summary._first_text(with_delta)
+        summary._response = response
+        summary._protocol.protocol, summary._protocol.error = foreign
+        return summary
+
+    def _first_text(self, with_delta: array[int]) -> int | None:
+        answer_types = self.dialect.answer_types
+        kinds = {n for n, (id_, _) in enumerate(self._kinds) if self._types[id_] in answer_types}
+        return next((n for n in with_delta if self._events[n] in kinds), None) if kinds else None
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of its events."""
+        return Columns(
+            *(self._stamps, self._events, self._deltas),
+            [(self._types[type_id], output_index) for type_id, output_index in self._kinds],
+            {index: (first, self._item_ends[index]) for index, first in self._item_starts.items()},
+        )
+
+    @property
+    def protocol_signs(self) -> tuple[str, str]:
+        """The protocol that its stream has instead of its dialect's, and the error it reports."""
+        return self._protocol.protocol, self._protocol.error
 
     def apply(self, signal: Signal) -> None:
         """Apply a signal of a source."""

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from ppchat.core.dialects import registry
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
 from ppchat.core.recording.fold import fold
-from ppchat.core.recording.recording import CHECKPOINT, Recording
-from ppchat.core.response.response import EMPTY_RESPONSE
+from ppchat.core.recording.frame_bytes import FrameBytes
+from ppchat.core.recording.recording import CHECKPOINT, LOST_FRAME, Recording
+from ppchat.core.response.response import EMPTY_RESPONSE, Response
 from ppchat.core.stream.signals import Arrived, Request, Started
 from ppchat.core.stream.sse import Frame
 from tests.support.recordings import (
@@ -129,6 +130,54 @@ def test_any_bytes_are_kept_unchanged(frames: list[tuple[bytes, int]]) -> None:
     assert [tuple(part) for part in stream.frames()] == frames
     assert stream.byte_count == sum(len(raw) for raw, _ in frames)
     assert len(stream) == stream.response.seen == len(frames)
+
+
+# What was stored is read when it is needed.
+
+
+class Stored:
+    """The bytes of a stored recording, and how often they were read."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self.frames = frames
+        self.reads = 0
+        self.recording = Recording.of_summary(open_recording(list(LONG)).summary, self._load)
+
+    def _load(self) -> FrameBytes:
+        self.reads += 1
+        return FrameBytes(part.raw for part in self.frames)
+
+
+def test_a_stored_recording_reads_its_bytes_when_they_are_needed() -> None:
+    stored, whole = Stored(LONG), open_recording(LONG)
+    assert stored.recording.at(len(LONG)) == whole.response
+    assert (len(stored.recording), stored.recording.type(3)) == (len(LONG), whole.type(3))
+    assert not stored.reads
+    assert not stored.recording.has_frames
+    assert stored.recording.event(7) == whole.event(7)
+    assert stored.recording.has_frames
+    for n in (len(LONG) - 1, 3, CHECKPOINT, 2 * CHECKPOINT + 5, 0):
+        assert stored.recording.at(n) == whole.at(n)
+    assert list(stored.recording.frames()) == LONG
+    assert (stored.recording.byte_count, stored.reads) == (whole.byte_count, 1)
+
+
+def test_the_first_event_of_a_stored_recording_is_that_of_the_whole_one() -> None:
+    def holds(response: Response) -> bool:
+        return response.seen > 2 * CHECKPOINT
+
+    stored = Stored(LONG).recording
+    assert stored.first_event(holds, len(LONG)) == 2 * CHECKPOINT
+    stored = Stored(LONG).recording
+    stored.load_frames()
+    assert stored.first_event(holds, len(LONG)) == 2 * CHECKPOINT
+
+
+def test_bytes_that_were_deleted_are_replaced_by_a_comment() -> None:
+    recording = Stored(LONG[:3]).recording
+    assert (recording.raw(2), recording.raw(3)) == (LONG[2].raw, LOST_FRAME)
+    assert recording.event(3).data == {}
+    assert recording.at(len(LONG)) == open_recording(LONG).response
 
 
 # The columns.
