@@ -188,7 +188,7 @@ class ChatSession:
     def load_conversation(self, conversation_id: str) -> Conversation | None:
         """A stored conversation; waits for the disk. None if it was deleted or cannot be read."""
         try:
-            return self.store.load(conversation_id)
+            return self.store.open_conversation(conversation_id)
         except (KeyError, StoreError):
             return None
 

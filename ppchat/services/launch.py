@@ -88,9 +88,9 @@ class Launch(NamedTuple):
         try:
             if self.resume == LAST:
                 newest = store.conversations(1, Source.OWN)
-                conversation = store.load(newest[0].id) if newest else None
+                conversation = store.open_conversation(newest[0].id) if newest else None
             elif self.resume not in (None, PICK):
-                conversation = store.load(str(self.resume))
+                conversation = store.open_conversation(str(self.resume))
         except (KeyError, StoreError):
             pass  # deleted meanwhile, or the disk is unavailable, which the store reports
         return ChatSession(

@@ -119,7 +119,7 @@ async def _compare_stored(
     questions = [title(reference.prompt)] if reference else []
     for conversation_id in ids:
         try:
-            conversation = await asyncio.to_thread(store.load, conversation_id)
+            conversation = await asyncio.to_thread(store.open_conversation, conversation_id)
         except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
             app.notify("A conversation can no longer be read.", severity="error", timeout=4)
         else:
@@ -158,7 +158,7 @@ async def _pick_conversation(app: App[Any], request: ConversationRequested) -> N
     holds = app.hold_keys() if isinstance(app, TerminalApp) else nullcontext()
     try:
         with holds:  # keys typed meanwhile are meant for the conversation
-            conversation = await asyncio.to_thread(request.store.load, picked)
+            conversation = await asyncio.to_thread(request.store.open_conversation, picked)
             request.on_picked(conversation)
     except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
         app.notify("The conversation can no longer be opened.", severity="error", timeout=4)

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from ppchat.adapters.store import summaries
 from ppchat.adapters.store.attached_files import StoredFiles, cut_files, write_files
 from ppchat.adapters.store.errors import StoreError
+from ppchat.adapters.store.reading import summaries
 from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices, title
 from ppchat.core.chat.source import Source
 from ppchat.core.dialects.attachments import Attachment
@@ -208,7 +208,7 @@ class StoredRun:
         if opened:
             recording.apply(Opened(**json.loads(opened)))
         for chunk in self.chunks:
-            recording.extend(_split_frames(*chunk))
+            recording.extend(split_frames(*chunk))
         if ended:
             end = json.loads(ended)
             problem = Problem(**end["problem"]) if end["problem"] else None
@@ -234,10 +234,25 @@ class StoredRun:
 
     def _answers(self) -> tuple[CallAnswer, ...]:
         try:
-            fields = json.loads(self.row[11] or "[]")
-            return tuple(CallAnswer(**{**each, "call": Call(**each["call"])}) for each in fields)
-        except (ValueError, TypeError, LookupError) as error:
+            return parse_answers(self.row[11])
+        except ValueError as error:
             raise StoreError(f"the answers of {self.id} are damaged: {error}") from error
+
+
+def parse_answers(text: str | None) -> tuple[CallAnswer, ...]:
+    """The answers to calls that a run begins with. Raises ValueError if damaged."""
+    try:
+        fields = json.loads(text or "[]")
+        return tuple(CallAnswer(**{**each, "call": Call(**each["call"])}) for each in fields)
+    except (TypeError, LookupError) as error:
+        raise ValueError(error) from error
+
+
+def parse_body(request: str, files: StoredFiles) -> dict[str, Any]:
+    """The body of a stored request. Raises ValueError, TypeError or LookupError if damaged."""
+    fields = json.loads(request)
+    files.restore(fields["body"], fields.get("cuts", ()))
+    return dict(fields["body"])
 
 
 def read_runs(connection: Connection, where: str, *values: str) -> list[StoredRun]:
@@ -257,7 +272,8 @@ def parse_tools(text: str | None) -> ToolChoices:
         raise StoreError(f"the choice of tools is damaged: {error}") from error
 
 
-def _split_frames(stamps: bytes, ends: bytes, raw: bytes) -> Iterable[Frame]:
+def split_frames(stamps: bytes, ends: bytes, raw: bytes) -> Iterable[Frame]:
+    """The frames of a chunk. Raises ValueError if damaged."""
     start = 0
     for at_ns, end in zip(_to_array("q", stamps), _to_array("Q", ends), strict=True):
         yield Frame(raw[start:end], at_ns)

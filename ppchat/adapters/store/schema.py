@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.store import attached_files, summaries
+from ppchat.adapters.store import attached_files
+from ppchat.adapters.store.reading import digests, summaries
 
 APPLICATION_ID: Final = 0x70706368
 """Marks a database as ppchat's in its header: "ppch"."""
@@ -100,6 +101,7 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         """,
         *summaries.MIGRATION,
         *attached_files.MIGRATION,
+        *digests.MIGRATION,
         # Whether the texts of a run are in the index.
         "ALTER TABLE run ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX run_unindexed ON run (number) WHERE indexed = 0 AND ended IS NOT NULL",

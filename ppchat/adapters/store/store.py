@@ -10,14 +10,16 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from ppchat.adapters.store import queries, summaries
+from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import Presence
 from ppchat.adapters.store.queries import StoredRun
+from ppchat.adapters.store.reading.conversations import ConversationReader
+from ppchat.adapters.store.reading.digests import write_digest
+from ppchat.adapters.store.reading.summaries import ConversationSummary, read_summaries
 from ppchat.adapters.store.search.text_index import TextIndex
-from ppchat.adapters.store.summaries import ConversationSummary
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices
 from ppchat.core.chat.source import Source
@@ -66,6 +68,7 @@ class Store:
         self._openings: dict[str, tuple[str, Sequence[CallAnswer]]] = {}
         """What each run that has not ended begins with."""
         self._writer = WriterThread(path, self._recover, report)
+        self._conversations = ConversationReader(self._writer, self._node)
         self.texts: Final = TextIndex(self._writer, path)
         """The search over everything."""
 
@@ -120,6 +123,7 @@ class Store:
         written = self._writer.enqueue_now(
             lambda connection: queries.write_end(connection, run_id, ended, outcome, calls)
         )
+        self._enqueue(lambda connection: write_digest(connection, run_id, summary))
         if opening := self._openings.pop(run_id, None):
             self.texts.add_later(run_id, *opening, summary)
         return written
@@ -180,26 +184,18 @@ class Store:
 
         Those of one `source` are ordered by their most recent run alone.
         """
-        return self._writer.run_query(
-            lambda connection: summaries.read_summaries(connection, limit, source)
-        )
+        return self._writer.run_query(lambda connection: read_summaries(connection, limit, source))
 
     def load(self, conversation_id: str) -> Conversation:
         """A conversation with all its recordings. Raises KeyError if it does not exist."""
+        return self._conversations.load(conversation_id)
 
-        def query(connection: sqlite3.Connection) -> tuple[tuple[Any, ...], list[StoredRun]]:
-            statement = "SELECT title, leaf, tools FROM conversation WHERE id = ?"
-            row = connection.execute(statement, (conversation_id,)).fetchone()
-            if row is None:
-                raise KeyError(conversation_id)
-            return row, queries.read_runs(connection, "conversation_id = ?", conversation_id)
+    def open_conversation(self, conversation_id: str) -> Conversation:
+        """A conversation whose frames are read when they are needed, while the store is open.
 
-        (title, leaf, tools), runs = self._writer.run_query(query)
-        conversation = Conversation(conversation_id, title, map(self._node, runs))
-        conversation.tools = queries.parse_tools(tools)
-        if leaf is not None:
-            conversation.select(leaf)
-        return conversation
+        Raises KeyError if it does not exist.
+        """
+        return self._conversations.open(conversation_id)
 
     def load_recording(self, run_id: str) -> Recording:
         """The recording of one run. Raises KeyError if it does not exist."""

@@ -279,4 +279,4 @@ class Recording:
 
         Other threads may use the recording only after that.
         """
-        self._checkpoint(len(self) // CHECKPOINT)
+        self._checkpoint(len(self._loaded_frames) // CHECKPOINT)

@@ -70,4 +70,4 @@ def test_the_steps_make_the_tables() -> None:
         assert schema_version(connection) == len(MIGRATIONS)
         names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
         tables = {"conversation", "run", "chunk", "draft", "attachment", "run_attachment"}
-        assert {name for (name,) in names} == tables | {"search_text"}
+        assert {name for (name,) in names} == tables | {"digest", "search_text"}

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 
 from ppchat.adapters.store import queries
+from ppchat.adapters.store.reading.summaries import read_summaries
 from ppchat.adapters.store.schema import MIGRATIONS, migrate
-from ppchat.adapters.store.summaries import read_summaries
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
