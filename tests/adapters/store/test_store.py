@@ -274,6 +274,7 @@ def test_answers_and_the_choice_of_tools_come_back(open_store: Opener) -> None:
     for node in path:
         store.begin_run("c", node, CHOICES)
         store.end_run(node.id, node.summary)
+    store.flush()
     loaded = open_store().load("c")
     assert [node.answers for node in loaded.nodes] == [(), answers_to(CALLING)]
     assert (loaded.tools, loaded.waiting_calls) == (CHOICES, ())
