@@ -33,7 +33,7 @@ class AttemptBegan(Generic[A]):
 
 @dataclass(frozen=True, slots=True)
 class Adapted:
-    """The next attempt asks in another way."""
+    """The server is asked in another way than before, or than the user wants."""
 
     notice: str
     """What the server does not do, and what is done instead, in one line; foreign."""
@@ -41,7 +41,7 @@ class Adapted:
 
 Step = AttemptBegan[A] | Signal | Waiting | Adapted
 """`AttemptBegan`, then the signals of its response; `Waiting` before a retry or a resumption,
-`Adapted` before an attempt that asks in another way."""
+`Adapted` where one is asked in another way."""
 
 
 async def run_attempts(

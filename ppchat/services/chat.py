@@ -28,8 +28,8 @@ from ppchat.core.response.response import JsonObject
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.apply_signal import apply_signal
-from ppchat.services.attempts import Step, run_attempts
-from ppchat.services.next_request import next_request
+from ppchat.services.attempts import Adapted, AttemptBegan, Step, run_attempts
+from ppchat.services.next_request import left_out_notice, next_request
 from ppchat.services.response_source import ResponseSource
 from ppchat.services.server_api import ServerApi
 from ppchat.services.settings.branch_settings import BranchSettings
@@ -70,6 +70,8 @@ class ChatSession:
         self._reader = reader or ReaderProcess()
         self._source = ResponseSource(target, self._reader, demo)
         self._chain = True
+        self._reported = {""}
+        """What the user knows of how requests are sent."""
 
     async def start(self) -> None:
         """Prepare for the first prompt; may be called again."""
@@ -233,6 +235,10 @@ class ChatSession:
             async with aclosing(attempts) as steps:
                 async for step in steps:
                     yield step
+                    notice = left_out_notice(turn, self.api)
+                    if isinstance(step, AttemptBegan) and notice not in self._reported:
+                        self._reported.add(notice)
+                        yield Adapted(notice)
         finally:
             self._source.restart()
             if self.streaming_node is not None:  # the app exits while the response is in progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ppchat.core.chat.conversation import NextRequest, PastTurn, build_request
-from ppchat.core.chat.settings.request_fields import write_fields
+from ppchat.core.chat.settings.request_fields import lacking_parameters, write_fields
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
@@ -40,3 +40,9 @@ def next_request(
         tools=tools,
         attachments=attachments,
     )
+
+
+def left_out_notice(settings: TurnSettings, api: ServerApi) -> str:
+    """The line that says which parameters are not sent; empty if all are."""
+    names = ", ".join(lacking_parameters(api.dialect, settings.parameters))
+    return f"{names}: not sent, as {api.dialect.label} has no place for it" if names else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ppchat.adapters.config import Settings, Target
 from ppchat.adapters.memory.servers import ServerMemory, load_memory, save_memory
-from ppchat.core.chat.adaptation import lacks_endpoint, refusal, rejected_fields
+from ppchat.core.chat.adaptation import lacks_endpoint, refusal
+from ppchat.core.chat.rejections import rejected_fields
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import (
     ASKABLE,
@@ -33,8 +34,15 @@ class ServerApi:
 
     @property
     def omit(self) -> frozenset[str]:
-        """The fields that the next request is sent without."""
-        return frozenset(self._omit & self.dialect.optional_fields.keys())
+        """The fields that the next request is sent without, or with an older name."""
+        names = self.dialect.optional_fields.keys() | self._old_names.keys()
+        return frozenset(self._omit & names)
+
+    @property
+    def _old_names(self) -> dict[str, str]:
+        """The older name of each field that has one."""
+        parameters = self.dialect.parameters
+        return {p.path[0]: p.old_path[0] for p in parameters if p.old_path}
 
     def choose(self, dialect: Dialect) -> None:
         """Ask in this dialect from now on, and remember that."""
@@ -51,10 +59,12 @@ class ServerApi:
             return ""  # another answer at the same time has taught that already
         if lacks_endpoint(summary):
             return self._other_dialect()
-        fields = rejected_fields(summary, self._settings.request)
+        fields = rejected_fields(summary)
         if fields and not self._omit.issuperset(fields):
             self._omit.update(fields)
-            return f"{self._target.host} does not accept {', '.join(fields)}: asked without"
+            old = [self._old_names[name] for name in fields if name in self._old_names]
+            instead = f"asked with {', '.join(old)}" if old else "asked without"
+            return f"{self._target.host} does not accept {', '.join(fields)}: {instead}"
         self._confirm(summary)
         return ""
 

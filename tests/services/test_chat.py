@@ -22,7 +22,7 @@ from ppchat.core.dialects.tools import FunctionTool, HostedTool
 from ppchat.core.formats.export import FORMATS, export_recording
 from ppchat.core.formats.recorded_stream import stream_from_recording
 from ppchat.core.stream.signals import End
-from ppchat.services.attempts import AttemptBegan
+from ppchat.services.attempts import Adapted, AttemptBegan
 from ppchat.services.launch import LAST, prepare_launch
 from ppchat.services.response_source import Waiting
 from tests.support.chat_app import (
@@ -463,3 +463,17 @@ async def test_settings_are_kept_with_the_turn_and_hold_for_those_after_it(tmp_p
 
 def ignore(_: object) -> None:
     """What the store reports."""
+
+
+async def test_what_an_api_lacks_is_said_once(tmp_path: Path) -> None:
+    async with scripted_server(chat_only()) as server:
+        flags = {"base_url": server.base_url, "api": "chat"}
+        chat = prepare_launch(resolve_settings(paths_in(tmp_path), flags, {})).open_chat(ignore)
+        chat.turn_settings = TurnSettings("m", parameters={"truncation": "auto", "effort": "low"})
+        settings = chat.turn_settings
+        steps = [step async for step in chat.send("one", None, settings=settings)]
+        steps += [step async for step in chat.send("two", chat.next_parent, settings=settings)]
+        await chat.aclose()
+    notices = [step.notice for step in steps if isinstance(step, Adapted)]
+    assert notices == ["truncation: not sent, as Chat Completions has no place for it"]
+    assert [received.json["reasoning_effort"] for received in server.requests] == ["low", "low"]

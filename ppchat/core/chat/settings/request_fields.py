@@ -58,7 +58,7 @@ def read_turn_settings(
 
     A value that a parameter does not take stays among the fields.
     """
-    added = _added_fields(dialect)
+    added = added_fields(dialect)
     fields = {
         name: value
         for name, value in request.body.items()
@@ -74,11 +74,11 @@ def read_parameters(
     """The parameters among the fields of a body, and the other fields."""
     parameters: dict[str, Any] = {}
     for parameter in dialect.parameters:
-        path = _path(parameter, omit)
-        value = parameter.read(fields, path)
-        if value is not None:
-            parameters[parameter.name] = value
-            fields = _without(fields, path)
+        for path in dict.fromkeys((_path(parameter, omit), parameter.path)):
+            value = parameter.read(fields, path)
+            if value is not None:
+                parameters[parameter.name] = value
+                fields = _without(fields, path)
     return parameters, fields
 
 
@@ -98,7 +98,7 @@ def _path(parameter: Parameter, omit: Container[str]) -> tuple[str, ...]:
     )
 
 
-def _added_fields(dialect: Dialect) -> JsonObject:
+def added_fields(dialect: Dialect) -> JsonObject:
     """The fields that a dialect adds to each request by itself."""
     return dialect.build_body(
         (), "", model="", base_url="", instructions="", extra={}, chain=False

@@ -27,6 +27,12 @@ class TurnSettings:
         rest = {key: old for key, old in self.parameters.items() if key != name}
         return replace(self, parameters=rest if value is None else {**rest, name: value})
 
+    def without(self, name: str) -> TurnSettings:
+        """The same without a parameter, or without a field where there is none of that name."""
+        if name in self.parameters:
+            return self.with_parameter(name, None)
+        return replace(self, fields={k: v for k, v in self.fields.items() if k != name})
+
     @property
     def schema(self) -> JsonObject | None:
         """The JSON schema that the answer is to follow; None for text."""

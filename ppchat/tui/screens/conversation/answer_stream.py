@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from ppchat.core.chat.answerer import answerer_notes
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
@@ -59,6 +60,7 @@ class AnswerStream:
         parent: str | None,
         answers: tuple[CallAnswer, ...] = (),
         attachments: tuple[Attachment, ...] = (),
+        settings: TurnSettings | None = None,
     ) -> Node | None:
         """Send a prompt, or answers to calls, and show each attempt.
 
@@ -68,7 +70,12 @@ class AnswerStream:
         self._ticks.resume()
         tools = await self._tools.enabled()
         request = self._chat.send(
-            text, parent, answers=answers, tools=tools, attachments=attachments
+            text,
+            parent,
+            answers=answers,
+            tools=tools,
+            attachments=attachments,
+            settings=settings,
         )
         async with aclosing(request) as steps:
             async for step in steps:

@@ -138,7 +138,8 @@ class Asking:
                 parent = pending.parent if pending else self._chat.next_parent
                 answers = pending.answers if pending else ()
                 prompt, files = ("", ()) if answers else (text, attachments)
-                node = await self._answers.send(prompt, parent, answers, files)
+                settings = pending.settings if pending else None
+                node = await self._answers.send(prompt, parent, answers, files, settings)
                 if node:
                     self._restore_refused(node)
         finally:

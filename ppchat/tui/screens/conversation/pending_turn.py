@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.rejections import rejected_parameter
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.security.sanitize import sanitize_line
@@ -28,6 +30,8 @@ class PendingTurn:
     """What is sent if nothing is typed; typing something else drops the turn."""
     answers: tuple[CallAnswer, ...] = ()
     """The answers to the calls of the parent, which are sent instead of a text."""
+    settings: TurnSettings | None = None
+    """What the turn asks with; None for what the next turn does anyway."""
     opens_calls: bool = False
     """Whether enter sends nothing yet, and asks about the calls that wait."""
     begins: PendingTurn | None = None
@@ -48,28 +52,43 @@ class PendingTurn:
         return PendingTurn(note, self.parent, "", self.text or "Your next prompt", begins=self)
 
 
-def regeneration(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
-    """The same prompt again, or the same answers to calls."""
-    note = f"Regenerate with {sanitize_line(model, 40)}: {_KEYS}"
-    if node.answers:
-        return PendingTurn(note, node.parent, "", "The same answers again", node.answers)
-    return PendingTurn(note, node.parent, "", node.prompt, attachments=node.attachments)
+def regeneration(node: Node, number: int, settings: TurnSettings) -> PendingTurn:  # noqa: ARG001
+    """The same prompt again, or the same answers to calls, with these settings."""
+    note = f"Regenerate with {sanitize_line(settings.model, 40)}: {_KEYS}"
+    return _again(node, note, settings)
 
 
-def edit(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
+def omission(node: Node, settings: TurnSettings) -> PendingTurn | None:
+    """The same turn again without the parameter that the server refused; None for none."""
+    name = rejected_parameter(node.summary)
+    if name is None:
+        return None
+    note = f"The server rejects {sanitize_line(name, 40)}: enter sends without it, esc gives up"
+    return _again(node, note, settings.without(name))
+
+
+def _again(node: Node, note: str, settings: TurnSettings) -> PendingTurn:
+    default = "The same answers again" if node.answers else node.prompt
+    files = () if node.answers else node.attachments
+    return PendingTurn(
+        note, node.parent, "", default, node.answers, settings=settings, attachments=files
+    )
+
+
+def edit(node: Node, number: int, settings: TurnSettings) -> PendingTurn:  # noqa: ARG001
     """The prompt of an earlier turn, edited."""
     note = f"Edit question {number}: enter sends a branch, esc gives up"
     return PendingTurn(note, node.parent, node.prompt, attachments=node.attachments)
 
 
-def continuation(node: Node, number: int, model: str) -> PendingTurn:  # noqa: ARG001
+def continuation(node: Node, number: int, settings: TurnSettings) -> PendingTurn:  # noqa: ARG001
     """A prompt that follows an earlier answer."""
     return PendingTurn(f"Continue from answer {number}: {_KEYS}", node.next_parent)
 
 
-PENDING_TURNS: Final[Mapping[str, Callable[[Node, int, str], PendingTurn]]] = {
+PENDING_TURNS: Final[Mapping[str, Callable[[Node, int, TurnSettings], PendingTurn]]] = {
     "regenerate": regeneration,
     "edit": edit,
     "fork": continuation,
 }
-"""By the name of the action: the turn for a node, its number from 1, and the model."""
+"""By the name of the action: the turn for a node, its number from 1, and the settings that hold."""

@@ -132,6 +132,8 @@ def test_a_field_that_a_server_does_not_know_is_written_where_it_expects_it() ->
     assert fields == {"max_tokens": 100}
     assert read_parameters(CHAT_COMPLETIONS, fields, omit) == ({"max_tokens": 100}, {})
     assert read_parameters(CHAT_COMPLETIONS, fields) == ({}, {"max_tokens": 100})
+    configured = {"max_completion_tokens": 100}
+    assert read_parameters(CHAT_COMPLETIONS, configured, omit) == ({"max_tokens": 100}, {})
 
 
 def test_what_the_user_wrote_is_not_changed() -> None:

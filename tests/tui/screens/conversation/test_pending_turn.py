@@ -10,10 +10,11 @@ import pytest
 from textual.events import Paste
 
 from ppchat.core.chat.conversation import Node
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.recording import Recording
-from ppchat.core.stream.signals import Request
+from ppchat.core.stream.signals import End, Ended, Problem, Request
 from ppchat.services.launch import LAST
-from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS
+from ppchat.tui.screens.conversation.pending_turn import PENDING_TURNS, omission
 from tests.support.chat_app import ChatDriver, reply_with, run_chat, save_nodes
 from tests.support.loopback import Script
 from tests.support.recordings import TWISTER, build_recording
@@ -45,8 +46,24 @@ class Counted:
     ],
 )
 def test_each_turn_is_announced(name: str, note: str, parent: str) -> None:
-    turn = PENDING_TURNS[name](NODE, 2, "some-model")
+    turn = PENDING_TURNS[name](NODE, 2, TurnSettings("some-model"))
     assert (turn.note, turn.parent) == (note, parent)
+
+
+def test_a_refused_turn_is_offered_without_what_was_refused() -> None:
+    settings = TurnSettings("m", parameters={"temperature": 0.5, "effort": "low"})
+    body = {"model": "m", "temperature": 0.5, "reasoning": {"effort": "low"}}
+    recording = Recording(Request(body, "http://h/v1"))
+    node = Node("2", "1", "two", recording)
+    assert omission(node, settings) is None
+    message = "Unsupported parameter: 'temperature' is not supported with this model."
+    problem = Problem("bad request", message, status=400)
+    recording.apply(Ended(3, End.REFUSED, problem))
+    turn = omission(node, settings)
+    assert turn is not None
+    assert turn.note == "The server rejects temperature: enter sends without it, esc gives up"
+    assert (turn.parent, turn.default) == ("1", "two")
+    assert turn.settings == TurnSettings("m", parameters={"effort": "low"})
 
 
 async def settle(chat: ChatDriver, prompts: list[str]) -> None:
@@ -78,7 +95,7 @@ async def test_enter_sends_and_the_draft_comes_back(
         chat.transcript.focus()
         await chat.press(key)
         assert chat.prompt.has_focus
-        turn = PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.turn_settings.model)
+        turn = PENDING_TURNS[name](chat.chat.conversation.path[1], 2, chat.chat.turn_settings)
         if name != "regenerate":
             assert f"{turn.note.partition(':')[0]}: enter begins, esc gives up" in chat.text
             await chat.press("enter")

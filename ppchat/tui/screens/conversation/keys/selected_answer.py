@@ -66,8 +66,8 @@ class SelectedAnswer:
                 node = conversation.rounds(node.id)[0]
             number = self._panes.selected_number
             self._panes.show_selected()
-            model = self._chat.turn_settings.model
-            self._composer.propose(PENDING_TURNS[name](node, number, model))
+            settings = self._chat.turn_settings
+            self._composer.propose(PENDING_TURNS[name](node, number, settings))
 
     def step(self, by: int) -> None:
         """Select the previous or next one, with its events."""
