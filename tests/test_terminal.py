@@ -141,6 +141,33 @@ def test_a_suspended_app_gives_the_title_back(home: Mapping[str, str]) -> None:
         assert terminal.received.count(b"\x1b[23;2t") == 2
 
 
+def test_a_stopped_job_goes_on_reading_and_comes_back(home: Mapping[str, str]) -> None:
+    environment = {**home, "PS1": "shell> ", "ENV": ""}
+    with Terminal(["/bin/sh", "-i"], environment=environment, controls=True) as terminal:
+        terminal.wait_for("shell>")
+        terminal.press(f"{sys.executable} -m ppchat 'Write an essay.'", "enter")
+        terminal.wait_for("How an answer reaches")
+        terminal.press("ctrl+z")
+        terminal.wait_for(lambda _: terminal.received.count(b"shell>") == 2)
+        terminal.press("fg", "enter")
+        terminal.wait_for(lambda _: terminal.received.count(b"\x1b[?1049h") == 2)
+        terminal.press("escape")
+        terminal.wait_for("■ stopped")
+        terminal.press("ctrl+q")
+        terminal.wait_for("ppchat --resume")
+        terminal.press("exit", "enter")
+        assert terminal.wait_for_end() == 0
+
+
+def test_without_a_shell_to_go_back_to_it_does_not_stop(home: Mapping[str, str]) -> None:
+    with Terminal(PPCHAT, environment=home) as terminal:
+        terminal.wait_for("Recite")
+        terminal.press("ctrl+z")
+        terminal.wait_for("No shell has started ppchat")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_an_answer_that_ends_out_of_sight_notifies_by_the_terminal(home: Mapping[str, str]) -> None:
     environment = {**home, "TERM_PROGRAM": "WezTerm"}
     with Terminal(PPCHAT, environment=environment) as terminal:

@@ -15,4 +15,5 @@ BINDINGS: Final[list[BindingType]] = [
         "ctrl+p", "command_palette", "all actions", show=False, priority=True, id="app.palette"
     ),
     Binding("f8", "change_theme", "theme", show=False, id="app.theme"),
+    Binding("ctrl+z", "suspend_process", "to the shell", show=False, id="app.suspend"),
 ]

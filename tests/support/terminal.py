@@ -54,6 +54,11 @@ def _environment() -> dict[str, str]:
     return {**variables, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
+def _take_control() -> None:
+    """Make the terminal on stdin that of the session."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A program in a terminal of a given size, driven by keys; a test reads its screen."""
 
@@ -65,7 +70,9 @@ class Terminal:
         rows: int = 36,
         environment: Mapping[str, str] | None = None,
         pass_fds: Collection[int] = (),
+        controls: bool = False,
     ) -> None:
+        """With `controls`, it stops and continues jobs, and its end ends what runs in it."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.received = bytearray()
@@ -79,6 +86,7 @@ class Terminal:
             stderr=slave,
             start_new_session=True,
             pass_fds=pass_fds,
+            preexec_fn=_take_control if controls else None,
             env=_environment() | dict(environment or {}),
         )
         self._slave = slave

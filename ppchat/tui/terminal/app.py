@@ -23,6 +23,7 @@ from textual.widget import MountError
 from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
+from ppchat.adapters.terminal.job import is_job
 from ppchat.tui.terminal import hangup
 from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
@@ -188,6 +189,17 @@ class TerminalApp(App[int]):
         """End the app; workers end before the widgets they work on."""
         super().exit(result, return_code, message)
         self.workers.cancel_all()
+
+    def action_suspend_process(self) -> None:
+        """Stop the job and go back to the shell, which continues it: an answer still arrives.
+
+        All of the job, as a terminal would: who waits for this process must stop too.
+        """
+        if not is_job():
+            self.notify("No shell has started ppchat: there is nothing to go back to.", timeout=4)
+        elif self._driver is not None and self._driver.can_suspend:
+            self._suspend_signal()
+            os.kill(0, signal.SIGTSTP)
 
     @property
     def is_exiting(self) -> bool:

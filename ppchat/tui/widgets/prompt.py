@@ -51,6 +51,7 @@ class Prompt(TextArea):
         Binding("ctrl+r", "search_history", "search history", show=False, id="prompt.search"),
         Binding("ctrl+d", "delete_or_quit", "quit when empty", show=False, id="prompt.quit"),
         Binding("ctrl+g,f4", "edit_outside", "editor", show=False, id="prompt.editor"),
+        Binding("ctrl+underscore", "take_back", "undo", show=False, id="prompt.undo"),
     ]
 
     default: reactive[str] = reactive("", init=False)
@@ -149,9 +150,13 @@ class Prompt(TextArea):
         return self.has_offers and not self.text
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the page keys to the screen, which scrolls the text with them, and f6."""
-        is_of_screen = action in {"cursor_page_up", "cursor_page_down", "select_line"}
-        return not is_of_screen and super().check_action(action, parameters)
+        """Leave the page keys to the screen, which scrolls the text with them, f6 and ctrl+z."""
+        is_left = action in {"cursor_page_up", "cursor_page_down", "select_line", "undo"}
+        return not is_left and super().check_action(action, parameters)
+
+    def action_take_back(self) -> None:
+        """Undo the last change of the text."""
+        self.undo()
 
     def add_to_history(self, text: str) -> None:
         """Add a sent prompt to the history."""
