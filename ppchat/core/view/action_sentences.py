@@ -19,6 +19,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "prompt.search": "Search earlier prompts",
         "prompt.editor": "Write the prompt in your editor",
         "prompt.newline": "Begin a new line",
+        "files.image": "Attach the image on the clipboard",
         "files.remove": "Remove the file from the prompt",
         "prompt.undo": "Undo the last change of the prompt",
         "conversation.calls": "Answer what the model calls",

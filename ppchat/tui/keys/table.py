@@ -29,6 +29,7 @@ from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
+from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
@@ -46,8 +47,8 @@ FocusChain = tuple[type[DOMNode], ...]
 """A screen, and what is inside one another on it down to a focus: all get its keys."""
 
 FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
-    (ConversationScreen, Prompt),
-    (ConversationScreen, AttachmentTray),
+    (ConversationScreen, Composer, Prompt),
+    (ConversationScreen, Composer, AttachmentTray),
     (ConversationScreen, Panes, TranscriptPane, Transcript),
     (ConversationScreen, Panes, TranscriptPane, FindBar),
     (ConversationScreen, Panes, EventPanel, EventList),

@@ -80,6 +80,13 @@ class Prompt(TextArea):
     class StartDeleted(Message):
         """The user deleted to the left where there is no text any more."""
 
+    class PathsPasted(Message):
+        """The user pasted what may be paths of files; it is not inserted yet."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class EditorWanted(Message):
         """The user asked to edit the prompt in an external editor."""
 
@@ -221,6 +228,15 @@ class Prompt(TextArea):
     def action_edit_outside(self) -> None:
         """Edit the prompt in an external editor."""
         self.post_message(self.EditorWanted())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Leave what may be paths of files to who can attach them."""
+        from ppchat.adapters.attachments.pasted_paths import may_be_paths
+
+        if may_be_paths(event.text):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.PathsPasted(event.text))
 
     def on_key(self, event: events.Key) -> None:
         """Open the palette by a slash in the empty prompt, and leave enter to its binding."""

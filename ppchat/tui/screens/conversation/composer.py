@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -48,6 +49,18 @@ class Composer(Vertical):
         &.-inset > Prompt { padding: 1 2 1 1; }
     }
     """
+
+    BINDING_GROUP_TITLE = "Prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "alt+v,ctrl+v",
+            "attach_image",
+            "attach clipboard image",
+            show=False,
+            priority=True,
+            id="files.image",
+        )
+    ]
 
     class Submitted(Message):
         """The user wants this text sent."""
@@ -128,6 +141,25 @@ class Composer(Vertical):
             if pending is None or pending.text is None:
                 self.attachments = ()
             self.post_message(self.Submitted(event.text, pending, attachments))
+
+    @on(Prompt.PathsPasted)
+    @work(group="files")
+    async def _paste_paths(self, event: Prompt.PathsPasted) -> None:
+        with self.app.hold_keys():
+            paths = await self.files.pasted_paths(event.text)
+        if paths:
+            await self.files.attach(paths)
+        else:
+            self.prompt.take(event.text)
+
+    @work(group="files")
+    async def action_attach_image(self) -> None:
+        """Attach the image on the clipboard; without one, paste the text that was copied here."""
+        if reason := await self.files.attach_image():
+            if self.app.clipboard:
+                self.prompt.action_paste()
+            else:
+                self.notify(f"Nothing is attached: {reason}.", severity="warning", markup=False)
 
     def on_attachment_tray_left(self) -> None:
         """Give the keys back to the prompt."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from itertools import count
 
 from textual.widget import Widget
 
+from ppchat.adapters.attachments.clipboard_image import clipboard_image
 from ppchat.adapters.attachments.file_reader import attach_file, attachment_name
+from ppchat.adapters.attachments.pasted_paths import pasted_paths
+from ppchat.adapters.daemon_thread import in_daemon_thread
 from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
@@ -70,6 +75,22 @@ class PromptFiles:
             return False
         self.attachments = (*kept, *files)
         return True
+
+    async def pasted_paths(self, text: str) -> list[str]:
+        """The paths of existing files that a text consists of; none if it is anything else."""
+        return await in_daemon_thread(lambda: pasted_paths(text))
+
+    async def attach_image(self) -> str:
+        """Attach the image on the clipboard; returns why that cannot be, empty if it is done."""
+        names = {file.name for file in self.attachments}
+        numbers = (f"-{number}" if number > 1 else "" for number in count(1))
+        name = next(name for end in numbers if (name := f"clipboard{end}.png") not in names)
+        try:
+            image = await clipboard_image(os.environ, name)
+        except AttachmentError as error:
+            return str(error)
+        self.add([image])
+        return ""
 
     def _refuse(self, path: str, error: AttachmentError) -> None:
         self._prompt.notify(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from ppchat.adapters.attachments import file_reader
 from ppchat.core.chat.conversation import Conversation
@@ -144,6 +145,45 @@ async def test_keys_and_clicks_remove_files(tmp_path: Path, folder: Path) -> Non
         assert (names(chat), tray.chosen) == (["a.png", "b.md"], 0)
         await chat.pilot.click(tray, offset=(offset.x + row[0].stop - 1, offset.y))
         assert names(chat) == ["b.md"]
+
+
+async def test_a_pasted_path_attaches_and_other_text_is_pasted(
+    tmp_path: Path, folder: Path
+) -> None:
+    async with run_chat(tmp_path) as chat:
+        chat.prompt.post_message(Paste(f"'{folder / 'a.png'}'\r\n{folder / 'b.md'}"))
+        await chat.until(lambda: names(chat) == ["a.png", "b.md"])
+        assert chat.prompt.text == ""
+        chat.prompt.post_message(Paste("/no/such/file is a path"))
+        await chat.until(lambda: chat.prompt.text == "/no/such/file is a path")
+        chat.prompt.post_message(Paste(f" in {folder / 'a.png'}"))
+        await chat.until(lambda: chat.prompt.text.endswith("a.png"))
+        assert names(chat) == ["a.png", "b.md"]
+
+
+async def test_the_image_on_the_clipboard_is_attached(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def clipboard_image(_: object, name: str) -> attachments.Attachment:
+        if clipboard == b"":
+            raise attachments.AttachmentError("there is no image on the clipboard")
+        return attachments.attachment(name, clipboard)
+
+    monkeypatch.setattr(prompt_files, "clipboard_image", clipboard_image)
+    async with run_chat(tmp_path) as chat:
+        clipboard = b""
+        await chat.press("alt+v")
+        reason = "Nothing is attached: there is no image on the clipboard."
+        await chat.until(lambda: chat.notifications == [reason])
+        chat.app._clipboard = "copied"
+        await chat.press("ctrl+v")
+        await chat.until(lambda: chat.prompt.text == "copied")
+        clipboard = PNG
+        await chat.press("ctrl+v")
+        await chat.until(lambda: names(chat) == ["clipboard.png"])
+        await chat.press("alt+v")
+        await chat.until(lambda: names(chat) == ["clipboard.png", "clipboard-2.png"])
+        assert chat.prompt.text == "copied"
 
 
 async def test_what_cannot_be_attached_is_a_line(
