@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from ppchat.adapters.config import ConfigError
 from ppchat.adapters.content_decoder import DecodeError, undecodable_problem
 from ppchat.adapters.server.request import HttpError
 from ppchat.core.checks.server_time import server_time
+from ppchat.core.errors import ConfigError
 from ppchat.core.formats.captures.curl_trace import stream_from_trace
 from ppchat.core.formats.captures.http_text import response_of_verbose, response_signals
 from ppchat.core.formats.captures.timed_lines import has_timed_lines, strip_times

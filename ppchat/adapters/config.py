@@ -1,36 +1,37 @@
-"""The user's settings: from a flag, else the environment, else the file, else the default."""
+"""The user's settings: each from the most important of its sources.
 
-import os
+A flag overrides the profile that a flag names, which overrides the environment, which overrides the
+profile that the file names, which overrides the rest of the file.
+"""
+
 import re
-from collections.abc import Mapping
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from ppchat.adapters.paths import Paths, read_regular_file
+from ppchat.adapters.paths import Paths
 from ppchat.adapters.settings_table import SETTINGS, Setting
-from ppchat.core.errors import UsageError
-from ppchat.core.security.secret import Secret
+from ppchat.adapters.toml.config_file import ConfigFile, nearest_name
+from ppchat.adapters.toml.profile import (
+    DEFAULT_BASE_URL,
+    SETTINGS_OF_A_PROFILE,
+    ServerProfile,
+    read_profiles,
+)
+from ppchat.core.errors import ConfigError
 
 DEFAULT_MODEL: Final = "gpt-4.1-mini"
-DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
-OPENAI_HOST: Final = "api.openai.com"
-DEMO_HOST: Final = "demo"
 
 _BASE_URL_PATTERN: Final = r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w.~/%+-]*)?"
-_KEY_END: Final = r"[=\]#]"
-_LONG_KEY: Final = r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){1000}"""
-"""A dotted key whose parts take the TOML parser time in proportion to their square."""
-_KEY_SEPARATOR: Final = r"[\s.]"
 _MAX_TIMEOUT_S: Final = 1e9
 """A longer timeout than this is none; a number of any size can be set."""
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
-
-
-class ConfigError(UsageError):
-    """An invalid setting; its text is one line that says where and why."""
+_MAX_PORT: Final = 65535
+_OWN_PREFIX: Final = "PPCHAT_"
+"""What the variables of this program begin with."""
+_SERVER_FLAGS: Final = ("demo", "base_url", "api", "model", "profile")
+"""The flags that say which server is asked; choosing another one replaces them."""
 
 
 class HostConfig(NamedTuple):
@@ -39,7 +40,7 @@ class HostConfig(NamedTuple):
     key_env: str = ""
     """The environment variable that holds its API key."""
     openai_key: bool = False
-    """Whether the OpenAI key, otherwise sent to OpenAI alone, is sent to this host."""
+    """Whether the OpenAI key, otherwise sent to its own host alone, is sent to this one."""
 
 
 class Settings(NamedTuple):
@@ -50,6 +51,8 @@ class Settings(NamedTuple):
     base_url: str = DEFAULT_BASE_URL
     api: str = ""
     """The name of the API to ask over; empty for one that the server has."""
+    profile: str = ""
+    """The name of the profile that is used; empty for none."""
     system: str = ""
     theme: str = ""
     """Empty for the app's default."""
@@ -72,9 +75,18 @@ class Settings(NamedTuple):
     hosted: Mapping[str, Any] = _EMPTY
     """The hosted tools by label, as they stand in the file."""
     hosts: Mapping[str, HostConfig] = _EMPTY
+    profiles: Mapping[str, ServerProfile] = _EMPTY
+    """All profiles by name."""
     origins: Mapping[str, str] = _EMPTY
     """The source of each setting that is not the default."""
     warnings: tuple[str, ...] = ()
+    """What is ignored of the config file, one line each."""
+    problems: tuple[str, ...] = ()
+    """What cannot be used of it, one line each; the app starts without that."""
+    server_unknown: bool = False
+    """Whether those leave open which server is meant: then none is asked."""
+    flags: Mapping[str, Any] = _EMPTY
+    """The flags that were given."""
 
     @property
     def tool_names(self) -> tuple[str, ...]:
@@ -82,148 +94,205 @@ class Settings(NamedTuple):
         return (*self.tool, *self.hosted)
 
 
-_TYPE_NAMES: Final = {str: "text", int: "a number", bool: "true or false", dict: "a table"}
+class _Layer(NamedTuple):
+    """The settings of one source, each with its origin."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
 
 
 def resolve_settings(
     paths: Paths, flags: Mapping[str, Any], environment: Mapping[str, str]
 ) -> Settings:
-    """Merge flags, environment, config file and defaults. Raises ConfigError.
+    """Merge flags, profile, environment, config file and defaults.
 
-    A flag whose value is None was not given.
+    A flag whose value is None was not given. Raises ConfigError for a flag or a variable; what is
+    wrong in the file is in `problems`.
     """
-    file = _ConfigFile(paths.config_file, may_be_pipe=paths.names_config)
-    values, origins, warnings = (
-        file.values,
-        dict.fromkeys(file.values, str(file.path)),
-        file.warnings,
+    flags = {name: value for name, value in flags.items() if value is not None}
+    file = ConfigFile(paths.config_file, may_be_pipe=paths.names_config)
+    from_file, hosts = _read_settings(file), _read_hosts(file)
+    profiles = read_profiles(file, _normalize)
+    named = [
+        _read_variables(environment, flags, own=False),
+        _read_variables(environment, flags, own=True),
+        _read_flags(flags),
+    ]
+    layers = [from_file, *named]
+    profile = _named_profile(layers, profiles, file)
+    if profile is not None:
+        # Flags and variables of this program's own are about this run; others are shared.
+        rank = next(rank for rank in (3, 2, 0) if "profile" in layers[rank].values)
+        layers.insert(max(rank, 1), _profile_layer(profile, from_file))
+        if rank != 3 and _merge(layers).values["base_url"] != profile.base_url:
+            profile, layers = None, [from_file, *named]  # another server was named for this run
+    values, origins = _merge(layers)
+    is_named = profile is not None or any("base_url" in layer.values for layer in named)
+    return Settings(
+        paths,
+        **{**values, "profile": profile.name if profile else ""},
+        hosts=hosts,
+        profiles=profiles,
+        origins=origins,
+        warnings=tuple(file.warnings),
+        problems=tuple(file.problems),
+        server_unknown=file.hides("base_url", "profile") and not is_named,
+        flags=flags,
     )
-    hosts = file.hosts()
-    for name, setting in SETTINGS.items():
-        variable = next((name for name in setting.variables if environment.get(name)), "")
-        if flags.get(name) is not None:
-            values[name], origins[name] = flags[name], (setting.options or (name,))[-1]
-        elif variable:
-            values[name] = _parse_variable(setting, environment[variable], variable)
-            origins[name] = variable
-    values.pop("host", None)
-    if "base_url" in values:
-        values["base_url"] = _check_base_url(values["base_url"], origins["base_url"])
-    if "timeout_s" in values:
-        if not values["timeout_s"] > 0:  # also catches NaN
-            raise ConfigError(f"{origins['timeout_s']}: the timeout must be more than 0 seconds")
-        values["timeout_s"] = min(values["timeout_s"], _MAX_TIMEOUT_S)
-    if values.get("context_window", 1) < 1:
-        raise ConfigError(f"{origins['context_window']}: context_window must be more than 0")
-    for name, value in values.items():
-        choices = SETTINGS[name].choices()
-        if choices and value not in choices:
-            raise ConfigError(f"{origins[name]}: {name} must be {' or '.join(choices)}")
-    if not values.get("model", DEFAULT_MODEL).strip():
-        raise ConfigError(f"{origins['model']}: the model name is empty")
-    return Settings(paths, **values, hosts=hosts, origins=origins, warnings=tuple(warnings))
 
 
-class _ConfigFile:
-    """The config file, which may be missing."""
+def settings_for(
+    settings: Settings, environment: Mapping[str, str], *, profile: str = "", base_url: str = ""
+) -> Settings:
+    """The settings with a profile, or else a server, that was chosen meanwhile.
 
-    def __init__(self, path: Path, *, may_be_pipe: bool) -> None:
-        self.path = path
-        self.warnings: list[str] = []
-        self._text = ""
-        try:
-            data = path.read_bytes() if may_be_pipe else read_regular_file(path)
-            self._text = data.decode()
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            self.warnings.append(f"{path}: {error.strerror}; the defaults apply")
-        except UnicodeDecodeError:
-            raise ConfigError(f"{path}: not UTF-8") from None
-        self.values: dict[str, Any] = {}
-        for name, value in self._parse().items():
-            if name not in SETTINGS:
-                self.warnings.append(f"{self._location(name)}: unknown setting {name!r}")
-            else:
-                self.values[name] = self._check(name, value, SETTINGS[name].types)
-        for binding, keys in self.values.get("keymap", {}).items():
-            self._check(binding, keys, (str,))
-
-    def _parse(self) -> dict[str, Any]:
-        if not self._text:
-            return {}
-        if re.search(_LONG_KEY, self._text):
-            raise ConfigError(f"{self.path}: a key has more than 1,000 parts")
-        import tomllib  # not needed to start without a config file
-
-        try:
-            return tomllib.loads(self._text)
-        except (ValueError, RecursionError) as error:  # also of a number of too many digits
-            raise ConfigError(f"{self.path}: {_one_line(error)}") from None
-
-    def hosts(self) -> dict[str, HostConfig]:
-        """The `[host."name"]` tables."""
-        hosts = {}
-        for name, table in self.values.get("host", {}).items():
-            self._check(name, table, (dict,))
-            for key in set(table) - {"key_env", "openai_key"}:
-                self.warnings.append(
-                    f"{self._location(key)}: unknown setting {key!r} of host {name!r}"
-                )
-            hosts[name.lower()] = HostConfig(
-                self._check("key_env", table.get("key_env", ""), (str,)),
-                self._check("openai_key", table.get("openai_key", False), (bool,)),
-            )
-        return hosts
-
-    def _check(self, name: str, value: Any, types: tuple[type, ...]) -> Any:
-        if type(value) not in types:
-            raise ConfigError(f"{self._location(name)}: {name} must be {_TYPE_NAMES[types[0]]}")
-        return value
-
-    def _location(self, name: str) -> str:
-        return _location(self.path, self._lines, name)
-
-    @cached_property
-    def _lines(self) -> Mapping[str, int]:
-        return _key_lines(self._text)
+    What the flags said of the server no longer counts. Raises ConfigError.
+    """
+    flags = {name: value for name, value in settings.flags.items() if name not in _SERVER_FLAGS}
+    chosen = {"demo": False, "profile": profile, **({"base_url": base_url} if base_url else {})}
+    return resolve_settings(settings.paths, flags | chosen, environment)
 
 
-def setting_location(path: Path, name: str) -> str:
-    """The config file, with the line that first mentions a setting or a binding id."""
-    try:
-        return _location(path, _key_lines(read_regular_file(path).decode()), name)
-    except (OSError, UnicodeDecodeError):
-        return str(path)
+def same_server(base_url: str, other: str) -> bool:
+    """Whether two base URLs are of one server: scheme, host and port."""
+    return _server(base_url) == _server(other)
 
 
-def _location(path: Path, lines: Mapping[str, int], name: str) -> str:
-    return f"{path}:{lines[name]}" if name in lines else str(path)
+def _server(base_url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(base_url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").lower(), port
 
 
-def _key_lines(text: str) -> Mapping[str, int]:
-    """The number of the line where each key, or the last part of it, is first mentioned."""
-    lines: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        end = re.search(_KEY_END, line)
-        key = line[: end.start()].strip(" \t[") if end and end[0] != "#" else ""
-        if key.endswith(("'", '"')):
-            lines.setdefault(key[:-1].rpartition(key[-1])[2], number)
+def _named_profile(
+    layers: list[_Layer], profiles: Mapping[str, ServerProfile], file: ConfigFile
+) -> ServerProfile | None:
+    """The profile that the most important source names, None without one. Raises ConfigError."""
+    namer = next((layer for layer in reversed(layers) if "profile" in layer.values), None)
+    name = namer.values["profile"] if namer else ""
+    if namer is None or not name or name in profiles:
+        return profiles.get(name)
+    there = f"there are {', '.join(profiles)}" if profiles else "there is no [profiles.NAME]"
+    text = file.unusable.get(name) or f"no profile {name}: {there}"
+    if namer is not layers[0]:
+        prefix = "" if name in file.unusable else f"{namer.origins['profile']}: "
+        raise ConfigError(prefix + text)
+    file.reject("profile")
+    if name not in file.unusable:
+        file.fail(text, "profile")
+    return None
+
+
+def _profile_layer(profile: ServerProfile, file: _Layer) -> _Layer:
+    values = {
+        name: value for name in SETTINGS_OF_A_PROFILE if (value := getattr(profile, name, None))
+    }
+    if profile.parameters:
+        values["request"] = {**file.values.get("request", {}), **profile.parameters}
+    return _Layer(values, dict.fromkeys(values, f"profile {profile.name}"))
+
+
+def _merge(layers: list[_Layer]) -> _Layer:
+    """The layers in one, the later ones over the earlier ones. Raises ConfigError."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for layer in layers:
+        values |= layer.values
+        origins |= layer.origins
+    return _Layer(
+        {name: _normalize(name, value, origins[name]) for name, value in values.items()}, origins
+    )
+
+
+def _read_settings(file: ConfigFile) -> _Layer:
+    """What the file sets, without its hosts and profiles."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for name, value in file.tables.items():
+        if name in ("host", "profiles") or (name == "profile" and isinstance(value, dict)):
+            origins["host" if name == "host" else "profiles"] = str(file.path)
+            continue
+        if name not in SETTINGS:
+            file.warn_unknown(SETTINGS, "", name)
+        elif not file.check(value, SETTINGS[name].types, name):
+            file.reject(name)
         else:
-            lines.setdefault(key, number)
-            lines.setdefault(re.split(_KEY_SEPARATOR, key)[-1], number)
-    return lines
+            try:
+                values[name] = _normalize(name, value, file.location(name))
+                origins[name] = str(file.path)
+            except ConfigError as error:
+                file.problems.append(str(error))
+                file.reject(name)
+    if keymap := values.get("keymap"):
+        values["keymap"] = {
+            binding: keys
+            for binding, keys in keymap.items()
+            if file.check(keys, (str,), "keymap", binding)
+        }
+    return _Layer(values, origins)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _read_hosts(file: ConfigFile) -> dict[str, HostConfig]:
+    """The `[host."name"]` tables."""
+    tables, hosts = file.tables.get("host", {}), {}
+    types = {"key_env": str, "openai_key": bool}
+    for name, table in tables.items() if file.check(tables, (dict,), "host") else ():
+        if not file.check(table, (dict,), "host", name):
+            continue
+        for key in set(table) - set(types):
+            file.warn_unknown(types, f" of host {name!r}", "host", name, key)
+        values = {
+            key: table[key]
+            for key, kind in types.items()
+            if key in table and file.check(table[key], (kind,), "host", name, key)
+        }
+        hosts[name.lower()] = HostConfig(**values)
+    return hosts
+
+
+def _read_variables(environment: Mapping[str, str], flags: Collection[str], *, own: bool) -> _Layer:
+    """What variables set that no flag sets: this program's own, or those it shares with others."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for name, setting in SETTINGS.items():
+        for variable in setting.variables:
+            is_own = variable.startswith(_OWN_PREFIX)
+            if is_own is own and name not in {*flags, *values} and environment.get(variable):
+                values[name] = _parse_variable(setting, environment[variable], variable)
+                origins[name] = variable
+    return _Layer(values, origins)
+
+
+def _read_flags(flags: Mapping[str, Any]) -> _Layer:
+    return _Layer(flags, {name: (SETTINGS[name].options or (name,))[-1] for name in flags})
+
+
+def _normalize(name: str, value: Any, origin: str) -> Any:
+    """A value as it is used. Raises ConfigError, with its origin and what is allowed."""
+    choices = SETTINGS[name].choices()
+    if choices and value and value not in choices:
+        meant = nearest_name(value, choices)
+        advice = f": did you mean {meant}?" if meant else ""
+        raise ConfigError(f"{origin}: {name} must be {' or '.join(choices)}{advice}")
+    match name:
+        case "base_url":
+            return _normalize_base_url(value, origin)
+        case "timeout_s":
+            if not value > 0:  # also catches NaN
+                raise ConfigError(f"{origin}: the timeout must be more than 0 seconds")
+            return min(value, _MAX_TIMEOUT_S)
+        case "context_window" if value < 1:
+            raise ConfigError(f"{origin}: context_window must be more than 0")
+        case "model" if not value.strip():
+            raise ConfigError(f"{origin}: the model name is empty")
+    return value
 
 
 def _parse_variable(setting: Setting, text: str, variable: str) -> Any:
     if bool in setting.types:
         if text.lower() in ("0", "false", "no", "off"):
             return False
-        if text.lower() in ("1", "true", "yes", "on") or not variable.startswith("PPCHAT_"):
+        if text.lower() in ("1", "true", "yes", "on") or not variable.startswith(_OWN_PREFIX):
             return True  # a variable shared with other programs is on for any value
         raise ConfigError(f"{variable}: must be 1 or 0")
     if int in setting.types:
@@ -234,86 +303,11 @@ def _parse_variable(setting: Setting, text: str, variable: str) -> Any:
     return text
 
 
-def _check_base_url(value: str, origin: str) -> str:
+def _normalize_base_url(value: str, origin: str) -> str:
     # Strict, so that no two libraries can disagree about which host it names.
-    if not re.fullmatch(_BASE_URL_PATTERN, value, re.ASCII):
+    match = re.fullmatch(_BASE_URL_PATTERN, value, re.ASCII)
+    if not match or int((match[2] or ":0")[1:]) > _MAX_PORT:
         raise ConfigError(
             f"{origin}: a base URL must look like https://host/v1, without user or query"
         )
     return value.rstrip("/")
-
-
-class Target(NamedTuple):
-    """The server that requests go to, and the key for it."""
-
-    base_url: str
-    """Empty for the demo, whose address is known only once it runs."""
-    host: str
-    """Host and port, for display."""
-    key: Secret | None
-    key_origin: str
-    """The source of the key; empty without a key."""
-    is_demo: bool
-
-
-def resolve_target(settings: Settings, environment: Mapping[str, str]) -> Target:
-    """The server that requests go to: the demo if none is configured. Raises ConfigError."""
-    host = urlsplit(settings.base_url).netloc.lower()
-    key, origin = (None, "") if settings.demo else _find_key(settings, host, environment)
-    configured = "base_url" in settings.origins or settings.hosts
-    if settings.demo or (key is None and not configured):
-        return Target("", DEMO_HOST, None, "", True)
-    return Target(settings.base_url, host, key, origin, False)
-
-
-def _find_key(
-    settings: Settings, host: str, environment: Mapping[str, str]
-) -> tuple[Secret | None, str]:
-    configured = settings.hosts.get(host, HostConfig())
-    is_openai = host == OPENAI_HOST and settings.base_url.startswith("https://")
-    variables = ["PPCHAT_API_KEY"]
-    if configured.key_env:
-        variables.insert(0, configured.key_env)
-    if is_openai or configured.openai_key:
-        variables.append("OPENAI_API_KEY")
-    for variable in variables:
-        if value := environment.get(variable, "").strip():
-            return Secret(value), variable
-    names = [] if host == OPENAI_HOST and not is_openai else [host]
-    if configured.openai_key:
-        names.append(OPENAI_HOST)
-    for name in names:
-        key = _read_key(settings.paths, name)
-        if key is not None:
-            return key, str(key_path(settings.paths, name))
-    return None, ""
-
-
-def key_path(paths: Paths, host: str) -> Path:
-    """The file for the API key of one host."""
-    return paths.key_dir / host.lower().replace(":", "_")
-
-
-def _read_key(paths: Paths, host: str) -> Secret | None:
-    path = key_path(paths, host)
-    try:
-        if path.stat().st_mode & 0o077:
-            raise ConfigError(f"{path}: other users can read this key: run chmod 600 on it")
-        return Secret(read_regular_file(path).decode("utf-8", "replace").strip())
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        if not os.access(paths.config_file.parent, os.X_OK):
-            return None  # which the warning about the config file tells
-        raise ConfigError(f"{path}: {error.strerror}") from None
-
-
-def save_key(paths: Paths, host: str, key: Secret) -> Path:
-    """Save the key of a host to a file that only its owner can read. Raises OSError."""
-    path = key_path(paths, host)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(key.reveal() + "\n")
-    return new.replace(path)

@@ -43,6 +43,18 @@ properties.city = { type = "string", description = "a city and its country" }
 required = ["city"]"""
 """A schema may as well stand in a file: schema = "weather.json"."""
 
+_PROFILE_EXAMPLE: Final = """\
+[profiles.work]
+base_url = "https://gateway.example.org/v1"
+api = "chat"
+key_command = "pass show gateway"
+model = "gpt-5.1"
+system = "Be brief."
+context_window = 400000
+headers = { X-Team = "$TEAM" }
+[profiles.work.request]
+temperature = 0.2"""
+
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
     {
         setting.name: setting
@@ -69,6 +81,11 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 ("PPCHAT_API",),
                 _api_names,
                 'api = "responses"',
+            ),
+            Setting(
+                *("profile", (str,), "the profile to use, [profiles.NAME] in the config"),
+                *(("--profile",), "NAME", ("PPCHAT_PROFILE",)),
+                example='profile = "work"',
             ),
             Setting(
                 *("system", (str,), "instructions placed before the conversation"),
@@ -130,6 +147,12 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 " a request is sent",
                 example='[hosted.docs]\ntype = "mcp"\nserver_url = "https://mcp.example.org"\n'
                 'headers = { Authorization = "Bearer $DOCS_TOKEN" }',
+            ),
+            Setting(
+                *("profiles", (dict,)),
+                "a server by name: its address, where its key is from (key_env, key_file or"
+                " key_command), what to ask with; $NAME in a header is a variable",
+                example=_PROFILE_EXAMPLE,
             ),
             Setting(
                 *("host", (dict,)),

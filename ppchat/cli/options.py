@@ -14,7 +14,7 @@ from ppchat.adapters import config
 from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.settings_table import SETTINGS
-from ppchat.core.errors import UsageError
+from ppchat.core.errors import ConfigError, UsageError
 from ppchat.core.security.sanitize import sanitize_line
 
 _ORIGIN: Final = r"[a-z][a-z0-9+.-]*://[!-.0-~]+|null"
@@ -34,6 +34,7 @@ def add_connection_options(parser: ArgumentParser, *, several_models: bool = Fal
     group = parser.add_argument_group("connection")
     add_setting(group, "demo")
     add_setting(group, "model", repeated_as="models" if several_models else "")
+    add_setting(group, "profile")
     add_setting(group, "base_url")
     add_setting(group, "api")
     add_setting(group, "system")
@@ -116,8 +117,11 @@ def check_server_options(args: Namespace) -> None:
             )
 
 
-def load_settings(args: Namespace) -> Settings:
-    """The settings with these arguments applied; reports warnings. Raises ConfigError."""
+def load_settings(args: Namespace, *, allow_problems: bool = False) -> Settings:
+    """The settings with these arguments applied; reports warnings.
+
+    Raises ConfigError, unless it is `allow_problems` and what remains can be used.
+    """
     flags = {
         name: getattr(args, name, None) for name, setting in SETTINGS.items() if setting.options
     }
@@ -126,6 +130,9 @@ def load_settings(args: Namespace) -> Settings:
     )
     for warning in settings.warnings:
         report(warning)
+    if settings.problems and not allow_problems:
+        more = f" (and {len(settings.problems) - 1} more: `ppchat doctor`)"
+        raise ConfigError(settings.problems[0] + more * (len(settings.problems) > 1))
     return settings
 
 

@@ -3,3 +3,7 @@
 
 class UsageError(Exception):
     """Unusable input; the message is one line that says where and why."""
+
+
+class ConfigError(UsageError):
+    """An invalid setting; its text is one line that says where and why."""

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from ppchat.adapters import config
-from ppchat.adapters.config import OPENAI_HOST, Settings, Target
+from ppchat.adapters.config import Settings, settings_for
 from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
+from ppchat.adapters.profiles.key_file import save_key
+from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
 from ppchat.core.chat.settings.turn_settings import TurnSettings
@@ -52,7 +53,7 @@ class ChatSession:
 
         Where nothing else is chosen, answers are to follow the `schema`, if there is one.
         """
-        self.settings: Final = settings
+        self.settings = settings
         self.store: Final = store
         self.schema: Final = schema
         """The JSON schema of the configuration."""
@@ -120,8 +121,8 @@ class ChatSession:
 
     def set_key(self, key: Secret) -> None:
         """Save the key of `key_host`, and use it from now on. Raises OSError, ConfigError."""
-        config.save_key(self.settings.paths, self.key_host, key)
-        self._source.target = config.resolve_target(self.settings, os.environ)
+        save_key(self.settings.paths, self.key_host, key)
+        self._source.target = resolve_target(self.settings, os.environ)
         self.api = ServerApi(self.settings, self.target)
 
     @property
@@ -132,6 +133,19 @@ class ChatSession:
     @turn_settings.setter
     def turn_settings(self, turn: TurnSettings) -> None:
         self._turn_settings.choose(turn, self.conversation, self.target)
+
+    def connect(self, server: Target | str) -> None:
+        """Send to another server from now on: a profile, by its name, or an unconfigured one.
+
+        The conversation goes on; what is asked with begins as configured for that server. Raises
+        ConfigError.
+        """
+        name, base_url = (server, "") if isinstance(server, str) else ("", server.base_url)
+        self.settings = settings_for(self.settings, os.environ, profile=name, base_url=base_url)
+        target = resolve_target(self.settings, os.environ) if isinstance(server, str) else server
+        self._source.target = target
+        self.api = ServerApi(self.settings, target)
+        self._turn_settings = BranchSettings(self.settings, self.schema)
 
     def sibling(self, node: Node, offset: int) -> Node | None:
         """A sibling of `node` or, if it has none, of its nearest ancestor that has some."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from ppchat.adapters.config import ConfigError
 from ppchat.core.chat.conversation import Conversation, ToolChoices
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.dialects.tools import Tool
+from ppchat.core.errors import ConfigError
 from ppchat.services.chat import ChatSession
 from ppchat.services.tools.pending_call import (
     PendingCall,

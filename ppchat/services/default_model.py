@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target
 
 DEMO_MODEL: Final = "ppchat-demo"
 

@@ -5,7 +5,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ppchat.adapters.config import Settings, Target, resolve_target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target, resolve_target
 from ppchat.core.errors import UsageError
 from ppchat.demo.catalogue import QUESTIONS, DemoQuestion
 from ppchat.services.default_model import default_model
@@ -99,6 +100,20 @@ class Launch(NamedTuple):
             demo=processes.demo if processes else None,
             schema=self.schema,
         )
+
+
+def config_problem(settings: Settings, target: Target) -> "Problem | None":
+    """What of the config cannot be used, None if all can; the app works with the rest."""
+    problems = [*settings.problems, *filter(None, [target.problem])]
+    if not problems:
+        return None
+    from ppchat.core.stream.signals import Problem
+
+    more = f" (and {len(problems) - 1} more)" if problems[1:] else ""
+    advice = "Correct that and start again, or press f3 to choose a server."
+    if settings.server_unknown:
+        advice = f"The demo answers, as it is not known which server is meant. {advice}"
+    return Problem("config", problems[0] + more, advice)
 
 
 def prepare_launch(

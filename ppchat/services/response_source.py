@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
-from ppchat.adapters.config import Target
 from ppchat.adapters.processes.demo import Demo
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.retry import last_sequence_number, resume_request
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.secret import Secret
@@ -25,7 +26,12 @@ class ResponseReader(Protocol):
     async def start(self) -> None:
         """Prepare for the first request; may be called again."""
 
-    def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
+    def stream(
+        self,
+        request: Request,
+        key: Secret | None = None,
+        headers: Mapping[str, Secret] = MappingProxyType({}),
+    ) -> AsyncGenerator[Signal]:
         """Send the request once, and yield its signals; closing the iterator cancels it."""
 
     async def aclose(self) -> None:
@@ -96,16 +102,39 @@ class ResponseSource:
 
         The variables of its hosted tools are replaced only in what is sent.
         """
-        filled = fill_variables(request, os.environ)
-        problem = self.demo_problem or (filled if isinstance(filled, Problem) else None)
-        if problem is not None or isinstance(filled, Problem) or self._stopped.is_set():
+        target = self.target
+        filled, key = fill_variables(request, os.environ), await self._load_key(target)
+        problem = self.demo_problem or next(
+            (value for value in (filled, key) if isinstance(value, Problem)), None
+        )
+        if problem is not None or self._stopped.is_set():
             at_ns = time.monotonic_ns()
             yield Started(at_ns)
             yield Ended(at_ns, End.REFUSED if problem else End.STOPPED, problem)
             return
-        async with aclosing(self._reader.stream(filled.request, self.target.key)) as signals:
+        assert not isinstance(filled, Problem)
+        assert not isinstance(key, Problem)
+        async with aclosing(self._reader.stream(filled.request, key, target.headers)) as signals:
             async for signal in signals:
+                if isinstance(signal, Ended) and signal.problem and signal.problem.status == 401:
+                    _forget_key(target)
                 yield filled.mask(signal)
+
+    async def _load_key(self, target: Target) -> Secret | Problem | None:
+        """The key of the server; `stop` ends the command that prints it."""
+        if not (target.key_command or target.problem):
+            return target.key
+        from ppchat.adapters.profiles.key_command import load_key
+
+        loading = asyncio.create_task(load_key(target))
+        stopped = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait({loading, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return loading.result() if loading.done() else None
+        finally:
+            stopped.cancel()
+            if loading.cancel():
+                await asyncio.wait([loading])
 
     async def response(self, summary: RecordingSummary) -> AsyncGenerator[Signal | Waiting]:
         """The signals of the request of `summary`; apply each to the summary before the next.
@@ -170,6 +199,14 @@ class ResponseSource:
     def restart(self) -> None:
         """Forget that `stop` was called: what was to be stopped has ended."""
         self._stopped.clear()
+
+
+def _forget_key(target: Target) -> None:
+    """Run the command that printed the key again for the next request: it may have expired."""
+    if target.key_command:
+        from ppchat.adapters.profiles.key_command import forget_key
+
+        forget_key(target)
 
 
 def _start_problem(error: OSError) -> Problem:

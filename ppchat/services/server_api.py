@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
 from ppchat.adapters.memory.servers import ServerMemory, load_memory, save_memory
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.adaptation import lacks_endpoint, refusal
 from ppchat.core.chat.rejections import rejected_fields
 from ppchat.core.dialects.dialect import Dialect

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,19 +11,16 @@ from typing import Any
 import pytest
 
 from ppchat.adapters.config import (
-    DEFAULT_BASE_URL,
     DEFAULT_MODEL,
-    ConfigError,
     HostConfig,
     Settings,
-    Target,
-    key_path,
     resolve_settings,
-    resolve_target,
-    save_key,
+    same_server,
+    settings_for,
 )
 from ppchat.adapters.paths import Paths, resolve_paths
-from ppchat.core.security.secret import Secret
+from ppchat.adapters.toml.profile import DEFAULT_BASE_URL
+from ppchat.core.errors import ConfigError
 
 LOCAL = "http://localhost:8080/v1"
 
@@ -45,11 +41,6 @@ def load(
         paths.config_file.parent.mkdir(exist_ok=True)
         paths.config_file.write_bytes(file.encode() if isinstance(file, str) else file)
     return resolve_settings(paths, flags or {}, environment or {})
-
-
-def load_target(paths: Paths, file: str | None = None, **environment: str) -> Target:
-    """The target with this file and this environment."""
-    return resolve_target(load(paths, file, environment=environment), environment)
 
 
 def test_nothing_set_means_the_defaults(paths: Paths) -> None:
@@ -122,7 +113,7 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
         ("a." * 2000 + "b = 1", "a key has more than 1,000 parts"),
         ("[host]\nx = 3", ":2: x must be a table"),
         ('[host."x"]\nkey_env = 3', ":2: key_env must be text"),
-        ("model = \naccessible = true", "line 1"),
+        ("model = \naccessible = true", ":1: Invalid value, at column 9"),
         ("a = " + "[" * 50_000, ""),
         ('base_url = "localhost"', ": a base URL must look like https://host/v1"),
         (b"\xff", ": not UTF-8"),
@@ -131,11 +122,10 @@ def test_everything_can_stand_in_the_file(paths: Paths) -> None:
 def test_what_cannot_be_used_is_told_with_its_place(
     paths: Paths, file: str | bytes, message: str
 ) -> None:
-    with pytest.raises(ConfigError) as caught:
-        load(paths, file)
-    assert str(caught.value).startswith(str(paths.config_file))
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
+    (problem,) = load(paths, file).problems
+    assert problem.startswith(str(paths.config_file))
+    assert message in problem
+    assert "\n" not in problem
 
 
 def test_a_file_that_cannot_be_read_is_a_warning(paths: Paths) -> None:
@@ -144,18 +134,14 @@ def test_a_file_that_cannot_be_read_is_a_warning(paths: Paths) -> None:
         settings = resolve_settings(unreadable, {}, {})
         (warning,) = settings.warnings
         assert str(unreadable.config_file) in warning
-        assert resolve_target(settings, {}).is_demo
+        assert not settings.server_unknown
 
 
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(paths: Paths) -> None:
-    key = paths.key_dir / "x"
-    key.parent.mkdir(parents=True)
-    for pipe in (paths.config_file, key):
-        os.mkfifo(pipe, 0o600)
-    settings = resolve_settings(paths, {"base_url": "http://x"}, {})
+    paths.config_file.parent.mkdir()
+    os.mkfifo(paths.config_file, 0o600)
+    settings = resolve_settings(paths, {}, {})
     assert settings.warnings == (f"{paths.config_file}: it is not a file; the defaults apply",)
-    with pytest.raises(ConfigError, match="x: it is not a file"):
-        resolve_target(settings, {})
 
 
 def test_a_config_file_that_was_named_may_be_a_pipe(paths: Paths) -> None:
@@ -180,9 +166,139 @@ def test_an_unknown_setting_is_a_warning(paths: Paths) -> None:
     loaded = load(paths, 'modle = "m"\n[host."x"]\ncolour = 1\n')
     file = paths.config_file
     assert loaded.warnings == (
-        f"{file}:1: unknown setting 'modle'",
+        f"{file}:1: unknown setting 'modle': did you mean model?",
         f"{file}:3: unknown setting 'colour' of host 'x'",
     )
+    (warning,) = load(paths, '[profiles.x]\nbase_ulr = "http://h"').warnings
+    assert warning == (
+        f"{file}:2: unknown setting 'base_ulr' of profile 'x': did you mean base_url?"
+    )
+
+
+WORK = """
+profile = "work"
+model = "of-the-file"
+system = "of the file"
+[request]
+temperature = 0.5
+[profiles.work]
+base_url = "http://work/v1/"
+model = "of-work"
+[profiles.work.request]
+top_p = 0.5
+[profiles.home]
+base_url = "http://home/v1"
+"""
+
+
+def server_of(settings: Settings) -> tuple[str, str, str]:
+    """The profile, the server and the model."""
+    return settings.profile, settings.base_url, settings.model
+
+
+def test_a_profile_is_over_the_rest_of_the_file(paths: Paths) -> None:
+    settings = load(paths, WORK)
+    assert server_of(settings) == ("work", "http://work/v1", "of-work")
+    assert settings.system == "of the file"
+    assert settings.request == {"temperature": 0.5, "top_p": 0.5}
+    assert settings.origins["model"] == "profile work"
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "expected"),
+    [
+        ({}, {"PPCHAT_MODEL": "v"}, ("work", "http://work/v1", "v")),
+        ({}, {"PPCHAT_PROFILE": "home"}, ("home", "http://home/v1", "of-the-file")),
+        (
+            {"profile": "home"},
+            {"PPCHAT_PROFILE": "work"},
+            ("home", "http://home/v1", "of-the-file"),
+        ),
+        ({"profile": "work"}, {"PPCHAT_MODEL": "v"}, ("work", "http://work/v1", "of-work")),
+        ({"profile": "work", "model": "f"}, {}, ("work", "http://work/v1", "f")),
+        ({"profile": ""}, {}, ("", DEFAULT_BASE_URL, "of-the-file")),
+        # Another server is meant for this run: what the profile asks with is not for that.
+        ({"base_url": "http://x/v1"}, {}, ("", "http://x/v1", "of-the-file")),
+        ({}, {"OPENAI_BASE_URL": "http://x/v1"}, ("", "http://x/v1", "of-the-file")),
+        ({}, {"OPENAI_BASE_URL": "http://work/v1"}, ("work", "http://work/v1", "of-work")),
+        (
+            *({}, {"OPENAI_BASE_URL": "http://x", "PPCHAT_PROFILE": "home"}),
+            ("home", "http://home/v1", "of-the-file"),
+        ),
+        (
+            *({}, {"PPCHAT_BASE_URL": "http://x", "PPCHAT_PROFILE": "home"}),
+            ("", "http://x", "of-the-file"),
+        ),
+        (
+            *({"profile": "work", "base_url": "http://x"}, {}),
+            ("work", "http://x", "of-work"),
+        ),
+    ],
+)
+def test_which_profile_server_and_model_are_used(
+    paths: Paths,
+    flags: dict[str, str],
+    environment: dict[str, str],
+    expected: tuple[str, str, str],
+) -> None:
+    assert server_of(load(paths, WORK, flags, environment)) == expected
+
+
+def test_a_profile_that_there_is_not_is_named_with_those_that_there_are(paths: Paths) -> None:
+    with pytest.raises(ConfigError, match="--profile: no profile wrok: there are work, home"):
+        load(paths, WORK, {"profile": "wrok"})
+    with pytest.raises(ConfigError, match=r"PPCHAT_PROFILE: no profile x: there is no \[profiles"):
+        load(paths, "", environment={"PPCHAT_PROFILE": "x"})
+    settings = load(paths, 'profile = "x"')
+    assert settings.problems == (
+        f"{paths.config_file}:1: no profile x: there is no [profiles.NAME]",
+    )
+    assert settings.server_unknown
+
+
+@pytest.mark.parametrize(
+    ("file", "is_unknown"),
+    [
+        ("model = ", True),
+        ('base_url = "h"', True),
+        ("model = 3", False),
+        ('profile = "x"\n[profiles.x]\nbase_url = "h"', True),
+        ('[profiles.x]\nbase_url = "h"', False),
+    ],
+)
+def test_a_mistake_that_hides_which_server_is_meant_is_marked(
+    paths: Paths, file: str, is_unknown: bool
+) -> None:
+    assert load(paths, file).server_unknown is is_unknown
+    assert len(load(paths).problems) == 1
+    for environment in ({"OPENAI_BASE_URL": LOCAL}, {"PPCHAT_BASE_URL": LOCAL}):
+        assert not load(paths, file, environment=environment).server_unknown
+    assert not load(paths, file, {"base_url": LOCAL}).server_unknown
+
+
+def test_a_server_chosen_meanwhile_replaces_what_the_flags_said_of_it(paths: Paths) -> None:
+    settings = load(
+        paths, WORK, {"base_url": "http://x", "model": "m", "system": "s", "api": "chat"}
+    )
+    chosen = settings_for(settings, {"PPCHAT_MODEL": "v"}, profile="work")
+    assert (server_of(chosen), chosen.system) == (("work", "http://work/v1", "of-work"), "s")
+    chosen = settings_for(chosen, {}, base_url=LOCAL)
+    assert (server_of(chosen), chosen.api) == (("", LOCAL, "of-the-file"), "")
+    with pytest.raises(ConfigError, match="no profile y"):
+        settings_for(settings, {}, profile="y")
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "expected"),
+    [
+        ("http://h/v1", "http://H:80/v2", True),
+        ("https://h", "https://h:443/", True),
+        ("http://h", "https://h", False),
+        ("http://h:1", "http://h:2", False),
+    ],
+)
+def test_a_server_is_scheme_host_and_port(url: str, other: str, expected: bool) -> None:
+    assert same_server(url, other) is expected
 
 
 @pytest.mark.parametrize(
@@ -228,85 +344,6 @@ def test_a_base_url_that_could_be_read_in_two_ways_is_refused(paths: Paths, url:
 )
 def test_a_plain_base_url_is_taken(paths: Paths, url: str) -> None:
     assert load(paths, flags={"base_url": url}).base_url == url.rstrip("/")
-
-
-def test_without_anything_the_demo_is_load_target(paths: Paths) -> None:
-    assert load_target(paths).is_demo
-    assert load_target(paths, 'theme = "dark"').is_demo
-    assert not load_target(paths, OPENAI_API_KEY="sk-1").is_demo
-    assert not load_target(paths, OPENAI_BASE_URL=LOCAL).is_demo
-    assert not load_target(paths, f'base_url = "{LOCAL}"').is_demo
-
-
-def test_the_demo_gets_no_key(paths: Paths) -> None:
-    server = resolve_target(load(paths, flags={"demo": True}), {"OPENAI_API_KEY": "sk-1"})
-    assert (server.is_demo, server.key, server.host) == (True, None, "demo")
-
-
-def test_the_openai_key_goes_to_openai(paths: Paths) -> None:
-    server = load_target(paths, OPENAI_API_KEY="sk-1")
-    assert (server.host, server.key, server.key_origin) == (
-        "api.openai.com",
-        Secret("sk-1"),
-        "OPENAI_API_KEY",
-    )
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        LOCAL,
-        "https://api.openai.com.evil.example/v1",
-        "https://evil.example/api.openai.com",
-        "http://api.openai.com/v1",
-        "https://api.openai.com:8443/v1",
-    ],
-)
-def test_the_openai_key_goes_to_no_other_host(paths: Paths, url: str) -> None:
-    save_key(paths, "api.openai.com", Secret("sk-file"))
-    server = load_target(paths, OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-1")
-    assert server.base_url == url
-    assert server.key is None
-
-
-def test_the_openai_key_goes_where_the_config_says(paths: Paths) -> None:
-    file = f'base_url = "{LOCAL}"\n[host."localhost:8080"]\nopenai_key = true'
-    assert load_target(paths, file, OPENAI_API_KEY="sk-1").key == Secret("sk-1")
-    assert load_target(paths, file).key is None
-    save_key(paths, "api.openai.com", Secret("sk-file"))
-    assert load_target(paths, file).key == Secret("sk-file")
-
-
-def test_a_host_has_a_key_of_its_own(paths: Paths) -> None:
-    file = f'base_url = "{LOCAL}"\n[host."localhost:8080"]\nkey_env = "MINE"'
-    server = load_target(
-        paths, file, MINE=" sk-mine\n", OPENAI_API_KEY="sk-1", PPCHAT_API_KEY="sk-p"
-    )
-    assert (server.key, server.key_origin) == (Secret("sk-mine"), "MINE")
-    assert load_target(paths, file, PPCHAT_API_KEY="sk-p").key == Secret("sk-p")
-
-
-def test_a_key_is_kept_where_only_its_owner_can_read_it(paths: Paths) -> None:
-    path = save_key(paths, "localhost:8080", Secret("sk-kept"))
-    assert path == key_path(paths, "LOCALHOST:8080")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    server = load_target(paths, OPENAI_BASE_URL=LOCAL)
-    assert (server.key, server.key_origin) == (Secret("sk-kept"), str(path))
-    save_key(paths, "localhost:8080", Secret("sk-new"))
-    assert load_target(paths, OPENAI_BASE_URL=LOCAL).key == Secret("sk-new")
-
-
-def test_a_key_that_others_can_read_is_refused(paths: Paths) -> None:
-    save_key(paths, "api.openai.com", Secret("sk-kept")).chmod(0o644)
-    with pytest.raises(ConfigError, match="chmod 600"):
-        load_target(paths)
-
-
-def test_settings_show_no_key(paths: Paths) -> None:
-    environment = {"OPENAI_API_KEY": "sk-1234"}
-    loaded = load(paths, environment=environment)
-    assert "sk-1234" not in repr(loaded) + repr(resolve_target(loaded, environment))
 
 
 def test_what_other_programs_call_accessible_counts_too(paths: Paths) -> None:

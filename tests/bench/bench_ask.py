@@ -35,7 +35,8 @@ import sys, time
 from pathlib import Path
 import openai
 openai.AsyncOpenAI(api_key="none").responses
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target
 from ppchat.adapters.paths import Paths
 from ppchat.cli.ask.rounds import AskOptions
 from ppchat.cli.ask.run import print_answer

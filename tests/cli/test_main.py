@@ -41,7 +41,7 @@ def test_an_error_of_usage_is_one_line_and_exit_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "config.toml").write_text("model = 3\x00")
-    assert exit_code("doctor") == 2
+    assert exit_code("models") == 2
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.startswith(f"ppchat: {tmp_path}/config.toml")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.config import ConfigError
 from ppchat.adapters.settings_table import SETTINGS
 from ppchat.cli.options import (
     add_connection_options,
@@ -17,9 +16,10 @@ from ppchat.cli.options import (
     require_terminal,
 )
 from ppchat.cli.parser import build_parser
-from ppchat.core.errors import UsageError
+from ppchat.core.errors import ConfigError, UsageError
 
-WITH_OPTION = [name for name, setting in SETTINGS.items() if setting.options]
+WITH_OPTION = [name for name, setting in SETTINGS.items() if setting.options and name != "profile"]
+"""Those whose option takes any value; the one of a profile has to exist."""
 
 
 def parse(*arguments: str, several_models: bool = False) -> Namespace:

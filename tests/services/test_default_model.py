@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import Paths
+from ppchat.adapters.profiles.target import Target
 from ppchat.services.default_model import DEMO_MODEL, default_model
 
 DEMO = Target("", "demo", None, "", True)

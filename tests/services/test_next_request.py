@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import Paths
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.tools import FunctionTool
 from ppchat.core.stream.signals import Request

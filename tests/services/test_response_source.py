@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ppchat.adapters.config import Target
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.processes.reader import ReaderProcess
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal, Started

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import Paths
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Started

@@ -6,9 +6,9 @@ from contextlib import redirect_stderr
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from ppchat.adapters.config import Target
 from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.adapters.openai.reader import OpenAIReader
+from ppchat.adapters.profiles.target import Target
 from ppchat.cli.ask.output import BatchedOutput
 from ppchat.cli.ask.rounds import AskedExchange, AskOptions
 from ppchat.cli.exit_codes import DONE

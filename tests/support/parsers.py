@@ -12,7 +12,7 @@ from typing import Any
 import h11
 import httpx2
 
-from ppchat.adapters.config import ConfigError, resolve_settings
+from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.content_decoder import find_decoder
 from ppchat.adapters.openai.errors import translate_error
 from ppchat.adapters.paths import Paths
@@ -22,6 +22,7 @@ from ppchat.adapters.server.body_reader import BodyReader
 from ppchat.adapters.server.request import RequestReader
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.registry import DEFAULT_DIALECT
+from ppchat.core.errors import ConfigError
 from ppchat.core.formats import har, vcr_cassette
 from ppchat.core.formats.chunks import Chunk
 from ppchat.core.formats.http_exchange import decompress_body

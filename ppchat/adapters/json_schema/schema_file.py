@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from ppchat.adapters.config import ConfigError
 from ppchat.adapters.paths import read_regular_file
 from ppchat.core.chat.argument_schema import schema_problem
+from ppchat.core.errors import ConfigError
 from ppchat.core.response.response import JsonObject
 from ppchat.core.text.json_text import parse_json
 

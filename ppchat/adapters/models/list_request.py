@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from ppchat.adapters.config import Target
 from ppchat.adapters.models.model_list import ModelList, parse_models
 from ppchat.adapters.openai.errors import bad_key_problem, redact_key, translate_error
+from ppchat.adapters.profiles.key_command import load_key
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import Problem, Request
 
@@ -31,10 +32,13 @@ class ListRefusal(Exception):  # noqa: N818
 
 async def list_models(target: Target) -> ModelList | Problem:
     """The models that a server offers, or why they cannot be listed."""
-    key = target.key
+    key = await load_key(target)
+    if isinstance(key, Problem):
+        return key
     if key is not None and not key.usable:
         return bad_key_problem()
     headers = {"authorization": f"Bearer {key.reveal()}"} if key else {}
+    headers |= {name.lower(): value.reveal() for name, value in target.headers.items()}
     try:
         async with asyncio.timeout(_TIMEOUT_S):
             return await request_list(target.base_url, headers, _MAX_BYTES)
@@ -83,6 +87,6 @@ def _refusal_problem(refusal: ListRefusal, target: Target) -> Problem:
     return http_problem(
         *(refusal.status, refusal.headers, refusal.body),
         host=target.host,
-        key_sent=target.key is not None,
+        key_sent=bool(target.key or target.key_command),
         request=Request({}, target.base_url, method="GET", path="/models"),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Final
 
 import httpx2
@@ -35,6 +36,7 @@ BODY_LIMIT: Final = 64 * 1024
 """Bytes read at most from a body that is not a stream."""
 BODY_TIMEOUT_S: Final = 5.0
 
+NO_HEADERS: Final[Mapping[str, Secret]] = MappingProxyType({})
 _CONNECT_TIMEOUT_S: Final = 10.0
 _KEEPALIVE_S: Final = 300.0
 _NO_KEY: Final = "none"
@@ -57,8 +59,10 @@ _ALLOWED_HEADERS: Final = frozenset(
 )
 
 
-def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
-    """A client for one server; does not connect yet."""
+def make_client(
+    base_url: str, key: Secret | None, headers: Mapping[str, Secret] = NO_HEADERS
+) -> AsyncOpenAI:
+    """A client for one server, which sends `headers` with each request; does not connect yet."""
 
     async def prepare(request: httpx2.Request) -> None:
         if request.url.host != OPENAI_HOST:
@@ -68,6 +72,8 @@ def make_client(base_url: str, key: Secret | None) -> AsyncOpenAI:
         request.headers.pop("authorization", None)
         if key is not None:
             request.headers["authorization"] = f"Bearer {key.reveal()}"
+        for name, value in headers.items():
+            request.headers[name] = value.reveal()
 
         if (on_send := ON_SEND.get(None)) is not None:
 

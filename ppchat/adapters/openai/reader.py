@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final
 
 import httpx2
@@ -14,6 +14,7 @@ from ppchat.adapters.openai import errors
 from ppchat.adapters.openai.client import (
     CODINGS,
     HEAD_AT_NS,
+    NO_HEADERS,
     arrived_at_ns,
     host_and_port,
     make_client,
@@ -46,6 +47,10 @@ _UNREAD: Final = {"x-stainless-raw-response": "stream"}
 """The header by which the client's wrappers say that they read a response themselves."""
 
 
+_Place = tuple[str, Secret | None, tuple[tuple[str, Secret], ...]]
+"""A server, and what is sent there with each request."""
+
+
 class OpenAIReader:
     """Sends requests and yields the streams; keeps a warm connection to each server.
 
@@ -53,7 +58,7 @@ class OpenAIReader:
     """
 
     def __init__(self, dialects: Sequence[Dialect] = (DEFAULT_DIALECT,)) -> None:
-        self._clients: dict[tuple[str, Secret | None], AsyncOpenAI] = {}
+        self._clients: dict[_Place, AsyncOpenAI] = {}
         self._dialects = dialects
         self._warm: set[str] = set()
 
@@ -84,12 +89,17 @@ class OpenAIReader:
             await client.close()
         self._clients.clear()
 
-    async def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
+    async def stream(
+        self,
+        request: Request,
+        key: Secret | None = None,
+        headers: Mapping[str, Secret] = NO_HEADERS,
+    ) -> AsyncGenerator[Signal]:
         """Send the request once, and yield its signals.
 
         To stop, cancel the task or `aclose` the iterator: the connection is closed at once.
         """
-        client = self._client(request.base_url, key)
+        client = self._client(request.base_url, key, headers)
         if isinstance(client, Problem):
             yield Started(time.monotonic_ns())
             yield Ended(time.monotonic_ns(), End.REFUSED, client)
@@ -134,9 +144,14 @@ class OpenAIReader:
             yield Arrived(frames)
         yield Ended(at_ns, end, problem and errors.redact_key(problem, key))
 
-    async def list_models(self, base_url: str, key: Secret | None = None) -> list[str] | Problem:
+    async def list_models(
+        self,
+        base_url: str,
+        key: Secret | None = None,
+        headers: Mapping[str, Secret] = NO_HEADERS,
+    ) -> list[str] | Problem:
         """The names of the models that a server offers, or why they cannot be listed."""
-        client = self._client(base_url, key)
+        client = self._client(base_url, key, headers)
         if isinstance(client, Problem):
             return client
         host = host_and_port(base_url)
@@ -158,13 +173,17 @@ class OpenAIReader:
         return errors.redact_key(problem, key)
 
     async def probe(
-        self, base_url: str, dialect: Dialect, key: Secret | None = None
+        self,
+        base_url: str,
+        dialect: Dialect,
+        key: Secret | None = None,
+        headers: Mapping[str, Secret] = NO_HEADERS,
     ) -> Problem | None:
         """Why a server cannot be asked in a dialect; None if it can.
 
         It is sent a request without content, which costs nothing: no model can answer it.
         """
-        client = self._client(base_url, key)
+        client = self._client(base_url, key, headers)
         if isinstance(client, Problem):
             return client
         host = host_and_port(base_url)
@@ -182,13 +201,16 @@ class OpenAIReader:
             return errors.redact_key(errors.translate_error(error, host), key)
         return None
 
-    def _client(self, base_url: str, key: Secret | None) -> AsyncOpenAI | Problem:
+    def _client(
+        self, base_url: str, key: Secret | None, headers: Mapping[str, Secret]
+    ) -> AsyncOpenAI | Problem:
         if key is not None and not key.usable:
             return errors.bad_key_problem()
-        client = self._clients.get((base_url, key))
+        place = (base_url, key, tuple(headers.items()))
+        client = self._clients.get(place)
         if client is None:
             try:
-                client = self._clients[base_url, key] = make_client(base_url, key)
+                client = self._clients[place] = make_client(base_url, key, headers)
             except Exception as error:
                 return errors.redact_key(
                     errors.translate_error(error, host_and_port(base_url)), key

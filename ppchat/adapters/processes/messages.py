@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from struct import Struct
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ class AskMessage:
 
     request: Request
     key: Secret | None
+    headers: Mapping[str, Secret] = field(default_factory=dict)
+    """What the request carries besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def encode_message(stream: int, message: Message) -> bytes:
         case Ended():
             problem = asdict(message.problem) if message.problem else None
             return _pack(_ENDED, stream, _to_json([message.at_ns, message.end.value, problem]))
-        case AskMessage(request, key):
+        case AskMessage(request, key, secrets):
             fields = {
                 "body": dict(request.body),
                 "base_url": request.base_url,
@@ -72,6 +75,7 @@ def encode_message(stream: int, message: Message) -> bytes:
                 "method": request.method,
                 "path": request.path,
                 "key": key.reveal() if key else None,
+                "headers": {name: value.reveal() for name, value in secrets.items()},
             }
             return _pack(_ASK, stream, _to_json(fields))
         case StopMessage():
@@ -134,8 +138,9 @@ def _decode(kind: int, payload: bytes) -> Message:
         at_ns, end, problem = value
         return Ended(at_ns, End(end), Problem(**problem) if problem else None)
     key, resume = value.pop("key"), value.pop("resume")
+    headers = {name: Secret(text) for name, text in value.pop("headers").items()}
     request = Request(**value, resume=(resume[0], resume[1]) if resume else None)
-    return AskMessage(request, None if key is None else Secret(key))
+    return AskMessage(request, None if key is None else Secret(key), headers)
 
 
 def _unpack_frames(payload: bytes) -> tuple[Frame, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 from ppchat.adapters.processes.child import Child
 from ppchat.adapters.processes.messages import AskMessage, PlainMessage, StopMessage, encode_message
@@ -43,7 +44,12 @@ class ReaderProcess:
         """The child's process id; None while no child runs."""
         return self._reader.child.pid if self._reader and self._reader.alive else None
 
-    async def stream(self, request: Request, key: Secret | None = None) -> AsyncGenerator[Signal]:
+    async def stream(
+        self,
+        request: Request,
+        key: Secret | None = None,
+        headers: Mapping[str, Secret] = MappingProxyType({}),
+    ) -> AsyncGenerator[Signal]:
         """Send the request, and yield its signals; `stop` or closing the iterator cancels it."""
         self._number += 1
         number = self._number
@@ -59,7 +65,7 @@ class ReaderProcess:
             yield Started(at_ns)
             yield Ended(at_ns, End.STOPPED)
             return
-        inbox = reader.open(number, AskMessage(request, key))
+        inbox = reader.open(number, AskMessage(request, key, headers))
         signal = await inbox.get()
         try:
             if isinstance(signal, Ended):

@@ -36,7 +36,7 @@ async def _serve(output: BinaryIO) -> None:
             for number, message in decoder.feed(chunk):
                 match message:
                     case AskMessage():
-                        stream = reader.stream(message.request, message.key)
+                        stream = reader.stream(message.request, message.key, message.headers)
                         task = asyncio.create_task(_run(stream, partial(outbox.put, number)))
                         tasks[number] = task
                         task.add_done_callback(partial(_forget, tasks, number, outbox))

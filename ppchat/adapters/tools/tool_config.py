@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from ppchat.adapters.config import ConfigError, Settings
+from ppchat.adapters.config import Settings
 from ppchat.adapters.json_schema.schema_file import read_json_file
 from ppchat.adapters.paths import read_regular_file
-from ppchat.adapters.tools.config_places import config_places
+from ppchat.adapters.toml.config_places import config_places
 from ppchat.core.chat.argument_schema import argument_schema_problem, schema_problem
 from ppchat.core.dialects.tools import TIMEOUT_S, FunctionTool, HostedTool, Tool, is_tool_name
+from ppchat.core.errors import ConfigError
 from ppchat.core.response.response import JsonObject
 from ppchat.core.security.redact import is_secret_header, redact_text, redact_url
 from ppchat.core.security.variables import variable_names

@@ -6,7 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target
 from ppchat.cli.ask.output import BatchedOutput, print_notice
 from ppchat.cli.ask.permitted_answers import (
     call_line,

@@ -30,13 +30,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from ppchat.adapters.attachments.file_reader import read_attachment
-from ppchat.adapters.config import ConfigError, resolve_target
 from ppchat.adapters.json_schema.config import answer_schema
+from ppchat.adapters.profiles.target import usable_target
 from ppchat.cli.exit_codes import USAGE
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 from ppchat.cli.tool_options import add_tool_options, load_tool_session
 from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
-from ppchat.core.errors import UsageError
+from ppchat.core.errors import ConfigError, UsageError
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -72,7 +72,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Send the prompt and print the answer."""
     settings = load_settings(args)
-    server = resolve_target(settings, os.environ)
+    server = usable_target(settings, os.environ)
     if server.is_demo and not settings.demo:
         raise ConfigError(
             "no key: set OPENAI_API_KEY or --base-url, or use the built-in demo with --demo"

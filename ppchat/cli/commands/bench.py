@@ -35,11 +35,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target, usable_target
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED
 from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
 from ppchat.cli.progress_bar import ProgressBar
-from ppchat.core.errors import UsageError
+from ppchat.core.errors import ConfigError, UsageError
 from ppchat.core.formats.recorded_stream import dump_stream, redacted_stream, stream_from_recording
 from ppchat.core.metrics.metrics import metrics
 from ppchat.core.metrics.statistics import BenchRun, BenchSeries, BenchTotals, bench_table
@@ -97,7 +98,7 @@ def run(args: Namespace) -> int:
     if args.warmup is not None and args.warmup < 0:
         raise UsageError("--warmup must be 0 or more")
     settings = load_settings(args)
-    server = resolve_target(settings, os.environ)
+    server = usable_target(settings, os.environ)
     if server.is_demo and not settings.demo:
         raise ConfigError(
             "no key: set OPENAI_API_KEY or --base-url, or use the built-in demo with --demo"

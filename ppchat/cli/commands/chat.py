@@ -48,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Open the app."""
     require_terminal("`ppchat ask` answers without one")
-    settings = load_settings(args)
+    settings = load_settings(args, allow_problems=True)  # which the app shows
     gc_tuning.pause_collection()  # before the imports, which it would slow down by an eighth
     from ppchat.tui.run import run
 

@@ -19,15 +19,17 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from ppchat import __version__
-from ppchat.adapters.config import ConfigError, Settings, Target, resolve_target
+from ppchat.adapters.config import Settings
 from ppchat.adapters.log import LOG, active_log
 from ppchat.adapters.memory.servers import load_memory
 from ppchat.adapters.paths import path_state, resolve_log_path
+from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
 from ppchat.adapters.terminal.keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import ASKABLE
+from ppchat.core.errors import ConfigError
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Problem
 
@@ -44,7 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print one line per fact."""
-    settings = load_settings(args)
+    settings = load_settings(args, allow_problems=True)
     for title, facts in (
         ("program", _program()),
         ("connection", _connection(settings)),
@@ -78,12 +80,21 @@ def _connection(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "", "because no key, base URL or host is configured"
     elif not server.is_demo:
         yield "", f"from {origins.get('base_url', 'the default')}"
-        yield "key", f"from {server.key_origin}" if server.key else f"none for {server.host}"
+        if server.profile:
+            yield "profile", f"{server.profile} from {origins['profile']}"
+        if server.problem:
+            yield "key", f"UNUSABLE: {server.problem}"
+        else:
+            has_key = server.key or server.key_command
+            yield "key", f"from {server.key_origin}" if has_key else f"none for {server.host}"
+        if server.headers:
+            yield "headers", ", ".join(server.headers)
         if server.key and not server.key.usable:
             yield "", "BAD: it contains characters that no key has, such as a space"
-        if server.key is None and os.environ.get("OPENAI_API_KEY"):
-            yield "", "OPENAI_API_KEY is set, but is only sent to api.openai.com; to send it here:"
-            yield "", f'openai_key = true under [host."{server.host}"] in the config,'
+        if not has_key and os.environ.get("OPENAI_API_KEY"):
+            theirs = "OPENAI_BASE_URL" if os.environ.get("OPENAI_BASE_URL") else OPENAI_HOST
+            yield "", f"OPENAI_API_KEY is set, but is only sent to {theirs}; to send it here:"
+            yield "", 'key_env = "OPENAI_API_KEY" in a profile of this server in the config,'
             yield "", "or set PPCHAT_API_KEY to the key of this server"
     memory = load_memory(settings.paths, server.host)
     if memory.api and not settings.api:
@@ -102,13 +113,17 @@ def _probe(settings: Settings) -> Iterator[tuple[str, str]]:
 
 async def _probe_all(server: Target) -> list[tuple[Dialect, Problem | None]]:
     from ppchat.adapters.openai.reader import OpenAIReader
+    from ppchat.adapters.profiles.key_command import load_key
     from ppchat.services.response_source import ResponseSource
 
     reader = OpenAIReader()
     async with ResponseSource(server, reader) as source:
         base_url = await source.base_url()
+        key = source.demo_problem or await load_key(server)
+        if isinstance(key, Problem):
+            return [(dialect, key) for dialect in ASKABLE]
         return [
-            (dialect, source.demo_problem or await reader.probe(base_url, dialect, server.key))
+            (dialect, await reader.probe(base_url, dialect, key, server.headers))
             for dialect in ASKABLE
         ]
 
@@ -116,7 +131,7 @@ async def _probe_all(server: Target) -> list[tuple[Dialect, Problem | None]]:
 def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     """What else is not the default; of a table, which may hold anything, its keys alone."""
     for name, origin in settings.origins.items():
-        if name in ("demo", "model", "base_url"):
+        if name in ("demo", "model", "base_url", "profile"):
             continue
         value = settings.hosts if name == "host" else getattr(settings, name)
         shown = ", ".join(value) if isinstance(value, Mapping) else sanitize_line(str(value), 60)
@@ -135,6 +150,8 @@ def _files(settings: Settings, args: Namespace) -> Iterator[tuple[str, str]]:
 
 def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
     """What cannot be used of the config or is ignored, and keys that never reach the app."""
+    for problem in settings.problems:
+        yield "config", problem
     if settings.tool or settings.hosted:
         from ppchat.adapters.tools.tool_config import load_tool
 

@@ -11,7 +11,7 @@ import asyncio
 import os
 from argparse import ArgumentParser, Namespace
 
-from ppchat.adapters.config import Target, resolve_target
+from ppchat.adapters.profiles.target import Target, usable_target
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_connection_options, load_settings, report
 from ppchat.core.security.sanitize import sanitize_line
@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the models' names."""
-    models = asyncio.run(_load_models(resolve_target(load_settings(args), os.environ)))
+    models = asyncio.run(_load_models(usable_target(load_settings(args), os.environ)))
     if isinstance(models, Problem):
         report(models.message)
         if models.advice:
@@ -38,9 +38,13 @@ def run(args: Namespace) -> int:
 
 async def _load_models(server: Target) -> list[str] | Problem:
     from ppchat.adapters.openai.reader import OpenAIReader
+    from ppchat.adapters.profiles.key_command import load_key
     from ppchat.services.response_source import ResponseSource
 
     reader = OpenAIReader()
     async with ResponseSource(server, reader) as source:
         base_url = await source.base_url()
-        return source.demo_problem or await reader.list_models(base_url, server.key)
+        key = source.demo_problem or await load_key(server)
+        if isinstance(key, Problem):
+            return key
+        return await reader.list_models(base_url, key, server.headers)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.conversation import Conversation
 from ppchat.core.chat.settings.request_fields import read_turn_settings
 from ppchat.core.chat.settings.turn_settings import TurnSettings

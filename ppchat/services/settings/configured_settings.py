@@ -6,7 +6,8 @@ from collections.abc import Container
 from dataclasses import replace
 from typing import Any, Final
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.settings.request_fields import read_parameters
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.dialect import Dialect

@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from ppchat.adapters.config import ConfigError, key_path
+from ppchat.adapters.profiles.key_file import key_path
+from ppchat.core.errors import ConfigError
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.security.secret import Secret
 from ppchat.services.chat import ChatSession

@@ -8,7 +8,8 @@ from typing import Final
 
 from textual.theme import BUILTIN_THEMES
 
-from ppchat.adapters.config import Settings, setting_location
+from ppchat.adapters.config import Settings
+from ppchat.adapters.toml.config_file import setting_location
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.keys.table import EVERY_SCREEN, KeyConflict, key_actions, key_conflicts
 from ppchat.tui.style.themes import PPCHAT_THEMES

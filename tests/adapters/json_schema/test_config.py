@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.config import ConfigError, Settings, resolve_settings
+from ppchat.adapters.config import Settings, resolve_settings
 from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.adapters.paths import Paths
+from ppchat.core.errors import ConfigError
 
 CITY = {"type": "object", "required": ["city"]}
 

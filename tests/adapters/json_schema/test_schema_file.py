@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.config import ConfigError
 from ppchat.adapters.json_schema.schema_file import load_schema
+from ppchat.core.errors import ConfigError
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Final
 
 import pytest
 
-from ppchat.adapters.config import Target
 from ppchat.adapters.models.list_request import list_models
 from ppchat.adapters.models.model_list import ModelList
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Problem
 from tests.support.chat_app import NOBODY

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.config import ConfigError, Settings, resolve_settings
+from ppchat.adapters.config import Settings, resolve_settings
 from ppchat.adapters.json_schema.schema_file import SCHEMA_LIMIT
 from ppchat.adapters.paths import Paths
 from ppchat.adapters.settings_table import SETTINGS
@@ -16,6 +16,7 @@ from ppchat.adapters.tools.tool_config import (
     load_tools,
 )
 from ppchat.core.dialects.tools import FunctionTool, HostedTool
+from ppchat.core.errors import ConfigError
 
 CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 FULL = """\

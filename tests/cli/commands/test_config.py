@@ -23,9 +23,10 @@ def test_every_line_that_sets_something_can_be_used(
         assert setting.help.partition("%")[0] in out
         assert all(name in out for name in (*setting.options, *setting.variables))
     file = tmp_path / "config.toml"
-    file.write_text("\n".join(re.findall(r'^# (\[.+\]|[\w".]+ = .+)$', out, re.MULTILINE)))
-    settings = resolve_settings(Paths(file, tmp_path), {}, {})
-    assert settings.warnings == ()
+    lines = re.findall(r'^# (\[.+\]|[\w".]+ = .+)$', out, re.MULTILINE)
+    file.write_text("\n".join(lines))
+    settings = resolve_settings(Paths(file, tmp_path), {"profile": ""}, {})
+    assert settings.warnings + settings.problems == ()
     assert set(settings.origins) == {*SETTINGS}
     for name, setting in SETTINGS.items():
         if not setting.example:

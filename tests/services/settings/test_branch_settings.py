@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from ppchat.adapters.config import Settings, Target
+from ppchat.adapters.config import Settings
 from ppchat.adapters.paths import Paths
+from ppchat.adapters.profiles.target import Target
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.recording import Recording

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from ppchat.adapters.config import key_path, resolve_settings
+from ppchat.adapters.config import resolve_settings
+from ppchat.adapters.profiles.key_file import key_path
 from ppchat.tui.dialogs.api_key import ApiKeyScreen
 from ppchat.tui.run import make_app
 from tests.support.chat_app import ChatDriver, build_app, paths_in, reply_with, run_chat

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from ppchat.core.view.live.status import starting_status
-from ppchat.services.launch import PICK, Launch
+from ppchat.services.launch import PICK, Launch, config_problem
 from ppchat.tui import FRAMES_PER_SECOND
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.bindings import BINDINGS
@@ -206,6 +206,7 @@ class ConversationScreen(Screen[None]):
 
     def _show_problem(self, problem: Problem | None) -> None:
         self.query("Banner").remove()
+        problem = problem or config_problem(self._chat.settings, self._chat.target)
         if problem:
             from ppchat.tui.widgets.banner import Banner
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppchat.adapters.tools.config_places import config_places
+from ppchat.adapters.toml.config_places import config_places
 
 TEXT = """\
 model = "m"
