@@ -126,7 +126,7 @@ def prepare_launch(
     """
     target = resolve_target(settings, os.environ)
     if resume not in (None, LAST, PICK):
-        resume = _find_conversation_id(settings, str(resume))
+        resume = find_conversation_id(settings, str(resume))
     schema = None
     if settings.schema:
         from ppchat.adapters.json_schema.config import answer_schema
@@ -136,7 +136,7 @@ def prepare_launch(
     return Launch(settings, target, model, prompt or "", resume, schema)
 
 
-def _find_conversation_id(settings: Settings, prefix: str) -> str:
+def find_conversation_id(settings: Settings, prefix: str) -> str:
     """The id of the only conversation whose id begins with `prefix`. Raises UsageError."""
     from ppchat.adapters.store.store import Store
 

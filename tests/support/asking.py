@@ -9,6 +9,7 @@ from pathlib import Path
 from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.adapters.openai.reader import OpenAIReader
 from ppchat.adapters.profiles.target import Target
+from ppchat.cli.ask.kept_turns import keep_turns
 from ppchat.cli.ask.output import BatchedOutput
 from ppchat.cli.ask.rounds import AskedExchange, AskOptions
 from ppchat.cli.exit_codes import DONE
@@ -29,11 +30,10 @@ async def run_ask(base_url: str, config: Path, *arguments: str) -> ProgramResult
     tools = load_tool_session(args, settings)
     schema = answer_schema(settings)
     file = TextIOWrapper(BytesIO())
-    exchange = AskedExchange(
-        AskOptions(args.prompt, settings, target, args.format, args.retry, tools, schema),
-        BatchedOutput(file),
-    )
-    with redirect_stderr(StringIO()) as notices:
+    with redirect_stderr(StringIO()) as notices, keep_turns(args, settings, tools.on) as kept:
+        how = (args.format, args.retry, tools, schema, (), kept)
+        options = AskOptions(args.prompt, settings, target, *how)
+        exchange = AskedExchange(options, BatchedOutput(file))
         async with ResponseSource(target, OpenAIReader()) as source:
             await exchange.read(source)
         code = exchange.conclude(DONE)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ppchat.adapters.config import Settings
 from ppchat.adapters.profiles.target import Target
+from ppchat.cli.ask.kept_turns import KeptTurns
 from ppchat.cli.ask.output import BatchedOutput, print_notice
 from ppchat.cli.ask.permitted_answers import (
     call_line,
@@ -17,6 +18,8 @@ from ppchat.cli.ask.permitted_answers import (
 )
 from ppchat.cli.ask.printers import PRINTERS, Printer
 from ppchat.cli.exit_codes import DONE, FAILED, WAITING
+from ppchat.core.chat.adaptation import lost_response
+from ppchat.core.chat.conversation import PastTurn
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
@@ -31,7 +34,8 @@ from ppchat.services.next_request import next_request
 from ppchat.services.response_source import ResponseSource, Waiting
 from ppchat.services.schema_check import check_schema
 from ppchat.services.server_api import ServerApi
-from ppchat.services.settings.configured_settings import configured_settings
+from ppchat.services.settings.branch_settings import settings_after
+from ppchat.services.settings.configured_settings import with_flags
 from ppchat.services.tools.session import ToolSession
 
 
@@ -51,6 +55,8 @@ class AskOptions:
     """The JSON schema that the answer is to follow."""
     attachments: tuple[Attachment, ...] = ()
     """The files that are sent with the prompt."""
+    kept: KeptTurns | None = None
+    """What stores the turns, after those of a conversation; None if nothing is kept."""
 
 
 class _AskedTurn(NamedTuple):
@@ -72,7 +78,13 @@ class AskedExchange:
         self._options = options
         self._output = output
         self._api = ServerApi(options.settings, options.target)
+        self._kept = options.kept
         self._turns: list[_AskedTurn] = []
+        self._turn_id = ""
+        """The id of the last attempt."""
+        self._chain = True
+        self._chained_to: str | None = None
+        """The turn whose stored response the last attempt referred to."""
         self._reported: list[Dialect] = []
         self._unfinished_code = DONE
         """The exit code while calls are not answered, or an answer is not checked."""
@@ -108,21 +120,34 @@ class AskedExchange:
 
         async def begin() -> Printer:
             self._report_left_out()
-            request = next_request(
+            path: list[PastTurn] = [*(self._kept.path if self._kept else ()), *self._turns]
+            asked = next_request(
                 prompt,
                 self._turn_settings(),
                 base_url=base_url,
                 api=self._api,
-                path=self._turns,
+                path=path,
                 answers=answers,
                 tools=options.tools.enabled,
                 attachments=attachments,
-            ).request
+                chain=self._chain,
+            )
+            request, self._chained_to = asked.request, asked.chained_to
+            self._turn_id = str(len(self._turns))
+            if self._kept:
+                parent = path[-1].id if path else None
+                self._turn_id = await self._kept.begin(
+                    request, parent, prompt, answers, attachments
+                )
             self._printer = PRINTERS[options.format](request, self._output)
             return self._printer
 
         async def apply(printer: Printer, signal_: Signal) -> None:
+            if self._kept:
+                self._kept.append(signal_)
             printer.take(signal_)
+            if self._kept and isinstance(signal_, Ended):
+                self._kept.end(printer.summary)
 
         steps = run_attempts(source, begin, apply, learn=self._api.learn, retry=options.retry)
         async with aclosing(steps):
@@ -133,17 +158,22 @@ class AskedExchange:
                     print_notice(step.notice)
         assert self._printer
         summary = self._printer.summary
+        if self._chained_to and lost_response(summary):
+            self._chain = False
+            print_notice("The server has lost what it was to continue: all of it is sent.")
+            return await self._read_round(source, answers)
         if self._printer.conclude() != DONE:
             return ()
-        number = str(len(self._turns))
-        self._turns.append(_AskedTurn(number, prompt, answers, summary, attachments))
+        self._turns.append(_AskedTurn(self._turn_id, prompt, answers, summary, attachments))
         return summary.dialect.calls(summary.response)
 
     def _turn_settings(self) -> TurnSettings:
-        options, api = self._options, self._api
-        return configured_settings(
-            options.settings, options.target, api.dialect, options.schema, api.omit
-        )
+        """Those of the turn that the question follows, but for what flags say."""
+        options = self._options
+        path = self._kept.path if self._kept else ()
+        request = path[-1].recording.request if path else None
+        turn = settings_after(request, options.settings, options.target, self._api, options.schema)
+        return with_flags(turn, options.settings, options.schema) if path else turn
 
     def _report_left_out(self) -> None:
         """Say once which tools the server's API has no place for."""
@@ -175,11 +205,17 @@ class AskedExchange:
 
     def cut_off(self, ended: Ended) -> None:
         """End the round from this side."""
-        if self._printer is None or self._output.failure:
+        if self._printer is None:
             return
         if self._printer.summary.ended is None:
-            self._printer.take(ended)
-        elif ended.problem:  # while waiting for a retry, or for a command
+            if self._output.failure:
+                self._printer.summary.apply(ended)
+            else:
+                self._printer.take(ended)
+            if self._kept:
+                self._kept.end(self._printer.summary)
+        elif ended.problem and not self._output.failure:
+            # While waiting for a retry, or for a command.
             print_notice(f"{ended.problem.message}\n{ended.problem.advice}")
 
     def conclude(self, code: int) -> int:

@@ -6,6 +6,7 @@ examples:
   ppchat ask --demo --format events "Peter Piper"
   ppchat ask --format jsonl "Hello" > hello.jsonl
   ppchat ask --schema city.json "Describe Lisbon"
+  ppchat ask --save "Name a river"; ppchat ask -c "And its source?"; ppchat -c
   ppchat ask --attach chart.png --attach notes.md "Do these agree?"
   ppchat ask --tool get_weather --allow get_weather "Is it cold in Oslo?"
 
@@ -15,6 +16,8 @@ after a pause, at most three times; --timeout includes the pauses.
 A function of the config (`[tool.NAME]`) that --tool sends is answered by its command only with
 --allow; stderr names what runs. A call that nobody answers is printed as a line of JSON and
 ends the answer with exit code 3; a call that the model got wrong is answered with the error.
+
+Nothing is kept unless --save, -c or --resume says so; the app and `ppchat ask -c` go on from there.
 
 With --schema, each place where the answer departs from the schema is one line on stderr.
 
@@ -37,6 +40,7 @@ from ppchat.cli.options import add_connection_options, add_setting, load_setting
 from ppchat.cli.tool_options import add_tool_options, load_tool_session
 from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
 from ppchat.core.errors import ConfigError, UsageError
+from ppchat.services.launch import LAST
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -65,8 +69,28 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="send this text, image or PDF with the prompt; can be repeated",
     )
+    _add_keep_options(parser)
     add_tool_options(parser)
     add_connection_options(parser)
+
+
+def _add_keep_options(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("conversation")
+    group.add_argument(
+        "--save",
+        action="store_true",
+        help="keep question and answer as a new conversation, and print its id on stderr",
+    )
+    which = group.add_mutually_exclusive_group()
+    which.add_argument(
+        "-c",
+        "--continue",
+        dest="resume",
+        action="store_const",
+        const=LAST,
+        help="ask in the last conversation, and keep that",
+    )
+    which.add_argument("--resume", metavar="ID", help="ask in that conversation, and keep that")
 
 
 def run(args: Namespace) -> int:
@@ -85,12 +109,13 @@ def run(args: Namespace) -> int:
     tools = load_tool_session(args, settings)
     schema = answer_schema(settings)
     # Importing this takes 0.8 s, and must not be part of the times that are measured.
+    from ppchat.cli.ask.kept_turns import keep_turns
     from ppchat.cli.ask.rounds import AskOptions
     from ppchat.cli.ask.run import print_answer
 
-    return print_answer(
-        AskOptions(prompt, settings, server, args.format, args.retry, tools, schema, attachments)
-    )
+    with keep_turns(args, settings, tools.on) as kept:
+        how = (args.format, args.retry, tools, schema, attachments, kept)
+        return print_answer(AskOptions(prompt, settings, server, *how))
 
 
 def _prompt(argument: str | None) -> str:
