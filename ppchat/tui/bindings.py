@@ -75,6 +75,17 @@ def screen_actions(screen: Screen[Any], *, hidden: bool = False) -> list[ScreenA
     )
 
 
+def bound_action(screen: Screen[Any], binding_id: str) -> ScreenAction | None:
+    """The action of a binding of the screen or of the app."""
+    for node in (screen, screen.app):
+        for binding in class_bindings(type(node)):
+            if binding.id == binding_id:
+                group, sentence = SENTENCES.get(binding_id, ("", binding.description))
+                keys = key_names(screen.app, binding)
+                return ScreenAction(binding_id, group, sentence, keys, binding.action, node)
+    return None
+
+
 def _bindings(screen: Screen[Any], *, hidden: bool) -> Iterator[tuple[DOMNode, Binding]]:
     """The bindings of the screen, of the focus, of what else there is, and of the app."""
     seen: set[type[DOMNode]] = set()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -29,6 +29,9 @@ from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
 from ppchat.tui.terminal.key_queue import KeyQueue
 from ppchat.tui.terminal.screen import is_tested_version
+
+_OPENING: Final = frozenset({"slash", "at"})
+"""The keys of the characters that open a list of completions."""
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -100,9 +103,10 @@ class TerminalApp(App[int]):
         await super().on_event(event)
 
     def _is_typing(self, event: events.Event) -> bool:
-        """Whether an event only puts a character into a text; a slash may open the actions."""
-        is_letter = isinstance(event, events.Key) and event.is_printable and event.key != "slash"
-        return is_letter and isinstance(self.focused, TextArea)
+        """Whether an event only puts a character into a text; some open a list of completions."""
+        if not isinstance(event, events.Key) or event.key in _OPENING:
+            return False
+        return event.is_printable and isinstance(self.focused, TextArea)
 
     def hold_keys(self) -> AbstractContextManager[None]:
         """Let the keys typed from now on wait for what is done inside, such as loading a list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,8 +13,14 @@ from textual.reactive import reactive
 from textual.widgets import TextArea
 
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.widgets.prompt_history import PromptHistory
+
+if TYPE_CHECKING:  # imported with the first word that is completed
+    from ppchat.tui.widgets.completion.completion import Completion
 
 _PLACEHOLDER: Final = "Ask anything"
+TRIGGERS: Final = frozenset("/@")
+"""Characters that open a list of completions."""
 
 
 class Prompt(TextArea):
@@ -46,6 +52,8 @@ class Prompt(TextArea):
             id="prompt.newline",
             key_display="^j",
         ),
+        Binding("tab", "complete", "complete", id="prompt.complete"),
+        Binding("escape", "close_list", "close the list", id="prompt.close_list"),
         Binding("up", "older", "older prompt", show=False, id="prompt.older"),
         Binding("down", "newer", "newer prompt", show=False, id="prompt.newer"),
         Binding("ctrl+r", "search_history", "search history", show=False, id="prompt.search"),
@@ -90,8 +98,12 @@ class Prompt(TextArea):
     class EditorWanted(Message):
         """The user asked to edit the prompt in an external editor."""
 
-    class PaletteWanted(Message):
-        """The user typed a slash into the empty prompt."""
+    class TriggerTyped(Message):
+        """The user typed a character that opens a list of completions."""
+
+        def __init__(self, trigger: str) -> None:
+            super().__init__()
+            self.trigger = trigger
 
     def __init__(self) -> None:
         super().__init__(
@@ -106,11 +118,11 @@ class Prompt(TextArea):
         self.has_offers = False
         """Whether the first screen offers questions: the keys of an empty prompt choose one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
-        self._earlier_prompts: list[str] = []
+        self.completion: Completion | None = None
+        """The list above, once one was opened."""
+        self._history = PromptHistory()
         self.has_history = asyncio.Event()
         """Set once the earlier prompts are known."""
-        self._steps_back = 0
-        self._draft = ""
 
     @property
     def action_words(self) -> dict[str, str]:
@@ -120,12 +132,11 @@ class Prompt(TextArea):
     @property
     def earlier_prompts(self) -> Sequence[str]:
         """The earlier prompts, oldest first."""
-        return tuple(self._earlier_prompts)
+        return self._history.prompts
 
     def replace_history(self, prompts: Sequence[str]) -> None:
         """Set the earlier prompts, oldest first."""
-        self._earlier_prompts = list(prompts)
-        self._steps_back = 0
+        self._history.replace(prompts)
         self.has_history.set()
 
     def set_text(self, text: str) -> None:
@@ -143,10 +154,15 @@ class Prompt(TextArea):
         self.placeholder = sanitize_line(default) or _PLACEHOLDER
 
     def action_submit(self) -> None:
-        """Send the text or else the default, and clear the prompt; else take what is offered."""
+        """Send the text or else the default, and clear the prompt; else take what is offered.
+
+        While a list of completions is open, take what it highlights.
+        """
+        if self.completion and self.completion.take(by_enter=True):
+            return
         text = self.text.strip() or self.default
         if text:
-            self._steps_back = 0
+            self._history.leave()
             self.set_text("")
             self.post_message(self.Submitted(text))
         elif self._is_offering:
@@ -157,7 +173,12 @@ class Prompt(TextArea):
         return self.has_offers and not self.text
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the page keys to the screen, which scrolls the text with them, f6 and ctrl+z."""
+        """Leave the page keys to the screen, which scrolls the text with them, f6 and ctrl+z.
+
+        Those of the list of completions act while it is open.
+        """
+        if action in {"complete", "close_list"}:
+            return self.completion is not None and self.completion.is_open
         is_left = action in {"cursor_page_up", "cursor_page_down", "select_line", "undo"}
         return not is_left and super().check_action(action, parameters)
 
@@ -165,10 +186,19 @@ class Prompt(TextArea):
         """Undo the last change of the text."""
         self.undo()
 
+    def action_complete(self) -> None:
+        """Take what the list of completions highlights."""
+        if self.completion:
+            self.completion.take(by_enter=False)
+
+    def action_close_list(self) -> None:
+        """Close the list of completions, and leave the text."""
+        if self.completion:
+            self.completion.close()
+
     def add_to_history(self, text: str) -> None:
         """Add a sent prompt to the history."""
-        if not self._earlier_prompts or self._earlier_prompts[-1] != text:
-            self._earlier_prompts.append(text)
+        self._history.add(text)
 
     def action_newline(self) -> None:
         """Insert a line break."""
@@ -177,6 +207,8 @@ class Prompt(TextArea):
 
     def action_older(self) -> None:
         """Move up a line; at the top, show the previous prompt; see `has_offers`."""
+        if self.completion and self.completion.move(-1):
+            return
         if self._is_offering:
             self.post_message(self.OfferStepped(-1))
         else:
@@ -186,23 +218,19 @@ class Prompt(TextArea):
         """Move up a line; at the top, show the previous prompt."""
         if not self.cursor_at_first_line or self._wraps_above():
             self.action_cursor_up()
-        elif self._steps_back < len(self._earlier_prompts):
-            if not self._steps_back:
-                self._draft = self.text
-            self._steps_back += 1
-            self.set_text(self._earlier_prompts[-self._steps_back])
+        elif (prompt := self._history.older(self.text)) is not None:
+            self.set_text(prompt)
 
     def action_newer(self) -> None:
         """Move down a line; at the bottom, show the next prompt and finally the draft."""
-        if self._is_offering and not self._steps_back:
+        if self.completion and self.completion.move(1):
+            return
+        if self._is_offering and not self._history.is_browsed:
             self.post_message(self.OfferStepped(1))
-        elif not self.cursor_at_last_line or not self._steps_back:
+        elif not self.cursor_at_last_line or not self._history.is_browsed:
             self.action_cursor_down()
         else:
-            self._steps_back -= 1
-            self.set_text(
-                self._earlier_prompts[-self._steps_back] if self._steps_back else self._draft
-            )
+            self.set_text(self._history.newer())
 
     def _wraps_above(self) -> bool:
         return self.wrapped_document.location_to_offset(self.cursor_location).y > 0
@@ -239,11 +267,9 @@ class Prompt(TextArea):
             self.post_message(self.PathsPasted(event.text))
 
     def on_key(self, event: events.Key) -> None:
-        """Open the palette by a slash in the empty prompt, and leave enter to its binding."""
-        if event.character == "/" and not self.text:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.PaletteWanted())
+        """Open a list of completions by its character, and leave enter to its binding."""
+        if event.character in TRIGGERS:
+            self.post_message(self.TriggerTyped(event.character))
         elif event.key == "enter" and event.character == "\n":  # part of what is pasted
             event.stop()
             event.prevent_default()

@@ -33,7 +33,7 @@ async def test_actions_are_sentences_in_groups_with_their_keys(tmp_path: Path) -
         await open_palette(chat)
         assert rows(chat)[:2] == ["Ask", "Send the prompt  ⏎"]
         assert "\nEvents" in rows(chat)
-        assert "Open another conversation  ^s, f2" in rows(chat)
+        assert "Open another conversation  /sessions  ^s, f2" in rows(chat)
         assert [row for row, count in Counter(rows(chat)).items() if count > 1] == []
 
 
@@ -42,7 +42,7 @@ async def test_typing_finds_by_sentence_key_and_id(tmp_path: Path, typed: str) -
     async with run_chat(tmp_path) as chat:
         await open_palette(chat)
         await chat.press(*typed)
-        await chat.until(lambda: rows(chat)[:1] == ["Choose a theme  f8"])
+        await chat.until(lambda: rows(chat)[:1] == ["Choose a theme  /theme  f8"])
 
 
 async def test_the_chosen_action_runs_once(tmp_path: Path) -> None:

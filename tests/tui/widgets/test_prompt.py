@@ -31,7 +31,7 @@ class Host(App[None]):
     @on(Prompt.Submitted)
     @on(Prompt.HistorySearched)
     @on(Prompt.EditorWanted)
-    @on(Prompt.PaletteWanted)
+    @on(Prompt.TriggerTyped)
     def record(self, message: Message) -> None:
         self.posted.append(message)
 
@@ -109,12 +109,14 @@ async def test_up_goes_through_the_rows_of_a_wrapped_line() -> None:
         assert app.prompt.text == "earlier"
 
 
-async def test_only_a_leading_slash_opens_the_palette() -> None:
+async def test_characters_that_open_a_list_are_typed_and_reported() -> None:
     app = Host()
     async with app.run_test() as pilot:
-        await pilot.press("slash", "a", "slash")
-        assert [type(message) for message in app.posted] == [Prompt.PaletteWanted]
-        assert app.prompt.text == "a/"
+        await pilot.press("slash", "a", "at")
+        assert [
+            message.trigger for message in app.posted if isinstance(message, Prompt.TriggerTyped)
+        ] == ["/", "@"]
+        assert app.prompt.text == "/a@"
 
 
 async def test_history_and_editor_are_asked_for() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.prompt import Prompt
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ppchat.core.dialects.attachments import Attachment
     from ppchat.tui.screens.conversation.attachments.prompt_files import PromptFiles
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
+    from ppchat.tui.widgets.completion.source import CompletionSource
 
 
 class Composer(Vertical):
@@ -46,6 +47,7 @@ class Composer(Vertical):
         &.-pending > #note { display: block; }
         &.-inset > #note { padding: 0 2 0 1; }
         &.-inset > AttachmentTray { padding: 0 2 0 1; }
+        &.-inset > CompletionList { padding: 0 2 0 1; }
         &.-inset > Prompt { padding: 1 2 1 1; }
     }
     """
@@ -86,6 +88,10 @@ class Composer(Vertical):
         self._draft_aside = ""
         self._files_aside: tuple[Attachment, ...] = ()
         self._proposing_key = ""
+        self.completion_sources: Callable[[], Sequence[CompletionSource]] = tuple
+        """What completes words of the prompt, asked for once the first one is."""
+        self.take_command: Callable[[str], str | None] = str
+        """Runs what begins with a slash if it is a command, else returns the text to send."""
 
     def align_with(self, inset: int, width: int) -> None:
         """Stand below a column of text; without an inset, take the whole width."""
@@ -130,7 +136,9 @@ class Composer(Vertical):
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        pending = self._pending
+        pending, text = self._pending, event.text
+        if text.startswith("/") and (text := self.take_command(text) or "") == "":
+            return
         if pending is not None and pending.begins is not None:
             self.offer(pending.begins)
         elif "files" in self.__dict__ and (obstacle := self.files.obstacle):
@@ -140,7 +148,7 @@ class Composer(Vertical):
             attachments = self.attachments
             if pending is None or pending.text is None:
                 self.attachments = ()
-            self.post_message(self.Submitted(event.text, pending, attachments))
+            self.post_message(self.Submitted(text, pending, attachments))
 
     @on(Prompt.PathsPasted)
     @work(group="files")
@@ -240,9 +248,27 @@ class Composer(Vertical):
         else:
             prompt.set_text(text)
 
-    @on(Prompt.PaletteWanted)
-    def _open_palette(self) -> None:
-        self.app.action_command_palette()
+    @on(Prompt.TriggerTyped)
+    def _begin_completion(self, event: Prompt.TriggerTyped) -> None:
+        event.stop()
+        prompt = self.prompt
+        if prompt.completion is None:
+            from ppchat.tui.widgets.completion.completion import Completion
+
+            prompt.completion = Completion(self, prompt, self.completion_sources())
+        prompt.completion.begin(event.trigger)
+
+    @on(Prompt.Changed)
+    @on(Prompt.SelectionChanged)
+    def _complete(self) -> None:
+        if self.prompt.completion is not None:
+            self.prompt.completion.update()
+
+    @on(OptionList.OptionSelected)
+    def _take_candidate(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self.prompt.completion is not None:
+            self.prompt.completion.take_row(event.option_index)
 
     @on(Prompt.HistorySearched)
     @work(group="history", exclusive=True)

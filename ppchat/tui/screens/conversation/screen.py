@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.recording.recording import Recording
     from ppchat.core.stream.signals import Problem
     from ppchat.services.chat import ChatSession
+    from ppchat.tui.dialogs.palette import PaletteCommand
+    from ppchat.tui.screens.conversation.commands.commands import Commands
+    from ppchat.tui.screens.conversation.commands.slash_command import CommandContext
     from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
     from ppchat.tui.screens.conversation.panes import Panes
     from ppchat.tui.screens.conversation.start_up import StartUp
@@ -72,6 +76,8 @@ class ConversationScreen(Screen[None]):
         self._status_bar = StatusBar()
         self._body = Body(launch)
         self._composer = Composer()
+        self._composer.completion_sources = lambda: (self._commands.source(),)
+        self._composer.take_command = lambda text: self._commands.take(text)
         self._foot = Foot(launch.model, launch.target.host)
         self._prompt = self._composer.prompt
         self._offers = Offers(self._body, self._prompt)
@@ -297,6 +303,23 @@ class ConversationScreen(Screen[None]):
         if not self._parts.open_calls.stop():
             self._chat.stop()
         return True
+
+    @cached_property
+    def _commands(self) -> Commands:
+        from ppchat.tui.screens.conversation.commands.commands import Commands
+
+        return Commands(self, self._composer, self._command_context)
+
+    async def _command_context(self) -> CommandContext:
+        """What commands act on, once it exists."""
+        from ppchat.tui.screens.conversation.commands.slash_command import CommandContext
+
+        await self._ready.wait()
+        return CommandContext(self, self._chat, self._composer, self._parts)
+
+    def palette_commands(self) -> Sequence[PaletteCommand]:
+        """The commands of the prompt."""
+        return self._commands.palette()
 
     @cached_property
     def _interrupt(self) -> Interrupt:

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.events import Paste
 from textual.widgets import Static
 
-from ppchat.tui.dialogs.palette import ActionPalette
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.pending_turn import PendingTurn
@@ -202,12 +201,3 @@ async def test_history_is_searched(tmp_path: Path) -> None:
         await chat.press("escape")
         await chat.until(lambda: chat.prompt.has_focus)
         assert chat.prompt.text == "why is the sky blue"
-
-
-async def test_a_slash_opens_the_palette_in_an_empty_prompt_only(tmp_path: Path) -> None:
-    async with run_chat(tmp_path) as chat:
-        await chat.press("a", "slash")
-        assert chat.prompt.text == "a/"
-        await chat.press("ctrl+c", "slash")
-        await chat.until(lambda: isinstance(chat.app.screen, ActionPalette))
-        assert chat.prompt.text == ""

@@ -1,0 +1,1 @@
+"""The commands that are typed at the prompt, after a slash."""

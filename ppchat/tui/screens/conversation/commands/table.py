@@ -1,0 +1,42 @@
+"""The table of commands, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ppchat.core.view.action_sentences import SENTENCES
+from ppchat.tui.screens.conversation.commands.conversation_commands import (
+    clear_context,
+    rename,
+)
+from ppchat.tui.screens.conversation.commands.slash_command import SlashCommand
+from ppchat.tui.screens.conversation.commands.theme_command import change_theme, theme_names
+
+
+def _bound(name: str, binding: str) -> SlashCommand:
+    """A command that does what a key does."""
+    return SlashCommand(name, "", SENTENCES[binding][1], None, binding)
+
+
+_TABLE: Final = (
+    _bound("connect", "conversation.key"),
+    _bound("tools", "conversation.tools"),
+    _bound("api", "conversation.api"),
+    _bound("new", "conversation.new"),
+    _bound("sessions", "conversation.sessions"),
+    _bound("export", "conversation.export"),
+    _bound("copy", "conversation.copy"),
+    SlashCommand("clear", "", "Ask next without what was asked before", clear_context),
+    _bound("fork", "conversation.fork"),
+    _bound("regenerate", "conversation.regenerate"),
+    SlashCommand("title", "TEXT", "Give the conversation another title", rename),
+    SlashCommand(
+        "theme", "[NAME]", SENTENCES["app.theme"][1], change_theme, "app.theme", theme_names
+    ),
+    _bound("inspect", "conversation.inspect"),
+    _bound("help", "app.help"),
+    _bound("quit", "app.quit"),
+)
+COMMANDS: Final[Mapping[str, SlashCommand]] = {command.name: command for command in _TABLE}
+"""The commands by their names."""

@@ -1,0 +1,1 @@
+"""The list of completions that opens above the prompt."""
