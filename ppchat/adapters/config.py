@@ -68,6 +68,8 @@ class Settings(NamedTuple):
     """The file with the JSON schema that answers are to follow; empty for none."""
     request: Mapping[str, Any] = _EMPTY
     """Extra fields for the body of every request."""
+    options: tuple[str, ...] = ()
+    """What the command line asks with besides, as it was typed."""
     keymap: Mapping[str, str] = _EMPTY
     """Keys by binding id."""
     tool: Mapping[str, Any] = _EMPTY
@@ -150,7 +152,8 @@ def settings_for(
     """
     flags = {name: value for name, value in settings.flags.items() if name not in _SERVER_FLAGS}
     chosen = {"demo": False, "profile": profile, **({"base_url": base_url} if base_url else {})}
-    return resolve_settings(settings.paths, flags | chosen, environment)
+    resolved = resolve_settings(settings.paths, flags | chosen, environment)
+    return resolved._replace(options=settings.options)
 
 
 def same_server(base_url: str, other: str) -> bool:

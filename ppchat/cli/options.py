@@ -41,6 +41,36 @@ def add_connection_options(parser: ArgumentParser, *, several_models: bool = Fal
     add_file_options(parser)
 
 
+def add_request_options(parser: ArgumentParser) -> None:
+    """Add the option for parameters and fields of a request."""
+    parser.add_argument(
+        "-o",
+        "--option",
+        dest="options",
+        action="append",
+        choices=_RequestOptions(),
+        metavar="NAME=VALUE",
+        help="a parameter such as effort=low, temperature=0.2 or max_tokens=500, or a field of the"
+        " request with its JSON, such as metadata.user='\"x\"'; without a VALUE, as the server has"
+        " it; can be repeated",
+    )
+
+
+class _RequestOptions(Container[str]):
+    """Any text, as they are checked later; listed are those that can be completed."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        from ppchat.core.chat.settings.options import every_parameter
+
+        for name, parameter in every_parameter().items():
+            is_switch = parameter.kind == "switch"
+            for value in ("true", "false") if is_switch else parameter.choices or ("",):
+                yield f"{name}={value}"
+
+
 def add_setting(
     parser: ArgumentParser | _ArgumentGroup, name: str, *, repeated_as: str = ""
 ) -> None:
@@ -128,6 +158,14 @@ def load_settings(args: Namespace, *, allow_problems: bool = False) -> Settings:
     settings = config.resolve_settings(
         resolve_paths(os.environ, args.config, args.data_dir), flags, os.environ
     )
+    if options := getattr(args, "options", None):
+        from ppchat.core.chat.settings.options import parse_options  # for which all are imported
+
+        try:
+            parse_options(options)
+        except ValueError as error:
+            raise UsageError(f"-o {error}") from None
+        settings = settings._replace(options=tuple(options))
     for warning in settings.warnings:
         report(warning)
     if settings.problems and not allow_problems:

@@ -249,10 +249,11 @@ class ChatSession:
             async with aclosing(attempts) as steps:
                 async for step in steps:
                     yield step
-                    notice = left_out_notice(turn, self.api)
-                    if isinstance(step, AttemptBegan) and notice not in self._reported:
-                        self._reported.add(notice)
-                        yield Adapted(notice)
+                    if isinstance(step, AttemptBegan):
+                        notice = left_out_notice(turn, self.api)
+                        if notice not in self._reported:
+                            self._reported.add(notice)
+                            yield Adapted(notice)
         finally:
             self._source.restart()
             if self.streaming_node is not None:  # the app exits while the response is in progress

@@ -17,7 +17,8 @@ WORDS: Final = [
     ("ppchat --dem", {"--demo"}),
     ("ppchat ask --fo", {"--format"}),
     ("ppchat ask --format ", {"text", "events", "snapshots", "jsonl"}),
-    ("ppchat export --format h", {"har"}),
+    ("ppchat export --format h", {"har", "html"}),
+    ("ppchat ask -o sto", {"store=true", "store=false"}),
     (
         "ppchat -m ask sessions ",
         {"list", "search", "show", "rename", "pin", "unpin", "delete"},

@@ -20,6 +20,7 @@ from ppchat.cli.ask.printers import PRINTERS, Printer
 from ppchat.cli.exit_codes import DONE, FAILED, WAITING
 from ppchat.core.chat.adaptation import lost_response
 from ppchat.core.chat.conversation import PastTurn
+from ppchat.core.chat.rejections import rejected_parameter
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
@@ -30,12 +31,11 @@ from ppchat.core.response.response import JsonObject
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.attempts import Adapted, run_attempts
-from ppchat.services.next_request import next_request
+from ppchat.services.next_request import left_out_notice, next_request
 from ppchat.services.response_source import ResponseSource, Waiting
 from ppchat.services.schema_check import check_schema
 from ppchat.services.server_api import ServerApi
-from ppchat.services.settings.branch_settings import settings_after
-from ppchat.services.settings.configured_settings import with_flags
+from ppchat.services.settings.branch_settings import resumed_settings
 from ppchat.services.tools.session import ToolSession
 
 
@@ -119,11 +119,12 @@ class AskedExchange:
         base_url = await source.base_url()
 
         async def begin() -> Printer:
-            self._report_left_out()
+            settings = self._turn_settings()
+            self._report_left_out(settings)
             path: list[PastTurn] = [*(self._kept.path if self._kept else ()), *self._turns]
             asked = next_request(
                 prompt,
-                self._turn_settings(),
+                settings,
                 base_url=base_url,
                 api=self._api,
                 path=path,
@@ -163,24 +164,30 @@ class AskedExchange:
             print_notice("The server has lost what it was to continue: all of it is sent.")
             return await self._read_round(source, answers)
         if self._printer.conclude() != DONE:
+            if name := rejected_parameter(summary):
+                host = options.target.host
+                print_notice(f"{host} rejects {name}: `-o {name}=` asks without it.")
             return ()
         self._turns.append(_AskedTurn(self._turn_id, prompt, answers, summary, attachments))
         return summary.dialect.calls(summary.response)
 
     def _turn_settings(self) -> TurnSettings:
-        """Those of the turn that the question follows, but for what flags say."""
+        """Those of the turn that the question follows, but for what the command line names."""
         options = self._options
         path = self._kept.path if self._kept else ()
-        request = path[-1].recording.request if path else None
-        turn = settings_after(request, options.settings, options.target, self._api, options.schema)
-        return with_flags(turn, options.settings, options.schema) if path else turn
+        last = path[-1].recording.request if path else None
+        return resumed_settings(last, options.settings, options.target, self._api, options.schema)
 
-    def _report_left_out(self) -> None:
-        """Say once which tools the server's API has no place for."""
+    def _report_left_out(self, settings: TurnSettings) -> None:
+        """Say once what the server's API has no place for."""
         dialect = self._api.dialect
-        if dialect.has_hosted_tools or dialect in self._reported:
+        if dialect in self._reported:
             return
         self._reported.append(dialect)
+        if notice := left_out_notice(settings, self._api):
+            print_notice(notice)
+        if dialect.has_hosted_tools:
+            return
         tools = self._options.tools.enabled
         if names := ", ".join(tool.label for tool in tools if isinstance(tool, HostedTool)):
             print_notice(f"{names}: not sent, as {dialect.label} has no tools of the server")

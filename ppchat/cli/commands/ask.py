@@ -36,7 +36,13 @@ from ppchat.adapters.attachments.file_reader import read_attachment
 from ppchat.adapters.json_schema.config import answer_schema
 from ppchat.adapters.profiles.target import usable_target
 from ppchat.cli.exit_codes import USAGE
-from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
+from ppchat.cli.options import (
+    add_connection_options,
+    add_request_options,
+    add_setting,
+    load_settings,
+    report,
+)
 from ppchat.cli.tool_options import add_tool_options, load_tool_session
 from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
 from ppchat.core.errors import ConfigError, UsageError
@@ -71,6 +77,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     _add_keep_options(parser)
     add_tool_options(parser)
+    add_request_options(parser)
     add_connection_options(parser)
 
 

@@ -38,7 +38,13 @@ from typing import TYPE_CHECKING, Final
 from ppchat.adapters.config import Settings
 from ppchat.adapters.profiles.target import Target, usable_target
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED
-from ppchat.cli.options import add_connection_options, add_setting, load_settings, report
+from ppchat.cli.options import (
+    add_connection_options,
+    add_request_options,
+    add_setting,
+    load_settings,
+    report,
+)
 from ppchat.cli.progress_bar import ProgressBar
 from ppchat.core.errors import ConfigError, UsageError
 from ppchat.core.formats.recorded_stream import dump_stream, redacted_stream, stream_from_recording
@@ -88,6 +94,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--save", metavar="DIR", help="save each recording as a file in this folder"
     )
+    add_request_options(parser)
     add_connection_options(parser, several_models=True)
 
 

@@ -16,7 +16,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ppchat.adapters import gc_tuning
-from ppchat.cli.options import add_connection_options, add_setting, load_settings, require_terminal
+from ppchat.cli.options import (
+    add_connection_options,
+    add_request_options,
+    add_setting,
+    load_settings,
+    require_terminal,
+)
 from ppchat.cli.resume_line import print_resume_line
 from ppchat.services.launch import LAST, PICK
 
@@ -42,6 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add_setting(parser, "theme")
     add_setting(parser, "schema")
+    add_request_options(parser)
     add_connection_options(parser)
 
 

@@ -17,6 +17,7 @@ _@_files() {
 _@_words() {
     local IFS=$' \\t\\n'
     COMPREPLY=($(compgen -W "$1" -- "$word"))
+    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
 }
 _@_takes_value() {
     case "$1:$2" in

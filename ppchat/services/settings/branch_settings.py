@@ -45,6 +45,18 @@ def settings_after(
     return turn if asked is dialect else replace(turn, fields=configured.fields)
 
 
+def resumed_settings(
+    request: Request | None,
+    settings: Settings,
+    target: Target,
+    api: ServerApi,
+    schema: JsonObject | None = None,
+) -> TurnSettings:
+    """The same, but for what the user named on the command line."""
+    turn = settings_after(request, settings, target, api, schema)
+    return with_flags(turn, settings, api.dialect, schema)
+
+
 def _is_same_server(request: Request, target: Target) -> bool:
     if target.is_demo:  # at another port each time
         return urlsplit(request.base_url).hostname == _LOOPBACK and request.model == DEMO_MODEL
@@ -65,14 +77,16 @@ class BranchSettings:
         self._turn = TurnSettings("")
 
     def current(self, conversation: Conversation, target: Target, api: ServerApi) -> TurnSettings:
-        """What the turn after the leaf asks with; each frame asks."""
+        """What the turn after the leaf asks with; each frame asks.
+
+        Flags count for the conversation with which the app opens.
+        """
         place = (conversation.id, conversation.leaf, target.base_url)
         if place != self._place:
             leaf = conversation.leaf
             request = None if leaf is None else conversation.node(leaf).recording.request
-            self._turn = settings_after(request, self._settings, target, api, self._schema)
-            if self._place is None:  # what the app opens with
-                self._turn = with_flags(self._turn, self._settings, self._schema)
+            begin = resumed_settings if self._place is None else settings_after
+            self._turn = begin(request, self._settings, target, api, self._schema)
             self._place = place
         return self._turn
 

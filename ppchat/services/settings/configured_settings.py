@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ppchat.adapters.config import Settings
 from ppchat.adapters.profiles.target import Target
+from ppchat.core.chat.settings.options import parse_options, with_options
 from ppchat.core.chat.settings.request_fields import read_parameters
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.dialects.dialect import Dialect
@@ -29,11 +30,13 @@ def configured_settings(
     parameters, fields = read_parameters(dialect, settings.request, omit)
     if schema is not None:
         parameters["schema"] = schema
-    return TurnSettings(default_model(settings, target), settings.system, parameters, fields)
+    model = default_model(settings, target)
+    turn = TurnSettings(model, settings.system, parameters, fields)
+    return with_options(turn, parse_options(settings.options), dialect)
 
 
 def with_flags(
-    turn: TurnSettings, settings: Settings, schema: JsonObject | None = None
+    turn: TurnSettings, settings: Settings, dialect: Dialect, schema: JsonObject | None = None
 ) -> TurnSettings:
     """The settings of an earlier turn, but for what the user named on the command line."""
     changes: dict[str, Any] = {}
@@ -43,7 +46,7 @@ def with_flags(
         changes["instructions"] = settings.system
     if _is_flag(settings, "schema"):
         changes["parameters"] = {**turn.parameters, "schema": schema}
-    return replace(turn, **changes)
+    return with_options(replace(turn, **changes), parse_options(settings.options), dialect)
 
 
 def with_tool_fields(turn: TurnSettings, settings: Settings) -> TurnSettings:

@@ -312,3 +312,29 @@ async def test_the_demo_runs_to_its_last_words(config: Path) -> None:
     assert result.code == 0
     assert "Thank you: that is the weather in Lisbon" in result.out
     assert result.err.count("exit code 0") == 1
+
+
+async def test_a_refused_parameter_is_named_with_the_option_that_leaves_it_out(
+    config: Path,
+) -> None:
+    message = "Unsupported parameter: 'temperature' is not supported with this model."
+    body = json.dumps({"error": {"message": message}}).encode()
+    refusal = answer(body, status="400 Bad Request", content_type="application/json")
+    async with scripted_server(refusal) as server:
+        arguments = ("-o", "temperature=0.2", "-o", "effort=low", "hello")
+        result = await run_ask(server.base_url, config, *arguments)
+        advice = "loopback rejects temperature: `-o temperature=` asks without it."
+        assert result.err.splitlines()[-1] == f"ppchat: {advice}"
+        assert result.code == 1
+        await run_ask(server.base_url, config, *arguments, "-o", "temperature=")
+    first, second = [request.json for request in server.requests]
+    assert (first["temperature"], first["reasoning"]) == (0.2, {"effort": "low"})
+    assert ("temperature" in second, second["reasoning"]) == (False, {"effort": "low"})
+
+
+async def test_what_an_api_has_no_place_for_is_said(config: Path) -> None:
+    async with scripted_server(chat_only()) as server:
+        arguments = ("--api", "chat", "-o", "truncation=auto", "hello")
+        result = await run_ask(server.base_url, config, *arguments)
+    said = "ppchat: truncation: not sent, as Chat Completions has no place for it\n"
+    assert (result.code, result.err) == (0, said)

@@ -45,14 +45,28 @@ def test_what_a_flag_names_is_asked_with_instead_of_what_an_earlier_turn_did() -
     turn = TurnSettings("old", "Old.", {"effort": "low"}, {"seed": 1})
     origins = {"model": "--model", "system": "--system", "schema": "--schema"}
     flags = config(model="new", system="New.", schema="s.json", origins=origins)
-    assert with_flags(turn, flags, SCHEMA) == TurnSettings(
+    assert with_flags(turn, flags, RESPONSES, SCHEMA) == TurnSettings(
         "new", "New.", {"effort": "low", "schema": SCHEMA}, {"seed": 1}
     )
     others = {"model": "PPCHAT_MODEL", "system": "/home/u/config.toml"}
-    assert with_flags(turn, flags._replace(origins=others), SCHEMA) == turn
+    assert with_flags(turn, flags._replace(origins=others), RESPONSES, SCHEMA) == turn
 
 
 def test_the_tools_of_the_configuration_are_part_of_every_turn() -> None:
     settings = config(request={"tools": [{"type": "web_search"}], "seed": 1})
     turn = with_tool_fields(TurnSettings("m", fields={"seed": 2}), settings)
     assert turn.fields == {"tools": [{"type": "web_search"}], "seed": 2}
+
+
+def test_options_come_before_all_else() -> None:
+    options = ("effort=high", "temperature=", "seed=3", 'reasoning.summary="auto"')
+    settings = config(
+        model="m", options=options, request={"reasoning": {"effort": "low"}, "temperature": 1}
+    )
+    parameters = {"effort": "high", "summary": "auto"}
+    turn = configured_settings(settings, TARGET, RESPONSES)
+    assert turn == TurnSettings("m", "", parameters, {"seed": 3})
+    earlier = TurnSettings("old", "Old.", {"temperature": 0.5, "summary": "concise"}, {"seed": 1})
+    assert with_flags(earlier, settings, RESPONSES) == TurnSettings(
+        "old", "Old.", parameters, {"seed": 3}
+    )

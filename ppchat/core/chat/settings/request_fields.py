@@ -41,7 +41,7 @@ def write_fields(
     for parameter in dialect.parameters:
         if parameter.name in parameters:
             value = parameter.encode(parameters[parameter.name])
-            _place(body, _path(parameter, omit), value)
+            place_field(body, _path(parameter, omit), value)
     return body
 
 
@@ -78,7 +78,7 @@ def read_parameters(
             value = parameter.read(fields, path)
             if value is not None:
                 parameters[parameter.name] = value
-                fields = _without(fields, path)
+                fields = without_field(fields, path)
     return parameters, fields
 
 
@@ -105,7 +105,7 @@ def added_fields(dialect: Dialect) -> JsonObject:
     ).body
 
 
-def _place(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+def place_field(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     """Write a value into copies of the objects on its path."""
     *parents, last = path
     for key in parents:
@@ -115,8 +115,10 @@ def _place(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     body[last] = value
 
 
-def _without(fields: JsonObject, path: tuple[str, ...]) -> JsonObject:
+def without_field(fields: JsonObject, path: tuple[str, ...]) -> JsonObject:
     """The fields without the one at a path, and without the objects that this empties."""
     key, *rest = path
-    inner = _without(fields[key], tuple(rest)) if rest else {}
+    if not isinstance(fields, dict) or key not in fields:
+        return fields
+    inner = without_field(fields[key], tuple(rest)) if rest else {}
     return {name: inner if name == key else fields[name] for name in fields if name != key or inner}
