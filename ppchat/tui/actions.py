@@ -87,7 +87,7 @@ def _inspect(app: App[Any], request: InspectorRequested) -> None:
 
 
 def _export(app: App[Any], request: ExportRequested) -> None:
-    from ppchat.tui.dialogs.export import ExportScreen
+    from ppchat.tui.dialogs.files.export import ExportScreen
 
     app.push_screen(ExportScreen(request.turns, request.file_name, request.selected))
 

@@ -32,6 +32,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "conversation.sessions": "Open another conversation",
         "conversation.find": "Find in this conversation",
         "conversation.export": "Export to a file",
+        "conversation.share": "Share as a page",
         "conversation.compare": "Compare answers side by side",
         "conversation.branch_after": "Show the next branch",
         "conversation.branch_before": "Show the previous branch",

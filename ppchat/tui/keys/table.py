@@ -18,7 +18,8 @@ from ppchat.tui.dialogs.calls.choice_field import ChoiceField
 from ppchat.tui.dialogs.calls.decide_call import CallScreen
 from ppchat.tui.dialogs.calls.tools import ToolsScreen
 from ppchat.tui.dialogs.confirm import Confirm
-from ppchat.tui.dialogs.export import ExportScreen
+from ppchat.tui.dialogs.files.export import ExportScreen
+from ppchat.tui.dialogs.files.share import ShareScreen
 from ppchat.tui.dialogs.help import HelpScreen
 from ppchat.tui.dialogs.images.image_viewer import ImageViewer
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
@@ -72,6 +73,7 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (ImageViewer,),
     (MetricsHelpScreen,),
     (Picker,),
+    (ShareScreen,),
 )
 EVERY_SCREEN: Final = "every screen"
 _APP_BINDINGS: Final = [binding for binding in APP_BINDINGS if isinstance(binding, Binding)]

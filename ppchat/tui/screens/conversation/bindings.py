@@ -20,6 +20,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("f11,z", "inspect", "inspector", show=False, id="conversation.inspect"),
     Binding("space", "inspect(1.0)", "play the events", show=False, id="conversation.play"),
     Binding("x", "export", "export", show=False, id="conversation.export"),
+    Binding("X", "dialog('share')", "share", show=False, id="conversation.share"),
     Binding("ctrl+n", "new", "new conversation", show=False, id="conversation.new"),
     Binding("ctrl+s,f2", "sessions", "conversations", key_display="^s", id="conversation.sessions"),
     Binding("f3", "dialog('key')", "set the API key", show=False, id="conversation.key"),

@@ -12,7 +12,7 @@ from openai import APIConnectionError, AsyncOpenAI, RateLimitError
 
 from ppchat.adapters.store.store import Store
 from ppchat.core.response.outcome import Outcome
-from ppchat.tui.dialogs.export import ExportScreen
+from ppchat.tui.dialogs.files.export import ExportScreen
 from ppchat.tui.screens.compare.screen import CompareScreen
 from ppchat.tui.screens.inspect.screen import InspectScreen
 from ppchat.tui.screens.proxy.screen import ProxyScreen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from textual.screen import Screen
@@ -33,6 +34,7 @@ class Dialogs:
             "key": self._request_key,
             "api": self._choose_api,
             "tools": self._choose_tools,
+            "share": self._share,
         }
 
     def open(self, name: str) -> None:
@@ -56,3 +58,14 @@ class Dialogs:
 
         if await choose_tools(self._screen.app, self._tools, self._chat):
             self._answers.draw()
+
+    async def _share(self) -> None:
+        from ppchat.tui.dialogs.files.share import ShareScreen
+
+        conversation = self._chat.conversation
+        turns = [(node.prompt, node.recording) for node in conversation.path]
+        if turns:
+            screen = ShareScreen(turns, conversation.title, Path.cwd())
+            await self._screen.app.push_screen(screen)
+        else:
+            self._screen.notify("No answer yet.", timeout=3)

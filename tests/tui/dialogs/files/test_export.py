@@ -9,7 +9,7 @@ import pytest
 from textual.app import App
 from textual.widgets import Input, Static
 
-from ppchat.tui.dialogs.export import ExportScreen
+from ppchat.tui.dialogs.files.export import ExportScreen
 from tests.support.recordings import TWISTER, build_recording, created
 from tests.support.until import until
 

@@ -1,0 +1,1 @@
+"""Conversations that become files."""
