@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.text.json_fields import string
+
+_NOTES: Final[Mapping[str, Callable[[Any], str]]] = {
+    "effort": "effort {}".format,
+    "temperature": "temperature {:g}".format,
+    "top_p": "top_p {:g}".format,
+    "verbosity": "verbosity {}".format,
+    "max_tokens": "≤ {:,} tokens".format,
+    "summary": "summary {}".format,
+    "tier": "tier {}".format,
+    "background": lambda is_on: "in the background" * is_on,
+    "store": lambda is_on: "stored" if is_on else "not stored",
+    "truncation": "truncation {}".format,
+}
+"""What is said of the parameters, in the order of their importance."""
 
 
 def answerer_notes(
@@ -32,11 +47,14 @@ def answerer_notes(
 def _settings(settings: TurnSettings, schema: str) -> Iterator[str]:
     if settings.schema is not None:
         yield f"schema {string(settings.schema, 'title') or schema}".rstrip()
-    parameters = settings.parameters
-    if "effort" in parameters:
-        yield f"effort {parameters['effort']}"
-    if "temperature" in parameters:
-        yield f"temperature {parameters['temperature']:g}"
+    for name, note in _NOTES.items():
+        value = settings.parameters.get(name)
+        if value is not None and (text := note(value)):
+            yield text
+    if settings.instructions:
+        yield "instructions"
+    if settings.fields:
+        yield f"+ {', '.join(settings.fields)}"
 
 
 def _tokens(last: RecordingSummary | None, context_window: int) -> str:

@@ -22,6 +22,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "files.image": "Attach the image on the clipboard",
         "files.remove": "Remove the file from the prompt",
         "prompt.undo": "Undo the last change of the prompt",
+        "conversation.settings": "Choose the model and its settings",
         "conversation.calls": "Answer what the model calls",
         "conversation.tools": "Choose the tools of the model",
         "conversation.key": "Enter an API key",

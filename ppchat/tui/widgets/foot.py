@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.style import Style
 
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.widgets.key_bar import KeyBar
@@ -13,7 +14,12 @@ _GAP = 2
 
 
 class Foot(KeyBar):
-    """A key bar that also shows who answers the next prompt, and with which settings."""
+    """A key bar that also shows who answers the next prompt, and with which settings.
+
+    A click there opens the form in which they are chosen.
+    """
+
+    auto_links = False  # which would underline them below the pointer
 
     model = reactive("")
     """The name of the model; foreign, raw."""
@@ -31,6 +37,7 @@ class Foot(KeyBar):
         """Who answers, and as many keys as there is room for."""
         left = self.answerer()
         keys = self.keys(self.size.width - left.cell_length - _GAP)
+        left = left.stylize(Style.from_meta({"@click": "screen.dialog('settings')"}))
         gap = self.size.width - left.cell_length - keys.cell_length
         return Content.assemble(left, " " * gap, keys) if keys else left
 

@@ -20,7 +20,12 @@ def settings(**parameters: Any) -> TurnSettings:
     [
         ({}, ()),
         ({"effort": "low", "temperature": 0.2}, ("effort low", "temperature 0.2")),
-        ({"top_p": 0.5, "temperature": 1}, ("temperature 1",)),
+        ({"top_p": 0.5, "temperature": 1}, ("temperature 1", "top_p 0.5")),
+        (
+            {"max_tokens": 2000, "store": False, "background": True, "tier": "flex"},
+            ("≤ 2,000 tokens", "tier flex", "in the background", "not stored"),
+        ),
+        ({"background": False}, ()),
         ({"schema": {"title": "City"}}, ("schema City",)),
         ({"schema": {}}, ("schema",)),
     ],
@@ -59,3 +64,8 @@ def test_a_schema_without_a_title_has_the_name_of_its_file() -> None:
     titled = settings(schema={"title": "City"})
     assert answerer_notes("", titled, None, schema="city") == ("schema City",)
     assert answerer_notes("", settings(), None, schema="city") == ()
+
+
+def test_instructions_and_other_fields_are_mentioned_last() -> None:
+    turn = TurnSettings("m", "Be brief.", {"effort": "low"}, {"user": "me", "metadata": {}})
+    assert answerer_notes("", turn, None) == ("effort low", "instructions", "+ user, metadata")

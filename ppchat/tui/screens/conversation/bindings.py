@@ -26,6 +26,9 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("f3", "dialog('key')", "set the API key", show=False, id="conversation.key"),
     Binding("f9", "dialog('api')", "ask over another API", show=False, id="conversation.api"),
     Binding("ctrl+t", "dialog('tools')", "tools", show=False, id="conversation.tools"),
+    Binding(
+        "f5", "dialog('settings')", "model and settings", show=False, id="conversation.settings"
+    ),
     Binding("f6", "calls", "answer calls", id="conversation.calls"),
     Binding("ctrl+o", "copy_reply", "copy answer", show=False, id="conversation.copy"),
     Binding("ctrl+f,slash", "find", "find", show=False, id="conversation.find"),

@@ -19,6 +19,7 @@ from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
+    from ppchat.core.chat.settings.turn_settings import TurnSettings
     from ppchat.core.dialects.attachments import Attachment
     from ppchat.tui.screens.conversation.attachments.prompt_files import PromptFiles
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
@@ -217,6 +218,11 @@ class Composer(Vertical):
             self.attachments = pending.attachments
         self.prompt.default = pending.default
         self._set_enter_word(pending.enter_word)
+
+    def change_settings(self, settings: TurnSettings) -> None:
+        """Let the turn that enter will send have these settings, if it has its own."""
+        if self._pending is not None and self._pending.settings is not None:
+            self.offer(self._pending.with_settings(settings))
 
     def _set_enter_word(self, word: str) -> None:
         self.prompt.enter_word = word

@@ -56,5 +56,5 @@ def assemble(
         open_calls,
         OpenConversation(screen, chat, asking, offers, panes, composer, open_calls),
         SelectedAnswer(screen, chat, asking, panes, composer, open_calls),
-        Dialogs(screen, chat, tools, answers, foot),
+        Dialogs(screen, chat, tools, answers, composer, foot),
     )

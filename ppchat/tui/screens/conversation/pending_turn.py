@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ppchat.core.chat.conversation import Node
@@ -44,6 +44,12 @@ class PendingTurn:
         """What enter does, if it does not send."""
         return "begin" if self.begins else self.default.lower() if self.opens_calls else ""
 
+    def with_settings(self, settings: TurnSettings) -> PendingTurn:
+        """The same turn with other settings, if it has its own."""
+        if self.settings is None:
+            return self
+        return replace(self, note=_regeneration_note(settings), settings=settings)
+
     def confirmed(self) -> PendingTurn:
         """The same turn, begun by enter: a letter that proposed it may belong to a word."""
         if self.default:  # nothing is written before it is sent
@@ -54,8 +60,11 @@ class PendingTurn:
 
 def regeneration(node: Node, number: int, settings: TurnSettings) -> PendingTurn:  # noqa: ARG001
     """The same prompt again, or the same answers to calls, with these settings."""
-    note = f"Regenerate with {sanitize_line(settings.model, 40)}: {_KEYS}"
-    return _again(node, note, settings)
+    return _again(node, _regeneration_note(settings), settings)
+
+
+def _regeneration_note(settings: TurnSettings) -> str:
+    return f"Regenerate with {sanitize_line(settings.model, 40)}: {_KEYS}"
 
 
 def omission(node: Node, settings: TurnSettings) -> PendingTurn | None:

@@ -1,0 +1,1 @@
+"""Dialogs that choose who answers the next prompt, and with which settings."""
