@@ -18,6 +18,7 @@ from ppchat.adapters.profiles.key_file import save_key
 from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
+from ppchat.core.chat.draft import Draft, dump_draft, parse_draft
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.chat.source import Source
 from ppchat.core.dialects.attachments import Attachment
@@ -63,6 +64,8 @@ class ChatSession:
         """The node whose response is streaming."""
         self._unsent_prompt = ""
         """A prompt that is sent, but not stored yet."""
+        self.queued: Sequence[str] = ()
+        """The prompts that wait for the answer in progress; saved with the draft."""
         self.last_ask: NextRequest | None = None
         """The last request, and how it carries the conversation."""
         self.closed = False
@@ -173,19 +176,20 @@ class ChatSession:
         return self.conversation.id if len(self.conversation) else ""
 
     def save_draft(self, text: str) -> None:
-        """Save the text typed but not sent, below a prompt that is not stored yet, as the draft.
+        """Save the text typed but not sent, below what waits to be sent or stored, as the draft.
 
-        If there is neither, the draft is deleted.
+        If there is nothing, the draft is deleted.
         """
         lines = filter(None, (self._unsent_prompt, text))
-        self.store.save_draft(self._draft_key, "\n".join(lines))
+        draft = Draft("\n".join(lines), self.queued)
+        self.store.save_draft(self._draft_key, dump_draft(draft))
 
-    def load_draft(self) -> str:
-        """The text typed but not sent; waits for the disk. Empty if it cannot be read."""
+    def load_draft(self) -> Draft:
+        """What was typed but not sent; waits for the disk. Empty if it cannot be read."""
         try:
-            return self.store.draft(self._draft_key)
+            return parse_draft(self.store.draft(self._draft_key))
         except StoreError:
-            return ""
+            return Draft()
 
     def load_prompts(self) -> list[str]:
         """The earlier prompts, newest last; waits for the disk. Empty if they cannot be read."""
@@ -240,7 +244,7 @@ class ChatSession:
         draft_key = self._draft_key
         if not answers:  # which leave what is typed meanwhile as it is
             self._unsent_prompt = prompt
-            self.store.save_draft(draft_key, prompt)  # if this process is killed, it is not lost
+            self.save_draft("")  # if this process is killed, it is not lost
         turn = settings or self.turn_settings
         parts = (prompt, parent, draft_key, answers, tools, attachments, turn)
         begin = partial(self._begin_attempt, *parts)
@@ -291,6 +295,8 @@ class ChatSession:
         if not answers:
             self.store.save_draft(draft_key, "")
             self._unsent_prompt = ""
+            if self.queued:
+                self.save_draft("")
         self.streaming_node = node
         return node
 

@@ -95,6 +95,15 @@ class Prompt(TextArea):
             super().__init__()
             self.text = text
 
+    class LastQueuedWanted(Message):
+        """The user wants the last of the prompts that wait back in the empty prompt box."""
+
+    class LastQueuedDeleted(Message):
+        """The user deleted the last of the prompts that wait."""
+
+    class QueueReleased(Message):
+        """The user sent the empty prompt while others wait."""
+
     class EditorWanted(Message):
         """The user asked to edit the prompt in an external editor."""
 
@@ -117,6 +126,8 @@ class Prompt(TextArea):
         """What enter does instead of sending, in a word; empty for sending."""
         self.has_offers = False
         """Whether the first screen offers questions: the keys of an empty prompt choose one."""
+        self.has_queue = False
+        """Whether prompts wait above: the keys of an empty prompt box act on the last one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
         self.completion: Completion | None = None
         """The list above, once one was opened."""
@@ -165,6 +176,8 @@ class Prompt(TextArea):
             self._history.leave()
             self.set_text("")
             self.post_message(self.Submitted(text))
+        elif self.has_queue:
+            self.post_message(self.QueueReleased())
         elif self._is_offering:
             self.post_message(self.OfferTaken())
 
@@ -209,7 +222,9 @@ class Prompt(TextArea):
         """Move up a line; at the top, show the previous prompt; see `has_offers`."""
         if self.completion and self.completion.move(-1):
             return
-        if self._is_offering:
+        if self.has_queue and not self.text:
+            self.post_message(self.LastQueuedWanted())
+        elif self._is_offering:
             self.post_message(self.OfferStepped(-1))
         else:
             self.show_older()
@@ -231,6 +246,13 @@ class Prompt(TextArea):
             self.action_cursor_down()
         else:
             self.set_text(self._history.newer())
+
+    def action_delete_right(self) -> None:
+        """Delete the character at the cursor; in an empty prompt box, the last that waits."""
+        if self.has_queue and not self.text:
+            self.post_message(self.LastQueuedDeleted())
+        else:
+            super().action_delete_right()
 
     def _wraps_above(self) -> bool:
         return self.wrapped_document.location_to_offset(self.cursor_location).y > 0

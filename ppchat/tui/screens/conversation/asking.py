@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.queue.prompt_queue import CALL_WAITS, PromptQueue, QueuedPrompt
 from ppchat.tui.screens.conversation.welcome.offers import Offers
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.core.chat.conversation import Node
+    from ppchat.core.chat.draft import Draft
     from ppchat.core.dialects.attachments import Attachment
     from ppchat.services.chat import ChatSession
     from ppchat.tui.screens.conversation.answer_stream import AnswerStream
@@ -47,6 +49,8 @@ class Asking:
         self._turn = asyncio.Lock()
         self._ready = asyncio.Event()
         """Set once there is a chat; what is sent before waits for it."""
+        self.queue = PromptQueue(self._show_queue)
+        """The prompts that wait for the answer in progress."""
         self._chat: ChatSession
         self._answers: AnswerStream
 
@@ -55,6 +59,8 @@ class Asking:
         self._chat, self._answers = chat, answers
         answers.asked_ns = self._asked_ns
         self._ready.set()
+        if len(self.queue):
+            self._show_queue()
 
     @property
     def in_progress(self) -> bool:
@@ -91,8 +97,15 @@ class Asking:
     def submit(
         self, text: str, pending: PendingTurn | None, attachments: tuple[Attachment, ...] = ()
     ) -> None:
-        """Send what was typed; while another answer is in progress, put it back."""
-        if self._may_send():
+        """Send what was typed; while another answer is in progress, let it wait for that.
+
+        What branches off an earlier turn does not wait: it is put back.
+        """
+        if pending is None and self._must_wait:
+            self._prompt.add_to_history(text)
+            self.queue.add(QueuedPrompt(text, attachments))
+            self._send_next()
+        elif self._may_send():
             if pending is None or not pending.answers:
                 self._prompt.add_to_history(text)
             self._composer.give_up()
@@ -100,6 +113,64 @@ class Asking:
         elif not self._prompt.default:
             self._prompt.set_text(text + self._prompt.text)
             self._composer.attachments = attachments
+
+    @property
+    def _must_wait(self) -> bool:
+        if self.in_progress:
+            return not self._is_silent
+        return len(self.queue) > 0 and not self.queue.hold_reason
+
+    @property
+    def _is_silent(self) -> bool:
+        return self._count == 1 and self._ready.is_set() and self._answers.is_silent
+
+    def _send_next(self) -> None:
+        """Send the first of the prompts that wait, unless something is in the way."""
+        if len(self.queue) and not self.in_progress and not self.queue.hold_reason:
+            prompt = self.queue.take(0)
+            self.send(prompt.text, None, prompt.attachments)
+
+    def release_queue(self) -> None:
+        """Let the prompts that wait be sent, as the user wants it."""
+        if not self.in_progress and self.queue.hold_reason != CALL_WAITS:
+            self.queue.hold("")
+            self._send_next()
+
+    def edit_last_queued(self) -> None:
+        """Put the last of the prompts that wait back into the prompt box."""
+        prompt = self.queue.take(-1)
+        self._prompt.set_text(prompt.text)
+        self._composer.attachments = (*prompt.attachments, *self._composer.attachments)
+
+    def restore(self, draft: Draft) -> None:
+        """Put back what was not sent when its conversation was left."""
+        if draft.text:
+            self._prompt.set_text(draft.text)
+        if draft.queued or len(self.queue):
+            self.queue.replace([QueuedPrompt(text) for text in draft.queued], "kept from before")
+
+    def _show_queue(self) -> None:
+        self._composer.show_queue(self.queue)
+        if self._ready.is_set():
+            self._chat.queued = [prompt.text for prompt in self.queue.prompts]
+            self._chat.save_draft(self._composer.draft)
+
+    def _go_on(self, node: Node) -> None:
+        """Send what waits, now that an answer has ended; or say why it is held."""
+        if not len(self.queue) or self.in_progress:
+            return
+        from ppchat.core.response.outcome import Outcome
+        from ppchat.core.view.outcomes import outcome_word
+
+        outcome, reason = node.recording.outcome, self.queue.hold_reason
+        if self._chat.conversation.waiting_calls:
+            reason = CALL_WAITS
+        elif outcome not in (Outcome.COMPLETED, Outcome.INCOMPLETE):
+            reason = f"the answer was {outcome_word(outcome)}"
+        elif reason == CALL_WAITS:
+            reason = ""
+        self.queue.hold(reason)
+        self._send_next()
 
     def submit_offer(self, text: str) -> None:
         """Send what was offered, unless another answer is in progress."""
@@ -109,7 +180,7 @@ class Asking:
 
     def _may_send(self) -> bool:
         """Whether another answer may begin; one that has fallen silent is stopped for it."""
-        if self._count == 1 and self._ready.is_set() and self._answers.is_silent:
+        if self._is_silent:
             self._chat.stop()
             return True
         return not self.warn_if_busy()
@@ -148,6 +219,7 @@ class Asking:
             self._changed()
         if node:
             await self._answered(node)
+            self._go_on(node)
 
     def _restore_refused(self, node: Node) -> None:
         """Put a refused prompt back into the prompt box."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ppchat.core.dialects.attachments import Attachment
     from ppchat.tui.screens.conversation.attachments.prompt_files import PromptFiles
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
+    from ppchat.tui.screens.conversation.queue.prompt_queue import PromptQueue
     from ppchat.tui.widgets.completion.source import CompletionSource
 
 
@@ -48,6 +49,7 @@ class Composer(Vertical):
         &.-pending > #note { display: block; }
         &.-inset > #note { padding: 0 2 0 1; }
         &.-inset > AttachmentTray { padding: 0 2 0 1; }
+        &.-inset > QueueList { padding: 0 2 0 1; }
         &.-inset > CompletionList { padding: 0 2 0 1; }
         &.-inset > Prompt { padding: 1 2 1 1; }
     }
@@ -223,6 +225,17 @@ class Composer(Vertical):
         """Let the turn that enter will send have these settings, if it has its own."""
         if self._pending is not None and self._pending.settings is not None:
             self.offer(self._pending.with_settings(settings))
+
+    def show_queue(self, queue: PromptQueue) -> None:
+        """Show the prompts that wait, above all else."""
+        from ppchat.tui.screens.conversation.queue.queue_list import QueueList
+
+        self.prompt.has_queue = len(queue) > 0
+        rows = next(iter(self.query(QueueList)), None) or QueueList()
+        if not rows.is_attached:
+            rows.styles.max_width = self.prompt.styles.max_width
+            self.mount(rows, before=0)
+        rows.show_prompts(queue.prompts, queue.note)
 
     def _set_enter_word(self, word: str) -> None:
         self.prompt.enter_word = word

@@ -7,6 +7,7 @@ import asyncio
 from textual.screen import Screen
 
 from ppchat.core.chat.conversation import Conversation
+from ppchat.core.chat.draft import Draft
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.services.chat import ChatSession
 from ppchat.tui.navigation import ConversationRequested
@@ -45,8 +46,17 @@ class OpenConversation:
         """Begin a new conversation, which takes the draft along; the previous one is saved."""
         if not self._asking.warn_if_busy():
             self._composer.give_up()
-            self._chat.switch_conversation()
-            self._show()
+            self._switch_to_new()
+
+    def _switch_to_new(self, conversation: Conversation | None = None) -> None:
+        """What waits to be sent stays with its conversation, as its draft."""
+        has_queue = len(self._asking.queue) > 0
+        if has_queue:
+            self._chat.save_draft("")
+        self._chat.switch_conversation(conversation)
+        if has_queue:
+            self._asking.restore(Draft())
+        self._show()
 
     def pick(self) -> None:
         """Let the user pick another conversation."""
@@ -75,15 +85,16 @@ class OpenConversation:
 
     async def _open(self, conversation: Conversation) -> None:
         self._composer.give_up()
-        if is_stored := len(conversation) > 0:
-            self.save_draft()
-            self._prompt.set_text("")
-            self._files[self._chat.conversation.id] = self._composer.attachments
-            self._composer.attachments = self._files.pop(conversation.id, ())
+        if not len(conversation):
+            self._switch_to_new(conversation)
+            return
+        self.save_draft()
+        self._prompt.set_text("")
+        self._files[self._chat.conversation.id] = self._composer.attachments
+        self._composer.attachments = self._files.pop(conversation.id, ())
         self._chat.switch_conversation(conversation)
         self._show()
-        if is_stored and (draft := await asyncio.to_thread(self._chat.load_draft)):
-            self._prompt.set_text(draft)
+        self._asking.restore(await asyncio.to_thread(self._chat.load_draft))
         self._open_calls.offer()
 
     def save_draft(self) -> None:

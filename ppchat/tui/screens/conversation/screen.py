@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # imported after the first paint, which they would delay
     from ppchat.tui.screens.conversation.commands.slash_command import CommandContext
     from ppchat.tui.screens.conversation.keys.interrupt import Interrupt
     from ppchat.tui.screens.conversation.panes import Panes
+    from ppchat.tui.screens.conversation.queue.queue_list import QueueList
     from ppchat.tui.screens.conversation.start_up import StartUp
     from ppchat.tui.transcript import Transcript
 
@@ -169,8 +170,8 @@ class ConversationScreen(Screen[None]):
         self.refresh_bindings()
         self._tick()
         await self._chat.start()
-        if draft and not self._prompt.text:
-            self._prompt.set_text(draft)
+        if not self._prompt.text:
+            self._asking.restore(draft)
         self._parts.open_calls.offer()
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
@@ -191,6 +192,22 @@ class ConversationScreen(Screen[None]):
     @on(Prompt.OfferStepped)
     def _step_offer(self, event: Prompt.OfferStepped) -> None:
         self._offers.step(event.by)
+
+    @on(Prompt.QueueReleased)
+    def _release_queue(self) -> None:
+        self._asking.release_queue()
+
+    @on(Prompt.LastQueuedWanted)
+    def _edit_last_queued(self) -> None:
+        self._asking.edit_last_queued()
+
+    @on(Prompt.LastQueuedDeleted)
+    def _delete_last_queued(self) -> None:
+        self._asking.queue.take(-1)
+
+    def on_queue_list_removed(self, event: QueueList.Removed) -> None:
+        """Remove a prompt that waits."""
+        self._asking.queue.take(event.index)
 
     @on(Prompt.Changed)
     def _dim_offers(self) -> None:

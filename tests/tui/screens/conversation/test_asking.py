@@ -7,25 +7,114 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.core.chat.draft import parse_draft
 from ppchat.core.response.outcome import Outcome
-from tests.support.chat_app import HeldScript, run_chat
+from tests.support.chat_app import ChatDriver, HeldScript, reply_with, run_chat
 from tests.support.faults import fault_by_prompt
-from tests.support.loopback import answer
+from tests.support.loopback import Exchange, Script, answer
 
 
-async def test_a_second_enter_while_an_answer_streams_keeps_the_text(tmp_path: Path) -> None:
+async def test_what_is_sent_while_an_answer_streams_is_sent_as_answers_end(tmp_path: Path) -> None:
+    held = HeldScript("Hello")
+    async with run_chat(tmp_path, held) as chat:
+        await chat.write("one")
+        await chat.press("enter", *"two", "enter", *"three", "enter")
+        await chat.until(lambda: chat.word == "streaming")
+        assert chat.prompt.text == ""
+        assert waiting(chat) == ["two", "three"]
+        await chat.until(lambda: "1  two" in chat.text and "2  three" in chat.text)
+        held.release()
+        await chat.until(lambda: len(chat.chat.conversation) == 3 and not chat.screen.is_asking)
+        nodes = chat.chat.conversation.nodes
+        assert [node.prompt for node in nodes] == ["one", "two", "three"]
+        assert [node.parent for node in nodes] == [None, nodes[0].id, nodes[1].id]
+        assert waiting(chat) == []
+        assert "Queued" not in chat.text
+
+
+async def test_the_last_that_waits_is_edited_removed_and_clicked_away(tmp_path: Path) -> None:
+    held = HeldScript("Hello")
+    async with run_chat(tmp_path, held) as chat:
+        await chat.write("one")
+        await chat.press("enter", *"two", "enter", *"three", "enter", "up")
+        await chat.until(lambda: chat.prompt.text == "three")
+        assert waiting(chat) == ["two"]
+        await chat.press("x", "enter")
+        await chat.until(lambda: waiting(chat) == ["two", "threex"])
+        await chat.press("delete")
+        await chat.until(lambda: waiting(chat) == ["two"])
+        await chat.until(lambda: "two" in chat.text)
+        await chat.until(lambda: "×" in chat.text)
+        lines = chat.text.split("\n")
+        row = next(y for y, line in enumerate(lines) if "×" in line)
+        await chat.pilot.click(offset=(lines[row].index("×"), row))
+        await chat.until(lambda: waiting(chat) == [])
+        held.release()
+        await chat.until(lambda: chat.word == "completed")
+        assert len(chat.chat.conversation) == 1
+
+
+async def test_a_stop_holds_what_waits_until_enter(tmp_path: Path) -> None:
     held = HeldScript("Hello")
     async with run_chat(tmp_path, held) as chat:
         await chat.write("one")
         await chat.press("enter", *"two", "enter")
-        assert chat.prompt.text == "two"
         await chat.until(lambda: chat.word == "streaming")
-        await chat.press("enter")
-        assert chat.prompt.text == "two"
-        assert any("Still answering" in text for text in chat.notifications)
-        held.release()
-        await chat.until(lambda: chat.word == "completed")
+        await chat.press("escape")
+        await chat.until(lambda: "enter sends the next · the answer was stopped" in chat.text)
         assert len(chat.chat.conversation) == 1
+        held.release()
+        await chat.press("enter")
+        await chat.until(lambda: len(chat.chat.conversation) == 2 and not chat.screen.is_asking)
+        assert waiting(chat) == []
+
+
+async def test_a_refusal_holds_what_waits(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, refuse_once(), flags={"model": "m"}) as chat:
+        await chat.write("one")
+        await chat.press("enter", *"two", "enter")
+        await chat.until(lambda: "the answer was refused · up" in chat.text)
+        assert chat.prompt.text == "one"
+        await chat.press("enter")
+        await chat.until(lambda: len(chat.chat.conversation) == 2 and not chat.screen.is_asking)
+        assert waiting(chat) == ["two"]
+
+
+async def test_what_waits_outlives_a_kill_and_stays_with_its_conversation(tmp_path: Path) -> None:
+    held = HeldScript("Hello")
+    async with run_chat(tmp_path, held) as chat:
+        await chat.write("one")
+        await chat.press("enter", *"two", "enter", *"th")
+        await chat.until(lambda: chat.word == "streaming")
+        store, conversation = chat.chat.store, chat.chat.conversation.id
+        await asyncio.to_thread(store.flush)
+        # What a process that is killed now leaves on the disk.
+        draft = parse_draft(await asyncio.to_thread(store.draft, conversation))
+        assert draft.queued == ("two",)
+        await chat.press("escape")
+        await chat.until(lambda: not chat.screen.is_asking)
+        await chat.press("ctrl+n")
+        await chat.until(lambda: len(chat.chat.conversation) == 0)
+        assert waiting(chat) == []
+        assert chat.prompt.text == "th"
+        chat.screen._parts.open_conversation.open_stored(conversation)
+        await chat.until(lambda: waiting(chat) == ["two"])
+        await chat.until(lambda: "kept from before" in chat.text)
+
+
+def waiting(chat: ChatDriver) -> list[str]:
+    """The prompts that wait."""
+    return [prompt.text for prompt in chat.screen._asking.queue.prompts]
+
+
+def refuse_once() -> Script:
+    """A script that refuses the first request, and answers others."""
+    left = [answer(b"{}", status="400 Bad Request")]
+
+    async def script(exchange: Exchange) -> None:
+        await (left.pop() if left else reply_with("Hello"))(exchange)
+
+    return script
 
 
 @pytest.mark.parametrize(

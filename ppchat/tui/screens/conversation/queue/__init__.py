@@ -1,0 +1,1 @@
+"""The prompts that wait for the answer in progress."""
