@@ -88,11 +88,14 @@ def _words(dialect: Dialect, settings: TurnSettings) -> Iterator[tuple[str, str]
     for parameter in sent:
         name = parameter.name
         yield from ((name, word) for word in (name, *_OTHER_WORDS.get(name, ())))
+    yield from ((p.name, f"{p.path[0]}.") for p in sent if len(p.path) > 1)
 
 
 def _is_named(word: str, message: str) -> bool:
     """Whether a message names a setting; a word of everyday language only as the name of one."""
     text = re.escape(word)
+    if word.endswith("."):
+        return re.search(rf"(?<![\w.]){text}\w", message) is not None
     if re.search(r"[ ._]|^(temperature|verbosity)$", word):
         return re.search(rf"(?i)(?<!\w){text}(?!\w)", message) is not None
     named = rf"{_QUOTE}{text}{_QUOTE}|{_QUOTE}?(?<!\w){text}=|(parameter|argument|field)\W+{text}\b"

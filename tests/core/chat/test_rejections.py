@@ -208,6 +208,12 @@ REFUSALS: dict[str, tuple[Any, int, Any, str | None]] = {
         "effort",
     ),
     "Anthropic": (CHAT, 400, error("This model does not support the effort parameter."), "effort"),
+    "LM Studio, a field that it misses": (
+        RESPONSES,
+        400,
+        error("Required", param="text.format"),
+        "schema",
+    ),
     "nothing is named": (RESPONSES, 400, error("The prompt is too long."), None),
     "words of everyday language": (
         RESPONSES,
@@ -228,6 +234,12 @@ def test_the_parameter_is_read_from_the_message(name: str) -> None:
 def test_a_parameter_that_was_not_sent_was_not_refused() -> None:
     body = error("Unsupported parameter: 'temperature' is not supported with this model.")
     assert rejected_parameter(refused(400, body, parameters={"top_p": 1})) is None
+
+
+def test_a_field_beside_the_refused_one_is_meant_where_that_was_not_sent() -> None:
+    body = error("Required", param="text.format")
+    assert rejected_parameter(refused(400, body, parameters={"verbosity": "low"})) == "verbosity"
+    assert rejected_parameter(refused(400, body, parameters={"top_p": 0.5})) is None
 
 
 def test_a_field_of_the_users_own_is_named_as_it_is() -> None:

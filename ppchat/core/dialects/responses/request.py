@@ -54,7 +54,7 @@ def build_body(
         items.extend(_turn_items(turn, as_sent=_can_be_sent_back(turn, model, base_url)))
         items.extend(map(_output_item, turn.outputs))
     items.extend(map(_typed, prompt_messages(prompt, attachments, _content)))
-    body: dict[str, Any] = {**extra, "model": model, "input": items, "stream": True}
+    body: dict[str, Any] = {**extra, "model": model, "input": _with_ids(items), "stream": True}
     if instructions:
         body["instructions"] = instructions
     if tools:
@@ -144,8 +144,25 @@ def _turn_items(turn: SentTurn, *, as_sent: bool) -> Iterator[dict[str, Any]]:
 
 
 def _typed(message: dict[str, Any]) -> dict[str, Any]:
-    """A message with its type, which some servers require of every item."""
-    return {"type": "message", **message}
+    """A message with its type, which some servers require of every item.
+
+    Those of the model are written as servers write them: llama.cpp refuses other content, others
+    refuse that content without an id, which each server accepts if it begins like theirs.
+    """
+    if message["role"] != "assistant":
+        return {"type": "message", **message}
+    content = [{"type": "output_text", "text": message["content"], "annotations": []}]
+    return {"type": "message", **message, "status": "completed", "content": content}
+
+
+def _with_ids(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items, of which each message of the model has an id; twice the same one is refused."""
+    return [
+        {**item, "id": f"msg_{number}"}
+        if item.get("role") == "assistant" and "id" not in item
+        else item
+        for number, item in enumerate(items)
+    ]
 
 
 def _call_item(call: Call, sent: JsonObject) -> dict[str, Any]:

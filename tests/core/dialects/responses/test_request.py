@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ppchat.core.chat.conversation import NextRequest, Node, build_request
+from ppchat.core.dialects.request_text import content_text
 from ppchat.core.dialects.responses.request import last_prompt
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import End, Request
@@ -57,7 +58,15 @@ def next_request(path: list[Node], **changes: Any) -> NextRequest:
 
 
 def sent(following: NextRequest) -> list[tuple[str, str]]:
-    return [(message["role"], message["content"]) for message in following.request.body["input"]]
+    items = following.request.body["input"]
+    return [(message["role"], content_text(message["content"])) for message in items]
+
+
+def said(text: str, number: int = 1) -> dict[str, Any]:
+    """A message of the model as it is sent back."""
+    content = [{"type": "output_text", "text": text, "annotations": []}]
+    fields = {"id": f"msg_{number}", "status": "completed", "content": content}
+    return {"type": "message", "role": "assistant", **fields}
 
 
 def test_the_first_request_is_one_message() -> None:
@@ -248,7 +257,7 @@ def test_reasoning_that_the_server_cannot_read_is_left_out_and_so_are_its_ids(
     )
     following = round_request(calling, **changes)
     assert following.request.body["input"][1:3] == [
-        {"type": "message", "role": "assistant", "content": "So:"},
+        said("So:"),
         {"type": "function_call", "call_id": "call_2", "name": WEATHER, "arguments": OSLO},
     ]
 
@@ -256,7 +265,7 @@ def test_reasoning_that_the_server_cannot_read_is_left_out_and_so_are_its_ids(
 def test_the_words_of_a_message_that_was_never_completed_are_sent() -> None:
     calling = responses_answer(item_added(6, 0), delta(8, "So:", 0), function_item(10, 1))
     words = round_request(calling).request.body["input"][1]
-    assert words == {"type": "message", "role": "assistant", "content": "So:"}
+    assert words == said("So:")
 
 
 def test_a_refused_approval_is_sent_as_such() -> None:
@@ -281,6 +290,11 @@ def test_further_rounds_and_a_prompt_after_them() -> None:
     answers = answers_to(stored_last[-1].recording)
     following = build_request(stored_last, "", model="m", base_url=HERE, answers=answers)
     assert (following.chained_to, kinds(following)) == ("1", ["function_call_output"])
+
+
+def test_each_message_of_the_model_has_an_id_of_its_own() -> None:
+    items = next_request(chain(answered("A0"), answered("A1"))).request.body["input"]
+    assert items[1::2] == [said("A0", 1), said("A1", 3)]
 
 
 def test_reasoning_is_not_sent_back_as_text() -> None:
