@@ -34,20 +34,20 @@ class FileIndex:
         self._changed = changed
         self.paths: Sequence[str] = []
         """As far as they are listed; those of the previous listing until another is complete."""
-        self._is_listing = False
+        self.is_listing = False
 
     async def refresh(self) -> None:
         """List the files again, unless that goes on already."""
-        if self._is_listing:
+        if self.is_listing:
             return
-        self._is_listing = True
+        self.is_listing = True
         paths: list[str] = []
         if not self.paths:
             self.paths = paths  # grows meanwhile
         try:
             await in_daemon_thread(lambda: paths.extend(list_files(self._folder)))
         finally:
-            self._is_listing = False
+            self.is_listing = False
         self.paths = paths
         self._changed()
 

@@ -41,8 +41,7 @@ def opening_cells(
     The turn is number `number` of `count` branches.
     """
     if not answers:
-        files = (_file_cell(f"{key}/file{n}", file) for n, file in enumerate(attachments))
-        return (prompt_cell(key, prompt, number, count), *files)
+        return (prompt_cell(key, prompt, number, count), *_file_cells(key, attachments))
     branch = f"{number} of {count}" if count > 1 else ""
     return tuple(
         Cell(
@@ -55,11 +54,20 @@ def opening_cells(
     )
 
 
-def _file_cell(key: str, file: Attachment) -> Cell:
-    words = f"{file.name} · {file.description}"
-    if file.kind is AttachmentKind.IMAGE:
-        return Cell(key, CellKind.IMAGE, Rope(), words, image=file.data_url)
-    return Cell(key, CellKind.NOTICE, Rope(words))
+def _file_cells(key: str, files: Sequence[Attachment]) -> Iterator[Cell]:
+    """The images that go with a prompt, below the names of the other files."""
+    lines = []
+    images = []
+    for n, file in enumerate(files):
+        words = f"{file.name} · {file.description}"
+        if file.kind is AttachmentKind.IMAGE:
+            cell_key = f"{key}/file{n}"
+            images.append(Cell(cell_key, CellKind.IMAGE, Rope(), words, image=file.data_url))
+        else:
+            lines.append(words)
+    if lines:
+        yield Cell(f"{key}/files", CellKind.NOTICE, Rope("\n".join(lines)))
+    yield from images
 
 
 def answer_cells(

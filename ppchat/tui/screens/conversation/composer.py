@@ -153,6 +153,17 @@ class Composer(Vertical):
                 self.attachments = ()
             self.post_message(self.Submitted(text, pending, attachments))
 
+    def file_source(self) -> CompletionSource:
+        """What completes the paths of files, and attaches the one that is chosen."""
+        from ppchat.tui.screens.conversation.attachments.file_source import FileSource
+
+        return FileSource(
+            lambda path: self.run_worker(self.files.attach([path]), group="files"),
+            self.action_attach_image,
+            self._complete,
+            lambda work: self.run_worker(work, group="list of files", exclusive=True),
+        )
+
     @on(Prompt.PathsPasted)
     @work(group="files")
     async def _paste_paths(self, event: Prompt.PathsPasted) -> None:

@@ -77,7 +77,10 @@ class ConversationScreen(Screen[None]):
         self._status_bar = StatusBar()
         self._body = Body(launch)
         self._composer = Composer()
-        self._composer.completion_sources = lambda: (self._commands.source(),)
+        self._composer.completion_sources = lambda: (
+            self._commands.source(),
+            self._composer.file_source(),
+        )
         self._composer.take_command = lambda text: self._commands.take(text)
         self._foot = Foot(launch.model, launch.target.host)
         self._prompt = self._composer.prompt

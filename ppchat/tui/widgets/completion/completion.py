@@ -36,8 +36,8 @@ class Completion:
         return self._source is not None
 
     def begin(self, trigger: str) -> None:
-        """Complete the word that begins with this character, which was typed."""
-        self._source = self._sources.get(trigger)
+        """Complete the word that begins with this character, unless it is part of another one."""
+        self._source = self._source or self._sources.get(trigger)
 
     def update(self) -> None:
         """Ask for the candidates of the word before the cursor."""

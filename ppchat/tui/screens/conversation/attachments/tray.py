@@ -25,11 +25,10 @@ class AttachmentTray(Widget, can_focus=True):
         display: none;
         height: auto;
         padding: 0 2 0 3;
-        border-left: vkey $accent 40%;
+        border-left: outer $accent;
         background: $surface;
         color: $text-muted;
         &.-shown { display: block; }
-        &:focus { border-left: outer $accent; }
     }
     """
 

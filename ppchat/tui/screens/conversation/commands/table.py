@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ppchat.core.view.action_sentences import SENTENCES
+from ppchat.tui.screens.conversation.commands.attach_command import attach
 from ppchat.tui.screens.conversation.commands.conversation_commands import (
     clear_context,
     rename,
@@ -21,6 +22,7 @@ def _bound(name: str, binding: str) -> SlashCommand:
 
 _TABLE: Final = (
     _bound("connect", "conversation.key"),
+    SlashCommand("attach", "[FILE]", "Attach a file to the prompt", attach),
     _bound("tools", "conversation.tools"),
     _bound("api", "conversation.api"),
     _bound("new", "conversation.new"),

@@ -38,9 +38,15 @@ def folder(tmp_path: Path) -> Path:
 class Script:
     """Answers each request, and keeps what was sent."""
 
-    def __init__(self, *statuses: str) -> None:
+    def __init__(self, *statuses: str, stores: bool = False) -> None:
+        """`stores` is whether the server keeps its answers, so that the next request names one."""
         self.bodies: list[Any] = []
         self._statuses = list(statuses)
+        stored = b'"object": "response", "store": true'
+        frames = text_stream("Yes")
+        if stores:
+            frames = [frame.replace(b'"object": "response"', stored) for frame in frames]
+        self._frames = frames
 
     async def __call__(self, exchange: Exchange) -> None:
         self.bodies.append(exchange.request.json)
@@ -50,7 +56,7 @@ class Script:
                 exchange
             )
         else:
-            await answer(*text_stream("Yes"))(exchange)
+            await answer(*self._frames)(exchange)
 
     @property
     def contents(self) -> list[Any]:
@@ -87,7 +93,7 @@ async def test_files_are_shown_sent_and_kept_with_their_question(
         assert script.contents[1] == "And now?"
         cells = chat.transcript.cells
         kinds = [cell.kind for cell in cells if "/file" in cell.key]
-        assert kinds == [CellKind.IMAGE, CellKind.NOTICE]
+        assert kinds == [CellKind.NOTICE, CellKind.IMAGE]
         assert "b.md · 8 B · text" in chat.texts
     async with run_chat(tmp_path, Script(), flags={"resume": "last"}) as chat:
         node = chat.chat.conversation.nodes[0]
@@ -114,6 +120,29 @@ async def test_an_edited_or_repeated_question_keeps_its_files(tmp_path: Path, fo
         await chat.until(lambda: len(script.bodies) == 2 and not chat.screen.is_asking)
         assert script.contents[1] == script.contents[0]
         assert (names(chat), chat.prompt.text) == (["a.png"], "a draft")
+
+
+@pytest.mark.parametrize("stores", [False, True])
+async def test_an_image_is_sent_again_only_where_the_server_keeps_nothing(
+    tmp_path: Path, folder: Path, stores: bool
+) -> None:
+    script = Script(stores=stores)
+    async with run_chat(tmp_path, script) as chat:
+        for name in ("a.png", "c.png"):
+            (folder / name).write_bytes(PNG + name.encode())
+            await attach(chat, folder / name)
+            await chat.ask(f"What is {name}?")
+    first, second = script.bodies
+    assert [part["type"] for part in first["input"][-1]["content"]] == ["input_image", "input_text"]
+    assert "previous_response_id" not in first
+    sent = [second["input"][-1]["content"][0]["image_url"]]
+    assert sent[0] == f"data:image/png;base64,{base64.b64encode(PNG + b'c.png').decode()}"
+    if stores:
+        assert second["previous_response_id"] == "resp_1"
+        assert len(second["input"]) == 1
+    else:
+        assert second["input"][0] == first["input"][0]
+        assert [item["role"] for item in second["input"]] == ["user", "assistant", "user"]
 
 
 async def test_a_refused_question_comes_back_with_its_files(tmp_path: Path, folder: Path) -> None:
