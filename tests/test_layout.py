@@ -27,6 +27,8 @@ UNTESTED: Final[dict[str, str]] = {
     "core/formats/html/script.py": "a text, which test_page.py holds against the page's policy",
     "core/formats/html/style.py": "a text, which test_page.py holds against the page's policy",
     "core/recording/columns.py": VALUES,
+    "adapters/store/search/index_process_main.py": MAIN,
+    "adapters/store/search/results.py": VALUES,
     "core/view/cell.py": VALUES,
     "core/view/tone.py": "values; tests/core/view/test_outcomes.py tells them apart",
     "tui/app_bindings.py": BINDINGS,

@@ -38,7 +38,7 @@ examples:
   ppchat sessions search --finding slow-setup -n 5
 """
 if TYPE_CHECKING:  # imported with the search
-    from ppchat.adapters.store.search.hits import SearchHit
+    from ppchat.adapters.store.search.results import SearchHit
 
 _HITS: Final = 20
 _BOLD: Final = "\x1b[1m"
@@ -76,7 +76,7 @@ def _count(text: str) -> int:
 
 def search(store: Store, args: Namespace) -> int:
     """Search, once everything is indexed, and print the hits. Raises StoreError, UsageError."""
-    from ppchat.adapters.store.search.hits import Limits
+    from ppchat.adapters.store.search.results import Limits
 
     query = _query(args)
     _index(store)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from ppchat.adapters.store.search.results import SearchHit
 from ppchat.adapters.store.store import Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, Node, title
 from ppchat.core.recording.recording import Recording
@@ -146,19 +147,25 @@ async def _pick_conversation(app: App[Any], request: ConversationRequested) -> N
     from ppchat.tui.screens.sessions.screen import NEW, SessionsScreen
 
     path = request.current.path
-    sessions = SessionsScreen(request.store, reference=path[-1] if path else None)
+    sessions = SessionsScreen(
+        request.store, reference=path[-1] if path else None, search=request.search
+    )
     picked = await app.push_screen_wait(sessions)
     if picked is None and request.current.id in sessions.deleted:
         picked = NEW
     if picked is None:
         return
     if picked == NEW:
-        request.on_picked(Conversation(new_id()))
+        request.on_picked(Conversation(new_id()), None)
         return
+    hit = picked if isinstance(picked, SearchHit) else None
+    conversation_id = hit.conversation_id if hit else str(picked)
     holds = app.hold_keys() if isinstance(app, TerminalApp) else nullcontext()
     try:
         with holds:  # keys typed meanwhile are meant for the conversation
-            conversation = await asyncio.to_thread(request.store.open_conversation, picked)
-            request.on_picked(conversation)
+            conversation = await asyncio.to_thread(request.store.open_conversation, conversation_id)
+            if hit:
+                conversation.select(hit.run_id)
+            request.on_picked(conversation, hit)
     except (KeyError, StoreError):  # deleted by another ppchat, or the disk is unavailable
         app.notify("The conversation can no longer be opened.", severity="error", timeout=4)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual.message import Message
 
 if TYPE_CHECKING:  # imported after the first paint, which they would delay
+    from ppchat.adapters.store.search.results import SearchHit
     from ppchat.adapters.store.store import Store
     from ppchat.core.chat.conversation import Conversation, Node
     from ppchat.core.recording.recording import Recording
@@ -75,5 +76,7 @@ class ConversationRequested(ScreenRequested):
 
     store: Store
     current: Conversation
-    on_picked: Callable[[Conversation], object]
-    """Called with the conversation that the user picks; not called if the user changes nothing."""
+    on_picked: Callable[[Conversation, SearchHit | None], object]
+    """Called with what the user picks, perhaps a hit in it; not if the user changes nothing."""
+    search: str = ""
+    """What the list is searched for at first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ppchat.adapters.store.search.hits import Limits, SearchResult
+from ppchat.adapters.store.search.results import Limits, SearchResult
 from ppchat.adapters.store.store import Store
 from ppchat.core.search.query import parse_query
 

@@ -253,6 +253,7 @@ class Store:
 
     def close(self) -> None:
         """Write what is queued and close the file; waits for that."""
+        self.texts.close()
         self._writer.close()
 
     # In the writer thread.

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import Response
+from ppchat.core.search.texts import TextKind
 from ppchat.core.text.rope import Rope
 
 
@@ -48,6 +49,21 @@ def event_of(recording: Recording, part: PartKey, offset: int, position: int) ->
         return text is not None and text.shares(final, offset + 1)
 
     return recording.first_event(includes, position)
+
+
+def hit_event(recording: Recording, kind: TextKind, part: PartKey | None, offset: int) -> int:
+    """The event that brought a hit: a character of a part, the whole of an item, an error.
+
+    It is -1 where none did, as for a prompt.
+    """
+    if part is None:
+        return len(recording) - 1 if kind is TextKind.ERROR else -1
+    output_index, part_kind, _ = part
+    if part_kind:
+        n = event_of(recording, part, offset, len(recording))
+        return -1 if n is None else n
+    span = recording.summary.item_span(output_index)
+    return span[1] if span else -1
 
 
 def _shared_size(first: str, second: str) -> int:

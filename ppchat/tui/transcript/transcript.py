@@ -351,8 +351,8 @@ class Transcript(Viewport, can_focus=True):
 
     # Find
 
-    def find(self, query: str) -> int:
-        """Highlight all matches of `query`, go to the first from here, and return their number."""
+    def find(self, query: str, start: Match | None = None) -> int:
+        """Highlight all matches of `query`, go to the first from here or from `start`; how many."""
         column = self._column
         self._search = Search(column, query) if query.strip() else None
         self._highlights.clear()
@@ -360,7 +360,7 @@ class Transcript(Viewport, can_focus=True):
         if self._search is None:
             return 0
         here = column.cell_index_at(self.scroll_offset.y) if column.views else 0
-        self._go_to_match(self._search.first_match(here))
+        self._go_to_match(self._search.first_match(start or Match(here, 0)))
         return self._search.position()[1]
 
     def clear_find(self) -> None:

@@ -68,6 +68,13 @@ class FindBar(Horizontal):
             field.select_all()
             self.post_message(self.Changed(field.value))
 
+    def show(self, query: str) -> None:
+        """Show the bar for a search that is under way elsewhere; it does not take the keys."""
+        self.add_class("-shown")
+        field = self.query_one(Input)
+        with field.prevent(Input.Changed):
+            field.value = query
+
     def watch_hits(self, hits: str) -> None:
         """Show the match count."""
         self.query_one(Static).update(hits)

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.recording.recording import CHECKPOINT, Recording
+from ppchat.core.search.texts import TextKind
 from ppchat.core.text.rope import Rope
-from ppchat.core.view.text_events import addition, event_of
+from ppchat.core.view.text_events import addition, event_of, hit_event
 from tests.support.any_event import EVENTS
 from tests.support.recordings import (
+    TWISTER,
     build_recording,
     created,
     delta,
@@ -114,3 +116,14 @@ def test_a_long_stream_is_folded_between_two_checkpoints_only() -> None:
     assert len(folded) < CHECKPOINT + 10
     assert recording.first_event(lambda _: False, len(recording)) is None
     assert event_of(recording, TEXT, 5 * 3000, len(recording)) == 3002
+
+
+def test_the_event_of_a_hit() -> None:
+    recording = build_recording(TWISTER)
+    answer, prompt, error = TextKind.ANSWER, TextKind.PROMPT, TextKind.ERROR
+    assert hit_event(recording, answer, (0, "text", 0), 6) == 4
+    assert hit_event(recording, answer, (0, "text", 0), 99) == -1
+    assert hit_event(recording, TextKind.RESULT, (0, "", 0), 0) == 6
+    assert hit_event(recording, TextKind.RESULT, (5, "", 0), 0) == -1
+    assert hit_event(recording, prompt, None, 3) == -1
+    assert hit_event(recording, error, None, 0) == len(recording) - 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ppchat.core.chat.conversation import Node
 from ppchat.core.chat.source import Source, parse_source
@@ -92,6 +93,19 @@ def read_summaries(
         " ORDER BY CASE WHEN ?1 IS NULL THEN pinned END DESC, last_run DESC LIMIT ?2",
         (source, limit),
     )
+    return _summaries(rows)
+
+
+def read_some(connection: sqlite3.Connection, ids: Iterable[str]) -> list[ConversationSummary]:
+    """The conversations with these ids, in their order; those that were deleted are left out."""
+    statement = (
+        "SELECT id, title, asked_at, turns, model, verdict, calls, pinned, source"
+        " FROM conversation WHERE last_run IS NOT NULL AND id = ?"
+    )
+    return _summaries(row for id_ in ids for row in connection.execute(statement, (id_,)))
+
+
+def _summaries(rows: Iterable[tuple[Any, ...]]) -> list[ConversationSummary]:
     return [
         ConversationSummary(
             id_,

@@ -6,17 +6,18 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
+from ppchat.adapters.store.reading.summaries import read_some
 from ppchat.adapters.store.search.fts5 import has_fts5, has_index
 from ppchat.adapters.store.search.index import count_unindexed
+from ppchat.adapters.store.search.results import Limits, SearchHit, SearchResult
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.response.outcome import Outcome
-from ppchat.core.search.excerpt import MATCH_END, MATCH_START, Excerpt, excerpt, read_matches
+from ppchat.core.search.excerpt import MATCH_END, MATCH_START, excerpt, read_matches
 from ppchat.core.search.query import SearchQuery, Term
 from ppchat.core.search.texts import TextKind
 from ppchat.core.search.words import from_indexed, to_indexed
@@ -24,47 +25,6 @@ from ppchat.core.search.words import from_indexed, to_indexed
 NO_FTS5: Final = "This Python's SQLite has no full-text search (FTS5), so texts are not searched."
 _MAX_READ: Final = 20_000
 """Texts with all words that are looked at, before a search with a limit per conversation ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A text that a query asks for. What it says is not sanitized."""
-
-    conversation_id: str
-    title: str
-    run_id: str
-    model: str
-    asked_at: str
-    """When the prompt of the turn was sent: wall time, ISO 8601 with zone."""
-    outcome: Outcome | None
-    kind: TextKind
-    excerpt: Excerpt
-    part: PartKey | None
-    """The part of the answer that has the hit, as of `SearchText`."""
-    offset: int
-    """The first character of the hit in that part."""
-    match: str
-    """The words at the hit as they stand there; empty where no words were asked for."""
-
-
-class SearchResult(NamedTuple):
-    """The hits of a query."""
-
-    hits: tuple[SearchHit, ...] = ()
-    problem: str = ""
-    """Why there may be more, in words; empty if these are all that were asked for."""
-    unindexed: int = 0
-    """How many ended answers could not be searched, as they are not indexed yet."""
-
-
-class Limits(NamedTuple):
-    """How much is searched for."""
-
-    hits: int = 100
-    per_conversation: int = 0
-    """Hits of one conversation, 0 for any number."""
-    checked: int = 0
-    """Answers that are checked for a finding, 0 for any number."""
 
 
 def search(
@@ -95,7 +55,10 @@ def search(
             if len(ids) >= limits.hits:
                 break
     hits = (_read_hit(connection, query, id_) for id_ in ids)
-    return SearchResult(tuple(hit for hit in hits if hit), check.problem, unindexed)
+    conversations = read_some(connection, in_conversation)
+    return SearchResult(
+        tuple(hit for hit in hits if hit), tuple(conversations), check.problem, unindexed
+    )
 
 
 def _candidates(

@@ -10,22 +10,23 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.search import index
 from ppchat.adapters.store.search.fts5 import has_fts5
+from ppchat.adapters.store.search.index_process import IndexProcess
+from ppchat.adapters.store.search.results import Limits, SearchResult
 from ppchat.adapters.store.writer_thread import WriterThread
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.search.query import SearchQuery
 from ppchat.core.search.texts import search_texts
 
-if TYPE_CHECKING:  # imported with the first search
-    from ppchat.adapters.store.search.hits import Limits, SearchResult
-
+_A_FEW: Final = 20
+"""Answers that are indexed in this process, which must not be slowed down."""
 _READ_AT_ONCE: Final = 20
 """Runs that are in memory while the index is brought up to date."""
 _PAUSE_S: Final = 0.006
@@ -38,6 +39,7 @@ class TextIndex:
     def __init__(self, writer: WriterThread, path: Path | None) -> None:
         self._writer = writer
         self._path = path
+        self._process = IndexProcess()
 
     # Each of these waits for the disk, and may raise StoreError.
 
@@ -48,10 +50,10 @@ class TextIndex:
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> SearchResult:
         """The hits of a query, the most recent first; any thread may search."""
-        from ppchat.adapters.store.search import hits
+        from ppchat.adapters.store.search import hits  # which imports the checks
 
         def read(connection: sqlite3.Connection) -> SearchResult:
-            return hits.search(connection, query, limits or hits.Limits(), is_cancelled)
+            return hits.search(connection, query, limits or Limits(), is_cancelled)
 
         if self._path is None or not self._writer.is_in_file:
             return self._writer.run_query(read)
@@ -87,6 +89,19 @@ class TextIndex:
                 written += step
                 count += step
                 report(count)
+
+    def catch_up(self) -> None:
+        """Index what other starts left behind: a few answers at once, many in a process."""
+        with suppress(StoreError):  # the store is closed, or has a problem that it reports
+            count = self.count_unindexed()
+            if self._path is None or count <= _A_FEW:
+                self.index_all()
+            elif self._writer.is_in_file and self._writer.problem is None:
+                self._process.start(self._path)
+
+    def close(self) -> None:
+        """End what `catch_up` has started."""
+        self._process.close()
 
     def _write(self, runs: Sequence[index.RunTexts]) -> int:
         counts: list[int] = []

@@ -6,6 +6,7 @@ import asyncio
 
 from textual.screen import Screen
 
+from ppchat.adapters.store.search.results import SearchHit
 from ppchat.core.chat.conversation import Conversation
 from ppchat.core.chat.draft import Draft
 from ppchat.core.dialects.attachments import Attachment
@@ -58,15 +59,17 @@ class OpenConversation:
             self._asking.restore(Draft())
         self._show()
 
-    def pick(self) -> None:
-        """Let the user pick another conversation."""
+    def pick(self, search: str = "") -> None:
+        """Let the user pick another conversation, of those that are listed for `search`."""
         if not self._asking.warn_if_busy():
             current = self._chat.conversation
-            self._screen.post_message(ConversationRequested(self._chat.store, current, self.open))
+            self._screen.post_message(
+                ConversationRequested(self._chat.store, current, self.open, search)
+            )
 
-    def open(self, conversation: Conversation) -> None:
-        """Show a conversation with its draft."""
-        self._screen.run_worker(self._open(conversation), group="sessions", exclusive=True)
+    def open(self, conversation: Conversation, hit: SearchHit | None = None) -> None:
+        """Show a conversation with its draft, at a hit if there is one."""
+        self._screen.run_worker(self._open(conversation, hit), group="sessions", exclusive=True)
 
     def open_stored(self, conversation_id: str) -> None:
         """Show a stored conversation with its draft, unless it was deleted."""
@@ -83,7 +86,7 @@ class OpenConversation:
         elif not self._asking.warn_if_busy():
             await self._open(stored)
 
-    async def _open(self, conversation: Conversation) -> None:
+    async def _open(self, conversation: Conversation, hit: SearchHit | None = None) -> None:
         self._composer.give_up()
         if not len(conversation):
             self._switch_to_new(conversation)
@@ -96,6 +99,8 @@ class OpenConversation:
         self._show()
         self._asking.restore(await asyncio.to_thread(self._chat.load_draft))
         self._open_calls.offer()
+        if hit:
+            self._panes.show_hit(hit)
 
     def save_draft(self) -> None:
         """Save what is typed and not sent."""

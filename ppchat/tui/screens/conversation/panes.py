@@ -12,10 +12,11 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 
+from ppchat.adapters.store.search.results import SearchHit
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.inspect.event_rows import Depth
 from ppchat.core.recording.recording import Recording
-from ppchat.core.view.text_events import event_of
+from ppchat.core.view.text_events import event_of, hit_event
 from ppchat.services.schema_check import check_schema, schema_to_check
 from ppchat.tui.events.event_header import Heading
 from ppchat.tui.events.event_list import EventList
@@ -243,6 +244,14 @@ class Panes(Horizontal):
         if event.enters:  # the events may take rows of the text once they are laid out
             self.call_after_refresh(self._transcript.show_cursor)
 
+    def show_hit(self, hit: SearchHit) -> None:
+        """Select the turn of a hit, with the cursor on the event that brought it."""
+        turns = (n for n, node in enumerate(self._cells.path) if node.id == hit.run_id)
+        self._set_selected(next(turns, self._index))
+        if self.recording and (n := hit_event(self.recording, hit.kind, hit.part, hit.offset)) >= 0:
+            self._move(Playhead.peek(n))
+        self.query_one(TranscriptPane).show_hit(hit)
+
     def show_selected(self) -> None:
         """Bring the selected answer into sight, unless all of it is."""
         self._transcript.show_turn()
@@ -310,10 +319,10 @@ class Panes(Horizontal):
         self._panel.focus_list()
 
     def close_overlay(self, *, narrow: bool) -> bool:
-        """Hide the events that lie over the transcript; returns whether they were there."""
+        """Hide the events over the transcript, else the find bar; whether either was there."""
         was_over = narrow and self.has_class("-over")
         self.remove_class("-over")
-        return was_over
+        return was_over or self.query_one(TranscriptPane).close_find()
 
     def follow(self) -> None:
         """Bring the end of the text into sight."""

@@ -22,18 +22,21 @@ class StartUp:
         self._launch = launch
         self._processes: Processes | None = None
         self._warm_up: Callable[[], None]
-        """Set by `load`."""
+        """Set by `load`, like the chat."""
+        self._chat: ChatSession
 
     async def load(self, report: Report) -> ChatSession:
         """Import the rest, and open the chat, whose store reports problems by `report`."""
         self._processes = await self._launch.start_processes()
         self._warm_up = await in_daemon_thread(_import_rest)
-        return await asyncio.to_thread(self._launch.open_chat, report, self._processes)
+        self._chat = await asyncio.to_thread(self._launch.open_chat, report, self._processes)
+        return self._chat
 
     async def finish(self) -> None:
-        """Load what makes the first answers quicker, now that nothing waits for it."""
+        """Load what makes the first answers and searches quicker, as nothing waits for it now."""
         await in_daemon_thread(self._warm_up)
         garbage.freeze_startup_objects()
+        await in_daemon_thread(self._chat.store.texts.catch_up)
 
     async def aclose(self) -> None:
         """End what was started, if the app exits before there is a chat."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import getters, on
@@ -9,9 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from ppchat.adapters.store.search.results import SearchHit
+from ppchat.core.view.cell import Cell
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.transcript import Transcript
+from ppchat.tui.transcript.highlight.search import Match
 from ppchat.tui.widgets.find_bar import FindBar
 
 
@@ -33,6 +37,24 @@ class TranscriptPane(Vertical):
     def open_find(self) -> None:
         """Open the find bar."""
         self.query_one(FindBar).open()
+
+    def close_find(self) -> bool:
+        """Close the find bar; whether it was open."""
+        bar = self.query_one(FindBar)
+        if is_open := bar.has_class("-shown"):
+            bar.action_close()
+        return is_open
+
+    def show_hit(self, hit: SearchHit) -> None:
+        """Bring a hit into sight, with its words in the find bar; the keys go to the text."""
+        transcript, bar = self.query_one(Transcript), self.query_one(FindBar)
+        transcript.focus()
+        if hit.match:
+            query = " ".join(hit.match.lower().split())  # in lower case it ignores case
+            bar.show(query)
+            transcript.find(query, _place_of(hit, transcript.cells))
+        else:
+            transcript.show_turn()
 
     @on(FindBar.Changed)
     def _find(self, event: FindBar.Changed) -> None:
@@ -69,3 +91,13 @@ class TranscriptPane(Vertical):
             self.app.push_screen(Picker(links, "Open a link", "Type to find one"), open_link)
         else:
             self.notify("No link in sight.", timeout=3)
+
+
+def _place_of(hit: SearchHit, cells: Sequence[Cell]) -> Match:
+    """Where its first match is, or a place in its turn before that."""
+    turn = [n for n, cell in enumerate(cells) if cell.turn == hit.run_id]
+    for n in turn:
+        if hit.part and cells[n].part == hit.part:
+            return Match(n, hit.offset)
+    item = f"{hit.run_id}/{hit.part[0] if hit.part else ''}"
+    return Match(next((n for n in turn if cells[n].key.startswith(item)), 0), 0)

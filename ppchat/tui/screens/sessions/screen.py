@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from ppchat.adapters.store.search.results import SearchHit, SearchResult
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.core.chat.conversation import Node
 from ppchat.core.security.sanitize import sanitize_line
@@ -22,6 +23,8 @@ from ppchat.tui.screens.sessions.bindings import BINDINGS
 from ppchat.tui.screens.sessions.session_list import SessionList
 from ppchat.tui.screens.sessions.session_row import title
 from ppchat.tui.screens.sessions.source_filter import SourceFilter
+from ppchat.tui.screens.sessions.text_search import TextSearch
+from ppchat.tui.screens.sessions.title_filter import TitleFilter
 from ppchat.tui.style.strip import fit_width
 from ppchat.tui.terminal.app import TerminalApp
 
@@ -29,8 +32,8 @@ NEW: Final = ""
 """The result of the screen when the user wants a new conversation."""
 
 
-class SessionsScreen(Dialog[str | None]):
-    """A list to pick from; its result is a conversation's id, `NEW`, or None for no change.
+class SessionsScreen(Dialog[str | SearchHit | None]):
+    """A list to pick from; its result is a conversation's id, a hit in one, `NEW`, or None.
 
     Deleted conversations can be restored until the screen closes: only then does the store delete
     them. Marked conversations are compared with one another, a single one with `reference`.
@@ -60,14 +63,18 @@ class SessionsScreen(Dialog[str | None]):
         *,
         reference: Node | None = None,
         comparing: bool = False,
+        search: str = "",
     ) -> None:
-        """A single conversation is compared with `reference`; `comparing` allows nothing else."""
+        """A single conversation is compared with `reference`; `comparing` allows nothing else.
+
+        It opens with what is listed for `search`.
+        """
         super().__init__()
         self._store = store
         self._now = now
         self._reference = reference
         self._comparing = comparing
-        self._hint = f"Type to find, enter {'compares' if comparing else 'opens'}"
+        self._hint = f"Search titles and texts, enter {'compares' if comparing else 'opens'}"
         self._caption = "Compare with" if comparing else "Conversations"
         self.heading = self._caption
         self._all: list[ConversationSummary] = []
@@ -75,11 +82,14 @@ class SessionsScreen(Dialog[str | None]):
         self._marks: list[str] = []
         self._renaming: ConversationSummary | None = None
         self._filter = ""
+        self._title_filter = TitleFilter()
+        self._initial = search
         self._sources = SourceFilter()
+        self._search = TextSearch(self, store, self._show)
 
     def contents(self) -> ComposeResult:
         """The input above the list of conversations."""
-        yield Input(placeholder=self._hint)
+        yield Input(self._initial, placeholder=self._hint)
         yield SessionList(markup=False)
 
     def on_mount(self) -> None:
@@ -116,26 +126,36 @@ class SessionsScreen(Dialog[str | None]):
     # What is shown.
 
     def _matches(self) -> list[ConversationSummary]:
-        words = self._filter.casefold().split()
         deleted = self.deleted
         return [
             summary
             for summary in self._sources.select(self._all)
-            if summary.id not in deleted
-            and all(word in f"{summary.title}\n{summary.model}".casefold() for word in words)
+            if summary.id not in deleted and self._title_filter(summary)
         ]
+
+    @property
+    def _hits(self) -> SearchResult:
+        """The hits in conversations that are listed."""
+        sources, deleted = self._sources, self.deleted
+        return self._search.hits_in(
+            summary.id
+            for summary in sources.select(self._search.result.conversations)
+            if summary.id not in deleted
+        )
 
     def _show(self) -> None:
         """Redraw the list, its count and its message, unless the screen is closed by now."""
         matches = self._matches()
         if not (sessions := self.query(SessionList)):
             return
-        sessions.first().show(matches, self._now(), self._marks)
+        result = self._hits
+        sessions.first().show(matches, self._now(), self._marks, result)
         listed = self._sources.select(self._all)
         count = len(listed) - sum(summary.id in self.deleted for summary in listed)
-        shown = f"{len(matches)} of {count}" if self._filter else str(count)
+        shown = {summary.id for summary in (*matches, *result.conversations)}
+        number = f"{len(shown)} of {count}" if self._filter else str(count)
         caption = " · ".join(filter(None, (self._caption, self._sources.label)))
-        self.query_one("#box").border_title = f"{caption}  {shown}"
+        self.query_one("#box").border_title = f"{caption}  {number}"
         self.show_message(self._message(matches))
         self.refresh_bindings()
 
@@ -152,15 +172,14 @@ class SessionsScreen(Dialog[str | None]):
             return f"{len(self._marks)} marked for comparison."
         if not self._all:
             return "No conversations yet. They appear here once you send a prompt."
-        if not matches:
-            return "No title or model contains all these words."
-        return ""
+        return self._search.message(is_title_found=bool(matches))
 
     @property
     def _current(self) -> ConversationSummary | None:
         sessions = self.query(SessionList)  # none before the screen is composed
         current_id = sessions.first().highlighted_id if sessions else None
-        return next((summary for summary in self._all if summary.id == current_id), None)
+        listed = (*self._all, *self._search.result.conversations)
+        return next((summary for summary in listed if summary.id == current_id), None)
 
     # What can be done.
 
@@ -185,6 +204,7 @@ class SessionsScreen(Dialog[str | None]):
     def _typed(self, event: Input.Changed) -> None:
         if self._renaming is None and event.value != self._filter:
             self._filter = event.value
+            self._title_filter = TitleFilter(self._search.ask(event.value, self._now()))
             self.query_one(SessionList).highlighted = None
             self._show()
 
@@ -207,7 +227,7 @@ class SessionsScreen(Dialog[str | None]):
         elif self._comparing:
             self.action_compare()
         elif summary := self._current:
-            self.dismiss(summary.id)
+            self.dismiss(self.query_one(SessionList).highlighted_hit or summary.id)
 
     @property
     def _compared_ids(self) -> list[str]:

@@ -27,6 +27,7 @@ _WHEN_WIDTH: Final = 9
 _MAX_TITLE: Final = 300
 """Characters of a title that any row can show."""
 PINNED: Final = "Pinned"
+IN_TEXTS: Final = "In the texts"
 _NARROW: Final = 90
 """Width of a row, in cells, below which the model is left out in favour of the title."""
 
@@ -48,6 +49,17 @@ def rows(
             heading = Content.styled(f" {period or 'Undated'}", "bold $text-accent")
             yield Option(Content("\n").append(heading) if previous else heading, disabled=True)
             previous = period
+        yield Option(_row(summary, clock, width, marked=summary.id in marks), id=summary.id)
+
+
+def other_rows(
+    summaries: Sequence[ConversationSummary], now: datetime, width: int, marks: Collection[str] = ()
+) -> Iterator[Option]:
+    """One option per conversation that is listed for its texts, under one heading."""
+    if summaries:
+        yield Option(Content.styled(f" {IN_TEXTS}", "bold $text-accent"), disabled=True)
+    for summary in summaries:
+        clock = format_day(summary.asked_at, now)
         yield Option(_row(summary, clock, width, marked=summary.id in marks), id=summary.id)
 
 

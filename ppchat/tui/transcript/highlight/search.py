@@ -27,12 +27,15 @@ class Search:
         self.match: Match | None = None
         """The current match."""
 
-    def first_match(self, cell_index: int) -> Match | None:
-        """The first match in the cell `cell_index` or after it, or else the first of all."""
-        count = len(self._column.views)
-        for index in (*range(cell_index, count), *range(min(cell_index, count))):
-            if ranges := self._ranges(index):
-                return Match(index, ranges[0][0])
+    def first_match(self, start: Match) -> Match | None:
+        """The first match at the place `start` or after it, or else the first of all."""
+        cells = range(len(self._column.views))
+        further = ((index, 0) for index in (*cells[start.cell_index + 1 :], *cells))
+        for index, offset in (start, *further) if cells[start.cell_index :] else further:
+            ranges = self._ranges(index)
+            at = bisect_left(ranges, (offset, 0))
+            if at < len(ranges):
+                return Match(index, ranges[at][0])
         return None
 
     def next_match(self, step: int) -> Match | None:

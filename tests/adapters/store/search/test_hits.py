@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ppchat.adapters.store.search import hits
-from ppchat.adapters.store.search.hits import NO_FTS5, Limits
+from ppchat.adapters.store.search.hits import NO_FTS5
+from ppchat.adapters.store.search.results import Limits
 from ppchat.adapters.store.store import Store
 from ppchat.core.recording.recording import Recording
 from tests.support.recordings import TWISTER, build_recording

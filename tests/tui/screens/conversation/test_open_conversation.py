@@ -6,14 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.sessions.screen import SessionsScreen
+from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import (
     STORED_ID,
+    Turn,
     load_conversation,
     run_chat,
     save_conversation,
 )
-from tests.support.recordings import TWISTER, build_recording
+from tests.support.recordings import (
+    TWISTER,
+    build_recording,
+    created,
+    delta,
+    item_added,
+    item_done,
+    terminal,
+)
 
 
 async def test_a_new_conversation_is_empty_and_the_old_one_is_stored(tmp_path: Path) -> None:
@@ -92,3 +103,75 @@ async def test_a_conversation_that_was_deleted_meanwhile_is_not_opened(tmp_path:
         await chat.press(*["down"] * 9, "enter")
         await chat.until(lambda: chat.notifications)
         assert not chat.welcome.blank
+
+
+def reasoned(thought: str, answer: str) -> Recording:
+    """An answer after some reasoning, three words at a time."""
+    thoughts, words = thought.split(" "), answer.split(" ")
+    return build_recording(
+        [
+            created(10),
+            item_added(20, kind="reasoning"),
+            *(
+                delta(30 + n, f"{word} ", kind="reasoning_summary_text", summary_index=0)
+                for n, word in enumerate(thoughts)
+            ),
+            item_done(100, kind="reasoning"),
+            item_added(110, 1),
+            *(delta(120 + n, f"{word} ", 1) for n, word in enumerate(words)),
+            item_done(200, 1),
+            terminal(210),
+        ]
+    )
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
+async def test_a_hit_opens_its_turn_at_the_event_that_brought_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    long_answer = reasoned("Herons stand in the water", "They wait. " * 40)
+    turns: list[Turn] = [
+        ("Why do they wait?", long_answer),
+        ("First try", reasoned("Perhaps a Waterfowl of the marsh", "A goose.")),
+        ("Second try", reasoned("No", "A duck."), 0),
+    ]
+    save_conversation(tmp_path, *turns, conversation="birds")
+    async with run_chat(tmp_path, size=size) as chat:
+        await chat.until(lambda: chat.chat.store.texts.count_unindexed() == 0)
+        await chat.press("ctrl+s")
+        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
+        await chat.press(*"waterfowl")
+        await chat.until(lambda: "reasoning" in chat.text)
+        await chat.press("enter")
+        await chat.until(lambda: chat.status.cursor != "")
+        assert [node.id for node in chat.chat.conversation.path] == ["birds-0", "birds-1"]
+        assert chat.panes.playhead.peeking
+        assert chat.status.cursor == "◂ event 4 of 14"
+        assert "Waterfowl" in chat.text
+        bar = chat.screen.query_one(FindBar)
+        await chat.until(lambda: bar.hits == "1 of 1")
+        assert chat.transcript.has_focus
+        await chat.press("n")
+        assert bar.hits == "1 of 1"
+        await chat.press("escape")
+        assert not bar.has_class("-shown")
+        await chat.until(lambda: chat.prompt.has_focus)
+
+
+async def test_a_hit_in_a_prompt_is_brought_into_sight(tmp_path: Path) -> None:
+    save_conversation(
+        tmp_path,
+        ("About herons", build_recording(TWISTER)),
+        ("About geese", build_recording(TWISTER)),
+    )
+    async with run_chat(tmp_path) as chat:
+        await chat.until(lambda: chat.chat.store.texts.count_unindexed() == 0)
+        await chat.press("ctrl+s")
+        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
+        await chat.press(*"geese")
+        await chat.until(lambda: "prompt" in chat.text)
+        await chat.press("enter")
+        bar = chat.screen.query_one(FindBar)
+        await chat.until(lambda: bar.hits == "1 of 1")
+        assert chat.panes.selected_number == 2
+        assert chat.status.cursor == ""

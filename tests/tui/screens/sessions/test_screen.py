@@ -13,6 +13,7 @@ from textual import on
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from ppchat.adapters.store.search.results import SearchHit
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
 from ppchat.core.chat.source import Source
@@ -80,7 +81,7 @@ class Host(TerminalApp):
         super().__init__(folder=Path())
         self._store = store
         self._options = options
-        self.results: list[str | None] = []
+        self.results: list[str | SearchHit | None] = []
 
     def on_mount(self) -> None:
         self.register_theme(DARK)
@@ -202,7 +203,7 @@ async def test_without_a_match_a_message_is_shown_and_enter_does_nothing(store: 
     async with run_list(store) as pilot:
         await pilot.press(*"zebra", "enter")
         assert host(pilot).ids == host(pilot).results == []
-        assert "No title or model" in host(pilot).message
+        await until(pilot, lambda: "No title, model or text" in host(pilot).message)
 
 
 async def test_up_and_down_skip_the_headings(store: Store) -> None:

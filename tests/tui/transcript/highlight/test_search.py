@@ -33,13 +33,13 @@ def test_matches_are_in_the_order_of_the_conversation() -> None:
     assert matches == MATCHES
     for nothing in (search("crane"), search(""), search("heron", [])):
         assert nothing.position() == (0, 0)
-        assert nothing.first_match(0) is None
+        assert nothing.first_match(Match(0, 0)) is None
 
 
 @pytest.mark.parametrize(("cell_index", "first"), [(0, 0), (1, 1), (2, 1), (3, 0)])
 def test_the_first_match_from_a_cell_on_wraps_around(cell_index: int, first: int) -> None:
-    assert search("heron").first_match(cell_index) == MATCHES[first]
-    assert search("crane").first_match(cell_index) is None
+    assert search("heron").first_match(Match(cell_index, 0)) == MATCHES[first]
+    assert search("crane").first_match(Match(cell_index, 0)) is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_match_that_is_gone_to_is_unfolded() -> None:
     column.update([Cell("1/r", CellKind.REASONING, text)])
     assert column.views[0].folded
     in_column = Search(column, "heron")
-    anchor = in_column.go_to(in_column.first_match(0))
+    anchor = in_column.go_to(in_column.first_match(Match(0, 0)))
     assert not column.views[0].folded
     assert anchor == column.anchor_of(0, 322)
     assert in_column.position() == (1, 1)
