@@ -199,6 +199,15 @@ def marked_spans(message: str) -> Iterator[tuple[int, int]]:
     return (match.span(3) for match in _marked(message))
 
 
+def marked_names(message: str) -> Iterator[str]:
+    """The names of the files that a message begins with."""
+    for match in _marked(message):
+        name = match[2]
+        for character, reference in reversed(_REFERENCES):
+            name = name.replace(reference, character)
+        yield name
+
+
 def without_files(message: str) -> str:
     """A message without the files that it begins with; as it is if there is nothing else."""
     end = max((match.end() for match in _marked(message)), default=0)

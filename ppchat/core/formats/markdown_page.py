@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ppchat.core.dialects.calls import Call, CallAnswer
@@ -12,6 +12,7 @@ from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.faces.item_face import item_description, item_sections
 from ppchat.core.dialects.faces.sources import part_sources
 from ppchat.core.dialects.request_text import SentOutput, sent_outputs
+from ppchat.core.formats.html.sent_files import sent_file_names
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.response import OutputItem
@@ -37,6 +38,8 @@ def page_text(
         text = turn_prompt or recording.dialect.last_prompt(recording.request.body)
         if text and not outputs:
             yield f"\n## You\n\n{clean(text)}\n"
+            if names := sent_file_names(recording.request.body):
+                yield clean(_attached(names))
         for output in outputs:
             yield clean(_output_text(output, calls.get(output.call_id)))
         calls |= {call.call_id: call for call in recording.dialect.calls(recording.response)}
@@ -46,6 +49,12 @@ def page_text(
             for block in _blocks(item, recording.dialect):
                 yield f"\n{clean(block)}\n"
         yield from (f"\n*{clean(note)}*\n" for note in _notes(recording))
+
+
+def _attached(names: Iterable[str]) -> str:
+    """The names of files, as code: they may hold what would be markup."""
+    quoted = (f"`{_single_line(name).replace('`', chr(39))}`" for name in names)
+    return f"\nAttached: {', '.join(quoted)}\n"
 
 
 def _single_line(text: str) -> str:

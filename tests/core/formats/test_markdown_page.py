@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from ppchat.core.dialects.attachments import mark_text
 from ppchat.core.dialects.faces.item_face import item_sections
 from ppchat.core.dialects.request_text import sent_outputs
 from ppchat.core.formats.markdown_page import page_text
@@ -35,6 +36,14 @@ def test_prompts_and_answers_follow() -> None:
     assert "> **Finding the release notes**" in body
     assert "**web search · " in body
     assert "Sources:\n\n1. " in body
+
+
+def test_the_files_of_a_prompt_are_named() -> None:
+    content = f"{mark_text('my_`x`.md', 'secret')}\n\nWhy?"
+    body = {"input": [{"role": "user", "content": content}]}
+    page = "".join(page_text("", [("Why?", Recording(Request(body, ""), ""))]))
+    assert "## You\n\nWhy?\n\nAttached: `my_'x'.md`\n" in page
+    assert "secret" not in page
 
 
 def test_every_end_but_success_is_noted() -> None:
