@@ -37,7 +37,9 @@ async def list_models(target: Target) -> ModelList | Problem:
         return key
     if key is not None and not key.usable:
         return bad_key_problem()
-    headers = {"authorization": f"Bearer {key.reveal()}"} if key else {}
+    headers = {name: value.reveal() for name, value in target.headers.items()}
+    if key is not None:
+        headers["authorization"] = f"Bearer {key.reveal()}"
     headers |= {name.lower(): value.reveal() for name, value in target.headers.items()}
     try:
         async with asyncio.timeout(_TIMEOUT_S):

@@ -13,6 +13,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "Ask": {
         "prompt.send": "Send the prompt",
         "conversation.regenerate": "Ask the same question again",
+        "conversation.regenerate_with": "Ask another model the same question",
         "conversation.edit": "Edit this question and ask again",
         "conversation.fork": "Continue from this answer",
         "conversation.stop": "Stop the answer, or go to the prompt",

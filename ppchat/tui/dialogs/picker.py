@@ -44,13 +44,12 @@ class Picker(Dialog[str | None]):
     ) -> None:
         """`initial` is the id that is highlighted first. Of equal texts, the first one counts."""
         super().__init__(classes="-top")
-        self._choices: dict[str, Choice] = {}
-        for each in choices:
-            choice = Choice(each, each) if isinstance(each, str) else each
-            self._choices.setdefault(choice.id, choice)
+        self._choices = _by_id(choices)
         self.heading = heading
         self._hint = hint
         self._initial = initial
+        self._first: int | None = None
+        """The index of the choice that is highlighted until the highlight is moved."""
 
     def contents(self) -> ComposeResult:
         """An input above the choices that match it."""
@@ -76,6 +75,19 @@ class Picker(Dialog[str | None]):
         around = _AROUND_SHORT if self.has_class("-short") else _AROUND
         self.query_one(OptionList).styles.max_height = max(1, min(_MOST_ROWS, height - around))
 
+    def replace_choices(self, choices: Iterable[Choice | str]) -> None:
+        """Offer other choices; what is typed stays, and so does the highlight that was moved."""
+        options = self.query_one(OptionList)
+        chosen = options.highlighted_option.id if options.highlighted_option else None
+        if options.highlighted == self._first:
+            chosen = None
+        offset = options.scroll_offset
+        self._choices = _by_id(choices)
+        self._show(self.query_one(Input).value)
+        if chosen is not None and chosen in {option.id for option in options.options}:
+            options.highlighted = options.get_option_index(chosen)
+            options.scroll_to(*offset, animate=False)
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if self.is_active:
@@ -86,6 +98,7 @@ class Picker(Dialog[str | None]):
         options.set_options(_rows(matches, with_groups=not query.strip()))
         options.highlighted = None
         options.action_first()
+        self._first = options.highlighted
         self.show_message("" if matches else "Nothing here has these letters.")
 
     def _matches(self, query: str) -> Sequence[Choice]:
@@ -115,6 +128,14 @@ class Picker(Dialog[str | None]):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
+
+
+def _by_id(choices: Iterable[Choice | str]) -> dict[str, Choice]:
+    by_id: dict[str, Choice] = {}
+    for each in choices:
+        choice = Choice(each, each) if isinstance(each, str) else each
+        by_id.setdefault(choice.id, choice)
+    return by_id
 
 
 class ChoiceList(OptionList, can_focus=False):

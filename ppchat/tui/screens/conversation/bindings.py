@@ -36,6 +36,13 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("f", "propose('fork')", "continue from here", show=False, id="conversation.fork"),
     Binding("r", "propose('regenerate')", "regenerate", id="conversation.regenerate"),
     Binding(
+        "R",
+        "dialog('regenerate_with')",
+        "regenerate with another model",
+        show=False,
+        id="conversation.regenerate_with",
+    ),
+    Binding(
         "less_than_sign",
         "branch(-1)",
         "previous branch",

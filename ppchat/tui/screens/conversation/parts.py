@@ -13,6 +13,7 @@ from ppchat.tui.screens.conversation.answer_stream import AnswerStream
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
 from ppchat.tui.screens.conversation.keys.dialogs import Dialogs
+from ppchat.tui.screens.conversation.keys.models import Models
 from ppchat.tui.screens.conversation.keys.selected_answer import SelectedAnswer
 from ppchat.tui.screens.conversation.open_conversation import OpenConversation
 from ppchat.tui.screens.conversation.panes import Panes
@@ -32,6 +33,7 @@ class Parts(NamedTuple):
     open_conversation: OpenConversation
     selected_answer: SelectedAnswer
     dialogs: Dialogs
+    models: Models
 
 
 def assemble(
@@ -49,12 +51,15 @@ def assemble(
     panes, tools = Panes(chat.conversation), ConversationTools(chat)
     answers = AnswerStream(chat, tools, panes, bar, foot, ticks)
     open_calls = OpenCalls(screen, chat, asking, answers, composer, tools)
+    selected = SelectedAnswer(screen, chat, asking, panes, composer, open_calls)
+    models = Models(screen, chat, asking, answers, composer, selected, foot)
     return Parts(
         panes,
         tools,
         answers,
         open_calls,
         OpenConversation(screen, chat, asking, offers, panes, composer, open_calls),
-        SelectedAnswer(screen, chat, asking, panes, composer, open_calls),
-        Dialogs(screen, chat, tools, answers, composer, foot),
+        selected,
+        Dialogs(screen, chat, tools, answers, foot, models),
+        models,
     )

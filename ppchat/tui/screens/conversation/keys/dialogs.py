@@ -11,7 +11,7 @@ from textual.screen import Screen
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
-from ppchat.tui.screens.conversation.composer import Composer
+from ppchat.tui.screens.conversation.keys.models import Models
 from ppchat.tui.widgets.foot import Foot
 
 
@@ -24,21 +24,23 @@ class Dialogs:
         chat: ChatSession,
         tools: ConversationTools,
         answers: AnswerStream,
-        composer: Composer,
         foot: Foot,
+        models: Models,
     ) -> None:
         self._screen = screen
         self._chat = chat
         self._tools = tools
         self._answers = answers
-        self._composer = composer
         self._foot = foot
+        self._models = models
         self._by_name: Final[Mapping[str, Callable[[], Coroutine[Any, Any, None]]]] = {
             "key": self._request_key,
             "api": self._choose_api,
             "tools": self._choose_tools,
             "share": self._share,
-            "settings": self._choose_settings,
+            "settings": self._models.choose_settings,
+            "model": self._models.choose,
+            "regenerate_with": self._models.regenerate,
         }
 
     def open(self, name: str) -> None:
@@ -75,10 +77,3 @@ class Dialogs:
             await self._screen.app.push_screen(screen)
         else:
             self._screen.notify("No answer yet.", timeout=3)
-
-    async def _choose_settings(self) -> None:
-        from ppchat.tui.dialogs.settings.choose_settings import choose_settings
-
-        if await choose_settings(self._screen.app, self._chat):
-            self._composer.change_settings(self._chat.turn_settings)
-            self._answers.draw()

@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.screen import Screen
 
+from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.services.chat import ChatSession
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
@@ -58,15 +59,22 @@ class SelectedAnswer:
             self._screen.notify(obstacle, timeout=3)
         return not obstacle
 
-    def propose(self, name: str) -> None:
-        """Put above the prompt what enter will do with it; see `PENDING_TURNS`."""
+    def can_propose(self) -> bool:
+        """Whether there is an answer to regenerate; if not, the user is notified why."""
+        return self._can("propose")
+
+    def propose(self, name: str, settings: TurnSettings | None = None) -> None:
+        """Put above the prompt what enter will do with it; see `PENDING_TURNS`.
+
+        With `settings`, it is sent with these, else with those of the next turn.
+        """
         conversation, node = self._chat.conversation, self._panes.selected_node
         if self._can("propose") and node in conversation.path:
             if name == "edit":  # of a further round, the question that began the exchange
                 node = conversation.rounds(node.id)[0]
             number = self._panes.selected_number
             self._panes.show_selected()
-            settings = self._chat.turn_settings
+            settings = settings or self._chat.turn_settings
             self._composer.propose(PENDING_TURNS[name](node, number, settings))
 
     def step(self, by: int) -> None:

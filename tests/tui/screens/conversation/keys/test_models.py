@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ppchat.tui.dialogs.settings.form_row import FormRow
+from ppchat.tui.dialogs.settings.model_picker import ModelPicker
 from ppchat.tui.dialogs.settings.settings_form import SettingsForm
 from tests.support.chat_app import ChatDriver, run_chat
 from tests.support.loopback import Exchange, text_stream
+from tests.support.model_servers import offering
 
 
 async def open_form(chat: ChatDriver) -> SettingsForm:
@@ -88,3 +90,49 @@ async def test_a_click_on_the_model_opens_the_form(tmp_path: Path) -> None:
     async with run_chat(tmp_path) as chat:
         await chat.pilot.click(chat.foot, offset=(3, 0))
         await chat.until(lambda: isinstance(chat.app.screen, SettingsForm))
+
+
+async def test_the_form_comes_back_with_the_chosen_model_and_what_was_typed(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, offering("small", "large")) as chat:
+        form = await open_form(chat)
+        focus(form, "temperature")
+        await chat.pilot.pause()
+        await chat.press(*"0.7")
+        focus(form, "model")
+        await chat.pilot.pause()
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, ModelPicker))
+        await chat.press(*"large", "enter")
+        await chat.until(lambda: isinstance(chat.app.screen, SettingsForm))
+        await chat.until(lambda: "large" in chat.text)
+        assert "0.7" in chat.text
+        await chat.press("tab")
+        await close(chat, "enter")
+        assert chat.chat.turn_settings.model == "large"
+        assert chat.chat.turn_settings.parameters == {"temperature": 0.7}
+
+
+async def test_an_answer_is_regenerated_with_another_model_after_enter(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, offering("small", "large")) as chat:
+        await chat.ask("one")
+        chat.transcript.focus()
+        await chat.press("R")
+        await chat.until(lambda: isinstance(chat.app.screen, ModelPicker))
+        await chat.until(lambda: "small" in chat.text)
+        await chat.press(*"large", "enter")
+        await chat.until(lambda: "Regenerate with large: enter sends" in chat.text)
+        assert len(chat.chat.conversation) == 1
+        await chat.press("enter")
+        await chat.until(lambda: len(chat.chat.conversation) == 2 and not chat.screen.is_asking)
+        models = [node.recording.request.model for node in chat.chat.conversation.nodes]
+        assert models == ["gpt-4.1-mini", "large"]
+        assert chat.foot.model == "large"
+
+
+async def test_without_an_answer_there_is_nothing_to_regenerate(tmp_path: Path) -> None:
+    async with run_chat(tmp_path) as chat:
+        await chat.app.run_action("dialog('regenerate_with')", chat.screen)
+        await chat.until(lambda: "No answer yet." in chat.notifications)
+        assert chat.app.screen is chat.screen

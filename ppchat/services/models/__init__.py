@@ -1,0 +1,1 @@
+"""The models that can be chosen, at all servers that are known."""
