@@ -19,6 +19,7 @@ from ppchat.demo import recordings as demo
 from tests.support.asking import run_ask
 from tests.support.call_streams import approval_stream, call_stream, in_turn
 from tests.support.chat_server import chat_only
+from tests.support.gpt_oss import gpt_oss_events
 from tests.support.loopback import (
     ProgramResult,
     ReceivedRequest,
@@ -27,6 +28,7 @@ from tests.support.loopback import (
     ppchat_command,
     run_ppchat,
     scripted_server,
+    sse_frame,
     text_stream,
 )
 
@@ -338,3 +340,14 @@ async def test_what_an_api_has_no_place_for_is_said(config: Path) -> None:
         result = await run_ask(server.base_url, config, *arguments)
     said = "ppchat: truncation: not sent, as Chat Completions has no place for it\n"
     assert (result.code, result.err) == (0, said)
+
+
+async def test_an_item_with_two_indices_is_printed_and_sent_back_once(config: Path) -> None:
+    stream = [sse_frame(data) for data in gpt_oss_events()]
+    async with scripted_server(answer(*stream)) as server:
+        first = await run_ask(server.base_url, config, "--save", "one")
+        assert first.out.split() == ["Hi", "there"]
+        await run_ask(server.base_url, config, "--save", "-c", "two")
+    question, said, following = server.requests[-1].json["input"]
+    assert (question["content"], following["content"]) == ("one", "two")
+    assert [part["text"] for part in said["content"]] == ["Hi there"]

@@ -7,7 +7,7 @@ from typing import Final
 from ppchat.core.dialects.responses.state.final_texts import final_texts
 from ppchat.core.dialects.responses.state.locate import item_position, new_item, position_of_id
 from ppchat.core.dialects.responses.state.parts import Handler, with_final_text
-from ppchat.core.response.response import ENTRY_LIMIT, JsonObject, Response
+from ppchat.core.response.response import ENTRY_LIMIT, JsonObject, OutputItem, Response
 from ppchat.core.response.updates import position_of, with_item
 from ppchat.core.text.json_fields import count, mapping, mappings, string
 
@@ -20,7 +20,11 @@ def add(response: Response, data: JsonObject) -> Response:
         position = position_of(response, index)
     else:
         position = position_of_id(response, string(added, "id")) if string(added, "id") else -1
-    item = response.items[position] if position >= 0 else new_item(response, data)
+    if position >= 0 and _is_another(response.items[position], added):
+        # gpt-oss's server completes an item under the index that the next one begins with.
+        position, item = -1, new_item(response, {})
+    else:
+        item = response.items[position] if position >= 0 else new_item(response, data)
     return with_item(
         response,
         position,
@@ -31,6 +35,12 @@ def add(response: Response, data: JsonObject) -> Response:
             data=added or item.data,
         ),
     )
+
+
+def _is_another(item: OutputItem, added: JsonObject) -> bool:
+    """Whether an item is over, and the one that is added another one of another type."""
+    names = (item.type, string(added, "type")), (item.id, string(added, "id"))
+    return not item.open and all(old and new and old != new for old, new in names)
 
 
 def complete(response: Response, data: JsonObject) -> Response:

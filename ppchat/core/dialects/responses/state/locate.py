@@ -1,8 +1,8 @@
 """Which item an event is about.
 
 Servers differ in how they identify an item: some change its id at every event, some omit
-`output_index`, some name one item by two indices. The index decides where an item has it, then
-the id, then the last item.
+`output_index`, some name one item by two indices. The index decides where an item has it that may
+still grow, or nothing else is named, then the id, then the last item.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ def item_position(response: Response, data: JsonObject, item_type: str = "") -> 
     """
     index = count(data, "output_index")
     position = position_of(response, index) if index is not None else -1
-    if position >= 0:
-        return position
     items = response.items
+    if position >= 0 and items[position].open:
+        return position
     item_id = string(data, "item_id") or string(mapping(data, "item"), "id")
+    if position >= 0:
+        named = position_of_id(response, item_id) if item_id else -1
+        return named if named >= 0 and items[named].open else position
     if not item_id:
         return len(items) - 1 if index is None else -1
     position = position_of_id(response, item_id)

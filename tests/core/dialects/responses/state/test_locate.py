@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.folds import at, fold_data, texts
+from tests.support.gpt_oss import gpt_oss_events
 from tests.support.recordings import terminal
 
 
@@ -41,6 +42,18 @@ def test_one_item_under_two_indices_is_one_item() -> None:
     ]
     assert texts(fold_data(*streamed)) == [("message", "text", "Peter")]
     assert fold_data(*streamed, terminal(1, output=[final])[1]).items == fold_data(*streamed).items
+
+
+@pytest.mark.parametrize("first_index", [-1, 0])
+def test_items_that_are_completed_under_the_index_of_the_next_one_keep_apart(
+    first_index: int,
+) -> None:
+    response = fold_data(*gpt_oss_events(first_index))
+    assert [(item.output_index, item.id) for item in response.items] == [(0, "rs_1"), (1, "item_1")]
+    assert texts(response) == [("reasoning", "reasoning", "Hm hm"), ("message", "text", "Hi there")]
+    for n in range(len(gpt_oss_events())):
+        shown = fold_data(*gpt_oss_events(first_index)[: n + 1]).text
+        assert "Hi there".startswith(shown)
 
 
 def test_an_id_that_every_item_has_joins_nothing_of_another_type() -> None:
