@@ -17,7 +17,8 @@ _NAMED: Final = [
     *("pageup", "pagedown", "delete", "backspace", "shift+tab", "f3", "f5", "f6"),
 ]
 """All but what ends the app or starts another program."""
-_TYPED: Final = "abcdefghijklmnopqrstuvwxyzABCEFGINOSTXYZ0123456789 /?<>[]{}+-=_.,:;*#@!~\\\"'$"
+_TYPED: Final = "abcdefghijklmnopqrstuvwxyzABCEFGINOSTXYZ0123456789 /?<>[]{}+-=_.,:;*#@~\\\"'$"
+"""But for the `!` that runs what follows it."""
 _OPENING: Final = ["ctrl+p", "ctrl+s", "ctrl+r", "ctrl+f", "f1", "f11", "/", "?", "x", "escape"]
 """Keys that open and close something, which are pressed more often than others."""
 

@@ -24,6 +24,7 @@ from ppchat.tui.dialogs.help import HelpScreen
 from ppchat.tui.dialogs.images.image_viewer import ImageViewer
 from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.dialogs.picker import Picker
+from ppchat.tui.dialogs.shell.command_output import CommandOutputScreen
 from ppchat.tui.events.command_line import CommandInput
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
@@ -67,6 +68,7 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (CallScreen,),
     (ToolsScreen,),
     (AnswerScreen, ChoiceField),
+    (CommandOutputScreen,),
     (Confirm,),
     (ExportScreen,),
     (HelpScreen,),

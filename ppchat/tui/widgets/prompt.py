@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,6 +18,7 @@ from ppchat.tui.widgets.prompt_history import PromptHistory
 
 if TYPE_CHECKING:  # imported with the first word that is completed
     from ppchat.tui.widgets.completion.completion import Completion
+    from ppchat.tui.widgets.held_enter import HeldEnter
 
 _PLACEHOLDER: Final = "Ask anything"
 TRIGGERS: Final = frozenset("/@")
@@ -37,6 +39,7 @@ class Prompt(TextArea):
         background: $surface;
         scrollbar-size-vertical: 1;
         &:focus { border: none; border-left: outer $accent; background: $surface; }
+        &.-command:focus { border-left: outer $warning; }
         & .text-area--cursor-line { background: transparent; }
         & .text-area--placeholder { color: $text-muted; }
     }
@@ -104,6 +107,13 @@ class Prompt(TextArea):
     class QueueReleased(Message):
         """The user sent the empty prompt while others wait."""
 
+    class CommandLineEntered(Message):
+        """The user typed an exclamation mark and a command line, and sent it."""
+
+        def __init__(self, line: str) -> None:
+            super().__init__()
+            self.line = line
+
     class EditorWanted(Message):
         """The user asked to edit the prompt in an external editor."""
 
@@ -126,6 +136,10 @@ class Prompt(TextArea):
         """What enter does instead of sending, in a word; empty for sending."""
         self.has_offers = False
         """Whether the first screen offers questions: the keys of an empty prompt choose one."""
+        self.takes_command = False
+        """Whether what is typed is a command line: its exclamation mark was typed by hand."""
+        self.held_enter: HeldEnter | None = None
+        """Set while an enter may still be held that has put a text here."""
         self.has_queue = False
         """Whether prompts wait above: the keys of an empty prompt box act on the last one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
@@ -138,7 +152,8 @@ class Prompt(TextArea):
     @property
     def action_words(self) -> dict[str, str]:
         """What keys do at the moment, where it is not what their bindings say."""
-        return {"submit": self.enter_word} if self.enter_word else {}
+        word = "run" if self.takes_command else self.enter_word
+        return {"submit": word} if word else {}
 
     @property
     def earlier_prompts(self) -> Sequence[str]:
@@ -160,6 +175,14 @@ class Prompt(TextArea):
         self.focus()
         self.replace(text, *self.selection, maintain_selection_offset=False)
 
+    def on_text_area_changed(self) -> None:
+        """Let a command line be one as long as it begins as one."""
+        takes_command = self.takes_command and self.text.startswith("!")
+        if takes_command != self.has_class("-command"):
+            self.takes_command = takes_command
+            self.set_class(takes_command, "-command")
+            self.refresh_bindings()
+
     def watch_default(self, default: str) -> None:
         """Show it in place of the placeholder."""
         self.placeholder = sanitize_line(default) or _PLACEHOLDER
@@ -169,10 +192,16 @@ class Prompt(TextArea):
 
         While a list of completions is open, take what it highlights.
         """
+        if self.held_enter and self.held_enter.is_held(time.monotonic_ns()):
+            return
+        self.held_enter = None
         if self.completion and self.completion.take(by_enter=True):
             return
         text = self.text.strip() or self.default
-        if text:
+        if self.takes_command and (line := self.text[1:].strip()):
+            self.set_text("")
+            self.post_message(self.CommandLineEntered(line))
+        elif text:
             self._history.leave()
             self.set_text("")
             self.post_message(self.Submitted(text))
@@ -290,7 +319,9 @@ class Prompt(TextArea):
 
     def on_key(self, event: events.Key) -> None:
         """Open a list of completions by its character, and leave enter to its binding."""
-        if event.character in TRIGGERS:
+        if event.character == "!" and not self.text:
+            self.takes_command = True
+        elif event.character in TRIGGERS:
             self.post_message(self.TriggerTyped(event.character))
         elif event.key == "enter" and event.character == "\n":  # part of what is pasted
             event.stop()

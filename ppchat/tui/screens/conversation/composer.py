@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -277,6 +278,18 @@ class Composer(Vertical):
             self.notify(f"The editor did not start: {error}", severity="error", markup=False)
         else:
             prompt.set_text(text)
+
+    @on(Prompt.CommandLineEntered)
+    @work(group="shell")
+    async def _run_command_line(self, event: Prompt.CommandLineEntered) -> None:
+        """Run it; what it printed goes into the prompt only if the user has seen and wants it."""
+        from ppchat.tui.dialogs.shell.command_output import CommandOutputScreen
+        from ppchat.tui.widgets.held_enter import HeldEnter
+
+        block = await self.app.push_screen_wait(CommandOutputScreen(event.line))
+        if block is not None:
+            self.prompt.take(f"{block}\n")
+            self.prompt.held_enter = HeldEnter(time.monotonic_ns())
 
     @on(Prompt.TriggerTyped)
     def _begin_completion(self, event: Prompt.TriggerTyped) -> None:

@@ -1,0 +1,1 @@
+"""What a command of the user's shell printed, before any of it is used."""
