@@ -30,9 +30,10 @@ class CommandOutputScreen(Dialog[str | None]):
         & > #box { width: 112; }
         & TextArea, & TextArea:focus {
             height: auto;
-            max-height: 60vh;
             border: none;
-            padding: 0 1;
+            padding: 0 1 0 2;
+            scrollbar-size-vertical: 1;
+            scrollbar-size-horizontal: 1;
             background: $surface;
         }
         & #state { color: $text-muted; padding: 0 2; }
@@ -62,7 +63,14 @@ class CommandOutputScreen(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Begin."""
+        super().on_mount()
+        self.on_resize()
         self._worker = self._run()
+
+    def on_resize(self) -> None:
+        """Leave room for the state and the keys."""
+        # In rows: with a share of the screen, Textual makes the box higher than its contents.
+        self.query_one(TextArea).styles.max_height = max(2, self.app.size.height - 9)
 
     @work(group="shell")
     async def _run(self) -> None:
