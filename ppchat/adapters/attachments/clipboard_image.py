@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ppchat.adapters.daemon_thread import in_daemon_thread
+from ppchat.adapters.processes.child import child_environment
 from ppchat.core.dialects.attachments import (
     MAX_IMAGE_BYTES,
     Attachment,
@@ -74,7 +75,7 @@ def _output(command: Sequence[str], environment: Mapping[str, str]) -> bytes:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=dict(environment),
+            env=child_environment(environment),
         )
     except OSError:
         return b""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from ppchat.adapters.daemon_thread import in_daemon_thread
+from ppchat.adapters.processes.child import child_environment
 
 MAX_FILES: Final = 200_000
 """Files after which a listing ends."""
@@ -66,6 +67,7 @@ def _listed_by_git(folder: Path) -> Iterator[str] | None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=child_environment(os.environ),
         )
     except OSError:
         return None
