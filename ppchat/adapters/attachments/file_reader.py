@@ -12,6 +12,7 @@ from ppchat.core.dialects.attachments import (
     SNIFFED_BYTES,
     Attachment,
     AttachmentError,
+    AttachmentKind,
     attachment,
     check_size,
     media_type,
@@ -33,7 +34,14 @@ async def attach_file(path: str) -> Attachment:
 
     Raises AttachmentError with the reason if it cannot be sent.
     """
-    return await in_daemon_thread(lambda: read_attachment(path))
+
+    def read() -> Attachment:
+        file = read_attachment(path)
+        if file.kind is not AttachmentKind.TEXT:
+            _ = file.data_url  # encoded here, where nothing waits for it
+        return file
+
+    return await in_daemon_thread(read)
 
 
 def read_attachment(path: str) -> Attachment:

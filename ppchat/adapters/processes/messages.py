@@ -10,9 +10,11 @@ import json
 from array import array
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from secrets import token_hex
 from struct import Struct
 from typing import Any, Final
 
+from ppchat.core.dialects.attachments import DataUrl
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import (
     Arrived,
@@ -68,8 +70,9 @@ def encode_message(stream: int, message: Message) -> bytes:
             problem = asdict(message.problem) if message.problem else None
             return _pack(_ENDED, stream, _to_json([message.at_ns, message.end.value, problem]))
         case AskMessage(request, key, secrets):
+            body, urls = _cut_urls(request.body)
             fields = {
-                "body": dict(request.body),
+                "body": body,
                 "base_url": request.base_url,
                 "resume": request.resume,
                 "method": request.method,
@@ -77,7 +80,7 @@ def encode_message(stream: int, message: Message) -> bytes:
                 "key": key.reveal() if key else None,
                 "headers": {name: value.reveal() for name, value in secrets.items()},
             }
-            return _pack(_ASK, stream, _to_json(fields))
+            return _pack(_ASK, stream, _paste_urls(_to_json(fields), urls))
         case StopMessage():
             return _pack(_STOP, stream, b"")
         case PlainMessage():
@@ -90,6 +93,32 @@ def _pack(kind: int, stream: int, payload: bytes) -> bytes:
 
 def _to_json(value: Any) -> bytes:
     return json.dumps(value).encode()
+
+
+def _cut_urls(body: Mapping[str, Any]) -> tuple[Any, dict[str, DataUrl]]:
+    """The body with a token in place of each data URL: escaping those would stop the app."""
+    urls: dict[str, DataUrl] = {}
+
+    def copy(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: copy(entry) for key, entry in value.items()}
+        if isinstance(value, list | tuple):
+            return [copy(entry) for entry in value]
+        if isinstance(value, DataUrl):
+            token = token_hex()
+            urls[token] = value
+            return token
+        return value
+
+    return copy(dict(body)), urls
+
+
+def _paste_urls(text: bytes, urls: Mapping[str, DataUrl]) -> bytes:
+    pieces: list[bytes] = []
+    for token, url in urls.items():  # in the order in which they were cut
+        before, _, text = text.partition(token.encode())
+        pieces += [before, url.encode()]
+    return b"".join((*pieces, text))
 
 
 def _pack_frames(frames: tuple[Frame, ...]) -> bytes:

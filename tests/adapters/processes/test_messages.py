@@ -15,6 +15,7 @@ from ppchat.adapters.processes.messages import (
     StopMessage,
     encode_message,
 )
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
 from ppchat.core.stream.sse import Frame
@@ -51,6 +52,13 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.just(StopMessage()),
     st.just(PlainMessage()),
 )
+
+
+def test_images_are_sent_as_they_are() -> None:
+    urls = [Attachment("a", "image/png", bytes([n] * 500)).data_url for n in range(3)]
+    body = {"input": [{"content": [{"a": urls[0]}, "b", {"c": urls[1:]}, urls[0]]}], "d": 'ü"\n'}
+    message = AskMessage(Request(body, "u"), None)
+    assert MessageDecoder().feed(encode_message(1, message)) == [(1, message)]
 
 
 @settings(deadline=None, max_examples=60)

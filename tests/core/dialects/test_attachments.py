@@ -83,6 +83,8 @@ def test_its_bytes_are_a_data_url() -> None:
     file = Attachment("folder/a.png", "image/png", b"abc")
     assert file.data_url == "data:image/png;base64,YWJj"
     assert file.file_name == "a.png"
+    large = Attachment("a.png", "image/png", bytes(range(256)) * 4000)
+    assert base64.b64decode(large.data_url.partition(",")[2]) == large.data
     assert "abc" not in repr(file)
 
 
