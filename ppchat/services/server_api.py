@@ -35,15 +35,15 @@ class ServerApi:
 
     @property
     def omit(self) -> frozenset[str]:
-        """The fields that the next request is sent without, or with an older name."""
-        names = self.dialect.optional_fields.keys() | self._old_names.keys()
+        """The fields that the next request is sent without, or under another name."""
+        names = self.dialect.optional_fields.keys() | self._other_names.keys()
         return frozenset(self._omit & names)
 
     @property
-    def _old_names(self) -> dict[str, str]:
-        """The older name of each field that has one."""
+    def _other_names(self) -> dict[str, str]:
+        """The other name of each field that has one."""
         parameters = self.dialect.parameters
-        return {p.path[0]: p.old_path[0] for p in parameters if p.old_path}
+        return {p.path[0]: p.other_path[0] for p in parameters if p.other_path}
 
     def choose(self, dialect: Dialect) -> None:
         """Ask in this dialect from now on, and remember that."""
@@ -63,8 +63,8 @@ class ServerApi:
         fields = rejected_fields(summary)
         if fields and not self._omit.issuperset(fields):
             self._omit.update(fields)
-            old = [self._old_names[name] for name in fields if name in self._old_names]
-            instead = f"asked with {', '.join(old)}" if old else "asked without"
+            others = [self._other_names[name] for name in fields if name in self._other_names]
+            instead = f"asked with {', '.join(others)}" if others else "asked without"
             return f"{self._target.host} does not accept {', '.join(fields)}: {instead}"
         self._confirm(summary)
         return ""

@@ -170,13 +170,17 @@ def test_the_demo_is_not_remembered(tmp_path: Path) -> None:
 def test_a_field_is_sent_under_the_name_that_the_server_knows(tmp_path: Path) -> None:
     server = Server(tmp_path, "chat")
     server.turn = TurnSettings("m", parameters={"max_tokens": 9})
-    assert server.request().body["max_completion_tokens"] == 9
-    notice = server.refuses(422, "body.max_completion_tokens: Extra inputs are not permitted")
-    assert notice == "h:1 does not accept max_completion_tokens: asked with max_tokens"
+    assert server.request().body["max_tokens"] == 9
+    notice = server.refuses(
+        400,
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
+        " 'max_completion_tokens' instead.",
+    )
+    assert notice == "h:1 does not accept max_tokens: asked with max_completion_tokens"
     body = server.request().body
-    assert body["max_tokens"] == 9
-    assert "max_completion_tokens" not in body
+    assert body["max_completion_tokens"] == 9
+    assert "max_tokens" not in body
     server.answers()
     again = Server(tmp_path, "chat")
     again.turn = server.turn
-    assert again.request().body["max_tokens"] == 9
+    assert again.request().body["max_completion_tokens"] == 9

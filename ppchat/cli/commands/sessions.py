@@ -30,11 +30,10 @@ from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_file_options, report
 from ppchat.cli.search import DESCRIPTION, add_search_arguments, search
-from ppchat.core.chat.conversation import Conversation, Node
+from ppchat.cli.shown_turns import print_turns, turn_json
 from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
-from ppchat.core.metrics.metrics import metrics
-from ppchat.core.security.sanitize import sanitize, sanitize_line
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.dates import format_minute
 from ppchat.core.text.display import pluralize
 from ppchat.core.view.outcomes import outcome_word
@@ -182,34 +181,12 @@ def _show(store: Store, args: Namespace) -> None:
                 "id": conversation.id,
                 "title": conversation.title,
                 "shown": [node.id for node in conversation.path],
-                "turns": [_node_json(conversation, node) for node in conversation.nodes],
+                "turns": [turn_json(conversation, node) for node in conversation.nodes],
             }
         )
         return
     print(f"# {sanitize_line(conversation.title)}")
-    for node in conversation.path:
-        _print_node(conversation, node)
-
-
-def _print_node(conversation: Conversation, node: Node) -> None:
-    recording = node.recording
-    response = recording.response
-    branches = conversation.siblings(node.id)
-    branch = f" · {branches.index(node) + 1} of {len(branches)}" if len(branches) > 1 else ""
-    openings = [(answer.heading, answer.output) for answer in node.answers]
-    for heading, text in openings or [("You", node.prompt)]:
-        when = f"{format_minute(recording.started_at)}{branch}"
-        print(f"\n## {sanitize_line(heading)} · {when}\n\n{sanitize(text)}".rstrip("\n"))
-    model = sanitize_line(response.model or recording.request.model)
-    ended = outcome_word(recording.outcome)
-    print(f"\n## {model} · {ended} · {len(recording)} events · {node.id}")
-    if response.text:
-        print(f"\n{sanitize(response.text)}")
-    calls, open_calls = recording.dialect.calls(response), conversation.open_calls(node)
-    for n, call in enumerate(calls):
-        state = "waits for an answer" if call in open_calls else "answered"
-        line = sanitize_line(f"calls {call.name} {call.arguments}")
-        print(f"{'' if n else chr(10)}{line} · {state}")
+    print_turns(conversation)
 
 
 def _rename(store: Store, args: Namespace) -> None:
@@ -256,37 +233,6 @@ def _summary_json(summary: ConversationSummary) -> dict[str, Any]:
         "open_calls": summary.calls,
         "pinned": summary.pinned,
         "source": summary.source.value or "own",
-    }
-
-
-def _node_json(conversation: Conversation, node: Node) -> dict[str, Any]:
-    recording = node.recording
-    values = metrics(recording.summary)
-    return {
-        "id": node.id,
-        "parent": node.parent,
-        "prompt": node.prompt,
-        "answers": [
-            {
-                "call_id": answer.call.call_id,
-                "name": answer.call.name,
-                "output": answer.output,
-                "approved": answer.approved,
-                "note": answer.note or None,
-            }
-            for answer in node.answers
-        ],
-        "text": recording.response.text,
-        "model": recording.response.model or recording.request.model,
-        "started_at": recording.started_at,
-        "verdict": recording.outcome.value if recording.outcome else None,
-        "open_calls": [
-            {"call_id": call.call_id, "name": call.name, "arguments": call.arguments}
-            for call in conversation.open_calls(node)
-        ],
-        "events": len(recording),
-        "ttft_ms": values.ttft_ms,
-        "e2e_ms": values.e2e_ms,
     }
 
 

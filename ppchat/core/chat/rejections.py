@@ -34,8 +34,8 @@ _OTHER_WORDS: Final = {
 def rejected_fields(summary: RecordingSummary) -> tuple[str, ...]:
     """The fields that may have been the reason for a refusal, and can be sent in another way.
 
-    Those that the dialect adds by itself can be left out, and a parameter can have the name that
-    older servers know; what else the user asked for stays.
+    Those that the dialect adds by itself can be left out, and a parameter can have the other name
+    that it has in some models; what else the user asked for stays.
     """
     problem = refusal(summary)
     if problem is None or problem.status not in (400, 422):
@@ -44,7 +44,7 @@ def rejected_fields(summary: RecordingSummary) -> tuple[str, ...]:
     message, is_about_fields = problem.message, _REJECTS_A_FIELD.search(problem.message)
     for parameter in dialect.parameters if is_about_fields else ():
         name = parameter.path[0]
-        if parameter.old_path and name in body and re.search(rf"\b{name}\b", message):
+        if parameter.other_path and name in body and re.search(rf"\b{name}\b", message):
             return (name,)
     added, optional = added_fields(dialect), dialect.optional_fields
     sent = [name for name in optional if name in body and body[name] == added.get(name)]

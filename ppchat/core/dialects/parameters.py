@@ -37,8 +37,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
-    old_path: tuple[str, ...] = ()
-    """Where servers expect it that do not know `path`; empty where there is no such place."""
+    other_path: tuple[str, ...] = ()
+    """Where servers expect it that refuse `path`; empty where there is no such place."""
     encode: Callable[[Any], Any] = _same
     """What stands in the body for a value."""
     decode: Callable[[Any], Any] = _same

@@ -192,7 +192,7 @@ REFUSALS: dict[str, tuple[Any, int, Any, str | None]] = {
     "llama.cpp": (
         CHAT,
         400,
-        {"error": {"code": 400, "message": "Field 'max_completion_tokens' has the wrong type"}},
+        {"error": {"code": 400, "message": "Field 'max_tokens' has the wrong type"}},
         "max_tokens",
     ),
     "Google": (
@@ -310,11 +310,11 @@ def test_what_the_user_asked_for_stays() -> None:
 @pytest.mark.parametrize(
     ("message", "is_renamed"),
     [
-        ("('body', 'max_completion_tokens'), 'msg': 'Extra inputs are not permitted'", True),
-        ("Unrecognized request argument supplied: max_completion_tokens", True),
-        ("max_completion_tokens is too large: 100000. This model supports at most 16384", False),
+        ("('body', 'max_tokens'), 'msg': 'Extra inputs are not permitted'", True),
+        ("Unrecognized request argument supplied: max_tokens", True),
+        ("max_tokens is too large: 100000. This model supports at most 16384", False),
     ],
 )
-def test_a_field_that_older_servers_know_by_another_name(message: str, is_renamed: bool) -> None:
-    refusal = refusal_of(chat_request(max_completion_tokens=800), 400, message)
-    assert rejected_fields(refusal) == (("max_completion_tokens",) if is_renamed else ())
+def test_a_field_that_some_models_know_by_another_name(message: str, is_renamed: bool) -> None:
+    refusal = refusal_of(chat_request(max_tokens=800), 400, message)
+    assert rejected_fields(refusal) == (("max_tokens",) if is_renamed else ())

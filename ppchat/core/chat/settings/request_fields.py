@@ -25,7 +25,7 @@ def write_parameters(
 ) -> dict[str, Any]:
     """The fields of a body for those parameters that the dialect has; see `lacking_parameters`.
 
-    A parameter whose field is to be omitted is written where older servers expect it.
+    A parameter whose field is to be omitted is written at its other place.
     """
     return write_fields(dialect, {}, parameters, omit)
 
@@ -41,6 +41,9 @@ def write_fields(
     for parameter in dialect.parameters:
         if parameter.name in parameters:
             value = parameter.encode(parameters[parameter.name])
+            if parameter.other_path:  # both together are refused
+                body.pop(parameter.path[0], None)
+                body.pop(parameter.other_path[0], None)
             place_field(body, _path(parameter, omit), value)
     return body
 
@@ -93,9 +96,8 @@ def read_instructions(body: JsonObject) -> str:
 
 
 def _path(parameter: Parameter, omit: Container[str]) -> tuple[str, ...]:
-    return (
-        parameter.old_path if parameter.old_path and parameter.path[0] in omit else parameter.path
-    )
+    is_refused = parameter.path[0] in omit and parameter.other_path
+    return parameter.other_path if is_refused else parameter.path
 
 
 def added_fields(dialect: Dialect) -> JsonObject:

@@ -137,10 +137,11 @@ PARAMETERS: Final = (
     Parameter("verbosity", "verbosity", "choice", ("verbosity",), VERBOSITIES),
     Parameter("temperature", "temperature", "number", ("temperature",), low=0, high=2),
     Parameter("top_p", "top_p", "number", ("top_p",), low=0, high=1),
+    # Older servers ignore the newer name without a word; newer models refuse the older one aloud.
     Parameter(
-        *("max_tokens", "max output tokens", "integer", ("max_completion_tokens",)),
+        *("max_tokens", "max output tokens", "integer", ("max_tokens",)),
         low=1,
-        old_path=("max_tokens",),
+        other_path=("max_completion_tokens",),
     ),
     Parameter("tier", "service tier", "choice", ("service_tier",), TIERS),
     Parameter(

@@ -78,7 +78,8 @@ def test_what_is_written_is_read(dialect: Dialect, data: st.DataObject) -> None:
         {"temperature": 5, "reasoning": {"effort": "utmost", "summary": "auto"}},
         {"reasoning": {"effort": "low", "context": "auto"}, "text": {"format": {"type": "text"}}},
         {"text": "plain", "reasoning": None, "response_format": {"type": "json_object"}},
-        {"max_tokens": 4096, "max_completion_tokens": 3, "options": {"num_ctx": 8}},
+        {"max_tokens": 4096, "options": {"num_ctx": 8}},
+        {"max_completion_tokens": 3},
         {"response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}},
         {"stream_options": {"include_usage": True}, "think": True, "format": "json"},
     ],
@@ -118,7 +119,7 @@ def test_each_parameter_has_its_place() -> None:
         "verbosity": "high",
         "temperature": 0.2,
         "top_p": 0.9,
-        "max_completion_tokens": 100,
+        "max_tokens": 100,
         "service_tier": "flex",
         "store": False,
     }
@@ -127,12 +128,13 @@ def test_each_parameter_has_its_place() -> None:
 
 
 def test_a_field_that_a_server_does_not_know_is_written_where_it_expects_it() -> None:
-    omit = {"max_completion_tokens"}
+    omit = {"max_tokens"}
     fields = write_parameters(CHAT_COMPLETIONS, {"max_tokens": 100}, omit)
-    assert fields == {"max_tokens": 100}
+    assert fields == {"max_completion_tokens": 100}
     assert read_parameters(CHAT_COMPLETIONS, fields, omit) == ({"max_tokens": 100}, {})
-    assert read_parameters(CHAT_COMPLETIONS, fields) == ({}, {"max_tokens": 100})
-    configured = {"max_completion_tokens": 100}
+    assert read_parameters(CHAT_COMPLETIONS, fields) == ({}, fields)
+    assert write_fields(CHAT_COMPLETIONS, fields, {"max_tokens": 5}) == {"max_tokens": 5}
+    configured = {"max_tokens": 100}
     assert read_parameters(CHAT_COMPLETIONS, configured, omit) == ({"max_tokens": 100}, {})
 
 
