@@ -43,11 +43,14 @@ class ModelCatalogue:
 
     def __init__(self) -> None:
         self._lists: dict[str, ServerModels] = {}
+        self._failed: set[str] = set()
+        """The servers that `names` does not ask again."""
         self._found: tuple[FoundServer, ...] | None = None
 
     def forget(self) -> None:
         """Ask all servers again the next time."""
         self._lists.clear()
+        self._failed.clear()
         self._found = None
 
     async def servers(self, chat: ChatSession) -> AsyncIterator[ServerModels]:
@@ -73,12 +76,27 @@ class ModelCatalogue:
             for task in tasks:
                 task.cancel()
 
-    def _configured(self, chat: ChatSession) -> list[tuple[ServerModels, Load]]:
-        """The current server and those of the profiles, each with how it is asked."""
+    async def names(self, chat: ChatSession) -> tuple[str, ...]:
+        """The models of the current server; none where it does not list them."""
+        server, load = self._current(chat)
+        if server.id not in self._lists and server.id not in self._failed:
+            self._failed.add(server.id)  # until there is a list: each key that is typed asks
+            listed = await load()
+            if not listed.problem:
+                self._lists[server.id] = listed
+        return self._lists.get(server.id, server).names
+
+    def _current(self, chat: ChatSession) -> tuple[ServerModels, Load]:
+        """The current server, and how it is asked."""
         current = chat.target
         title = f"{current.profile} · {current.host}" if current.profile else current.host
         here = ServerModels(_id(current), title)
-        servers = [(here, _load_demo(here) if current.is_demo else _load(here, current))]
+        return here, _load_demo(here) if current.is_demo else _load(here, current)
+
+    def _configured(self, chat: ChatSession) -> list[tuple[ServerModels, Load]]:
+        """The current server and those of the profiles, each with how it is asked."""
+        servers = [self._current(chat)]
+        here = servers[0][0]
         for name in chat.settings.profiles:
             try:
                 settings = settings_for(chat.settings, os.environ, profile=name)

@@ -129,3 +129,15 @@ async def test_a_key_command_is_not_run_for_a_list(
         servers = await listed(ModelCatalogue(), chat)
     assert servers["safe · h"].names == ("m",)
     assert not (tmp_path / "ran").exists()
+
+
+async def test_the_names_at_the_current_server_are_asked_for_once(tmp_path: Path) -> None:
+    async with scripted_server(offering("a")) as server, session(tmp_path, server.base_url) as chat:
+        models = ModelCatalogue()
+        assert [await models.names(chat) for _ in range(2)] == [("a",)] * 2
+        assert len(server.requests) == 1
+    failing = json_answer(b"{}", "500 x")
+    async with scripted_server(failing) as server, session(tmp_path, server.base_url) as chat:
+        models = ModelCatalogue()
+        assert [await models.names(chat) for _ in range(2)] == [()] * 2
+        assert len(server.requests) == 1

@@ -16,6 +16,8 @@ from ppchat.tui.dialogs.picker import Picker
 _SHOWN_PER_SERVER: Final = 40
 """Models of one server that are listed before something is typed."""
 
+_NOW: Final = "now"
+
 
 class ModelChoice(NamedTuple):
     """A model, and the server that it is asked at."""
@@ -68,14 +70,19 @@ class ModelPicker(Picker):
     def _all_choices(self) -> Iterator[Choice]:
         for server in self._servers.values():
             is_current = server.connect is None
-            group = f"{server.title} · now" if is_current else server.title
+            group = f"{server.title} · {_NOW}" if is_current else server.title
             names = dict.fromkeys([self._model, *server.names] if is_current else server.names)
             for name in names:
                 is_now = is_current and name == self._model
-                yield self._choice(name, server, "now" if is_now else server.title, group)
+                yield self._choice(name, server, _NOW if is_now else server.title, group)
             if server.is_loading or server.problem:
                 text = "asking for its models …" if server.is_loading else server.problem
                 yield Choice(f"{server.id}\nremark", text, "", group, obstacle=" ")
+
+    def _show(self, query: str) -> None:
+        super()._show(query)
+        if query.strip() and any(server.is_loading for server in self._servers.values()):
+            self.show_message("Some servers have not listed their models yet.")
 
     def _choice(self, name: str, server: ServerModels, note: str, group: str) -> Choice:
         choice_id = f"{server.id}\n{name}"
@@ -101,7 +108,7 @@ def _beginnings(choices: Iterable[Choice]) -> Iterator[Choice]:
     for choice in choices:
         counts[choice.group] = counts.get(choice.group, 0) + 1
         if counts[choice.group] <= _SHOWN_PER_SERVER or choice.obstacle:
-            yield choice
+            yield choice if choice.note == _NOW else choice._replace(note="")
         elif counts[choice.group] == _SHOWN_PER_SERVER + 1:
             more = f"{choice.group}\nmore"
             yield Choice(more, "type to find the others", "", choice.group, obstacle=" ")

@@ -11,6 +11,13 @@ from ppchat.tui.screens.conversation.commands.conversation_commands import (
     clear_context,
     rename,
 )
+from ppchat.tui.screens.conversation.commands.model_commands import (
+    choose_model,
+    model_names,
+    set_instructions,
+    setter,
+    values_of,
+)
 from ppchat.tui.screens.conversation.commands.slash_command import SlashCommand
 from ppchat.tui.screens.conversation.commands.theme_command import change_theme, theme_names
 
@@ -21,6 +28,17 @@ def _bound(name: str, binding: str) -> SlashCommand:
 
 
 _TABLE: Final = (
+    SlashCommand("model", "[NAME]", "Choose the model", choose_model, arguments=model_names),
+    _bound("settings", "conversation.settings"),
+    SlashCommand("system", "[TEXT]", "Set the instructions of the model", set_instructions),
+    SlashCommand(
+        "effort",
+        "VALUE",
+        "Set the reasoning effort",
+        setter("effort"),
+        arguments=values_of("effort"),
+    ),
+    SlashCommand("temp", "VALUE", "Set the temperature", setter("temperature")),
     _bound("connect", "conversation.key"),
     SlashCommand("attach", "[FILE]", "Attach a file to the prompt", attach),
     _bound("tools", "conversation.tools"),
