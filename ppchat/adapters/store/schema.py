@@ -105,11 +105,15 @@ MIGRATIONS: Final[Sequence[Sequence[str]]] = (
         # Whether the texts of a run are in the index.
         "ALTER TABLE run ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX run_unindexed ON run (number) WHERE indexed = 0 AND ended IS NOT NULL",
-        # The ids follow the numbers of the runs: the highest is of the most recent text.
+        # The ids follow the numbers of the runs: the highest is of the most recent text. What
+        # limits a search is repeated here: a run, which holds its request, is slow to read.
         """
         CREATE TABLE search_text (
             id INTEGER PRIMARY KEY,
             run INTEGER,
+            conversation_id TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            model TEXT NOT NULL,
             kind TEXT NOT NULL,
             part TEXT,
             text TEXT NOT NULL

@@ -11,9 +11,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+TOKENIZER: Final = "tokenize = 'unicode61 remove_diacritics 2'"
+"""The option by which accents and case do not matter."""
 _INDEX: Final = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5 (text, content = 'search_text',"
-    " content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2')"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5"
+    f" (text, content = 'search_text', content_rowid = 'id', {TOKENIZER})"
 )
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, Final
 
 from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.reading.summaries import read_some
-from ppchat.adapters.store.search.fts5 import has_fts5, has_index
+from ppchat.adapters.store.search.fts5 import TOKENIZER, has_fts5, has_index
 from ppchat.adapters.store.search.index import count_unindexed
 from ppchat.adapters.store.search.results import Limits, SearchHit, SearchResult
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.response.outcome import Outcome
-from ppchat.core.search.excerpt import MATCH_END, MATCH_START, excerpt, read_matches
+from ppchat.core.search.excerpt import (
+    MATCH_END,
+    MATCH_START,
+    MatchSpan,
+    excerpt,
+    read_matches,
+)
 from ppchat.core.search.query import SearchQuery, Term
 from ppchat.core.search.texts import TextKind
 from ppchat.core.search.words import from_indexed, to_indexed
@@ -54,18 +61,16 @@ def search(
             ids.append(id_)
             if len(ids) >= limits.hits:
                 break
-    hits = (_read_hit(connection, query, id_) for id_ in ids)
+    hits = _read_hits(connection, query, ids)
     conversations = read_some(connection, in_conversation)
-    return SearchResult(
-        tuple(hit for hit in hits if hit), tuple(conversations), check.problem, unindexed
-    )
+    return SearchResult(tuple(hits), tuple(conversations), check.problem, unindexed)
 
 
 def _candidates(
     connection: sqlite3.Connection, query: SearchQuery
 ) -> Iterator[tuple[int, int, str]]:
     """The texts that a query asks for, but for its finding: id, number of the run, conversation."""
-    tables, order, conditions = "search_text", "search_text.id", ["1"]
+    tables, order, conditions = "search_text", "search_text.id", ["search_text.run NOT NULL"]
     values: list[Any] = []
     if expression := match_expression(query):
         # The order of the joins is ours: the index gives its rows in descending order by itself.
@@ -77,14 +82,13 @@ def _candidates(
         conditions.append("search_text.kind = ?")
         values.append(query.kind)
     if query.model:
-        conditions.append("instr(lower(run.model), ?)")
+        conditions.append("instr(lower(search_text.model), ?)")
         values.append(query.model)
     if query.since:
-        conditions.append("julianday(run.started_at) >= julianday(?)")
-        values.append(query.since.isoformat(timespec="seconds"))
+        conditions.append("search_text.at >= ?")
+        values.append(int(query.since.timestamp()))
     statement = (
-        f"SELECT search_text.id, run.number, run.conversation_id FROM {tables}"  # noqa: S608
-        " CROSS JOIN run ON run.number = search_text.run"
+        f"SELECT search_text.id, run, conversation_id FROM {tables}"  # noqa: S608
         f" WHERE {' AND '.join(conditions)} ORDER BY {order} DESC"
     )
     return connection.execute(statement, values)
@@ -138,40 +142,50 @@ class _FindingCheck:
         return False
 
 
-def _read_hit(connection: sqlite3.Connection, query: SearchQuery, id_: int) -> SearchHit | None:
-    """The hit of a text; None if it was deleted meanwhile."""
-    row = connection.execute(
-        "SELECT conversation.id, conversation.title, run.id, run.model, run.started_at,"
-        " run.verdict, search_text.kind, search_text.part, search_text.text"
-        " FROM search_text JOIN run ON run.number = search_text.run"
-        " JOIN conversation ON conversation.id = run.conversation_id WHERE search_text.id = ?",
-        (id_,),
-    ).fetchone()
-    if row is None:
-        return None
-    conversation_id, title, run_id, model, asked_at, verdict, kind, part, marked = row
-    if expression := match_expression(query):
-        statement = (
-            "SELECT highlight(search_index, 0, ?, ?) FROM search_index"
-            " WHERE search_index MATCH ? AND rowid = ?"
-        )
-        highlighted = connection.execute(statement, (MATCH_START, MATCH_END, expression, id_))
-        (marked,) = highlighted.fetchone() or (marked,)
-    text, matches = read_matches(from_indexed(marked))
-    first = matches[0] if matches else None
-    return SearchHit(
-        conversation_id,
-        title,
-        run_id,
-        model,
-        asked_at,
-        Outcome(verdict) if verdict else None,
-        TextKind(kind),
-        excerpt(text, matches),
-        _to_part(part),
-        first.start if first else 0,
-        text[first.start : first.stop] if first else "",
+def _read_hits(
+    connection: sqlite3.Connection, query: SearchQuery, ids: Sequence[int]
+) -> Iterator[SearchHit]:
+    """The hits of these texts, in their order; without those that were deleted meanwhile."""
+    statement = (
+        "SELECT search_text.conversation_id, title, run.id, run.model, started_at, run.verdict,"
+        " kind, part, text FROM search_text JOIN run ON run.number = search_text.run"
+        " JOIN conversation ON conversation.id = search_text.conversation_id"
+        " WHERE search_text.id = ?"
     )
+    rows = [row for id_ in ids for row in connection.execute(statement, (id_,))]
+    texts = _highlight([row[-1] for row in rows], match_expression(query))
+    for row, marked in zip(rows, texts, strict=True):
+        conversation_id, title, run_id, model, asked_at, verdict, kind, part, _ = row
+        text, matches = read_matches(from_indexed(marked))
+        first = matches[0] if matches else MatchSpan(0, 0)
+        yield SearchHit(
+            *(conversation_id, title, run_id, model, asked_at),
+            Outcome(verdict) if verdict else None,
+            TextKind(kind),
+            excerpt(text, matches),
+            _to_part(part),
+            first.start,
+            text[slice(*first)],
+        )
+
+
+def _highlight(texts: Sequence[str], expression: str) -> list[str]:
+    """The texts with marks around what the expression matches.
+
+    By an index of these texts alone: of a large one, FTS5 would look up each word with a given
+    beginning once per text.
+    """
+    if not expression:
+        return list(texts)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE t USING fts5 (text, {TOKENIZER})")
+        connection.executemany("INSERT INTO t (rowid, text) VALUES (?, ?)", enumerate(texts, 1))
+        rows = connection.execute(
+            "SELECT rowid, highlight(t, 0, ?, ?) FROM t WHERE t MATCH ?",
+            (MATCH_START, MATCH_END, expression),
+        )
+        marked = dict(rows.fetchall())
+    return [marked.get(n, text) for n, text in enumerate(texts, 1)]
 
 
 def _to_part(text: str | None) -> PartKey | None:

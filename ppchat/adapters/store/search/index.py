@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from ppchat.adapters.log import LOG
@@ -85,20 +86,36 @@ def write_texts(connection: sqlite3.Connection, runs: Iterable[RunTexts]) -> int
 
 
 def _write_run(connection: sqlite3.Connection, run: RunTexts) -> None:
-    statement = "UPDATE run SET indexed = 1 WHERE number = ? AND indexed = 0 AND ended IS NOT NULL"
-    if not connection.execute(statement, (run.number,)).rowcount:
+    row = connection.execute(
+        "UPDATE run SET indexed = 1 WHERE number = ? AND indexed = 0 AND ended IS NOT NULL"
+        " RETURNING conversation_id, started_at, model",
+        (run.number,),
+    ).fetchone()
+    if row is None:
         return
+    conversation_id, started_at, model = row
     first = run.number * MAX_TEXTS
     # A number is given again once the run with the highest one is deleted.
     _remove(connection, first, first + MAX_TEXTS - 1)
     rows = [
-        (first + n, run.number, text.kind.value, _to_json(text), to_indexed(text.text))
+        (
+            *(first + n, run.number, conversation_id, _to_seconds(started_at), model),
+            *(text.kind.value, _to_json(text), to_indexed(text.text)),
+        )
         for n, text in enumerate(run.texts)
     ]
-    connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.executemany(
-        "INSERT INTO search_index (rowid, text) VALUES (?, ?)", [(row[0], row[4]) for row in rows]
+        "INSERT INTO search_index (rowid, text) VALUES (?, ?)", [(row[0], row[-1]) for row in rows]
     )
+
+
+def _to_seconds(started_at: str) -> int:
+    """A time of day as Unix has it; 0 if it is unknown."""
+    try:
+        return int(datetime.fromisoformat(started_at).timestamp())
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _to_json(text: SearchText) -> str | None:
@@ -132,7 +149,8 @@ class Removal:
         removed = connection.execute(statement, (_MARKER,)).fetchall()
         if removed:
             connection.execute(
-                "INSERT OR IGNORE INTO search_text VALUES (?, NULL, '', NULL, '')", (_MARKER,)
+                "INSERT OR IGNORE INTO search_text VALUES (?, NULL, '', 0, '', '', NULL, '')",
+                (_MARKER,),
             )
             for (id_,) in removed:
                 _remove(connection, id_, id_)
