@@ -212,6 +212,15 @@ class ChatSession:
         except (KeyError, StoreError):
             return None
 
+    def count_foreign_turns(self) -> int:
+        """How many turns of the conversation have ended elsewhere meanwhile; waits for the disk."""
+        conversation = self.conversation
+        try:
+            ended = self.store.ended_runs(conversation.id)
+        except StoreError:
+            return 0
+        return len(ended - {node.id for node in conversation.nodes})
+
     def switch_conversation(self, conversation: Conversation | None = None) -> None:
         """Switch to another conversation, or to a new one."""
         self.conversation = conversation or Conversation(new_id())

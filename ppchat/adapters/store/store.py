@@ -197,6 +197,15 @@ class Store:
         """
         return self._conversations.open(conversation_id)
 
+    def ended_runs(self, conversation_id: str) -> frozenset[str]:
+        """The ids of the runs of a conversation that have ended, whoever began them."""
+        statement = "SELECT id FROM run WHERE conversation_id = ? AND ended IS NOT NULL"
+        return self._writer.run_query(
+            lambda connection: frozenset(
+                run_id for (run_id,) in connection.execute(statement, (conversation_id,))
+            )
+        )
+
     def load_recording(self, run_id: str) -> Recording:
         """The recording of one run. Raises KeyError if it does not exist."""
         runs = self._writer.run_query(

@@ -19,6 +19,7 @@ from ppchat.tui.screens.conversation.open_conversation import OpenConversation
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.tool_calls.open_calls import OpenCalls
 from ppchat.tui.screens.conversation.welcome.offers import Offers
+from ppchat.tui.screens.conversation.windows.other_windows import OtherWindows
 from ppchat.tui.widgets.foot import Foot
 from ppchat.tui.widgets.status_bar import StatusBar
 
@@ -34,6 +35,7 @@ class Parts(NamedTuple):
     selected_answer: SelectedAnswer
     dialogs: Dialogs
     models: Models
+    other_windows: OtherWindows
 
 
 def assemble(
@@ -53,13 +55,15 @@ def assemble(
     open_calls = OpenCalls(screen, chat, asking, answers, composer, tools)
     selected = SelectedAnswer(screen, chat, asking, panes, composer, open_calls)
     models = Models(screen, chat, asking, answers, composer, selected, foot)
+    opened = OpenConversation(screen, chat, asking, offers, panes, composer, open_calls)
     return Parts(
         panes,
         tools,
         answers,
         open_calls,
-        OpenConversation(screen, chat, asking, offers, panes, composer, open_calls),
+        opened,
         selected,
         Dialogs(screen, chat, tools, answers, foot, models),
         models,
+        OtherWindows(screen, chat, asking, opened),
     )

@@ -269,6 +269,7 @@ class ConversationScreen(Screen[None]):
 
     async def _answered(self, node: Node) -> None:
         await self._parts.open_calls.attend(node)
+        await self._parts.other_windows.look()
 
     def _asking_changed(self) -> None:
         if self.is_asking:

@@ -46,6 +46,7 @@ _TABLE: Final = (
     _bound("new", "conversation.new"),
     _bound("sessions", "conversation.sessions"),
     _bound("export", "conversation.export"),
+    _bound("share", "conversation.share"),
     _bound("copy", "conversation.copy"),
     SlashCommand("clear", "", "Ask next without what was asked before", clear_context),
     _bound("fork", "conversation.fork"),

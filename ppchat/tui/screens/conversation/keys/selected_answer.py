@@ -39,7 +39,7 @@ class SelectedAnswer:
 
     def obstacle(self, action: str, *parameters: object) -> str:
         """Why an action of the screen cannot be run now; empty if it can."""
-        if action not in _ACTIONS:
+        if action not in _ACTIONS and (action, *parameters) != ("dialog", "share"):
             return ""
         if not self._chat.conversation.path:
             return "No answer yet."

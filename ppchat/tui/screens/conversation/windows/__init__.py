@@ -1,0 +1,1 @@
+"""What other windows do meanwhile to the conversation that is open."""

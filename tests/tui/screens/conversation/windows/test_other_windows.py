@@ -1,0 +1,68 @@
+"""Two windows on one conversation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ppchat.adapters.store.store import Store
+from ppchat.core.chat.conversation import Node
+from ppchat.core.recording.recording import Recording
+from ppchat.core.stream.signals import Arrived, Started
+from tests.support.chat_app import STORED_ID, ChatDriver, run_chat
+from tests.support.recordings import TWISTER, build_recording
+
+LAST = f"{STORED_ID}-0"
+
+
+def add_turn(folder: Path, parent: str | None, prompt: str, name: str) -> None:
+    """Add a turn as another process would."""
+    store, recorded = Store(folder / "ppchat.db"), build_recording(TWISTER)
+    node = Node(name, parent, prompt, Recording(recorded.request, recorded.started_at))
+    store.begin_run(STORED_ID, node)
+    store.append(name, Started(recorded.t0_ns))
+    store.append(name, Arrived(tuple(recorded.frames())))
+    store.end_run(name, recorded.summary)
+    store.close()
+
+
+def focus_again(chat: ChatDriver) -> None:
+    chat.app.app_focus = False
+    chat.app.app_focus = True
+
+
+def notices(chat: ChatDriver) -> list[str]:
+    return [notice.message for notice in chat.app._notifications]
+
+
+async def test_turns_of_another_window_are_shown_when_this_one_gets_the_focus(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        chat.prompt.set_text("typed meanwhile")
+        add_turn(tmp_path, LAST, "from there", "other")
+        focus_again(chat)
+        await chat.until(lambda: "from there" in chat.texts)
+        await chat.until(lambda: chat.prompt.text == "typed meanwhile")
+        assert notices(chat) == ["Another window added 1 turn."]
+        assert chat.chat.next_parent == "other"
+        focus_again(chat)
+        await chat.until(lambda: chat.chat.count_foreign_turns() == 0)
+
+
+async def test_turns_on_another_branch_leave_this_one_in_sight(tmp_path: Path) -> None:
+    turns = (("one", build_recording(TWISTER)), ("two", build_recording(TWISTER)))
+    async with run_chat(tmp_path, None, *turns) as chat:
+        add_turn(tmp_path, LAST, "beside two", "other")
+        focus_again(chat)
+        await chat.until(lambda: notices(chat) != [])
+        assert notices(chat) == ["Another window added 1 turn on another branch: < and > show it."]
+        await chat.until(lambda: len(chat.chat.conversation) == 3)
+        assert [node.prompt for node in chat.chat.conversation.path] == ["one", "two"]
+
+
+async def test_without_other_windows_nothing_is_opened_again(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        conversation = chat.chat.conversation
+        await chat.screen._parts.other_windows.look()
+        assert chat.chat.conversation is conversation
+        assert notices(chat) == []
