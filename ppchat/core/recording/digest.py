@@ -9,9 +9,9 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import sub
 from typing import Any, Final
 
@@ -42,8 +42,9 @@ def dump_digest(summary: RecordingSummary) -> bytes | None:
     columns, ended, request = summary.columns, summary.ended, summary.request
     if ended is None:
         raise ValueError("the stream has not ended")
-    gaps_ns = map(sub, columns.stamps[1:], columns.stamps)
-    packed = [_pack(column) for column in (array("q", gaps_ns), columns.kinds, columns.deltas)]
+    # Times since the event before are compressed better than those since the start of a machine.
+    gaps_ns = array("q", map(sub, columns.stamps, chain((0,), columns.stamps)))
+    packed = map(_to_bytes, (gaps_ns, columns.kinds, columns.deltas))
     opened, problem = summary.opened, ended.problem
     fields = {
         "model": request.model,
@@ -60,8 +61,6 @@ def dump_digest(summary: RecordingSummary) -> bytes | None:
         "items": list(columns.item_spans.items()),
         "foreign": summary.protocol_signs,
         "response": summary.response,
-        "first_ns": columns.stamps[0] if columns.stamps else None,
-        "columns": [(code, len(column)) for code, column in packed],
     }
     try:
         text = json.dumps(fields, default=_rope_text, separators=(",", ":")).encode()
@@ -69,7 +68,7 @@ def dump_digest(summary: RecordingSummary) -> bytes | None:
         return None
     if len(text) > LIMIT:
         return None
-    return zlib.compress(b"\n".join((text, b"".join(column for _, column in packed))), 1)
+    return zlib.compress(b"\n".join((text, b"".join(packed))), 1)
 
 
 def load_digest(digest: bytes, load_body: LoadBody) -> RecordingSummary:
@@ -83,14 +82,11 @@ def load_digest(digest: bytes, load_body: LoadBody) -> RecordingSummary:
 
 def _parse(fields: Any, packed: bytes, load_body: LoadBody) -> RecordingSummary:
     base_url, resume, method, path = fields["request"]
-    model, start = fields["model"], 0
-    columns = []
-    for code, size in fields["columns"]:
-        columns.append(_unpack(code, packed[start : start + size]))
-        start += size
-    gaps_ns, kinds, deltas = columns
-    first_ns = fields["first_ns"]
-    stamps = () if first_ns is None else accumulate(gaps_ns, initial=first_ns)
+    model, count = fields["model"], len(packed) // (8 + 4 + 4)
+    gaps_ns, kinds, deltas = (
+        _to_array(code, packed[start * count : stop * count])
+        for code, start, stop in (("q", 0, 8), ("I", 8, 12), ("I", 12, 16))
+    )
     summary = RecordingSummary.of_columns(
         Request(
             load_body({"model": model} if model else {}),
@@ -104,10 +100,10 @@ def _parse(fields: Any, packed: bytes, load_body: LoadBody) -> RecordingSummary:
         timed=fields["timed"],
         dialect=_DIALECTS[fields["dialect"]],
         columns=Columns(
-            array("q", stamps),
-            array("I", kinds),
-            array("I", deltas),
-            [(kind, output_index) for kind, output_index in fields["kinds"]],
+            array("q", accumulate(gaps_ns)),
+            kinds,
+            deltas,
+            fields["kinds"],
             {output_index: (first, last) for output_index, (first, last) in fields["items"]},
         ),
         response=_response(*fields["response"]),
@@ -146,23 +142,16 @@ def _part(*values: Any) -> ContentPart:
     return part._replace(text=Rope(str(part.text)), annotations=tuple(part.annotations))
 
 
-def _pack(column: array[int]) -> tuple[str, bytes]:
-    """A column in the narrowest type that holds it, little-endian whatever the machine."""
-    code = "q"
-    if not column or min(column) >= 0:
-        most = max(column, default=0)
-        code = next((code for code, size in _NARROW if most < size), "q")
-    narrow = array(code, column)
+def _to_bytes(column: array[int]) -> bytes:
+    """A column in little-endian order, whatever the machine."""
     if sys.byteorder == "big":
-        narrow.byteswap()
-    return code, narrow.tobytes()
+        column = array(column.typecode, column)
+        column.byteswap()
+    return column.tobytes()
 
 
-_NARROW: Final = (("B", 1 << 8), ("H", 1 << 16), ("I", 1 << 32))
-
-
-def _unpack(code: str, packed: bytes) -> Iterable[int]:
-    column = array(code, packed)
+def _to_array(code: str, data: bytes) -> array[int]:
+    column = array(code, data)
     if sys.byteorder == "big":
         column.byteswap()
     return column

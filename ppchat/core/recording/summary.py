@@ -128,20 +128,23 @@ class RecordingSummary:
         summary._types += summary._ids
         for output_index, (first, last) in columns.item_spans.items():
             summary._item_starts[output_index], summary._item_ends[output_index] = first, last
-        with_delta = array("I", compress(count(), columns.deltas))
-        if with_delta:
-            summary.first_delta, summary.last_delta = with_delta[0], with_delta[-1]
-            times = array("q", compress(columns.stamps, columns.deltas))
-            summary.gaps.extend(map(sub, times[1:], times))
-            summary.first_text = summary._first_text(with_delta)
+        summary._find_deltas(columns)
         summary._response = response
         summary._protocol.protocol, summary._protocol.error = foreign
         return summary
 
-    def _first_text(self, with_delta: array[int]) -> int | None:
-        answer_types = self.dialect.answer_types
-        kinds = {n for n, (id_, _) in enumerate(self._kinds) if self._types[id_] in answer_types}
-        return next((n for n in with_delta if self._events[n] in kinds), None) if kinds else None
+    def _find_deltas(self, columns: Columns) -> None:
+        """Set what `append` notes of each non-empty delta."""
+        deltas, answer_types = columns.deltas, self.dialect.answer_types
+        self.first_delta = next(compress(count(), deltas), None)
+        if self.first_delta is None:
+            return
+        self.last_delta = len(deltas) - 1 - next(compress(count(), reversed(deltas)))
+        times = list(compress(columns.stamps, deltas))
+        self.gaps.extend(map(sub, times[1:], times))
+        kinds = {n for n, (kind, _) in enumerate(columns.kind_names) if kind in answer_types}
+        texts = (n for n in compress(count(), deltas) if columns.kinds[n] in kinds)
+        self.first_text = next(texts, None) if kinds else None
 
     @property
     def columns(self) -> Columns:
