@@ -178,9 +178,9 @@ class Store:
     # Reading: each waits for the disk, so call it in a worker thread; may raise StoreError.
 
     def conversations(
-        self, limit: int = 1000, source: Source | None = None
+        self, limit: int = -1, source: Source | None = None
     ) -> list[ConversationSummary]:
-        """The conversations, pinned ones first, most recent run first.
+        """The conversations, pinned ones first, most recent run first; all of them for -1.
 
         Those of one `source` are ordered by their most recent run alone.
         """

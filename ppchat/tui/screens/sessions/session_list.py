@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import chain, islice
+from typing import Any, Final
 
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -15,6 +16,11 @@ from ppchat.tui.screens.sessions.hit_row import hit_row
 from ppchat.tui.screens.sessions.session_row import other_rows, rows
 
 _NO_HITS = SearchResult()
+_BATCH: Final = 200
+"""Rows that are drawn at once; more follow when the highlight or the window comes near their end.
+
+A row takes as long as a hundred events do to arrive: years of conversations are thousands of rows.
+"""
 
 
 class SessionList(OptionList, can_focus=False):
@@ -24,6 +30,8 @@ class SessionList(OptionList, can_focus=False):
         super().__init__(**options)
         self._hits: dict[str, SearchHit] = {}
         """By the ids of their rows; the first of those that a row stands for."""
+        self._rest: Iterator[Option] = iter(())
+        """The rows below those that are drawn."""
 
     @property
     def highlighted_id(self) -> str | None:
@@ -53,22 +61,56 @@ class SessionList(OptionList, can_focus=False):
         listed = {summary.id for summary in summaries}
         others = [summary for summary in result.conversations if summary.id not in listed]
         self.clear_options()
-        options = [*rows(summaries, now, width, marks), *other_rows(others, now, width, marks)]
+        options = chain(rows(summaries, now, width, marks), other_rows(others, now, width, marks))
         self._hits = {}
         for hit in reversed(result.hits):
             if hit.conversation_id not in listed:
                 self._hits[hit.conversation_id] = hit
-        self.add_options(self._with_hits(options, result, width) if result.hits else options)
-        if previous and any(option.id == previous.id for option in self.options):
+        self._rest = self._with_hits(options, result, width) if result.hits else options
+        self._extend()
+        while self.option_count <= (index or 0) and self._extend():
+            pass
+        if previous and (previous.id in listed or result.hits):
+            while previous.id not in self._drawn_ids and self._extend():
+                pass
+        if previous and previous.id in self._drawn_ids:
             assert previous.id
             self.highlighted = self.get_option_index(previous.id)
-        elif options:
+        elif self.option_count:
             self.highlighted = min(index or 0, self.option_count - 1)
             if self.get_option_at_index(self.highlighted).disabled:
                 self.action_cursor_down()
 
+    @property
+    def _drawn_ids(self) -> set[str | None]:
+        return {option.id for option in self.options}
+
+    def _extend(self, count: int | None = _BATCH) -> bool:
+        """Draw more rows, all of them for None; False if there are none."""
+        options = list(islice(self._rest, count))
+        if options:
+            self.add_options(options)
+        return bool(options)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Draw more rows before the highlight comes to their end."""
+        super().watch_highlighted(highlighted)
+        if highlighted is not None and highlighted > self.option_count - _BATCH // 2:
+            self._extend()
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """Draw more rows before their end comes into sight."""
+        super().watch_scroll_y(old, new)
+        if new > self.max_scroll_y - self.size.height:
+            self._extend()
+
+    def action_last(self) -> None:
+        """Highlight the last row of all."""
+        self._extend(None)
+        super().action_last()
+
     def _with_hits(
-        self, options: Sequence[Option], result: SearchResult, width: int
+        self, options: Iterable[Option], result: SearchResult, width: int
     ) -> Iterator[Option]:
         for option in options:
             yield option
