@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from textual.color import Color
@@ -55,14 +56,17 @@ class CellPictures:
 
 
 def named_images(cells: Sequence[Cell]) -> dict[int, NamedImage]:
-    """The images among the cells of a conversation, by index, with names by their answers."""
+    """The images among the cells of a conversation, by index, with names by where they are."""
     named: dict[int, NamedImage] = {}
-    answer = image = 0
+    counts: Counter[str] = Counter()
+    turn = 0
     for index, cell in enumerate(cells):
         if cell.kind is CellKind.PROMPT:
-            answer, image = answer + 1, 0
+            turn += 1
+            counts.clear()
         elif cell.image and not is_address(cell.image):
-            image += 1
-            name = f"answer-{max(1, answer)}-image-{image}"
+            place = "question" if cell.key.rpartition("/")[2].startswith("file") else "answer"
+            counts[place] += 1
+            name = f"{place}-{max(1, turn)}-image-{counts[place]}"
             named[index] = NamedImage(cell.image, cell.title, name)
     return named

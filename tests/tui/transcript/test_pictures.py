@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ppchat.tui.transcript.cells.cell_view import CellView
+from ppchat.tui.transcript.pictures import named_images
 from tests.support.images import base64_png
 from tests.support.pictures import PictureHost, image_cell
 from tests.support.transcripts import answer, prompt
@@ -108,3 +110,14 @@ async def test_a_click_on_a_picture_views_it(tmp_path: Path) -> None:
         assert app.chosen == []
         await pilot.click(app.transcript, offset=(10, row + 2))
         assert app.chosen == ["view"]
+
+
+def test_images_are_named_by_where_they_are() -> None:
+    sent = replace(image_cell(SOURCE), key="turn/file0")
+    cells = [QUESTION, sent, sent, image_cell(SOURCE), QUESTION, image_cell(SOURCE)]
+    assert [image.name for image in named_images(cells).values()] == [
+        "question-1-image-1",
+        "question-1-image-2",
+        "answer-1-image-1",
+        "answer-2-image-1",
+    ]
