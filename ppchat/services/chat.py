@@ -19,6 +19,7 @@ from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
 from ppchat.core.chat.draft import Draft, dump_draft, parse_draft
+from ppchat.core.chat.rejections import rejected_parameter
 from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.chat.source import Source
 from ppchat.core.dialects.attachments import Attachment
@@ -320,7 +321,8 @@ class ChatSession:
         node.recording.apply(ended)
         self.store.end_run(node.id, node.summary)
         self.streaming_node = None
-        if node.recording.outcome is Outcome.REFUSED and self.last_ask and self.last_ask.chained_to:
+        refused = node.recording.outcome is Outcome.REFUSED and not rejected_parameter(node.summary)
+        if refused and self.last_ask and self.last_ask.chained_to:
             # The server may have deleted the response that this one was chained to.
             self._chain = False
 

@@ -75,18 +75,21 @@ class BranchSettings:
         self._place: tuple[str, str | None, str] | None = None
         """The conversation, its leaf and the server for which they hold."""
         self._turn = TurnSettings("")
+        self._flags_count = True
+        """Whether flags come before the settings of the first turn that is shown."""
 
     def current(self, conversation: Conversation, target: Target, api: ServerApi) -> TurnSettings:
         """What the turn after the leaf asks with; each frame asks.
 
-        Flags count for the conversation with which the app opens.
+        Flags count for the first conversation that is resumed.
         """
         place = (conversation.id, conversation.leaf, target.base_url)
         if place != self._place:
             leaf = conversation.leaf
             request = None if leaf is None else conversation.node(leaf).recording.request
-            begin = resumed_settings if self._place is None else settings_after
+            begin = resumed_settings if self._flags_count else settings_after
             self._turn = begin(request, self._settings, target, api, self._schema)
+            self._flags_count = self._flags_count and request is None
             self._place = place
         return self._turn
 
@@ -94,3 +97,4 @@ class BranchSettings:
         """Let the turn after the leaf ask with these."""
         self._place = (conversation.id, conversation.leaf, target.base_url)
         self._turn = turn
+        self._flags_count = False

@@ -114,6 +114,21 @@ def test_another_server_begins_with_what_is_configured() -> None:
     assert chat.settings == CONFIGURED
 
 
+def test_flags_win_in_a_conversation_that_is_picked_from_the_list() -> None:
+    chat = Chat(model="flagged", origins={"model": "--model"})
+    assert chat.settings.model == "flagged"
+    chat.conversation = Conversation("d")
+    chat.add("a", None)
+    assert chat.settings.model == "flagged"
+
+
+def test_what_is_chosen_comes_before_flags() -> None:
+    chat = Chat(model="flagged", origins={"model": "--model"})
+    chat.settings = TurnSettings("chosen")
+    chat.add("a", None)
+    assert chat.settings.model == "other"
+
+
 def test_flags_win_in_the_conversation_that_is_resumed_only() -> None:
     chat = Chat(model="flagged", origins={"model": "--model"})
     chat.add("a", None)
