@@ -109,6 +109,9 @@ class Asking:
             if pending is None or not pending.answers:
                 self._prompt.add_to_history(text)
             self._composer.give_up()
+            if self._prompt.text == text:  # the draft was what is now sent: a refused prompt
+                self._prompt.set_text("")
+                self._composer.attachments = ()
             self.send(text, pending, attachments)
         elif not self._prompt.default:
             self._prompt.set_text(text + self._prompt.text)
@@ -222,12 +225,16 @@ class Asking:
             self._go_on(node)
 
     def _restore_refused(self, node: Node) -> None:
-        """Put a refused prompt back into the prompt box."""
+        """Put a refused prompt back into the prompt box, and offer what the server may accept."""
         ended = node.recording.ended
         if not ended or ended.end.value != "refused":
             return
         if not self._prompt.text:
             self._prompt.set_text(node.prompt)
             self._composer.attachments = self._composer.attachments or node.attachments
+            from ppchat.tui.screens.conversation.pending_turn import omission
+
+            if turn := omission(node, self._chat.turn_settings):
+                self._composer.offer(turn)
         if ended.problem and ended.problem.status == 401 and not self._chat.key_variable:
             self._request_key()

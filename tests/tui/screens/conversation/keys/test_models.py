@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 from ppchat.tui.dialogs.settings.form_row import FormRow
@@ -9,7 +11,7 @@ from ppchat.tui.dialogs.settings.model_picker import ModelPicker
 from ppchat.tui.dialogs.settings.settings_form import SettingsForm
 from tests.support.chat_app import ChatDriver, run_chat
 from tests.support.loopback import Exchange, text_stream
-from tests.support.model_servers import offering
+from tests.support.model_servers import json_answer, offering
 
 
 async def open_form(chat: ChatDriver) -> SettingsForm:
@@ -136,3 +138,46 @@ async def test_without_an_answer_there_is_nothing_to_regenerate(tmp_path: Path) 
         await chat.app.run_action("dialog('regenerate_with')", chat.screen)
         await chat.until(lambda: "No answer yet." in chat.notifications)
         assert chat.app.screen is chat.screen
+
+
+async def test_a_setting_that_the_server_rejects_is_left_out_after_enter(tmp_path: Path) -> None:
+    bodies = []
+
+    async def script(exchange: Exchange) -> None:
+        body = exchange.request.json
+        bodies.append(body)
+        if "temperature" not in body:
+            await offering()(exchange)
+            return
+        message = "Unsupported parameter: 'temperature' is not supported with this model."
+        error = {"message": message, "param": "temperature"}
+        await json_answer(json.dumps({"error": error}).encode(), "400 Bad Request")(exchange)
+
+    async with run_chat(tmp_path, script) as chat:
+        settings = replace(chat.chat.turn_settings, parameters={"temperature": 1, "effort": "low"})
+        chat.screen._parts.models.set(settings)
+        await chat.write("one")
+        await chat.press("enter")
+        await chat.until(lambda: "rejects temperature: enter sends without it" in chat.text)
+        assert "Unsupported parameter" in chat.text
+        assert len(bodies) == 1
+        await chat.press("enter")
+        await chat.until(lambda: "I am gpt-4.1-mini" in chat.texts)
+        assert "temperature" not in bodies[1]
+        assert bodies[1]["reasoning"] == {"effort": "low"}
+        assert chat.chat.turn_settings.parameters == {"effort": "low"}
+        assert chat.prompt.text == ""
+
+
+async def test_escape_keeps_the_rejected_prompt(tmp_path: Path) -> None:
+    error = {"error": {"message": "temperature is not supported", "param": "temperature"}}
+    refuse = json_answer(json.dumps(error).encode(), "400 Bad Request")
+    async with run_chat(tmp_path, refuse) as chat:
+        settings = replace(chat.chat.turn_settings, parameters={"temperature": 1})
+        chat.screen._parts.models.set(settings)
+        await chat.write("one")
+        await chat.press("enter")
+        await chat.until(lambda: "enter sends without it" in chat.text)
+        await chat.press("escape")
+        assert chat.prompt.text == "one"
+        assert "enter sends without it" not in chat.text
