@@ -19,6 +19,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "conversation.stop": "Stop the answer, or go to the prompt",
         "prompt.search": "Search earlier prompts",
         "prompt.editor": "Write the prompt in your editor",
+        "prompt.open_paste": "Unfold what was pasted",
         "prompt.newline": "Begin a new line",
         "files.image": "Attach the image on the clipboard",
         "files.remove": "Remove the file from the prompt",

@@ -18,9 +18,15 @@ from ppchat.tui.widgets.prompt_history import PromptHistory
 
 if TYPE_CHECKING:  # imported with the first word that is completed
     from ppchat.tui.widgets.completion.completion import Completion
+    from ppchat.tui.widgets.folded_pastes import FoldedPastes
     from ppchat.tui.widgets.held_enter import HeldEnter
 
 _PLACEHOLDER: Final = "Ask anything"
+MAX_UNFOLDED: Final = 2000
+MAX_UNFOLDED_LINES: Final = 10
+"""What is pasted is surely short enough with fewer characters and lines."""
+MAX_SHOWN: Final = 100_000
+"""Characters of a text that is put into the box as it is; longer ones are folded."""
 TRIGGERS: Final = frozenset("/@")
 """Characters that open a list of completions."""
 
@@ -59,6 +65,7 @@ class Prompt(TextArea):
         Binding("escape", "close_list", "close the list", id="prompt.close_list"),
         Binding("up", "older", "older prompt", show=False, id="prompt.older"),
         Binding("down", "newer", "newer prompt", show=False, id="prompt.newer"),
+        Binding("f7", "open_paste", "unfold a paste", show=False, id="prompt.open_paste"),
         Binding("ctrl+r", "search_history", "search history", show=False, id="prompt.search"),
         Binding("ctrl+d", "delete_or_quit", "quit when empty", show=False, id="prompt.quit"),
         Binding("ctrl+g,f4", "edit_outside", "editor", show=False, id="prompt.editor"),
@@ -143,6 +150,8 @@ class Prompt(TextArea):
         self.has_queue = False
         """Whether prompts wait above: the keys of an empty prompt box act on the last one."""
         self.cursor_blink = False  # blinking would redraw twice a second as long as the app is open
+        self._pastes: FoldedPastes | None = None
+        """What was pasted and is long, once something was."""
         self.completion: Completion | None = None
         """The list above, once one was opened."""
         self._history = PromptHistory()
@@ -165,15 +174,58 @@ class Prompt(TextArea):
         self._history.replace(prompts)
         self.has_history.set()
 
+    @property
+    def whole_text(self) -> str:
+        """The text, with what is folded in it."""
+        return self._pastes.expand(self.text) if self._pastes else self.text
+
     def set_text(self, text: str) -> None:
         """Replace the text and put the cursor at its end."""
-        self.load_text(text)
+        self.load_text(self._fold(text) if len(text) > MAX_SHOWN else text)
         self.move_cursor(self.document.end)
 
     def take(self, text: str) -> None:
-        """Insert what was typed elsewhere, and get the focus."""
+        """Insert what was typed or pasted elsewhere, and get the focus; what is long is folded."""
         self.focus()
-        self.replace(text, *self.selection, maintain_selection_offset=False)
+        if reason := self._refusal(text):
+            self.notify(reason, severity="warning", timeout=8, markup=False)
+        else:
+            self.replace(self._fold(text), *self.selection, maintain_selection_offset=False)
+
+    def _refusal(self, text: str) -> str:
+        if len(text) <= MAX_SHOWN:
+            return ""
+        from ppchat.tui.widgets.folded_pastes import refusal
+
+        return refusal(text)
+
+    def _fold(self, text: str) -> str:
+        if len(text) < MAX_UNFOLDED and text.count("\n") + text.count("\r") < MAX_UNFOLDED_LINES:
+            return text
+        if self._pastes is None:
+            from ppchat.tui.widgets.folded_pastes import FoldedPastes
+
+            self._pastes = FoldedPastes(self)
+        return self._pastes.fold(text)
+
+    def action_open_paste(self) -> None:
+        """Put the text of what was pasted in place of its token."""
+        reason = self._pastes.open(self.cursor_location) if self._pastes else "Nothing is folded."
+        if reason:
+            self.notify(reason, timeout=3)
+
+    def on_click(self, event: events.Click) -> None:
+        """Open what was pasted by a click on its token."""
+        if self._pastes:
+            place = self.get_target_document_location(event)
+            if self._pastes.at(place, start=True):
+                self.move_cursor(place)
+                self.action_open_paste()
+
+    def on_text_area_selection_changed(self) -> None:
+        """Keep the cursor out of what is folded."""
+        if self._pastes:
+            self._pastes.leave()
 
     def on_text_area_changed(self) -> None:
         """Let a command line be one as long as it begins as one."""
@@ -197,7 +249,7 @@ class Prompt(TextArea):
         self.held_enter = None
         if self.completion and self.completion.take(by_enter=True):
             return
-        text = self.text.strip() or self.default
+        text = self.whole_text.strip() or self.default
         if self.takes_command and (line := self.text[1:].strip()):
             self.set_text("")
             self.post_message(self.CommandLineEntered(line))
@@ -280,7 +332,7 @@ class Prompt(TextArea):
         """Delete the character at the cursor; in an empty prompt box, the last that waits."""
         if self.has_queue and not self.text:
             self.post_message(self.LastQueuedDeleted())
-        else:
+        elif not (self._pastes and self._pastes.delete(left=False)):
             super().action_delete_right()
 
     def _wraps_above(self) -> bool:
@@ -297,7 +349,7 @@ class Prompt(TextArea):
         """Delete to the left; at the start, the last of what goes with the text."""
         if self.cursor_location == (0, 0) and self.selection.is_empty:
             self.post_message(self.StartDeleted())
-        else:
+        elif not (self._pastes and self._pastes.delete(left=True)):
             super().action_delete_left()
 
     def action_search_history(self) -> None:
@@ -309,13 +361,17 @@ class Prompt(TextArea):
         self.post_message(self.EditorWanted())
 
     def on_paste(self, event: events.Paste) -> None:
-        """Leave what may be paths of files to who can attach them."""
+        """Leave what may be paths of files to who can attach them, and fold what is long."""
         from ppchat.adapters.attachments.pasted_paths import may_be_paths
 
         if may_be_paths(event.text):
             event.stop()
             event.prevent_default()
             self.post_message(self.PathsPasted(event.text))
+        elif self._refusal(event.text) or self._fold(event.text) != event.text:
+            event.stop()
+            event.prevent_default()
+            self.take(event.text)
 
     def on_key(self, event: events.Key) -> None:
         """Open a list of completions by its character, and leave enter to its binding."""

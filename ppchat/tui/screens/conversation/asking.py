@@ -114,7 +114,7 @@ class Asking:
                 self._composer.attachments = ()
             self.send(text, pending, attachments)
         elif not self._prompt.default:
-            self._prompt.set_text(text + self._prompt.text)
+            self._prompt.set_text(text + self._prompt.whole_text)
             self._composer.attachments = attachments
 
     @property

@@ -118,7 +118,8 @@ class Composer(Vertical):
     def draft(self) -> str:
         """The text of the next prompt, as far as it is typed."""
         pending = self._pending
-        return self.prompt.text if pending is None or pending.text is None else self._draft_aside
+        prompt = self.prompt
+        return prompt.whole_text if pending is None or pending.text is None else self._draft_aside
 
     @cached_property
     def files(self) -> PromptFiles:
@@ -147,7 +148,7 @@ class Composer(Vertical):
             self.offer(pending.begins)
         elif "files" in self.__dict__ and (obstacle := self.files.obstacle):
             self.notify(obstacle, markup=False)
-            self.prompt.set_text(event.text + self.prompt.text)
+            self.prompt.set_text(event.text + self.prompt.whole_text)
         else:
             attachments = self.attachments
             if pending is None or pending.text is None:
@@ -227,7 +228,7 @@ class Composer(Vertical):
             self.mount(self._note, before=self.prompt)
         self.add_class("-pending")
         if pending.text is not None:
-            self._draft_aside, self._files_aside = self.prompt.text, self.attachments
+            self._draft_aside, self._files_aside = self.prompt.whole_text, self.attachments
             self.prompt.set_text(pending.text)
             self.attachments = pending.attachments
         self.prompt.default = pending.default
@@ -273,7 +274,7 @@ class Composer(Vertical):
         prompt = self.prompt
         try:
             with self.app.suspend():
-                text = edit_text(prompt.text, editor_command(os.environ))
+                text = edit_text(prompt.whole_text, editor_command(os.environ))
         except (OSError, SuspendNotSupported) as error:
             self.notify(f"The editor did not start: {error}", severity="error", markup=False)
         else:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.content import Content
 from textual.widget import Widget
 
 from ppchat.core.security.sanitize import sanitize
+
+_SHOWN: Final = 4000
+"""Characters that fill the rows of the widest terminals."""
 
 
 class Asked(Widget):
@@ -32,4 +37,4 @@ class Asked(Widget):
     def render(self) -> Content:
         """The question; more than fits is cut off."""
         speaker = "you: " if self.app.has_class("-plain") else ""
-        return Content(speaker + sanitize(self._question))
+        return Content(speaker + sanitize(self._question[:_SHOWN]))
