@@ -256,6 +256,7 @@ class ChatSession:
             self._unsent_prompt = prompt
             self.save_draft("")  # if this process is killed, it is not lost
         turn = settings or self.turn_settings
+        self._turn_settings.flags_count = False
         parts = (prompt, parent, draft_key, answers, tools, attachments, turn)
         begin = partial(self._begin_attempt, *parts)
         try:

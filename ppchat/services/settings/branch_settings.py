@@ -75,8 +75,9 @@ class BranchSettings:
         self._place: tuple[str, str | None, str] | None = None
         """The conversation, its leaf and the server for which they hold."""
         self._turn = TurnSettings("")
-        self._flags_count = True
-        """Whether flags come before the settings of the first turn that is shown."""
+        self.flags_count = True
+        """Whether flags come before the settings of the turn that is shown: until one is shown or
+        sent, or others are chosen."""
 
     def current(self, conversation: Conversation, target: Target, api: ServerApi) -> TurnSettings:
         """What the turn after the leaf asks with; each frame asks.
@@ -87,9 +88,9 @@ class BranchSettings:
         if place != self._place:
             leaf = conversation.leaf
             request = None if leaf is None else conversation.node(leaf).recording.request
-            begin = resumed_settings if self._flags_count else settings_after
+            begin = resumed_settings if self.flags_count else settings_after
             self._turn = begin(request, self._settings, target, api, self._schema)
-            self._flags_count = self._flags_count and request is None
+            self.flags_count = self.flags_count and request is None
             self._place = place
         return self._turn
 
@@ -97,4 +98,4 @@ class BranchSettings:
         """Let the turn after the leaf ask with these."""
         self._place = (conversation.id, conversation.leaf, target.base_url)
         self._turn = turn
-        self._flags_count = False
+        self.flags_count = False
