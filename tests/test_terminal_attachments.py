@@ -28,8 +28,14 @@ def home(tmp_path: Path) -> Mapping[str, str]:
 
 @pytest.mark.parametrize(("columns", "rows"), [(120, 36), (80, 24)])
 def test_files_are_attached_and_asked_about(
-    home: Mapping[str, str], tmp_path: Path, columns: int, rows: int
+    home: Mapping[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+    rows: int,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text("What is on it.")
     image = tmp_path / "my chart.png"
     image.write_bytes(base64.b64decode(encoded(gradient())))
     with Terminal(PPCHAT, columns=columns, rows=rows, environment=home) as terminal:
@@ -37,12 +43,18 @@ def test_files_are_attached_and_asked_about(
         terminal.press(f"\x1b[200~'{image}'\x1b[201~")
         terminal.wait_for("my chart.png")
         terminal.wait_for("PNG · 64×48 ×")
-        terminal.press("Fail, please.", "enter")
+        terminal.press("@nots")
+        terminal.wait_for(lambda text: text.count("notes.md") == 1)
+        terminal.press("enter")
+        terminal.wait_for("notes.md 14 B · text ×")
+        terminal.wait_for("@notes.md")
+        terminal.press("\x15", "Fail, please.", "enter")
         terminal.wait_for("✗ failed")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
     with closing(sqlite3.connect(next(tmp_path.rglob("ppchat.db")))) as database:
-        assert database.execute("SELECT data FROM attachment").fetchall() == [(image.read_bytes(),)]
+        stored = database.execute("SELECT data FROM attachment ORDER BY length(data)").fetchall()
+        assert stored == [(b"What is on it.",), (image.read_bytes(),)]
     with Terminal([*PPCHAT, "-c"], columns=columns, rows=rows, environment=home) as terminal:
         terminal.wait_for("✗ failed")
         terminal.press("\x1b[1;5H")

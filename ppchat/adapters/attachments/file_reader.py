@@ -65,7 +65,8 @@ def attachment_name(path: str) -> str:
     parts = Path(path).parts
     is_below = bool(parts) and not Path(path).is_absolute() and parts[0] not in ("~", "..")
     is_below = is_below and ".." not in parts and not parts[0].startswith("~")
-    return Path(path).as_posix() if is_below else Path(path).name or path
+    name = Path(path).as_posix() if is_below else Path(path).name or path
+    return name.encode(errors="replace").decode()  # which need not be UTF-8
 
 
 def _read(path: Path) -> bytes:

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ppchat.core.dialects.attachments import Attachment, marked_spans
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind, marked_spans
 
 _MIN_CHARACTERS: Final = 1024
 """Shorter strings stay where they are."""
@@ -177,10 +177,14 @@ class StoredFiles:
 
     def attachments(self, run: int) -> tuple[Attachment, ...]:
         """The files of the prompt of a run. Raises LookupError if one is missing."""
-        return tuple(
+        files = tuple(
             Attachment(name, media_type, self._data[key])
             for key, name, media_type in self._rows.get(run, ())
         )
+        for file in files:
+            if file.kind is AttachmentKind.IMAGE:
+                _ = file.data_url  # encoded here, where the screen does not wait for it
+        return files
 
     def restore(self, body: Any, cuts: Sequence[Sequence[Any]]) -> None:
         """Put the files back into a body. Raises LookupError, TypeError if something is missing."""

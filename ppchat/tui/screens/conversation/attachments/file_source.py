@@ -9,6 +9,7 @@ from typing import Final
 
 from ppchat.adapters.attachments.file_index import FileIndex, list_folder
 from ppchat.adapters.daemon_thread import in_daemon_thread
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.path_matching import best_paths
 from ppchat.tui.widgets.completion.source import Candidate, Candidates
 
@@ -75,10 +76,12 @@ class FileSource:
             self._refresh()
 
     def _candidate(self, path: str) -> Candidate:
-        quote = '"' if re.search(r"\s", path) else ""
+        # The name of a file may hold anything, of which the prompt gets what can be shown.
+        shown = sanitize_line(path.encode(errors="replace").decode())
+        quote = '"' if re.search(r"\s", shown) else ""
         if path.endswith("/"):
-            return Candidate(path, f"@{quote}{path}")
-        return Candidate(path, f"@{quote}{path}{quote} ", run=lambda: self._attach(path))
+            return Candidate(shown, f"@{quote}{shown}")
+        return Candidate(shown, f"@{quote}{shown}{quote} ", run=lambda: self._attach(path))
 
     def _clipboard(self) -> Candidate:
         return Candidate("the image on the clipboard", "", run=self._attach_image)

@@ -61,6 +61,18 @@ async def test_the_file_that_is_chosen_is_attached_and_named(tmp_path: Path, fol
         assert chat.chat.conversation.nodes[0].prompt == 'see @"sub/beta two.md" @.env and'
 
 
+async def test_a_name_may_hold_anything(tmp_path: Path, folder: Path) -> None:
+    (folder / "od\x1b[31m\nd\udcff.md").write_text("x")
+    async with run_chat(tmp_path) as chat:
+        await chat.press(*"@od")
+        await chat.until(lambda: "od␛[31m" in chat.text)
+        await chat.press("enter")
+        await chat.until(lambda: names(chat) == ["od\x1b[31m\nd?.md"])
+        assert "\x1b" not in chat.prompt.text
+        await chat.ask("Why?")
+        assert "\x1b" not in chat.text
+
+
 async def test_folders_elsewhere_are_listed_one_by_one(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "other.md").write_text("x")
     async with run_chat(tmp_path) as chat:
