@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -28,6 +28,9 @@ from ppchat.tui.navigation import ComparisonRequested, ExportRequested, Inspecto
 from ppchat.tui.screens.conversation.path_cells import PathCells
 from ppchat.tui.screens.conversation.transcript_pane import TranscriptPane
 from ppchat.tui.transcript import Transcript
+
+_PAINTED_FIRST: Final = 24
+"""Turns, from the end, that are painted first when a conversation opens; the others follow."""
 
 
 class Panes(Horizontal):
@@ -98,7 +101,10 @@ class Panes(Horizontal):
         """Show a conversation, with its last answer selected."""
         self._conversation = conversation
         self._cells.show(conversation)
-        self._set_selected(len(self._cells.path) - 1)
+        count = len(self._cells.path)
+        self._set_selected(count - 1, last=_PAINTED_FIRST)
+        if count > _PAINTED_FIRST:
+            self.call_after_refresh(self._draw)
 
     def switch_branch(self) -> None:
         """Show the branch that is now chosen, and select the turn at which it begins."""
@@ -122,8 +128,8 @@ class Panes(Horizontal):
         if not retry:
             self.follow()
 
-    def _set_selected(self, index: int) -> None:
-        """Select a turn of the path, at the end of its events."""
+    def _set_selected(self, index: int, *, last: int | None = None) -> None:
+        """Select a turn of the path, at the end of its events; for `last` see `PathCells.cells`."""
         self._index = index
         node = self._cells.path[index] if index >= 0 else None
         self._transcript.selected = node.id if node else ""
@@ -135,7 +141,7 @@ class Panes(Horizontal):
             self.recording = node.recording
             self.mutate_reactive(Panes.playhead)
             self.check_schema(node)
-        self._draw()
+        self._draw(last)
         self.post_message(self.Moved(""))
 
     def check_schema(self, node: Node) -> None:
@@ -167,8 +173,8 @@ class Panes(Horizontal):
         self._show_heading()
         self._draw()
 
-    def _draw(self) -> None:
-        self._transcript.update(self._cells.cells(self._index, self.playhead))
+    def _draw(self, last: int | None = None) -> None:
+        self._transcript.update(self._cells.cells(self._index, self.playhead, last=last))
 
     # Moving through the events and the answers.
 

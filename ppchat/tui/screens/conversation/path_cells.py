@@ -61,11 +61,17 @@ class PathCells:
         if node in self.path:
             self._changing.add(self.path.index(node))
 
-    def cells(self, selected: int, playhead: Playhead) -> tuple[Cell, ...]:
-        """All cells; those of the turn at index `selected`, -1 for none, at a position."""
+    def cells(
+        self, selected: int, playhead: Playhead, *, last: int | None = None
+    ) -> tuple[Cell, ...]:
+        """All cells; those of the turn at index `selected`, -1 for none, at a position.
+
+        With `last`, only those of so many turns at the end.
+        """
+        first = 0 if last is None else max(0, len(self.path) - last)
         if selected >= 0:
             self._changing.add(selected)
-        for index in sorted(self._changing):
+        for index in sorted(index for index in self._changing if index >= first):
             node = self.path[index]
             recording = node.recording
             has_cursor = index == selected and not playhead.following
@@ -83,7 +89,7 @@ class PathCells:
             self._answers[index] = (*cells, *self._remarks(index, shown))
             if index != selected and has_ended:
                 self._changing.discard(index)
-        turns = zip(self._openings, self._answers, strict=True)
+        turns = zip(self._openings[first:], self._answers[first:], strict=True)
         return tuple(chain.from_iterable((*opening, *answer) for opening, answer in turns))
 
     def _remarks(self, index: int, shown: int) -> Iterator[Cell]:

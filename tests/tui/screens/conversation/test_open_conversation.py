@@ -27,6 +27,25 @@ from tests.support.recordings import (
 )
 
 
+async def test_of_many_turns_the_events_are_read_that_are_shown(tmp_path: Path) -> None:
+    turns = [(f"prompt {n}", build_recording(TWISTER)) for n in range(60)]
+    async with run_chat(tmp_path, None, *turns) as chat:
+        await chat.until(lambda: len(chat.texts) == 2 * len(turns))
+        assert chat.texts[::2] == [prompt for prompt, _ in turns]
+        nodes = chat.chat.conversation.nodes
+
+        def are_read() -> list[int]:
+            return [n for n, node in enumerate(nodes) if node.recording.has_frames]
+
+        assert are_read() == [59]
+        chat.transcript.action_top()
+        await chat.pilot.pause()
+        assert "prompt 0" in chat.text
+        assert are_read() == [59]
+        chat.panes.step_answer(-1)
+        await chat.until(lambda: are_read() == [58, 59])
+
+
 async def test_a_new_conversation_is_empty_and_the_old_one_is_stored(tmp_path: Path) -> None:
     async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
         assert chat.texts[0] == "one"

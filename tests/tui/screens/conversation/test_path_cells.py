@@ -35,6 +35,14 @@ def test_only_the_selected_turn_is_at_the_position() -> None:
     assert texts(shown.cells(0, END)) == [*whole, "Sure! Peter Piper"]
 
 
+def test_the_last_turns_can_be_shown_first() -> None:
+    shown = PathCells()
+    shown.show(conversation(3))
+    assert texts(shown.cells(2, END, last=1)) == ["prompt 2", "Sure! Peter Piper"]
+    assert len(texts(shown.cells(2, END, last=9))) == 6
+    assert texts(shown.cells(2, END))[:3] == ["prompt 0", "Sure! Peter Piper", "prompt 1"]
+
+
 def test_a_peek_marks_the_delta_in_the_complete_text() -> None:
     shown = PathCells()
     shown.show(conversation(2))
