@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
-
-_WORD_START: Final = re.compile(r"\b\w")
+from functools import lru_cache
 
 
 def match_rank(query: str, texts: Sequence[str]) -> int | None:
@@ -23,7 +21,7 @@ def match_rank(query: str, texts: Sequence[str]) -> int | None:
 
 
 def _starts_a_word(word: str, text: str) -> bool:
-    return re.search(rf"\b{re.escape(word)}", text) is not None
+    return _word_start(word).search(text) is not None
 
 
 def _contains(word: str, text: str) -> bool:
@@ -32,8 +30,16 @@ def _contains(word: str, text: str) -> bool:
 
 def _has_in_order(word: str, text: str) -> bool:
     """Whether the letters follow one another in the text, the first at the start of a word."""
-    for start in _WORD_START.finditer(text):
-        if start[0] == word[0]:
-            letters = iter(text[start.end() :])
-            return all(letter in letters for letter in word[1:])
-    return False
+    return _letters_in_order(word).search(text) is not None
+
+
+@lru_cache
+def _word_start(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}")
+
+
+@lru_cache
+def _letters_in_order(word: str) -> re.Pattern[str]:
+    """What never looks back: of each letter, the next one counts."""
+    letters = [re.escape(letter) for letter in word]
+    return re.compile(rf"\b{letters[0]}" + "".join(f"[^{each}]*{each}" for each in letters[1:]))

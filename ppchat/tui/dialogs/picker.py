@@ -103,11 +103,13 @@ class Picker(Dialog[str | None]):
 
     def _matches(self, query: str) -> Sequence[Choice]:
         """The choices meant, the best first; those with the letters in order if there are none."""
-        if not query.strip():
-            return tuple(self._choices.values())
+        choices = self._choices.values()
+        return self._ranked(query, choices) if query.strip() else tuple(choices)
+
+    def _ranked(self, query: str, choices: Iterable[Choice]) -> Sequence[Choice]:
         ranked = [
             (rank, choice)
-            for choice in self._choices.values()
+            for choice in choices
             if (rank := match_rank(query, (choice.text, choice.note, *choice.terms))) is not None
         ]
         best = min((rank for rank, _ in ranked), default=0)

@@ -16,6 +16,7 @@ from ppchat.tui.dialogs.picker import Picker
 _SHOWN_PER_SERVER: Final = 40
 """Models of one server that are listed before something is typed."""
 
+_MOST_RANKED: Final = 500
 _NOW: Final = "now"
 
 
@@ -93,7 +94,14 @@ class ModelPicker(Picker):
         """The models that match, the beginning of each list, or what was typed as a name."""
         if not query.strip():
             return tuple(_beginnings(super()._matches("")))
-        matches = [choice for choice in super()._matches(query) if not choice.obstacle]
+        words = query.casefold().split()
+        models = [choice for choice in self._choices.values() if not choice.obstacle]
+        if len(models) > _MOST_RANKED:  # ranking all would be felt with each key
+            containing = [
+                choice for choice in models if all(word in choice.text.casefold() for word in words)
+            ]
+            models = containing[:_MOST_RANKED] or models
+        matches = list(self._ranked(query, models))
         name = query.strip()
         if self._servers and all(choice.text != name for choice in matches):
             server = self._current

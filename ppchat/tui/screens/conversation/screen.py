@@ -49,7 +49,7 @@ LOW: Final = 20
 
 _NEEDS_PANES: Final = frozenset(
     {"escape", "side", "inspect", "export", "new", "sessions", "propose", "answer"}
-    | {"find", "copy_reply", "branch", "dialog", "scroll_text", "calls"}
+    | {"find", "copy_reply", "branch", "scroll_text", "calls"}
 )
 
 
@@ -282,7 +282,21 @@ class ConversationScreen(Screen[None]):
 
     def action_dialog(self, name: str) -> None:
         """Open a dialog of the conversation; see `Dialogs`."""
-        self._parts.dialogs.open(name)
+        if self._ready.is_set():
+            self._parts.dialogs.open(name)
+        else:
+            self._open_once_ready(name)
+
+    @work(group="early", exclusive=True)
+    async def _open_once_ready(self, name: str) -> None:
+        """Open a dialog as soon as that is possible, which gets the keys typed meanwhile.
+
+        An enter among them would send a prompt.
+        """
+        with self.app.hold_keys():
+            await self._ready.wait()
+            self._parts.dialogs.open(name)
+            await asyncio.sleep(0)  # until it is on the screen
 
     def action_calls(self) -> None:
         """Answer what the model calls."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ppchat.tui.dialogs.picker import Picker
-from tests.support.chat_app import run_chat
+from ppchat.tui.dialogs.settings.model_picker import ModelPicker
+from ppchat.tui.dialogs.settings.settings_form import SettingsForm
+from tests.support.chat_app import ChatDriver, build_app, run_chat
 
 
 async def test_a_dialog_that_is_open_is_not_opened_again(tmp_path: Path) -> None:
@@ -15,3 +17,14 @@ async def test_a_dialog_that_is_open_is_not_opened_again(tmp_path: Path) -> None
         await chat.until(lambda: isinstance(chat.app.screen, Picker))
         await chat.pilot.pause()
         assert len(chat.app.screen_stack) == 2
+
+
+async def test_a_dialog_that_is_wanted_early_opens_and_enter_sends_nothing(tmp_path: Path) -> None:
+    app = build_app(tmp_path, demo=True)
+    async with app.run_test(size=(120, 36)) as pilot:
+        chat = ChatDriver(pilot)
+        chat.screen.action_dialog("settings")
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, SettingsForm | ModelPicker))
+        assert not len(chat.chat.conversation)
+        assert not chat.screen.is_asking
