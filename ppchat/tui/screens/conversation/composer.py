@@ -189,6 +189,13 @@ class Composer(Vertical):
         """Give the keys back to the prompt."""
         self.prompt.focus()
 
+    @on(Prompt.OfferTaken)
+    def _keep_files(self, event: Prompt.OfferTaken) -> None:
+        """Leave the offers alone while files wait for their question."""
+        if self.attachments:
+            event.stop()
+            self.notify("Type what to ask about the file.", timeout=3)
+
     @on(Prompt.StartDeleted)
     def _remove_last_file(self) -> None:
         if self.attachments:

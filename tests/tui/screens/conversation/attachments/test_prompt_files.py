@@ -152,6 +152,15 @@ async def test_a_refused_question_comes_back_with_its_files(tmp_path: Path, fold
         assert (names(chat), chat.prompt.text) == (["b.md"], "Sum it.")
 
 
+async def test_a_file_alone_asks_nothing(tmp_path: Path, folder: Path) -> None:
+    script = Script()
+    async with run_chat(tmp_path, script) as chat:
+        await attach(chat, folder / "b.md")
+        await chat.press("enter")
+        await chat.until(lambda: "Type what to ask about the file." in chat.notifications)
+        assert (names(chat), script.bodies) == (["b.md"], [])
+
+
 async def test_keys_and_clicks_remove_files(tmp_path: Path, folder: Path) -> None:
     async with run_chat(tmp_path) as chat:
         await attach(chat, folder / "a.png", folder / "b.md")
