@@ -6,7 +6,9 @@ examples:
   ppchat ask --demo --format events "Peter Piper"
   ppchat ask --format jsonl "Hello" > hello.jsonl
   ppchat ask --schema city.json "Describe Lisbon"
-  ppchat ask --save "Name a river"; ppchat ask -c "And its source?"; ppchat -c
+  ppchat ask -o effort=low -o max_tokens=500 "Why?"
+  ppchat ask --save "Name a river"
+  ppchat ask -c "And its source?"
   ppchat ask --attach chart.png --attach notes.md "Do these agree?"
   ppchat ask --tool get_weather --allow get_weather "Is it cold in Oslo?"
 

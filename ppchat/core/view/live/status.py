@@ -4,7 +4,6 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from ppchat.core.text.display import format_elapsed
-from ppchat.core.view.outcomes import OUTCOME_MARKS
 from ppchat.core.view.tone import Tone
 
 
@@ -33,9 +32,12 @@ class Status(NamedTuple):
         """What goes on, in short."""
         if self.sign == WAITING_SIGN:
             return Activity.WAITING
-        if (self.sign, self.word) in _ENDED:
-            return Activity.ENDED
-        return Activity.NONE if self == READY else Activity.STREAMING
+        if self == READY:
+            return Activity.NONE
+        from ppchat.core.view.outcomes import OUTCOME_MARKS  # not needed for the first paint
+
+        ended = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
+        return Activity.ENDED if (self.sign, self.word) in ended else Activity.STREAMING
 
 
 WAY_OUT: Final = ("", "esc stops")
@@ -43,8 +45,6 @@ WAY_OUT: Final = ("", "esc stops")
 WAITING_SIGN: Final = "?"
 """For what waits for the user."""
 READY: Final = Status("○", "ready", Tone.QUIET)
-_ENDED: Final = {mark[:2] for outcome, mark in OUTCOME_MARKS.items() if outcome is not None}
-"""Sign and word of each outcome."""
 
 
 def starting_status(waited_ns: int) -> Status:

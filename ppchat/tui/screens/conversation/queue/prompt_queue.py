@@ -1,7 +1,5 @@
 """The prompts that are sent one after another, each once the answer before has ended."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,7 +14,7 @@ class QueuedPrompt(NamedTuple):
     """A prompt that waits, with its files."""
 
     text: str
-    attachments: tuple[Attachment, ...] = ()
+    attachments: "tuple[Attachment, ...]" = ()
 
 
 class PromptQueue:
