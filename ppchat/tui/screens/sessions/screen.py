@@ -172,7 +172,15 @@ class SessionsScreen(Dialog[str | SearchHit | None]):
             return f"{len(self._marks)} marked for comparison."
         if not self._all:
             return "No conversations yet. They appear here once you send a prompt."
-        return self._search.message(is_title_found=bool(matches))
+        message = self._search.message(is_title_found=bool(matches))
+        others = self._sources.others
+        return message or (f"Not listed: {others}. ctrl+f shows it." if others else "")
+
+    @property
+    def action_words(self) -> dict[str, str]:
+        """What a key does where that is not what its binding says."""
+        current = self._current
+        return {"pin": "unpin"} if current and current.pinned else {}
 
     @property
     def _current(self) -> ConversationSummary | None:

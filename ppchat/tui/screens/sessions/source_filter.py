@@ -40,6 +40,13 @@ class SourceFilter:
         """What is listed, in words; empty for one's own, or if there are no others."""
         return _STEPS[self._index][0] if self.can_step else ""
 
+    @property
+    def others(self) -> str:
+        """What is not listed, in words, while one's own are; empty for nothing."""
+        words = {Source.PROXY: "what the proxy recorded", Source.IMPORT: "what was imported"}
+        hidden = [word for source, word in words.items() if source in self._present]
+        return " and ".join(hidden) if self._index == 0 and self.can_step else ""
+
     def step(self) -> None:
         """List the next sources that have conversations."""
         steps = (*range(self._index + 1, len(_STEPS)), *range(self._index + 1))

@@ -411,6 +411,7 @@ async def test_a_pinned_conversation_stays_above_all_others(store: Store) -> Non
         await pilot.press(*"quic", "ctrl+k", "ctrl+u")
         await until(pilot, lambda: host(pilot).ids[:2] == ["quic", "heron"])
         assert host(pilot).rows[0] == "Pinned"
+        assert "unpin" in str(host(pilot).screen.query_one(KeyBar).render())
     async with run_list(store) as pilot:
         assert (host(pilot).ids[0], host(pilot).highlighted) == ("quic", "quic")
         await pilot.press("ctrl+k")
@@ -425,6 +426,9 @@ async def test_what_was_only_recorded_is_listed_when_it_is_wanted(store: Store) 
         store.begin_run(source, node, source=source)
     async with run_list(store) as pilot:
         assert len(host(pilot).ids) == 6
+        assert host(pilot).message == (
+            "Not listed: what the proxy recorded and what was imported. ctrl+f shows it."
+        )
         await pilot.press("ctrl+f")
         assert len(host(pilot).ids) == 8
         assert "all  8" in str(host(pilot).screen.query_one("#box").border_title)

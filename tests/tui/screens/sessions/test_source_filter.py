@@ -21,6 +21,7 @@ def test_ones_own_come_first_and_the_others_step_by_step() -> None:
     seen = []
     for _ in range(5):
         seen.append((sources.label, *ids(sources, *present)))
+        assert bool(sources.others) is (not sources.label)
         sources.step()
     assert seen == [
         ("", "own"),
