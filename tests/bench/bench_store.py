@@ -11,21 +11,31 @@ import argparse
 import os
 import resource
 import select
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.store.store import Store
+from ppchat.adapters.store import writer_thread
+from ppchat.adapters.store.search.results import Limits
+from ppchat.adapters.store.store import Store, new_id
+from ppchat.core.recording.recording import Recording
+from ppchat.core.search.query import parse_query
 from tests.bench.store_of_years import LONG_ID, build
+from tests.support.recordings import build_recording, message_events
+from tests.support.store import store_recording
 from tests.support.terminal import Terminal
 
 REPEATS: Final = 5
+_WRITTEN: Final = 100
 _QUIET_S: Final = 0.3
 """Seconds without output after which the app is taken to be idle."""
 
@@ -109,6 +119,67 @@ def _rss_of_load(folder: Path) -> float:
         return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
+_QUERIES: Final = (
+    ("a common word", "the"),
+    ("the beginning of words", "st*"),
+    ("a phrase", '"of the"'),
+    ("two characters of Japanese", "日本"),
+    ("a word that is nowhere", "zzyzx"),
+    ("errors of one model", "kind:error model:qwen"),
+)
+
+
+def measure_search(folder: Path) -> Figures:
+    """What a search takes while one types, and what the index adds to the file."""
+    with _open_store(folder) as store:
+        start_s = time.perf_counter()
+        if store.texts.count_unindexed():
+            store.texts.index_all()
+        yield "older answers indexed", time.perf_counter() - start_s, "s "
+        limits, now = Limits(hits=150, per_conversation=3), datetime.now(UTC)
+        for label, text in _QUERIES:
+            search = partial(store.texts.search, parse_query(text, now), limits)
+            yield f"search for {label}", _median_ms(search), "ms"
+    with closing(sqlite3.connect(folder / "ppchat.db")) as connection:
+        sizes = "SELECT sum(pgsize), sum(pgsize) FILTER (WHERE name LIKE 'search%') FROM dbstat"
+        total, indexed = connection.execute(sizes).fetchone()
+    yield "the index, beside the rest of the file", 100 * indexed / (total - indexed), "% "
+
+
+def measure_writing(folder: Path) -> Figures:
+    """The processor's time for an answer of 102 events, and for its index after that."""
+    answer = build_recording(message_events(["word "] * 94))
+    usual_s = writer_thread.IDLE_S
+    stored: dict[float, list[float]] = {3600.0: [], usual_s: []}
+    indexed: list[float] = []
+    for _ in range(REPEATS):
+        for delay_s, times in stored.items():
+            writer_thread.IDLE_S = delay_s  # type: ignore[misc]
+            with (
+                tempfile.TemporaryDirectory(dir=folder.parent) as name,
+                _open_store(Path(name)) as store,
+            ):
+                times.append(_cpu_ms(partial(_write, store, answer)))
+                indexed.append(_cpu_ms(store.texts.index_all))
+    writer_thread.IDLE_S = usual_s  # type: ignore[misc]
+    yield "an answer stored without an index", min(stored[3600.0]), "ms"
+    yield "an answer stored with the index", min(stored[usual_s]), "ms"
+    yield "its texts indexed, afterwards", min(indexed), "ms"
+
+
+def _write(store: Store, answer: Recording) -> None:
+    for _ in range(_WRITTEN):
+        store_recording(store, answer, conversation_id=new_id())
+    store.flush()
+
+
+def _cpu_ms(call: Callable[[], object]) -> float:
+    """Milliseconds of the processor per answer that was written."""
+    start_s = time.process_time()
+    call()
+    return (time.process_time() - start_s) * 1e3 / _WRITTEN
+
+
 class _Watched(Terminal):
     """A terminal whose output is watched as bytes: a screen that is drawn would take its time."""
 
@@ -171,7 +242,13 @@ def measure_app(folder: Path) -> Figures:
     yield "ppchat -c until its conversation is painted", statistics.median(starts), "ms"
 
 
-RUNS: Final = {"reading": measure_reading, "memory": measure_memory, "app": measure_app}
+RUNS: Final = {
+    "reading": measure_reading,
+    "memory": measure_memory,
+    "search": measure_search,  # which indexes the store, so that the app does not
+    "writing": measure_writing,
+    "app": measure_app,
+}
 
 
 if __name__ == "__main__":
