@@ -28,3 +28,9 @@ async def clear_context(context: CommandContext, _: str) -> str:
     note = "Without what was asked before: enter sends a branch, esc gives up"
     context.composer.offer(PendingTurn(note, None))
     return ""
+
+
+async def search(context: CommandContext, text: str) -> str:
+    """Open the list of conversations with what is found in their texts."""
+    context.parts.open_conversation.pick(" ".join(text.split()))
+    return ""

@@ -10,6 +10,7 @@ from ppchat.tui.screens.conversation.commands.attach_command import attach
 from ppchat.tui.screens.conversation.commands.conversation_commands import (
     clear_context,
     rename,
+    search,
 )
 from ppchat.tui.screens.conversation.commands.model_commands import (
     choose_model,
@@ -45,6 +46,7 @@ _TABLE: Final = (
     _bound("api", "conversation.api"),
     _bound("new", "conversation.new"),
     _bound("sessions", "conversation.sessions"),
+    SlashCommand("search", "TEXT", "Search the texts of all conversations", search),
     _bound("export", "conversation.export"),
     _bound("share", "conversation.share"),
     _bound("copy", "conversation.copy"),

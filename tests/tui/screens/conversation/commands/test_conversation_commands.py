@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.widgets import Input
+
+from ppchat.tui.screens.sessions.screen import SessionsScreen
 from tests.support.chat_app import load_conversation, run_chat
 from tests.support.recordings import TWISTER, build_recording
 
@@ -34,3 +37,13 @@ async def test_clear_says_that_nothing_was_asked(tmp_path: Path) -> None:
         await chat.write("/clear")
         await chat.press("enter")
         await chat.until(lambda: "Nothing was asked before." in chat.notifications)
+
+
+async def test_search_opens_the_list_with_its_hits(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None, ANSWERED) as chat:
+        await chat.until(lambda: chat.chat.store.texts.count_unindexed() == 0)
+        await chat.write("/search piper")
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, SessionsScreen))
+        await chat.until(lambda: "Sure! Peter Piper" in chat.text)
+        assert chat.app.screen.query_one(Input).value == "piper"
