@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from ppchat.adapters.log import LOG
 from ppchat.adapters.store import queries
@@ -15,6 +15,8 @@ from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.search.fts5 import create_index, has_fts5, has_index
 from ppchat.core.search.texts import MAX_TEXTS, SearchText, search_texts
 from ppchat.core.search.words import to_indexed
+
+_T = TypeVar("_T")
 
 STEP_S: Final = 0.01
 """Seconds after which a step ends, as it holds the lock under which all instances write."""
@@ -69,20 +71,43 @@ def run_number(connection: sqlite3.Connection, run_id: str) -> int | None:
     return row[0] if row else None
 
 
-def write_texts(connection: sqlite3.Connection, runs: Iterable[RunTexts]) -> int:
+def write_texts(connection: sqlite3.Connection, runs: Sequence[RunTexts]) -> int:
     """Index the texts of runs until the step is over; returns of how many.
 
     Runs that were deleted, or indexed by another instance, are skipped.
     """
     deadline = time.monotonic() + STEP_S
-    count = 0
     create_index(connection)
-    for run in runs:
-        _write_run(connection, run)
-        count += 1
-        if time.monotonic() > deadline:
-            break
-    return count
+
+    def write() -> int:
+        count = 0
+        for run in runs:
+            _write_run(connection, run)
+            count += 1
+            if time.monotonic() > deadline:
+                break
+        return count
+
+    return _in_sound_index(connection, write)
+
+
+def _in_sound_index(connection: sqlite3.Connection, step: Callable[[], _T]) -> _T:
+    """The result of a step; a damaged index is built anew from its texts first.
+
+    Such damage must not be taken for one of the file, which would be set aside for it.
+    """
+    connection.execute("SAVEPOINT index_step")
+    try:
+        result = step()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT_VTAB:
+            raise
+        LOG.warning("the search index is built anew: %s", error)
+        connection.execute("ROLLBACK TO index_step")
+        connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+        result = step()
+    connection.execute("RELEASE index_step")
+    return result
 
 
 def _write_run(connection: sqlite3.Connection, run: RunTexts) -> None:
@@ -144,6 +169,9 @@ class Removal:
         if not has_index(connection):
             connection.execute("DELETE FROM search_text WHERE run IS NULL")
             return False
+        return _in_sound_index(connection, lambda: self._step(connection))
+
+    def _step(self, connection: sqlite3.Connection) -> bool:
         deadline = time.monotonic() + STEP_S
         statement = "SELECT id FROM search_text WHERE run IS NULL AND id != ? LIMIT 500"
         removed = connection.execute(statement, (_MARKER,)).fetchall()

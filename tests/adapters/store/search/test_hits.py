@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ppchat.adapters.store.search import hits
@@ -32,13 +33,15 @@ TEXTS = {
 }
 
 
-@pytest.fixture
-def store(open_store: Opener) -> Store:
-    store = open_store()
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with these prompts, which tests only search."""
+    store = Store(tmp_path_factory.mktemp("texts") / "ppchat.db")
     for name, text in TEXTS.items():
         store_recording(store, build_recording([]), node_id=name, prompt=text)
     store.texts.index_all()
-    return store
+    yield store
+    store.close()
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,7 @@ PIECES = st.one_of(WORDS, st.sampled_from(ODD_WORDS))
 
 
 @given(st.lists(PIECES, min_size=1, max_size=12))
+@settings(max_examples=40)
 @example(["one", "two", "two"])
 def test_every_word_phrase_and_beginning_of_a_text_is_found(pieces: list[str]) -> None:
     store = Store(None)

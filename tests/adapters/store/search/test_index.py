@@ -103,3 +103,17 @@ def test_without_fts5_nothing_is_indexed_and_deleted_texts_stay(
     fill(store, 1)
     assert store.texts.count_unindexed() == 0
     assert not store._writer.run_query(index.has_removed)
+
+
+def test_a_damaged_index_is_built_anew_and_the_store_kept(open_store: Opener, path: Path) -> None:
+    store = open_store()
+    fill(store, 3)
+    store.texts.index_all()
+    store._execute("UPDATE search_index_data SET block = x'00ff' WHERE id > 10")
+    store.delete("c0")
+    fill_more = {"conversation_id": "new", "node_id": "new"}
+    store_recording(store, twister_recording(), **fill_more)
+    store.texts.index_all()
+    assert store.problem is None
+    assert runs_with(store, "piper") == ["new", "r2", "r1"]
+    assert [file.name for file in path.parent.glob("*.aside-*")] == []
