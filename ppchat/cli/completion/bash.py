@@ -32,15 +32,18 @@ _@_is_command() {
     return 1
 }
 _@() {
-    local state= settled= option= token i word=${COMP_WORDS[COMP_CWORD]}
+    local state= settled= option= pair= token i word=${COMP_WORDS[COMP_CWORD]}
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         token=${COMP_WORDS[i]}
         if [[ $token == "=" ]]; then
             continue
         elif [[ -n $option ]]; then
-            option=
-        elif _@_takes_value "$state" "$token"; then
+            pair="$option $token=" option=  # a value that may have a value of its own
+            continue
+        fi
+        pair=
+        if _@_takes_value "$state" "$token"; then
             option=$token
         elif [[ $token != -* && -z $settled ]]; then
             if _@_is_command "$state" "$token"; then
@@ -50,7 +53,11 @@ _@() {
             fi
         fi
     done
+    [[ $word == "=" || ${COMP_WORDS[COMP_CWORD - 1]} == "=" ]] || pair=
     [[ $word == "=" ]] && word=
+    if [[ -n $pair ]]; then
+        option=${pair%% *} pair=${pair#* } word=${pair}$word
+    fi
     if [[ -n $option ]]; then
         case "$state:$option" in
             %replies
@@ -64,6 +71,9 @@ _@() {
             %arguments
         esac
     fi
+    for i in ${!COMPREPLY[*]}; do
+        COMPREPLY[i]=${COMPREPLY[i]#"$pair"}
+    done
 }
 complete -F _@ @
 """

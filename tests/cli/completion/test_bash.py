@@ -36,6 +36,13 @@ def test_bash_completes_a_value_after_an_equals_sign(script: Path) -> None:
     assert completions == ["events"]
 
 
+@pytest.mark.parametrize(("words", "values"), [("=", "true false"), ("= t", "true"), ("= x", "")])
+def test_bash_completes_the_value_of_a_value(script: Path, words: str, values: str) -> None:
+    code = f'source "$1"; COMP_WORDS=(ppchat ask -o store {words}); COMP_CWORD=$2; _ppchat;'
+    arguments = (code + ' echo "${COMPREPLY[*]}"', "bash", str(script), str(4 + words.count(" ")))
+    assert output_lines("bash", "--norc", "-c", *arguments) == ([values] if values else [""])
+
+
 def test_a_tab_in_a_terminal_completes(script: Path) -> None:
     with Terminal(["bash", "--norc", "-i"], environment={"PS1": "> "}) as terminal:
         terminal.press(f"source {script}", "enter")
