@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +16,7 @@ from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.profiles.key_file import save_key
 from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
+from ppchat.adapters.store.past_prompts import PastPrompt
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
 from ppchat.core.chat.draft import Draft, dump_draft, parse_draft
@@ -198,6 +199,15 @@ class ChatSession:
             return self.store.prompts()
         except StoreError:
             return []
+
+    def search_prompts(
+        self, words: str, limit: int, is_wanted: Callable[[], bool] = lambda: True
+    ) -> Sequence[PastPrompt]:
+        """The latest prompts of all conversations that have these words; waits for the disk."""
+        try:
+            return self.store.search_prompts(words, limit, is_wanted)
+        except StoreError:
+            return ()
 
     def latest_conversations(self, count: int) -> list[ConversationSummary]:
         """One's own latest conversations; waits for the disk. Empty if they cannot be read."""

@@ -15,6 +15,7 @@ from typing import Final
 from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import Presence
+from ppchat.adapters.store.past_prompts import PastPrompt, past_prompts
 from ppchat.adapters.store.queries import StoredRun
 from ppchat.adapters.store.reading.conversations import ConversationReader
 from ppchat.adapters.store.reading.digests import write_digest
@@ -229,6 +230,12 @@ class Store:
             lambda connection: connection.execute(statement, (prefix, prefix + _LAST)).fetchall()
         )
         return [(conversation_id, run_id) for conversation_id, run_id, _ in rows]
+
+    def search_prompts(
+        self, words: str, limit: int, is_wanted: Callable[[], bool] = lambda: True
+    ) -> Sequence[PastPrompt]:
+        """The latest prompts that have certain words; see `past_prompts`."""
+        return past_prompts(self._writer.run_query, words, limit, is_wanted)
 
     def prompts(self, limit: int = 1000) -> list[str]:
         """The prompts sent in one's own conversations, without duplicates, the most recent last."""

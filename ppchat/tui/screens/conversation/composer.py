@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,7 @@ from ppchat.tui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from ppchat.core.chat.settings.turn_settings import TurnSettings
     from ppchat.core.dialects.attachments import Attachment
+    from ppchat.tui.dialogs.prompts.history_picker import Find
     from ppchat.tui.screens.conversation.attachments.prompt_files import PromptFiles
     from ppchat.tui.screens.conversation.pending_turn import PendingTurn
     from ppchat.tui.screens.conversation.queue.prompt_queue import PromptQueue
@@ -94,6 +96,8 @@ class Composer(Vertical):
         self._proposing_key = ""
         self.completion_sources: Callable[[], Sequence[CompletionSource]] = tuple
         """What completes words of the prompt, asked for once the first one is."""
+        self.find_prompts: Find = lambda *_: ()
+        """Finds earlier prompts, once there are any."""
         self.take_command: Callable[[str], str | None] = str
         """Runs what begins with a slash if it is a command, else returns the text to send."""
 
@@ -324,12 +328,13 @@ class Composer(Vertical):
     @on(Prompt.HistorySearched)
     @work(group="history", exclusive=True)
     async def _search_history(self) -> None:
-        from ppchat.tui.dialogs.picker import Picker
+        from ppchat.tui.dialogs.prompts.history_picker import SHOWN, HistoryPicker
 
         prompt = self.prompt
         with self.app.hold_keys():
             await prompt.has_history.wait()
-        picker = Picker(prompt.earlier_prompts[::-1], "Earlier prompts", "Type to find one")
+            prompts = await asyncio.to_thread(self.find_prompts, "", SHOWN, lambda: True)
+        picker = HistoryPicker(prompts, self.find_prompts)
         line = await self.app.push_screen_wait(picker)
         if line is not None:
             prompt.set_text(line)

@@ -176,6 +176,7 @@ class ConversationScreen(Screen[None]):
         if not self._prompt.text:
             self._asking.restore(draft)
         self._parts.open_calls.offer()
+        self._composer.find_prompts = self._chat.search_prompts
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)
         await self._body.offer_latest(self._chat)

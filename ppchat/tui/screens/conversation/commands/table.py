@@ -19,6 +19,10 @@ from ppchat.tui.screens.conversation.commands.model_commands import (
     setter,
     values_of,
 )
+from ppchat.tui.screens.conversation.commands.prompt_commands import (
+    names_of_prompts,
+    take_prompt,
+)
 from ppchat.tui.screens.conversation.commands.slash_command import SlashCommand
 from ppchat.tui.screens.conversation.commands.theme_command import change_theme, theme_names
 
@@ -41,6 +45,13 @@ _TABLE: Final = (
     ),
     SlashCommand("temp", "VALUE", "Set the temperature", setter("temperature")),
     _bound("connect", "conversation.key"),
+    SlashCommand(
+        "prompts",
+        "[NAME]",
+        "Take a saved prompt; save NAME TEXT saves one",
+        take_prompt,
+        arguments=names_of_prompts,
+    ),
     SlashCommand("attach", "[FILE]", "Attach a file to the prompt", attach),
     _bound("tools", "conversation.tools"),
     _bound("api", "conversation.api"),
