@@ -196,9 +196,10 @@ class Composer(Vertical):
     @on(Prompt.OfferTaken)
     def _keep_files(self, event: Prompt.OfferTaken) -> None:
         """Leave the offers alone while files wait for their question."""
-        if self.attachments:
+        obstacle = self.files.obstacle if "files" in self.__dict__ else ""
+        if self.attachments or obstacle:
             event.stop()
-            self.notify("Type what to ask about the file.", timeout=3)
+            self.notify(obstacle or "Type what to ask about the file.", timeout=3, markup=False)
 
     @on(Prompt.StartDeleted)
     def _remove_last_file(self) -> None:

@@ -253,9 +253,11 @@ async def test_nothing_is_sent_while_a_file_is_read(
     async with run_chat(tmp_path) as chat:
         reading = asyncio.create_task(attach(chat, folder / "b.md"))
         await chat.until(lambda: "b.md reading …" in chat.text)
-        await chat.write("Sum it.")
         await chat.press("enter")
         assert chat.notifications == ["Still reading b.md."]
+        await chat.write("Sum it.")
+        await chat.press("enter")
+        assert chat.notifications == ["Still reading b.md."] * 2
         assert chat.prompt.text == "Sum it."
         may_read.set()
         assert await reading
