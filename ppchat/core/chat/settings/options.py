@@ -75,13 +75,15 @@ def _path(name: str) -> tuple[str, ...]:
 
 def _json(name: str, text: str) -> Any:
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        json.dumps(value, allow_nan=False)  # NaN and Infinity are read, too
     except (ValueError, RecursionError):
         names = ", ".join(every_parameter())
         raise ValueError(
-            f"{name}={text}: a field of the request takes JSON, text in double quotes"
+            f"{name}={text[:60]}: a field of the request takes JSON, text in double quotes"
             f" (parameters that take plain words: {names})"
         ) from None
+    return value
 
 
 def with_options(turn: TurnSettings, options: TurnOptions, dialect: Dialect) -> TurnSettings:
