@@ -38,7 +38,7 @@ def settings_after(
     """
     dialect = api.dialect
     configured = configured_settings(settings, target, dialect, schema, api.omit)
-    if request is None or not _is_same_server(request, target):
+    if request is None or not is_same_server(request, target):
         return configured
     asked = dialect_of_request(request)
     turn = with_tool_fields(read_turn_settings(asked, request, api.omit), settings)
@@ -57,7 +57,8 @@ def resumed_settings(
     return with_flags(turn, settings, api.dialect, schema)
 
 
-def _is_same_server(request: Request, target: Target) -> bool:
+def is_same_server(request: Request, target: Target) -> bool:
+    """Whether a request went to the server that is asked now."""
     if target.is_demo:  # at another port each time
         return urlsplit(request.base_url).hostname == _LOOPBACK and request.model == DEMO_MODEL
     return request.base_url == target.base_url

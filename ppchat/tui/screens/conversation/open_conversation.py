@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 from textual.screen import Screen
 
@@ -10,7 +11,9 @@ from ppchat.adapters.store.search.results import SearchHit
 from ppchat.core.chat.conversation import Conversation
 from ppchat.core.chat.draft import Draft
 from ppchat.core.dialects.attachments import Attachment
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.services.chat import ChatSession
+from ppchat.services.settings.branch_settings import is_same_server
 from ppchat.tui.navigation import ConversationRequested
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
@@ -99,8 +102,19 @@ class OpenConversation:
         self._show()
         self._asking.restore(await asyncio.to_thread(self._chat.load_draft))
         self._open_calls.offer()
+        self._notice_other_server()
         if hit:
             self._panes.show_hit(hit)
+
+    def _notice_other_server(self) -> None:
+        """Say that another server than the one that answered before is sent the conversation."""
+        path, target = self._chat.conversation.path, self._chat.target
+        request = path[-1].recording.request if path else None
+        if request and request.base_url and not is_same_server(request, target):
+            before = sanitize_line(urlsplit(request.base_url).netloc, 100)
+            now = "the demo" if target.is_demo else sanitize_line(target.host, 100)
+            note = f"{before} answered before; from the next prompt on, {now} is sent all of it."
+            self._screen.notify(note, timeout=8, markup=False)
 
     def save_draft(self) -> None:
         """Save what is typed and not sent."""

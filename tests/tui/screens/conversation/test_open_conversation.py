@@ -11,11 +11,15 @@ from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import (
     STORED_ID,
+    ChatDriver,
     Turn,
+    build_app,
     load_conversation,
+    reply_with,
     run_chat,
     save_conversation,
 )
+from tests.support.loopback import scripted_server
 from tests.support.recordings import (
     TWISTER,
     build_recording,
@@ -194,3 +198,25 @@ async def test_a_hit_in_a_prompt_is_brought_into_sight(tmp_path: Path) -> None:
         await chat.until(lambda: bar.hits == "1 of 1")
         assert chat.panes.selected_number == 2
         assert chat.status.cursor == ""
+
+
+async def test_a_conversation_of_another_server_says_that_it_is_sent_elsewhere(
+    tmp_path: Path,
+) -> None:
+    async with scripted_server(reply_with("Hello")) as other:
+        app = build_app(tmp_path, other.base_url)
+        async with app.run_test() as pilot:
+            first = ChatDriver(pilot)
+            await first.ready()
+            await first.ask("one")
+            conversation_id = first.chat.conversation.id
+    async with run_chat(tmp_path) as chat:
+        chat.screen._parts.open_conversation.open_stored(conversation_id)
+        await chat.until(lambda: chat.notifications)
+        before, now = other.base_url.split("/")[2], chat.chat.target.host
+        note = f"{before} answered before; from the next prompt on, {now} is sent all of it."
+        assert chat.notifications == [note]
+        await chat.ask("two")
+        chat.screen._parts.open_conversation.open_stored(conversation_id)
+        await chat.until(lambda: chat.texts[-1] == "Hello there")
+        assert chat.notifications == [note]
