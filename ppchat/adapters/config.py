@@ -70,6 +70,8 @@ class Settings(NamedTuple):
     """Extra fields for the body of every request."""
     options: tuple[str, ...] = ()
     """What the command line asks with besides, as it was typed."""
+    price: Mapping[str, Any] = _EMPTY
+    """The prices by model, as they stand in the file: `adapters/prices` reads them."""
     keymap: Mapping[str, str] = _EMPTY
     """Keys by binding id."""
     tool: Mapping[str, Any] = _EMPTY

@@ -132,6 +132,13 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
                 example="[request]\ntemperature = 0.2\nbackground = true",
             ),
             Setting(
+                *("price", (dict,)),
+                "what a million tokens of a model cost (* stands for any characters), and since"
+                " when, to show what answers cost",
+                example='[price."gpt-4.1*"]\ninput = 2.00\ncached = 0.50\noutput = 8.00\n'
+                'currency = "USD"\ndate = 2026-11-01',
+            ),
+            Setting(
                 *("keymap", (dict,), "other keys, by id; `ppchat keys` lists them"),
                 example='[keymap]\n"prompt.newline" = "ctrl+j,shift+enter"',
             ),

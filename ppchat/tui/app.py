@@ -60,7 +60,7 @@ class PPChat(TerminalApp):
         self.set_keymap(dict(self._settings.keymap))
         if self._first_screen.title:
             self.show_title(f"{self._first_screen.title} – ppchat")
-        if self._settings.keymap or self._settings.theme:
+        if self._settings.keymap or self._settings.theme or self._settings.price:
             self.run_worker(self._check_config(), group="config")
 
     async def _check_config(self) -> None:

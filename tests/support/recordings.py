@@ -47,14 +47,13 @@ def build_recording(
     dialect: Dialect | None = None,
     t0_ns: int = T0_NS,
     started_at: str = "",
+    base_url: str = "http://127.0.0.1:1/v1",
 ) -> Recording:
     """A recording of events, each with its time in milliseconds since t0.
 
     `end=None` is for one in progress; `opened_ms=None` for one whose response headers are unknown.
     """
-    request = Request(
-        {"model": model, "stream": True, **(body or {})}, "http://127.0.0.1:1/v1", path=path
-    )
+    request = Request({"model": model, "stream": True, **(body or {})}, base_url, path=path)
     result = Recording(request, started_at, timed=timed, dialect=dialect)
     result.apply(Started(t0_ns))
     if opened_ms is not None and end is not End.REFUSED:

@@ -160,7 +160,7 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
                 load_tool(settings, name)
             except ConfigError as error:
                 yield "tool", str(error)
-    if settings.keymap or settings.theme:
+    if settings.keymap or settings.theme or settings.price:
         from ppchat.tui.keys.config_check import config_problems
 
         yield from (("config", problem) for problem in config_problems(settings))

@@ -29,10 +29,13 @@ from ppchat.adapters.paths import resolve_paths
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_file_options, report
-from ppchat.cli.search import DESCRIPTION, add_search_arguments, search
-from ppchat.cli.shown_turns import print_turns, turn_json
+from ppchat.cli.prices import cost_json, load_prices
+from ppchat.cli.sessions.search import DESCRIPTION, add_search_arguments, search
+from ppchat.cli.sessions.shown_turns import print_turns, turn_json
 from ppchat.core.chat.source import Source
 from ppchat.core.errors import UsageError
+from ppchat.core.metrics.conversation_usage import ModelUsage, conversation_usage
+from ppchat.core.metrics.usage_lines import usage_lines
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.text.dates import format_minute
 from ppchat.core.text.display import pluralize
@@ -175,6 +178,8 @@ def _title(title: str) -> str:
 
 def _show(store: Store, args: Namespace) -> None:
     conversation = store.load(_find_summary(store, args.id).id)
+    summaries = [node.summary for node in conversation.nodes]
+    usages = conversation_usage(summaries, load_prices(args).cost)
     if args.json:
         _print_json(
             {
@@ -182,11 +187,16 @@ def _show(store: Store, args: Namespace) -> None:
                 "title": conversation.title,
                 "shown": [node.id for node in conversation.path],
                 "turns": [turn_json(conversation, node) for node in conversation.nodes],
+                "usage": [_usage_json(usage) for usage in usages],
             }
         )
         return
     print(f"# {sanitize_line(conversation.title)}")
     print_turns(conversation)
+    for heading, rows in usage_lines(usages):
+        print(f"\n## {heading}\n")
+        for name, value in rows:
+            print(f"{name:<8}{value}")
 
 
 def _rename(store: Store, args: Namespace) -> None:
@@ -233,6 +243,16 @@ def _summary_json(summary: ConversationSummary) -> dict[str, Any]:
         "open_calls": summary.calls,
         "pinned": summary.pinned,
         "source": summary.source.value or "own",
+    }
+
+
+def _usage_json(usage: ModelUsage) -> dict[str, Any]:
+    return {
+        "model": usage.model or None,
+        "answers": usage.answers,
+        "tokens": usage.usage._asdict(),
+        "costs": [cost_json(cost) for cost in usage.cost.amounts],
+        "priced_answers": usage.cost.priced,
     }
 
 

@@ -21,11 +21,14 @@ from typing import Any
 
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.inputs import add_input, load_inputs
+from ppchat.cli.prices import cost_json, load_prices
 from ppchat.core.chat.rounds import rounds_of
 from ppchat.core.checks.run import refusal_finding
+from ppchat.core.metrics.cost import Cost, format_amount
 from ppchat.core.metrics.exchange import exchange_metrics
 from ppchat.core.metrics.explain import explanations
 from ppchat.core.metrics.metrics import NS_PER_MS, Metrics, metrics
+from ppchat.core.metrics.usage_lines import token_words
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.view.figures import exchange_figures
@@ -43,6 +46,7 @@ def run(args: Namespace) -> int:
     streams: list[dict[str, Any]] = []
     summaries: list[RecordingSummary] = []
     refused = False
+    prices = load_prices(args)
     with load_inputs(args) as inputs:
         for number, (_, stream) in enumerate(inputs.turns, 1):
             summary = stream.summary()
@@ -51,7 +55,8 @@ def run(args: Namespace) -> int:
             refusal = refusal_finding(summary)
             error = refusal.message if refusal else None
             refused = refused or error is not None
-            streams.append({"number": number, "error": error, **_as_json(summary, values)})
+            cost = prices.cost(summary)
+            streams.append({"number": number, "error": error, **_as_json(summary, values, cost)})
             if args.json:
                 continue
             if number > 1:
@@ -59,7 +64,7 @@ def run(args: Namespace) -> int:
             if error is not None:
                 print(sanitize_line(f"{args.file}: {error}"))
                 continue
-            for name, value, meaning in _rows(summary, values, stream.untimed):
+            for name, value, meaning in _rows(summary, values, stream.untimed, cost):
                 print(f"{name:<12} {sanitize_line(value):>14}  {meaning}".rstrip())
     exchanges = [rounds for rounds in rounds_of(summaries) if len(rounds) > 1]
     if args.json:
@@ -72,13 +77,14 @@ def run(args: Namespace) -> int:
     return FAILED if refused else DONE
 
 
-def _as_json(summary: RecordingSummary, values: Metrics) -> dict[str, Any]:
+def _as_json(summary: RecordingSummary, values: Metrics, cost: Cost | None) -> dict[str, Any]:
     return {
         "model": summary.response.model or summary.request.model,
         "started_at": summary.started_at,
         "verdict": summary.outcome.value if summary.outcome else None,
         "timed": summary.timed,
         **values.as_json(),
+        "cost": cost_json(cost),
         "server_ms": {
             duration.field: duration.ns / NS_PER_MS
             for duration in summary.dialect.server_durations(summary.response)
@@ -103,23 +109,24 @@ def _exchange_json(
             for name, duration in durations.items()
         },
         "ttft_ms": values.ttft_ms,
-        "input_tokens": values.input_tokens,
-        "cached_tokens": values.cached_tokens,
-        "output_tokens": values.output_tokens,
+        "input_tokens": values.usage.input,
+        "cached_tokens": values.usage.cached,
+        "output_tokens": values.usage.output,
     }
 
 
 def _rows(
-    summary: RecordingSummary, values: Metrics, untimed: str
+    summary: RecordingSummary, values: Metrics, untimed: str, cost: Cost | None
 ) -> Iterator[tuple[str, str, str]]:
     response = summary.response
     yield "model", response.model or summary.request.model or "unknown", ""
     yield "outcome", outcome_word(summary.outcome), ""
     yield "events", f"{values.events:,}", f"{values.chunks:,} of them non-empty deltas"
     usage = values.usage
-    if usage and usage.input is not None and usage.output is not None:
-        reasoning = f", {usage.reasoning:,} of them reasoning" if usage.reasoning else ""
-        yield "tokens", f"{usage.output:,}", f"out{reasoning}; {usage.input:,} in"
+    if usage and usage.output is not None:
+        yield "tokens", f"{(usage.input or 0) + usage.output:,}", token_words(usage)
+    if cost is not None:
+        yield "cost", format_amount(cost), cost.source
     if not summary.timed:
         reason = f": {untimed}" if untimed else ""
         yield "times", "n/a", f"this recording has no timestamps{reason}"

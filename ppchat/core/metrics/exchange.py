@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ppchat.core.metrics.metrics import metrics
+from ppchat.core.metrics.usage import total_usage
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.response import Usage
 
@@ -51,9 +52,8 @@ class ExchangeMetrics(NamedTuple):
     """The rest of the time between the rounds."""
     ttft_ms: tuple[float | None, ...]
     """The TTFT of each round, from its own request."""
-    input_tokens: int | None
-    cached_tokens: int | None
-    output_tokens: int | None
+    usage: Usage
+    """The sums of what the server counted; None for what it counted of no round."""
 
 
 def exchange_metrics(summaries: Sequence[RecordingSummary]) -> ExchangeMetrics:
@@ -64,7 +64,6 @@ def exchange_metrics(summaries: Sequence[RecordingSummary]) -> ExchangeMetrics:
     runs = [span.tools_ns for span in spans[1:] if span.tools_ns is not None]
     is_complete = is_timed and len(waits) == len(spans) - 1
     are_known = is_complete and len(runs) == len(waits)
-    usages = [usage for summary in summaries if (usage := summary.response.usage)]
     return ExchangeMetrics(
         rounds=len(summaries),
         total_ns=spans[-1].stop_ns if is_complete else None,
@@ -72,9 +71,7 @@ def exchange_metrics(summaries: Sequence[RecordingSummary]) -> ExchangeMetrics:
         tools_ns=sum(runs) if are_known else None,
         waited_ns=sum(waits) + (0 if are_known else sum(runs)) if is_complete else None,
         ttft_ms=tuple(metrics(summary).ttft_ms for summary in summaries),
-        input_tokens=_total(usages, lambda usage: usage.input),
-        cached_tokens=_total(usages, lambda usage: usage.cached),
-        output_tokens=_total(usages, lambda usage: usage.output),
+        usage=total_usage(usage for each in summaries if (usage := each.response.usage)),
     )
 
 
@@ -126,9 +123,3 @@ def _start_difference_ns(
     if abs(exact_ns - wall_ns) <= _CLOCK_SLACK_NS:
         return exact_ns
     return wall_ns if wall_ns >= 0 else None
-
-
-def _total(usages: Iterable[Usage], count: Callable[[Usage], int | None]) -> int | None:
-    """The sum of a count of tokens; None if no round has it."""
-    counts = [number for usage in usages if (number := count(usage)) is not None]
-    return sum(counts) if counts else None

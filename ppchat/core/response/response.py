@@ -21,6 +21,8 @@ class Usage(NamedTuple):
     output: int | None
     reasoning: int | None
     total: int | None
+    written: int | None = None
+    """Of the input: what the server wrote to its cache, which some count apart."""
 
 
 class ServerError(NamedTuple):

@@ -160,7 +160,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "timeline.first": "Go to the first event",
         "timeline.last": "Go to the last event",
         "inspect.next_pane": "Go to the next pane",
-        "prompt.complete": "Take what the list above the prompt shows",
+        "prompt.complete": "Take what the list shows",
         "prompt.close_list": "Close the list above the prompt",
         "prompt.older": "Take the previous prompt",
         "prompt.newer": "Take the next prompt",

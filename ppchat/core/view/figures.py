@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from ppchat.core.metrics.cost import Cost, TotalCost, format_amount, format_total
 from ppchat.core.metrics.exchange import ExchangeMetrics, exchange_metrics
 from ppchat.core.metrics.metrics import Metrics, metrics
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.response.response import Usage
 from ppchat.core.text.display import (
     format_elapsed,
     format_milliseconds,
@@ -24,7 +26,7 @@ _MIN_WAIT_NS: Final = 50_000_000
 """A wait beside commands that is shown; shorter ones are those of this program."""
 
 
-def figures_cell(key: str, summary: RecordingSummary) -> Cell | None:
+def figures_cell(key: str, summary: RecordingSummary, cost: Cost | None = None) -> Cell | None:
     """The figures of the answer whose cells' keys begin with `key`; None while it streams."""
     outcome = summary.outcome
     if outcome is None:
@@ -38,7 +40,7 @@ def figures_cell(key: str, summary: RecordingSummary) -> Cell | None:
         f"{sign} {first or word}",
         f"{pluralize(faults, 'damaged event')}" if faults else "",
         total_time(summary) if first is word else "",
-        *_figures(metrics(summary)),
+        *_figures(metrics(summary), cost),
     ]
     text = " · ".join(part for part in parts if part)
     return Cell(f"{key}/figures", CellKind.FIGURES, Rope(text), tone=tone)
@@ -53,29 +55,37 @@ def total_time(summary: RecordingSummary) -> str:
     return format_elapsed(max(end_ns, 0) - summary.t0_ns)
 
 
-def _figures(values: Metrics) -> list[str]:
+def _figures(values: Metrics, cost: Cost | None) -> list[str]:
+    """The figures, the least important last: what a narrow line has no room for."""
     unit = "chunks/s" if values.rate_is_estimate else "tok/s"
     rate = format_rate(values.rate, values.rate_is_estimate)
     ttft, ttfo = format_milliseconds(values.ttft_ms), ""
     if values.ttfo_event != values.ttft_event:
         ttfo = format_milliseconds(values.ttfo_ms)
+    speed, tokens = f"{rate} {unit}" if rate else "", token_counts(values.usage)
+    price = f"{format_amount(cost)} ({cost.date or cost.origin})" if cost else ""
     return [
         f"TTFT {ttft}" if ttft else "",
         f"TTFO {ttfo}" if ttfo else "",
-        f"{rate} {unit}" if rate else "",
-        _tokens(values),
+        *((tokens, price, speed) if price else (speed, tokens)),
     ]
 
 
-def _tokens(values: Metrics) -> str:
-    """Input and output tokens as the server counted them; some servers count none."""
-    usage = values.usage
+def token_counts(usage: Usage | None) -> str:
+    """Input and output tokens as the server counted them; empty where it counted none."""
     if usage is None or not usage.output:
         return ""
-    return f"{usage.input:,}→{usage.output:,} tokens" if usage.input else f"{usage.output:,} tokens"
+    reasoning = f" ({usage.reasoning:,} reasoning)" if usage.reasoning else ""
+    output = f"{usage.output:,}{reasoning} tokens"
+    if not usage.input:
+        return output
+    cached = f" ({usage.cached:,} cached)" if usage.cached else ""
+    return f"{usage.input:,}{cached}→{output}"
 
 
-def exchange_cell(key: str, summaries: Sequence[RecordingSummary]) -> Cell | None:
+def exchange_cell(
+    key: str, summaries: Sequence[RecordingSummary], cost: TotalCost | None = None
+) -> Cell | None:
     """The figures of all rounds of an exchange, below those of the last; None while it streams."""
     outcome = summaries[-1].outcome
     if outcome is None:
@@ -85,7 +95,8 @@ def exchange_cell(key: str, summaries: Sequence[RecordingSummary]) -> Cell | Non
         pluralize(values.rounds, "round"),
         _elapsed("", values.total_ns),
         *pause_figures(values.tools_ns, values.waited_ns, format_elapsed),
-        _exchange_tokens(values),
+        token_counts(values.usage),
+        format_total(cost) if cost else "",
     ]
     text = " · ".join(part for part in parts if part)
     sign, _, tone = OUTCOME_MARKS[outcome]
@@ -101,7 +112,7 @@ def exchange_figures(values: ExchangeMetrics) -> list[str]:
         _elapsed("", values.total_ns),
         _elapsed("model ", values.model_ns),
         *pause_figures(values.tools_ns, values.waited_ns, format_elapsed),
-        _exchange_tokens(values),
+        token_counts(values.usage),
         f"TTFT {ttft}" if ttft else "",
     ]
     return [figure for figure in figures if figure]
@@ -120,11 +131,3 @@ def pause_figures(
 
 def _elapsed(name: str, duration_ns: int | None) -> str:
     return "" if duration_ns is None else f"{name}{format_elapsed(duration_ns)}"
-
-
-def _exchange_tokens(values: ExchangeMetrics) -> str:
-    if values.output_tokens is None:
-        return ""
-    cached = f" ({values.cached_tokens:,} cached)" if values.cached_tokens else ""
-    before = f"{values.input_tokens:,}{cached}→" if values.input_tokens else ""
-    return f"{before}{values.output_tokens:,} tokens"

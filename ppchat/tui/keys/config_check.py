@@ -9,6 +9,7 @@ from typing import Final
 from textual.theme import BUILTIN_THEMES
 
 from ppchat.adapters.config import Settings
+from ppchat.adapters.prices.price_table import read_price_table
 from ppchat.adapters.toml.config_file import setting_location
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.keys.table import EVERY_SCREEN, KeyConflict, key_actions, key_conflicts
@@ -24,8 +25,9 @@ SENT_AS: Final[Mapping[str, str]] = {
 
 
 def config_problems(settings: Settings) -> list[str]:
-    """The problems of the keymap and of the theme, each a line that begins with its place."""
-    return [f"{_place(settings, name)}: {text}" for name, text in _problems(settings)]
+    """The problems of the keymap, the theme and the prices, each with its place."""
+    lines = [f"{_place(settings, name)}: {text}" for name, text in _problems(settings)]
+    return [*lines, *(read_price_table(settings)[1] if settings.price else ())]
 
 
 def _place(settings: Settings, name: str) -> str:

@@ -18,12 +18,16 @@ from ppchat.tui.dialogs.calls.choice_field import ChoiceField
 from ppchat.tui.dialogs.calls.decide_call import CallScreen
 from ppchat.tui.dialogs.calls.tools import ToolsScreen
 from ppchat.tui.dialogs.confirm import Confirm
+from ppchat.tui.dialogs.figures.metrics_help import MetricsHelpScreen
+from ppchat.tui.dialogs.figures.usage import UsageScreen
 from ppchat.tui.dialogs.files.export import ExportScreen
 from ppchat.tui.dialogs.files.share import ShareScreen
 from ppchat.tui.dialogs.help import HelpScreen
 from ppchat.tui.dialogs.images.image_viewer import ImageViewer
-from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
 from ppchat.tui.dialogs.picker import Picker
+from ppchat.tui.dialogs.prompts.variables_form import VariablesForm
+from ppchat.tui.dialogs.settings.model_picker import ModelPicker
+from ppchat.tui.dialogs.settings.settings_form import SettingsForm
 from ppchat.tui.dialogs.shell.command_output import CommandOutputScreen
 from ppchat.tui.events.command_line import CommandInput
 from ppchat.tui.events.event_list import EventList
@@ -74,7 +78,11 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (HelpScreen,),
     (ImageViewer,),
     (MetricsHelpScreen,),
+    (UsageScreen,),
     (Picker,),
+    (ModelPicker,),
+    (SettingsForm,),
+    (VariablesForm,),
     (ShareScreen,),
 )
 EVERY_SCREEN: Final = "every screen"

@@ -238,7 +238,7 @@ def test_a_conversation_that_waits_for_answers(
     assert call(tmp_path, "show", STORED_ID) == 0
     shown = capsys.readouterr().out
     assert 'calls get_weather {"city": "Oslo"} · answered\n\n## you answered get_weather' in shown
-    assert shown.endswith('calls get_weather {"city": "Oslo"} · waits for an answer\n')
+    assert 'calls get_weather {"city": "Oslo"} · waits for an answer\n\n## gpt' in shown
     first, second = run_json(tmp_path, capsys, "show", STORED_ID)["turns"]
     assert (first["answers"], first["open_calls"]) == ([], [])
     (answer,) = second["answers"]

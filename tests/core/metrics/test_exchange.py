@@ -58,7 +58,7 @@ def test_commands_of_which_some_are_unknown_are_no_sum() -> None:
 
 def test_tokens_are_those_of_all_rounds() -> None:
     values = exchange_metrics(_summaries())
-    assert (values.input_tokens, values.cached_tokens, values.output_tokens) == (20, 0, 18)
+    assert (values.usage.input, values.usage.cached, values.usage.output) == (20, 0, 18)
 
 
 def test_a_single_round_has_no_time_between() -> None:

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ppchat.core.stream.signals import End, Ended
-from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
+from ppchat.tui.dialogs.figures.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.timeline import Timeline
 from ppchat.tui.screens.compare.screen import CompareScreen

@@ -30,4 +30,5 @@ def usage_of(counts: Mapping[str, int]) -> Usage:
         output=counts.get("output_tokens"),
         reasoning=counts.get("thinking_tokens"),
         total=None,
+        written=counts.get("cache_creation_input_tokens"),
     )

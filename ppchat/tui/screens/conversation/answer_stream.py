@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.timer import Timer
 
+from ppchat.adapters.prices.prices import Prices
 from ppchat.core.chat.answerer import answerer_notes
 from ppchat.core.chat.conversation import Node
 from ppchat.core.chat.settings.turn_settings import TurnSettings
@@ -35,6 +36,7 @@ class AnswerStream:
         self,
         chat: ChatSession,
         tools: ConversationTools,
+        prices: Prices,
         panes: Panes,
         bar: StatusBar,
         foot: Foot,
@@ -43,6 +45,7 @@ class AnswerStream:
         """Notices about how the server is asked appear on the screen of the panes."""
         self._chat = chat
         self._tools = tools
+        self._prices = prices
         self._panes = panes
         self._bar = bar
         keep_window_title(bar)
@@ -138,5 +141,7 @@ class AnswerStream:
         last = path[-1].summary if path else None
         turn, settings = chat.turn_settings, chat.settings
         schema = Path(settings.schema).stem if turn.schema == chat.schema else ""
-        window = settings.context_window
+        window = settings.context_window or self._prices.context_window(
+            turn.model, chat.target.base_url
+        )
         return answerer_notes(protocol, turn, last, window, self._tools.on, schema)

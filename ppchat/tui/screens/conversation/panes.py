@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from ppchat.adapters.store.search.results import SearchHit
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.inspect.event_rows import Depth
+from ppchat.core.metrics.cost import CostOf, no_cost
 from ppchat.core.recording.recording import Recording
 from ppchat.core.view.text_events import event_of, hit_event
 from ppchat.services.schema_check import check_schema, schema_to_check
@@ -74,11 +75,11 @@ class Panes(Horizontal):
         cursor: str
         """The position in words; empty at the end."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, cost_of: CostOf = no_cost) -> None:
         super().__init__()
         self._conversation = conversation
         self._marks = Marks()
-        self._cells = PathCells()
+        self._cells = PathCells(cost_of)
         self._index = -1
         """The index in the path of the selected turn; -1 in an empty conversation."""
 
@@ -143,6 +144,11 @@ class Panes(Horizontal):
             self.check_schema(node)
         self._draw(last)
         self.post_message(self.Moved(""))
+
+    def price_again(self) -> None:
+        """Show what answers cost, now that more prices are known."""
+        self._cells.price_again()
+        self._draw()
 
     def check_schema(self, node: Node) -> None:
         """Show under an answer that has ended whether it follows the schema that was asked for."""

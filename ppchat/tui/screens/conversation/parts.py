@@ -7,6 +7,8 @@ from typing import NamedTuple
 from textual.screen import Screen
 from textual.timer import Timer
 
+from ppchat.adapters.daemon_thread import in_daemon_thread
+from ppchat.adapters.prices.prices import Prices
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
@@ -36,6 +38,12 @@ class Parts(NamedTuple):
     dialogs: Dialogs
     models: Models
     other_windows: OtherWindows
+    prices: Prices
+
+    async def load_prices(self) -> None:
+        """Show what answers cost by the package of prices, if it is installed."""
+        if await in_daemon_thread(self.prices.load_package):
+            self.panes.price_again()
 
 
 def assemble(
@@ -50,8 +58,9 @@ def assemble(
     ticks: Timer,
 ) -> Parts:
     """Build the parts of a screen; the panes are not mounted yet."""
-    panes, tools = Panes(chat.conversation), ConversationTools(chat)
-    answers = AnswerStream(chat, tools, panes, bar, foot, ticks)
+    prices = Prices(chat.settings)
+    panes, tools = Panes(chat.conversation, prices.cost), ConversationTools(chat)
+    answers = AnswerStream(chat, tools, prices, panes, bar, foot, ticks)
     open_calls = OpenCalls(screen, chat, asking, answers, composer, tools)
     selected = SelectedAnswer(screen, chat, asking, panes, composer, open_calls)
     models = Models(screen, chat, asking, answers, composer, selected, foot)
@@ -66,4 +75,5 @@ def assemble(
         Dialogs(screen, chat, tools, answers, foot, models),
         models,
         OtherWindows(screen, chat, asking, opened),
+        prices,
     )

@@ -9,6 +9,7 @@ from typing import Final
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.chat.rounds import Place, places
 from ppchat.core.checks.json_schema import SchemaCheck
+from ppchat.core.metrics.cost import CostOf, no_cost, total_cost
 from ppchat.core.view.cell import Cell
 from ppchat.core.view.cells import answer_cells, opening_cells
 from ppchat.core.view.figures import exchange_cell, figures_cell
@@ -21,7 +22,8 @@ _RETRY_HINT: Final = "To try again: tab, r, enter."
 class PathCells:
     """The cells of every turn of the branch that is shown: one turn at a position, others whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, cost_of: CostOf = no_cost) -> None:
+        self._cost_of = cost_of
         self._openings: list[Sequence[Cell]] = []
         self._answers: list[Sequence[Cell]] = []
         self._changing: set[int] = set()
@@ -61,6 +63,10 @@ class PathCells:
         if node in self.path:
             self._changing.add(self.path.index(node))
 
+    def price_again(self) -> None:
+        """Show what answers cost, now that more prices are known."""
+        self._changing.update(range(len(self.path)))
+
     def cells(
         self, selected: int, playhead: Playhead, *, last: int | None = None
     ) -> tuple[Cell, ...]:
@@ -97,14 +103,16 @@ class PathCells:
         node = self.path[index]
         if shown < len(node.recording):
             return
-        if figures := figures_cell(node.id, node.summary):
+        if figures := figures_cell(node.id, node.summary, self._cost_of(node.summary)):
             yield figures
             if check := self._checks.get(node.id):
                 yield schema_notice(node.id, check)
         if self._ends_exchange(index):
             first = index + 1 - self.places[index].rounds
             summaries = [turn.summary for turn in self.path[first : index + 1]]
-            if figures := exchange_cell(node.id, summaries):
+            if figures := exchange_cell(
+                node.id, summaries, total_cost(map(self._cost_of, summaries))
+            ):
                 yield figures
 
     def _surroundings(self, index: int) -> tuple[str, bool, bool]:

@@ -184,6 +184,7 @@ class ConversationScreen(Screen[None]):
             self.action_sessions()
             self._is_picking.set()
         await start_up.finish()
+        await self._parts.load_prices()
 
     async def on_unmount(self) -> None:
         """Save the draft for the next start, and close the chat."""

@@ -22,7 +22,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Source
 from ppchat.services.apply_signal import apply_signal
 from ppchat.tui import FRAMES_PER_SECOND
-from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
+from ppchat.tui.dialogs.figures.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.playhead import Playhead

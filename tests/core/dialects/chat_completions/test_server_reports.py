@@ -13,6 +13,7 @@ from ppchat.core.dialects.chat_completions.server_reports import (
     usage_data,
 )
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.response.response import Usage
 from ppchat.core.view.ending import ending
 from tests.support.chunks import DONE_FRAME, chat_recording, chunk, chunk_of
 
@@ -133,4 +134,4 @@ def test_usage_stands_in_several_places(data: dict[str, Any]) -> None:
 def test_the_details_of_usage(
     fields: dict[str, Any], cached: int | None, reasoning: int | None
 ) -> None:
-    assert read_usage({**_USAGE, **fields}) == (9, cached, 3, reasoning, 12)
+    assert read_usage({**_USAGE, **fields}) == Usage(9, cached, 3, reasoning, 12)

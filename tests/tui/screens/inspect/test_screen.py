@@ -18,7 +18,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Request, Signal, Source, Started
 from ppchat.core.stream.sse import Frame, FrameSplitter
 from ppchat.services.live_signals import live_signals
-from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
+from ppchat.tui.dialogs.figures.metrics_help import MetricsHelpScreen
 from ppchat.tui.events.event_list import EventList
 from ppchat.tui.events.event_panel import EventPanel
 from ppchat.tui.events.timeline import Timeline

@@ -25,6 +25,7 @@ from ppchat.tui.screens.conversation.commands.prompt_commands import (
 )
 from ppchat.tui.screens.conversation.commands.slash_command import SlashCommand
 from ppchat.tui.screens.conversation.commands.theme_command import change_theme, theme_names
+from ppchat.tui.screens.conversation.commands.usage_command import show_usage
 
 
 def _bound(name: str, binding: str) -> SlashCommand:
@@ -68,6 +69,7 @@ _TABLE: Final = (
     SlashCommand(
         "theme", "[NAME]", SENTENCES["app.theme"][1], change_theme, "app.theme", theme_names
     ),
+    SlashCommand("stats", "", "Show what this conversation used and cost", show_usage),
     _bound("inspect", "conversation.inspect"),
     _bound("help", "app.help"),
     _bound("quit", "app.quit"),

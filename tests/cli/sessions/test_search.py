@@ -118,7 +118,7 @@ def test_on_a_terminal_matches_are_bold_and_foreign_text_harmless(
 def test_a_store_with_many_answers_says_what_takes_long(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ppchat.cli.search._MANY", 1)
+    monkeypatch.setattr("ppchat.cli.sessions.search._MANY", 1)
     assert call(folder, "waves") == 0
     assert "indexing 2 answers" in capsys.readouterr().err
     assert call(folder, "waves") == 0

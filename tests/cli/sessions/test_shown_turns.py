@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ppchat.cli.shown_turns import print_turns, turn_json
+from ppchat.cli.sessions.shown_turns import print_turns, turn_json
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request

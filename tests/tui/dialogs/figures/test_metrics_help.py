@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from ppchat.core.metrics.explain import explanations
-from ppchat.tui.dialogs.metrics_help import MetricsHelpScreen
+from ppchat.tui.dialogs.figures.metrics_help import MetricsHelpScreen
 from tests.support.hosts import Host
 from tests.support.recordings import build_recording, message_events
 from tests.support.until import until

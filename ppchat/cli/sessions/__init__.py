@@ -1,0 +1,1 @@
+"""What `ppchat sessions` prints."""

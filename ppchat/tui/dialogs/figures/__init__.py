@@ -1,0 +1,1 @@
+"""Dialogs that show and explain figures."""
