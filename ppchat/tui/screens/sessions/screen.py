@@ -47,7 +47,7 @@ class SessionsScreen(Dialog[str | SearchHit | None]):
     SessionsScreen {
         & > #box { width: 112; height: 96%; }
         & #message { color: $text-muted; }
-        & SessionList { height: 1fr; padding: 0 1; }
+        & SessionList { height: 1fr; padding: 0 1; scrollbar-gutter: stable; }
         & .option-list--option { padding: 0 1 0 0; }
         & .option-list--option-highlighted { text-style: none; }
         &.-short > #box { width: 100%; height: 100%; }

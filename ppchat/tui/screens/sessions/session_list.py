@@ -61,7 +61,10 @@ class SessionList(OptionList, can_focus=False):
         listed = {summary.id for summary in summaries}
         others = [summary for summary in result.conversations if summary.id not in listed]
         self.clear_options()
-        options = chain(rows(summaries, now, width, marks), other_rows(others, now, width, marks))
+        options = chain(
+            rows(summaries, now, width, marks),
+            other_rows(others, now, width, marks, is_first=not summaries),
+        )
         self._hits = {}
         for hit in reversed(result.hits):
             if hit.conversation_id not in listed:

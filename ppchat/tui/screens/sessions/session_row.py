@@ -53,11 +53,17 @@ def rows(
 
 
 def other_rows(
-    summaries: Sequence[ConversationSummary], now: datetime, width: int, marks: Collection[str] = ()
+    summaries: Sequence[ConversationSummary],
+    now: datetime,
+    width: int,
+    marks: Collection[str] = (),
+    *,
+    is_first: bool = True,
 ) -> Iterator[Option]:
     """One option per conversation that is listed for its texts, under one heading."""
     if summaries:
-        yield Option(Content.styled(f" {IN_TEXTS}", "bold $text-accent"), disabled=True)
+        heading = Content.styled(f" {IN_TEXTS}", "bold $text-accent")
+        yield Option(heading if is_first else Content("\n").append(heading), disabled=True)
     for summary in summaries:
         clock = format_day(summary.asked_at, now)
         yield Option(_row(summary, clock, width, marked=summary.id in marks), id=summary.id)

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from ppchat.adapters.store.store import ConversationSummary
 from ppchat.core.chat.source import Source
 from ppchat.core.response.outcome import Outcome
-from ppchat.tui.screens.sessions.session_row import rows, title
+from ppchat.tui.screens.sessions.session_row import IN_TEXTS, other_rows, rows, title
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 
@@ -88,3 +88,12 @@ def test_what_was_only_recorded_is_marked(source: Source) -> None:
     _, row = rows([recorded], NOW, 60)
     assert f"[{source.label}] Title a" in str(row.prompt)
     assert cell_len(str(row.prompt)) == 60
+
+
+def test_conversations_that_are_listed_for_their_texts_have_one_heading() -> None:
+    listed = [ConversationSummary(name, name, f"{NOW}", 1, "m", None) for name in ("a", "b")]
+    first, *rest = other_rows(listed, NOW, 60)
+    assert (str(first.prompt), first.disabled) == (f" {IN_TEXTS}", True)
+    assert [option.id for option in rest] == ["a", "b"]
+    assert str(next(other_rows(listed, NOW, 60, is_first=False)).prompt) == f"\n {IN_TEXTS}"
+    assert list(other_rows([], NOW, 60)) == []
