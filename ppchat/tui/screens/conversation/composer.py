@@ -161,14 +161,7 @@ class Composer(Vertical):
 
     def file_source(self) -> CompletionSource:
         """What completes the paths of files, and attaches the one that is chosen."""
-        from ppchat.tui.screens.conversation.attachments.file_source import FileSource
-
-        return FileSource(
-            lambda path: self.run_worker(self.files.attach([path]), group="files"),
-            self.action_attach_image,
-            self._complete,
-            lambda work: self.run_worker(work, group="list of files", exclusive=True),
-        )
+        return self.files.source(self._complete)
 
     @on(Prompt.PathsPasted)
     @work(group="files")
@@ -183,11 +176,7 @@ class Composer(Vertical):
     @work(group="files")
     async def action_attach_image(self) -> None:
         """Attach the image on the clipboard; without one, paste the text that was copied here."""
-        if reason := await self.files.attach_image():
-            if self.app.clipboard:
-                self.prompt.action_paste()
-            else:
-                self.notify(f"Nothing is attached: {reason}.", severity="warning", markup=False)
+        await self.files.attach_image()
 
     def on_attachment_tray_left(self) -> None:
         """Give the keys back to the prompt."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import count
 
 from textual.widget import Widget
@@ -14,13 +14,15 @@ from ppchat.adapters.attachments.pasted_paths import pasted_paths
 from ppchat.adapters.daemon_thread import in_daemon_thread
 from ppchat.core.dialects.attachments import Attachment, AttachmentError, check_total
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.tui.screens.conversation.attachments.file_source import FileSource
 from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
+from ppchat.tui.widgets.prompt import Prompt
 
 
 class PromptFiles:
     """The files of a prompt box."""
 
-    def __init__(self, prompt: Widget) -> None:
+    def __init__(self, prompt: Prompt) -> None:
         """The tray is mounted above `prompt`."""
         self._prompt = prompt
         self._tray = AttachmentTray()
@@ -80,17 +82,29 @@ class PromptFiles:
         """The paths of existing files that a text consists of; none if it is anything else."""
         return await in_daemon_thread(lambda: pasted_paths(text))
 
-    async def attach_image(self) -> str:
-        """Attach the image on the clipboard; returns why that cannot be, empty if it is done."""
+    async def attach_image(self) -> None:
+        """Attach the image on the clipboard; without one, paste the text that was copied here."""
         names = {file.name for file in self.attachments}
         numbers = (f"-{number}" if number > 1 else "" for number in count(1))
         name = next(name for end in numbers if (name := f"clipboard{end}.png") not in names)
         try:
-            image = await clipboard_image(os.environ, name)
+            self.add([await clipboard_image(os.environ, name)])
         except AttachmentError as error:
-            return str(error)
-        self.add([image])
-        return ""
+            if self._prompt.app.clipboard:
+                self._prompt.action_paste()
+            else:
+                line = f"Nothing is attached: {error}."
+                self._prompt.notify(line, severity="warning", markup=False)
+
+    def source(self, refresh: Callable[[], object]) -> FileSource:
+        """What completes the paths of files; `refresh` asks it for its candidates again."""
+        run = self._prompt.run_worker
+        return FileSource(
+            lambda path: run(self.attach([path]), group="files"),
+            lambda: run(self.attach_image(), group="files"),
+            refresh,
+            lambda work: run(work, group="list of files", exclusive=True),
+        )
 
     def _refuse(self, path: str, error: AttachmentError) -> None:
         self._prompt.notify(
