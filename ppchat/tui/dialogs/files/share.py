@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import ClassVar, Final
 
 from textual import work
@@ -49,6 +50,8 @@ class ShareScreen(Dialog[None]):
         self._title = title
         self._path = _free_path(folder, title)
         self._is_written = False
+        self._lock = Lock()
+        """Held while the file is written."""
         self._options = PageOptions()
 
     def contents(self) -> ComposeResult:
@@ -59,7 +62,7 @@ class ShareScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Write the page."""
         super().on_mount()
-        self._write()
+        self._write(self._options)
 
     @property
     def _description(self) -> str:
@@ -70,24 +73,29 @@ class ShareScreen(Dialog[None]):
         left_out = f" Left out: {' and '.join(out)}." if out else ""
         return f"It holds {', '.join(held)}.{left_out} What looks like a key is masked."
 
-    @work(thread=True, exclusive=True)
-    def _write(self) -> None:
+    @work(thread=True)
+    def _write(self, options: PageOptions) -> None:
+        """Write the page, unless other options are wanted by the time it is its turn."""
         from ppchat.adapters.html.renderer import MarkdownRenderer
 
-        page = replace(self._options, renderer=MarkdownRenderer())
-        turns = [(prompt, stream_from_recording(recording)) for prompt, recording in self._turns]
-        pieces = export_recording("html", turns, self._title, __version__, page=page)
-        try:
-            write_export(str(self._path), pieces, force=self._is_written)
-        except UsageError as error:
-            self.app.call_from_thread(self._show, "Not written.", str(error))
-        else:
-            self._is_written = True
-            size = format_size(self._path.stat().st_size)
-            self.app.call_from_thread(self._show, f"{self._path} · {size}", "")
+        with self._lock:
+            if options is not self._options:
+                return
+            page = replace(options, renderer=MarkdownRenderer())
+            turns = [(prompt, stream_from_recording(each)) for prompt, each in self._turns]
+            pieces = export_recording("html", turns, self._title, __version__, page=page)
+            try:
+                write_export(str(self._path), pieces, force=self._is_written)
+            except UsageError as error:
+                self.call_later(self._show, options, "Not written.", str(error))
+            else:
+                self._is_written = True
+                size = format_size(self._path.stat().st_size)
+                self.call_later(self._show, options, f"{self._path} · {size}", "")
 
-    def _show(self, path: str, problem: str) -> None:
-        if self.is_attached:
+    def _show(self, options: PageOptions, path: str, problem: str) -> None:
+        """Show what was written, unless it is being written anew."""
+        if self.is_attached and options is self._options:
             self.query_one("#path", Static).update(sanitize_line(path))
             self.query_one("#holds", Static).update(self._description)
             self.show_message(problem)
@@ -113,7 +121,7 @@ class ShareScreen(Dialog[None]):
             self._options = replace(options, events=not options.events)
         else:
             self._options = replace(options, reasoning=not options.reasoning)
-        self._write()
+        self._write(self._options)
 
 
 def _free_path(folder: Path, title: str) -> Path:

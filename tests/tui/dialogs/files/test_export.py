@@ -33,7 +33,9 @@ class Host(App[None]):
         return str(self.screen.query_one("#message", Static).content)
 
 
-@pytest.mark.parametrize("name", ["a.md", "a.json", "a.jsonl", "a.sse", "a.har", "a.trace.json"])
+@pytest.mark.parametrize(
+    "name", ["a.md", "a.json", "a.jsonl", "a.sse", "a.har", "a.trace.json", "a.html"]
+)
 async def test_the_suffix_selects_the_format(tmp_path: Path, name: str) -> None:
     app = Host(str(tmp_path / name))
     async with app.run_test() as pilot:
