@@ -27,6 +27,7 @@ from typing import Final
 from ppchat.adapters.store import writer_thread
 from ppchat.adapters.store.search.results import Limits
 from ppchat.adapters.store.store import Store, new_id
+from ppchat.core.chat.conversation import build_request
 from ppchat.core.recording.recording import Recording
 from ppchat.core.search.query import parse_query
 from tests.bench.store_of_years import LONG_ID, build
@@ -94,15 +95,20 @@ def _median_ms(call: Callable[[], object], repeats: int = REPEATS) -> float:
 def measure_reading(folder: Path) -> Figures:
     """What the store itself takes."""
     with _open_store(folder) as store:
-        yield (
-            "list of all conversations, read",
-            _median_ms(lambda: store.conversations(10_000)),
-            "ms",
-        )
-        yield "latest five conversations, read", _median_ms(lambda: store.conversations(5)), "ms"
-        yield "earlier prompts, read", _median_ms(store.prompts), "ms"
-        yield "an id by its beginning", _median_ms(lambda: store.find(LONG_ID[:5])), "ms"
-        yield "the last conversation, read", _median_ms(lambda: store.load(LONG_ID), 3), "ms"
+        opened = store.open_conversation(LONG_ID)
+        steps: dict[str, Callable[[], object]] = {
+            "list of all conversations, read": store.conversations,
+            "latest five conversations, read": lambda: store.conversations(5),
+            "earlier prompts, read": store.prompts,
+            "an id by its beginning": lambda: store.find(LONG_ID[:5]),
+            "the last conversation, read": lambda: store.open_conversation(LONG_ID),
+            "the last conversation, with all events": lambda: store.load(LONG_ID),
+            "the next request in it, with all its turns": lambda: build_request(
+                opened.path, "And now?", model="m", base_url="", chain=False
+            ),
+        }
+        for label, step in steps.items():
+            yield label, _median_ms(step), "ms"
 
 
 def measure_memory(folder: Path) -> Figures:
@@ -115,7 +121,8 @@ def measure_memory(folder: Path) -> Figures:
 def _rss_of_load(folder: Path) -> float:
     with _open_store(folder) as store:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        store.load(LONG_ID)
+        conversation = store.open_conversation(LONG_ID)
+        assert len(conversation)
         return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 

@@ -12,6 +12,7 @@ import argparse
 import shutil
 import sqlite3
 import time
+import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -24,6 +25,7 @@ from typing import Any, Final
 
 from ppchat.adapters.store import file as store_file
 from ppchat.adapters.store import queries
+from ppchat.adapters.store.schema import MIGRATIONS
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.calls import Call, CallAnswer
@@ -218,7 +220,8 @@ def build(
     """Build the store in a folder, unless one of that size is there; returns its file."""
     path = folder / "ppchat.db"
     name = folder / "built"
-    parameters = f"{conversations} {answers} {long_turns} {seed}"
+    schema = zlib.crc32(repr(MIGRATIONS).encode())
+    parameters = f"{conversations} {answers} {long_turns} {seed} {schema}"
     if path.exists() and name.exists() and name.read_text() == parameters:
         return path
     if folder.exists():
