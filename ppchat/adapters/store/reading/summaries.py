@@ -80,6 +80,12 @@ def note_end(connection: sqlite3.Connection, run_id: str, outcome: str | None, c
     )
 
 
+_SUMMARY: Final = (
+    "SELECT id, title, asked_at, turns, model, verdict, calls, pinned, source"
+    " FROM conversation WHERE last_run IS NOT NULL"
+)
+
+
 def read_summaries(
     connection: sqlite3.Connection, limit: int, source: Source | None = None
 ) -> list[ConversationSummary]:
@@ -87,21 +93,18 @@ def read_summaries(
 
     Of a single source, those that are pinned have no precedence.
     """
-    rows = connection.execute(
-        "SELECT id, title, asked_at, turns, model, verdict, calls, pinned, source"
-        " FROM conversation WHERE last_run IS NOT NULL AND (?1 IS NULL OR source = ?1)"
-        " ORDER BY CASE WHEN ?1 IS NULL THEN pinned END DESC, last_run DESC LIMIT ?2",
-        (source, limit),
-    )
+    if source is None:
+        pinned_first = f"{_SUMMARY} ORDER BY pinned DESC, last_run DESC LIMIT ?"
+        rows = connection.execute(pinned_first, (limit,))
+    else:
+        latest = f"{_SUMMARY} AND source = ? ORDER BY last_run DESC LIMIT ?"
+        rows = connection.execute(latest, (source, limit))
     return _summaries(rows)
 
 
 def read_some(connection: sqlite3.Connection, ids: Iterable[str]) -> list[ConversationSummary]:
     """The conversations with these ids, in their order; those that were deleted are left out."""
-    statement = (
-        "SELECT id, title, asked_at, turns, model, verdict, calls, pinned, source"
-        " FROM conversation WHERE last_run IS NOT NULL AND id = ?"
-    )
+    statement = f"{_SUMMARY} AND id = ?"
     return _summaries(row for id_ in ids for row in connection.execute(statement, (id_,)))
 
 

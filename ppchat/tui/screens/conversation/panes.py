@@ -82,6 +82,8 @@ class Panes(Horizontal):
         self._cells = PathCells(cost_of)
         self._index = -1
         """The index in the path of the selected turn; -1 in an empty conversation."""
+        self._last: int | None = None
+        """How many turns at the end are drawn until they are painted; None for all."""
 
     def compose(self) -> ComposeResult:
         """The transcript on the left, the events on the right."""
@@ -102,10 +104,10 @@ class Panes(Horizontal):
         """Show a conversation, with its last answer selected."""
         self._conversation = conversation
         self._cells.show(conversation)
-        count = len(self._cells.path)
-        self._set_selected(count - 1, last=_PAINTED_FIRST)
-        if count > _PAINTED_FIRST:
-            self.call_after_refresh(self._draw)
+        is_long = (count := len(self._cells.path)) > _PAINTED_FIRST
+        self._set_selected(count - 1, last=_PAINTED_FIRST if is_long else None)
+        if is_long:
+            self.call_after_refresh(self._draw_all)
 
     def switch_branch(self) -> None:
         """Show the branch that is now chosen, and select the turn at which it begins."""
@@ -142,7 +144,8 @@ class Panes(Horizontal):
             self.recording = node.recording
             self.mutate_reactive(Panes.playhead)
             self.check_schema(node)
-        self._draw(last)
+        self._last = last
+        self._draw()
         self.post_message(self.Moved(""))
 
     def price_again(self) -> None:
@@ -179,8 +182,13 @@ class Panes(Horizontal):
         self._show_heading()
         self._draw()
 
-    def _draw(self, last: int | None = None) -> None:
-        self._transcript.update(self._cells.cells(self._index, self.playhead, last=last))
+    def _draw(self) -> None:
+        cells = self._cells.cells(self._index, self.playhead, last=self._last)
+        self._transcript.update(cells)
+
+    def _draw_all(self) -> None:
+        self._last = None
+        self._draw()
 
     # Moving through the events and the answers.
 
