@@ -19,7 +19,7 @@ from ppchat.core.dialects import attachments
 from ppchat.core.view.cell import CellKind
 from ppchat.tui.screens.conversation.attachments import prompt_files
 from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
-from tests.support.chat_app import ChatDriver, run_chat
+from tests.support.chat_app import ChatDriver, HeldScript, run_chat
 from tests.support.image_files import encoded, gradient
 from tests.support.loopback import Exchange, answer, text_stream
 
@@ -143,6 +143,22 @@ async def test_an_image_is_sent_again_only_where_the_server_keeps_nothing(
     else:
         assert second["input"][0] == first["input"][0]
         assert [item["role"] for item in second["input"]] == ["user", "assistant", "user"]
+
+
+async def test_a_question_that_waits_keeps_its_files(tmp_path: Path, folder: Path) -> None:
+    script = HeldScript("one", "two")
+    async with run_chat(tmp_path, script) as chat:
+        await chat.write("First.")
+        await chat.press("enter")
+        await chat.until(lambda: "one" in chat.text)
+        await attach(chat, folder / "b.md")
+        await chat.write("Second.")
+        await chat.press("enter")
+        await chat.until(lambda: names(chat) == [])
+        script.release()
+        await chat.until(lambda: len(chat.chat.conversation) == 2 and not chat.screen.is_asking)
+        node = chat.chat.conversation.nodes[1]
+        assert [file.name for file in node.attachments] == ["b.md"]
 
 
 async def test_a_refused_question_comes_back_with_its_files(tmp_path: Path, folder: Path) -> None:
