@@ -19,8 +19,8 @@ DOORS = {
     "openai": ("adapters/openai/*", "adapters/sdk/openai_calls.py"),
     "anthropic": ("adapters/sdk/anthropic_calls.py",),
     "httpx2": (
-        *("adapters/openai/*", "adapters/sdk/calls.py", "adapters/server/proxy.py"),
-        "adapters/models/list_request.py",
+        *("adapters/openai/*", "adapters/models/*", "adapters/sdk/calls.py"),
+        "adapters/server/proxy.py",
     ),
     "jsonschema": ("adapters/json_schema/validation.py",),
     "referencing": ("adapters/json_schema/validation.py",),
@@ -30,6 +30,7 @@ DOORS = {
     "platformdirs": ("adapters/paths.py",),
     "textual": ("tui/*",),
     "rich": ("tui/*",),
+    "tomlkit": ("adapters/toml/profile_writer.py",),
 }
 """The only files that may import these packages."""
 

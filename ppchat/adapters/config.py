@@ -281,7 +281,7 @@ def _normalize(name: str, value: Any, origin: str) -> Any:
         raise ConfigError(f"{origin}: {name} must be {' or '.join(choices)}{advice}")
     match name:
         case "base_url":
-            return _normalize_base_url(value, origin)
+            return normalize_base_url(value, origin)
         case "timeout_s":
             if not value > 0:  # also catches NaN
                 raise ConfigError(f"{origin}: the timeout must be more than 0 seconds")
@@ -308,7 +308,8 @@ def _parse_variable(setting: Setting, text: str, variable: str) -> Any:
     return text
 
 
-def _normalize_base_url(value: str, origin: str) -> str:
+def normalize_base_url(value: str, origin: str) -> str:
+    """A base URL without a slash at its end. Raises ConfigError for what names no server."""
     # Strict, so that no two libraries can disagree about which host it names.
     match = re.fullmatch(_BASE_URL_PATTERN, value, re.ASCII)
     if not match or int((match[2] or ":0")[1:]) > _MAX_PORT:

@@ -14,8 +14,7 @@ from typing import Final
 from ppchat.adapters.config import Settings, settings_for
 from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
-from ppchat.adapters.profiles.key_file import save_key
-from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
+from ppchat.adapters.profiles.target import Target, resolve_target
 from ppchat.adapters.store.past_prompts import PastPrompt
 from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
@@ -29,7 +28,6 @@ from ppchat.core.dialects.tools import Tool
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.response.response import JsonObject
-from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.apply_signal import apply_signal
 from ppchat.services.attempts import Adapted, AttemptBegan, Step, run_attempts
@@ -90,6 +88,11 @@ class ChatSession:
         await asyncio.to_thread(self.store.close)
 
     @property
+    def reader(self) -> ReaderProcess:
+        """What reads the answers of any server."""
+        return self._reader
+
+    @property
     def target(self) -> Target:
         """The server that requests go to."""
         return self._source.target
@@ -114,21 +117,10 @@ class ChatSession:
         return self.conversation.node(leaf).next_parent
 
     @property
-    def key_host(self) -> str:
-        """The host whose key the user may want to set; in the demo, OpenAI's."""
-        return OPENAI_HOST if self.target.is_demo else self.target.host
-
-    @property
     def key_variable(self) -> str:
         """The environment variable whose key overrides a saved one; empty for none."""
         origin = self.target.key_origin
         return origin if origin in os.environ else ""
-
-    def set_key(self, key: Secret) -> None:
-        """Save the key of `key_host`, and use it from now on. Raises OSError, ConfigError."""
-        save_key(self.settings.paths, self.key_host, key)
-        self._source.target = resolve_target(self.settings, os.environ)
-        self.api = ServerApi(self.settings, self.target)
 
     @property
     def turn_settings(self) -> TurnSettings:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -199,6 +199,21 @@ class ResponseSource:
     def restart(self) -> None:
         """Forget that `stop` was called: what was to be stopped has ended."""
         self._stopped.clear()
+
+
+@asynccontextmanager
+async def demo_target(target: Target) -> AsyncIterator[Target | Problem]:
+    """The target with an address: that of the demo, which runs meanwhile, where it is the demo."""
+    if not target.is_demo:
+        yield target
+        return
+    demo = Demo()
+    try:
+        yield target._replace(base_url=(await demo.start()).base_url)
+    except OSError as error:
+        yield _start_problem(error)
+    finally:
+        await demo.aclose()
 
 
 def _forget_key(target: Target) -> None:

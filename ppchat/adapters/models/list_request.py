@@ -62,7 +62,7 @@ async def request_list(base_url: str, headers: Mapping[str, str], limit: int) ->
     Raises ListRefusal, ValueError for a body that is no list or too long, httpx2.HTTPError.
     """
     # In a thread, as loading the certificates would stop the app for a moment.
-    client = await asyncio.to_thread(_make_client, base_url)
+    client = await asyncio.to_thread(make_http_client, base_url)
     sent = {"accept": "application/json", "accept-encoding": "identity", **headers}
     async with client, client.stream("GET", f"{base_url}/models", headers=sent) as response:
         body = b""
@@ -75,7 +75,8 @@ async def request_list(base_url: str, headers: Mapping[str, str], limit: int) ->
         return parse_models(body)
 
 
-def _make_client(base_url: str) -> httpx2.AsyncClient:
+def make_http_client(base_url: str) -> httpx2.AsyncClient:
+    """A client that follows no redirect; making it loads certificates."""
     is_local = urlsplit(base_url).hostname in _LOOPBACK
     return httpx2.AsyncClient(
         timeout=httpx2.Timeout(_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),

@@ -20,13 +20,13 @@ from ppchat.adapters.openai.client import (
     make_client,
 )
 from ppchat.adapters.openai.frame_stamper import FrameStamper
-from ppchat.adapters.openai.response_body import read_start, read_trailing, sniff_body
+from ppchat.adapters.openai.response_body import read_trailing, sniff_body
 from ppchat.adapters.openai.sender import sending
 from ppchat.adapters.openai.warm_up import warm_up
 from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import DEFAULT_DIALECT, dialect_of_request
 from ppchat.core.security.secret import Secret
-from ppchat.core.stream.http_errors import NO_ENDPOINT, http_problem
+from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import (
     Arrived,
     End,
@@ -37,16 +37,8 @@ from ppchat.core.stream.signals import (
     Signal,
     Started,
 )
-from ppchat.core.text.json_text import parse_json
 
 _DROPPED_HEADERS: Final = frozenset({"set-cookie", "authorization", "proxy-authenticate"})
-_MODELS_LIMIT: Final = 16 * 1024 * 1024
-
-
-_UNREAD: Final = {"x-stainless-raw-response": "stream"}
-"""The header by which the client's wrappers say that they read a response themselves."""
-
-
 _Place = tuple[str, Secret | None, tuple[tuple[str, Secret], ...]]
 """A server, and what is sent there with each request."""
 
@@ -143,63 +135,6 @@ class OpenAIReader:
         if frames := stamper.flush(at_ns):
             yield Arrived(frames)
         yield Ended(at_ns, end, problem and errors.redact_key(problem, key))
-
-    async def list_models(
-        self,
-        base_url: str,
-        key: Secret | None = None,
-        headers: Mapping[str, Secret] = NO_HEADERS,
-    ) -> list[str] | Problem:
-        """The names of the models that a server offers, or why they cannot be listed."""
-        client = self._client(base_url, key, headers)
-        if isinstance(client, Problem):
-            return client
-        host = host_and_port(base_url)
-        try:
-            async with client.models.with_streaming_response.list() as response:
-                body = await read_start(response.iter_bytes(), _MODELS_LIMIT)
-            names = [str(model["id"]) for model in parse_json(body)["data"]]
-        except APIStatusError as error:
-            request = Request({}, base_url, method="GET", path="/models")
-            problem = _http_problem(error.response, error.response.content, host, key, request)
-        except (ValueError, TypeError, KeyError):
-            problem = Problem(
-                "not a list", f"{host} did not return a list of models", "Check the base URL."
-            )
-        except Exception as error:
-            problem = errors.translate_error(error, host)
-        else:
-            return sorted(names)
-        return errors.redact_key(problem, key)
-
-    async def probe(
-        self,
-        base_url: str,
-        dialect: Dialect,
-        key: Secret | None = None,
-        headers: Mapping[str, Secret] = NO_HEADERS,
-    ) -> Problem | None:
-        """Why a server cannot be asked in a dialect; None if it can.
-
-        It is sent a request without content, which costs nothing: no model can answer it.
-        """
-        client = self._client(base_url, key, headers)
-        if isinstance(client, Problem):
-            return client
-        host = host_and_port(base_url)
-        try:
-            response = await client.post(
-                dialect.path, body={}, cast_to=httpx2.Response, options={"headers": _UNREAD}
-            )
-            await response.aclose()
-        except APIStatusError as error:
-            request = Request({"model": ""}, base_url, path=dialect.path)
-            problem = _http_problem(error.response, error.response.content, host, key, request)
-            lacks_it = problem.kind in (NO_ENDPOINT, "unauthorized", "forbidden", "redirect")
-            return errors.redact_key(problem, key) if lacks_it else None
-        except Exception as error:
-            return errors.redact_key(errors.translate_error(error, host), key)
-        return None
 
     def _client(
         self, base_url: str, key: Secret | None, headers: Mapping[str, Secret]

@@ -29,6 +29,8 @@ from ppchat.core.dialects.tools import HostedTool
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.response import JsonObject
 from ppchat.core.security.sanitize import sanitize_line
+from ppchat.core.stream.foreign import NOT_A_STREAM
+from ppchat.core.stream.http_errors import NO_ENDPOINT
 from ppchat.core.stream.signals import End, Ended, Signal
 from ppchat.services.attempts import Adapted, run_attempts
 from ppchat.services.next_request import left_out_notice, next_request
@@ -224,6 +226,17 @@ class AskedExchange:
         elif ended.problem and not self._output.failure:
             # While waiting for a retry, or for a command.
             print_notice(f"{ended.problem.message}\n{ended.problem.advice}")
+
+    @property
+    def lacks_api(self) -> bool:
+        """Whether the server does not have what was asked for."""
+        ended = self._printer.summary.ended if self._printer else None
+        return bool(ended and ended.problem and ended.problem.kind in (NO_ENDPOINT, NOT_A_STREAM))
+
+    @property
+    def api(self) -> str:
+        """The name of the API in which was asked."""
+        return self._api.dialect.name
 
     def conclude(self, code: int) -> int:
         """Print how the last round ended, and return the exit code.

@@ -12,6 +12,7 @@ from ppchat.cli.ask.output import BatchedOutput, print_notice
 from ppchat.cli.ask.rounds import AskedExchange, AskOptions
 from ppchat.cli.exit_codes import AFTER_SIGNAL, DONE, FAILED, PIPE_CLOSED, TIMED_OUT
 from ppchat.cli.standard_streams import discard_stdout
+from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import End, Ended, Problem
 from ppchat.services.response_source import ResponseSource
 
@@ -55,4 +56,15 @@ async def _ask(options: AskOptions, output: BatchedOutput) -> int:
     except asyncio.CancelledError:
         code = AFTER_SIGNAL + interrupts[0] if interrupts else FAILED
         exchange.cut_off(Ended(time.monotonic_ns(), End.STOPPED))
-    return exchange.conclude(code)
+    code = exchange.conclude(code)
+    if exchange.lacks_api and not interrupts and not options.target.is_demo:
+        await _explain(options, exchange.api)
+    return code
+
+
+async def _explain(options: AskOptions, api: str) -> None:
+    """Say over which API the server can be asked instead."""
+    from ppchat.services.connection.server_report import other_api, probe_server
+
+    if line := other_api(await probe_server(options.target), api):
+        print_notice(sanitize_line(line))

@@ -27,11 +27,10 @@ from ppchat.adapters.profiles.target import OPENAI_HOST, Target, resolve_target
 from ppchat.adapters.terminal.keys import taken_keys
 from ppchat.cli.exit_codes import DONE
 from ppchat.cli.options import add_connection_options, load_settings
-from ppchat.core.dialects.dialect import Dialect
-from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.errors import ConfigError
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.core.stream.signals import Problem
+from ppchat.services.connection.server_report import ServerReport
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -106,26 +105,27 @@ def _connection(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _probe(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Each API that a server can be asked over, and whether this one has it."""
-    for dialect, problem in asyncio.run(_probe_all(resolve_target(settings, os.environ))):
+    """Each API that a server can be asked over, and whether this one has it; its models."""
+    report = asyncio.run(_probe_server(resolve_target(settings, os.environ)))
+    if isinstance(report, Problem):
+        yield "", report.message
+        return
+    for dialect, problem in report.apis:
         yield dialect.name, f"no: {problem.message}" if problem else f"yes: {dialect.label}"
+    if isinstance(report.models, Problem):
+        yield "models", f"not listed: {report.models.message}"
+    else:
+        yield "models", f"{len(report.models.names)}"
+    if report.better_url:
+        yield "base URL", f"it has an API below {report.better_url}"
 
 
-async def _probe_all(server: Target) -> list[tuple[Dialect, Problem | None]]:
-    from ppchat.adapters.openai.reader import OpenAIReader
-    from ppchat.adapters.profiles.key_command import load_key
-    from ppchat.services.response_source import ResponseSource
+async def _probe_server(server: Target) -> ServerReport | Problem:
+    from ppchat.services.connection.server_report import probe_server
+    from ppchat.services.response_source import demo_target
 
-    reader = OpenAIReader()
-    async with ResponseSource(server, reader) as source:
-        base_url = await source.base_url()
-        key = source.demo_problem or await load_key(server)
-        if isinstance(key, Problem):
-            return [(dialect, key) for dialect in ASKABLE]
-        return [
-            (dialect, await reader.probe(base_url, dialect, key, server.headers))
-            for dialect in ASKABLE
-        ]
+    async with demo_target(server) as target:
+        return target if isinstance(target, Problem) else await probe_server(target)
 
 
 def _settings(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import asyncio
 import os
 from argparse import ArgumentParser, Namespace
 
+from ppchat.adapters.models.model_list import ModelList
 from ppchat.adapters.profiles.target import Target, usable_target
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import add_connection_options, load_settings, report
@@ -25,26 +26,27 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the models' names."""
-    models = asyncio.run(_load_models(usable_target(load_settings(args), os.environ)))
+    server = usable_target(load_settings(args), os.environ)
+    models = asyncio.run(_load_models(server))
     if isinstance(models, Problem):
         report(models.message)
         if models.advice:
             report(models.advice)
         return FAILED
-    for name in models:
+    for name in models.names:
         print(sanitize_line(name))
     return DONE
 
 
-async def _load_models(server: Target) -> list[str] | Problem:
-    from ppchat.adapters.openai.reader import OpenAIReader
-    from ppchat.adapters.profiles.key_command import load_key
-    from ppchat.services.response_source import ResponseSource
+async def _load_models(server: Target) -> ModelList | Problem:
+    from ppchat.adapters.models.list_request import list_models
+    from ppchat.services.connection.server_report import lists_no_models, probe_server
+    from ppchat.services.response_source import demo_target
 
-    reader = OpenAIReader()
-    async with ResponseSource(server, reader) as source:
-        base_url = await source.base_url()
-        key = source.demo_problem or await load_key(server)
-        if isinstance(key, Problem):
-            return key
-        return await reader.list_models(base_url, key, server.headers)
+    async with demo_target(server) as target:
+        if isinstance(target, Problem):
+            return target
+        models = await list_models(target)
+        if isinstance(models, Problem) and models.status is not None:
+            return lists_no_models(await probe_server(target))
+        return models

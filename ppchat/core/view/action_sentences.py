@@ -27,7 +27,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "conversation.settings": "Choose the model and its settings",
         "conversation.calls": "Answer what the model calls",
         "conversation.tools": "Choose the tools of the model",
-        "conversation.key": "Enter an API key",
+        "conversation.connect": "Connect to a server, or set its key",
         "conversation.api": "Choose the API of the server",
     },
     "Conversations": {

@@ -12,12 +12,12 @@ from textual.dom import DOMNode
 from ppchat.tui.app_bindings import BINDINGS as APP_BINDINGS
 from ppchat.tui.app_bindings import GROUP_TITLE as APP_TITLE
 from ppchat.tui.bindings import group_title
-from ppchat.tui.dialogs.api_key import ApiKeyScreen
 from ppchat.tui.dialogs.calls.answer_call import AnswerScreen
 from ppchat.tui.dialogs.calls.choice_field import ChoiceField
 from ppchat.tui.dialogs.calls.decide_call import CallScreen
 from ppchat.tui.dialogs.calls.tools import ToolsScreen
 from ppchat.tui.dialogs.confirm import Confirm
+from ppchat.tui.dialogs.connect.screen import ConnectScreen
 from ppchat.tui.dialogs.figures.metrics_help import MetricsHelpScreen
 from ppchat.tui.dialogs.figures.usage import UsageScreen
 from ppchat.tui.dialogs.files.export import ExportScreen
@@ -68,7 +68,7 @@ FOCUS_CHAINS: Final[tuple[FocusChain, ...]] = (
     (SessionsScreen,),
     (CompareScreen, Timeline),
     (ProxyScreen, StreamList),
-    (ApiKeyScreen,),
+    (ConnectScreen, ChoiceField),
     (CallScreen,),
     (ToolsScreen,),
     (AnswerScreen, ChoiceField),

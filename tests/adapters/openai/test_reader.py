@@ -11,15 +11,12 @@ from contextlib import aclosing
 import pytest
 
 from ppchat.adapters.openai.reader import OpenAIReader
-from ppchat.core.dialects.dialect import Dialect
 from ppchat.core.dialects.registry import ASKABLE
 from ppchat.core.recording.recording import Recording
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Problem, Request, Started
-from tests.support.chat_server import chat_only
 from tests.support.chunks import LINE_FRAMES, LINES, chunk_frames
-from tests.support.faults import refusal
 from tests.support.loopback import (
     Exchange,
     answer,
@@ -504,69 +501,6 @@ async def test_a_whole_stream_makes_a_completed_recording() -> None:
             recording.apply(signal)
     assert recording.outcome is Outcome.COMPLETED
     assert recording.response.text == "Sure!"
-
-
-async def test_models_are_listed_by_name() -> None:
-    body = json.dumps({"object": "list", "data": [{"id": "b"}, {"id": "a"}]}).encode()
-    script = answer(body, content_type="application/json")
-    async with scripted_server(script) as server, OpenAIReader() as reader:
-        assert await reader.list_models(server.base_url, KEY) == ["a", "b"]
-    assert (server.requests[0].method, server.requests[0].target) == ("GET", "/v1/models")
-
-
-@pytest.mark.parametrize("body", [b"[]", b"<html>", b'{"data": 3}', b'{"data": [1]}', b""])
-async def test_an_invalid_list_of_models_is_reported(body: bytes) -> None:
-    async with (
-        scripted_server(answer(*([body] if body else []))) as server,
-        OpenAIReader() as reader,
-    ):
-        problem = await reader.list_models(server.base_url)
-    assert isinstance(problem, Problem)
-    assert problem.kind == "not a list"
-
-
-async def test_a_refusal_to_list_models_is_reported() -> None:
-    async with (
-        scripted_server(answer(error_body("no"), status="401 x")) as server,
-        OpenAIReader() as reader,
-    ):
-        problem = await reader.list_models(server.base_url, KEY)
-    assert isinstance(problem, Problem)
-    assert problem.kind == "unauthorized"
-
-
-@pytest.mark.parametrize("dialect", ASKABLE, ids=lambda dialect: dialect.name)
-async def test_a_probe_shows_whether_a_server_has_an_api(dialect: Dialect) -> None:
-    script = chat_only(refusal("400 x", "messages is required"))
-    async with scripted_server(script) as server, OpenAIReader() as reader:
-        problem = await reader.probe(server.base_url, dialect)
-    (request,) = server.requests
-    assert (request.method, request.json) == ("POST", {})
-    has_it = request.target == "/v1/chat/completions"
-    assert (problem is None) == has_it
-    assert problem is None or problem.message == "404 Not Found: page not found"
-
-
-async def test_a_probe_of_a_server_that_answers_reads_no_answer() -> None:
-    async def script(exchange: Exchange) -> None:
-        await exchange.open()
-        await exchange.chunk(b":\n\n")
-        await exchange.wait_for_disconnect()
-
-    async with scripted_server(script) as server, OpenAIReader() as reader:
-        assert await reader.probe(server.base_url, ASKABLE[0]) is None
-
-
-async def test_a_probe_of_a_server_that_is_not_there_or_asks_for_a_key() -> None:
-    async with OpenAIReader() as reader:
-        unreachable = await reader.probe("http://127.0.0.1:9/v1", ASKABLE[0], KEY)
-        assert unreachable
-        assert unreachable.kind == "refused"
-        async with scripted_server(refusal("401 x", f"wrong key {KEY.reveal()}")) as server:
-            locked = await reader.probe(server.base_url, ASKABLE[0], KEY)
-    assert locked
-    assert locked.kind == "unauthorized"
-    assert KEY.reveal() not in locked.message
 
 
 FRAMES = text_stream("Sure", "!")

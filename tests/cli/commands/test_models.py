@@ -28,5 +28,5 @@ async def test_a_server_without_a_list_is_not_asked_to_list_it(tmp_path: Path) -
     async with scripted_server(script) as server:
         result = await run_ppchat("models", "--base-url", server.base_url, home=tmp_path)
     assert (result.code, result.out) == (1, "")
-    assert "This server has no GET /models" in result.err
+    assert "speaks neither Responses nor Chat Completions" in result.err
     assert "ppchat models" not in result.err

@@ -23,7 +23,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("X", "dialog('share')", "share", show=False, id="conversation.share"),
     Binding("ctrl+n", "new", "new conversation", show=False, id="conversation.new"),
     Binding("ctrl+s,f2", "sessions", "conversations", key_display="^s", id="conversation.sessions"),
-    Binding("f3", "dialog('key')", "set the API key", show=False, id="conversation.key"),
+    Binding("f3", "dialog('connect')", "server and key", show=False, id="conversation.connect"),
     Binding("f9", "dialog('api')", "ask over another API", show=False, id="conversation.api"),
     Binding("ctrl+t", "dialog('tools')", "tools", show=False, id="conversation.tools"),
     Binding(

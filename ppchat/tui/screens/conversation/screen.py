@@ -227,6 +227,11 @@ class ConversationScreen(Screen[None]):
             else:
                 self._asking.submit_offer(offer.text)
 
+    def on_server_changed(self) -> None:
+        """Say who answers now, and show no problem that there was with another server."""
+        self._body.show_server(self._foot.model, self._foot.host)
+        self._show_problem(self._chat.store.problem)
+
     def _report_problem(self, problem: Problem | None) -> None:
         """Show a problem of the store, or its end; called in the store's thread."""
         if self.is_running:

@@ -19,6 +19,7 @@ from ppchat.tui.screens.conversation.commands.model_commands import (
     setter,
     values_of,
 )
+from ppchat.tui.screens.conversation.commands.profile_command import choose_profile, profile_names
 from ppchat.tui.screens.conversation.commands.prompt_commands import (
     names_of_prompts,
     take_prompt,
@@ -45,7 +46,10 @@ _TABLE: Final = (
         arguments=values_of("effort"),
     ),
     SlashCommand("temp", "VALUE", "Set the temperature", setter("temperature")),
-    _bound("connect", "conversation.key"),
+    SlashCommand(
+        "profile", "[NAME]", "Ask the server of a profile", choose_profile, "", profile_names
+    ),
+    _bound("connect", "conversation.connect"),
     SlashCommand(
         "prompts",
         "[NAME]",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from textual.message import Message
 from textual.screen import Screen
 
 from ppchat.services.chat import ChatSession
@@ -13,6 +14,10 @@ from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
 from ppchat.tui.screens.conversation.keys.models import Models
 from ppchat.tui.widgets.foot import Foot
+
+
+class ServerChanged(Message):
+    """Another server is asked from now on, or the same one with another key."""
 
 
 class Dialogs:
@@ -34,7 +39,9 @@ class Dialogs:
         self._foot = foot
         self._models = models
         self._by_name: Final[Mapping[str, Callable[[], Coroutine[Any, Any, None]]]] = {
+            "connect": self._connect,
             "key": self._request_key,
+            "profile": self._choose_profile,
             "api": self._choose_api,
             "tools": self._choose_tools,
             "share": self._share,
@@ -49,12 +56,47 @@ class Dialogs:
         if all(worker.is_finished for worker in workers if worker.group == name):
             self._screen.run_worker(self._by_name[name](), group=name)
 
-    async def _request_key(self) -> None:
-        from ppchat.tui.dialogs.api_key import request_api_key
+    async def _connect(self) -> None:
+        from ppchat.tui.dialogs.connect.connect import connect
 
-        if await request_api_key(self._screen.app, self._chat):
-            self._foot.model = self._chat.turn_settings.model
-            self._foot.host = self._chat.target.host
+        if not self._is_asking() and await connect(self._screen.app, self._chat):
+            self._show_server()
+
+    async def _request_key(self) -> None:
+        """As `_connect`, once a server requires a key."""
+        from ppchat.tui.dialogs.connect.connect import connect
+
+        if await connect(self._screen.app, self._chat, asks_for_key=True):
+            self._show_server()
+
+    async def _choose_profile(self) -> None:
+        from ppchat.tui.dialogs.connect.connect import choose_profile
+
+        if not self._is_asking() and await choose_profile(self._screen.app, self._chat):
+            self._show_server()
+
+    def use_profile(self, name: str) -> str:
+        """Ask the server of a profile from now on; returns why it cannot be, in a sentence."""
+        from ppchat.tui.dialogs.connect.connect import use_profile
+
+        if self._is_asking():
+            return ""
+        problem = use_profile(self._screen.app, self._chat, name)
+        if not problem:
+            self._show_server()
+        return problem
+
+    def _is_asking(self) -> bool:
+        """Whether an answer is in progress, which another server would end; the user is told."""
+        is_asking = self._chat.streaming_node is not None
+        if is_asking:
+            self._screen.notify("Still answering: esc stops it.", timeout=3)
+        return is_asking
+
+    def _show_server(self) -> None:
+        self._foot.model = self._chat.turn_settings.model
+        self._foot.host = self._chat.target.host
+        self._screen.post_message(ServerChanged())
 
     async def _choose_api(self) -> None:
         from ppchat.tui.dialogs.api_choice import choose_api

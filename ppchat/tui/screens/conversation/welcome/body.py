@@ -34,12 +34,17 @@ class Body(Welcome):
         who = (
             "A recorded demo answers: no key needed."
             if target.is_demo
-            else f"{launch.model} at {target.host} answers."
+            else _who(launch.model, target.host)
         )
         self._questions = [Offer(*question) for question in launch.questions]
         super().__init__(self._questions, who)
         self._is_demo = target.is_demo
         self.welcome(launch.is_new)
+
+    def show_server(self, model: str, host: str) -> None:
+        """Say who answers, after another server was chosen."""
+        self.who = _who(model, host)
+        self.refresh()
 
     def welcome(self, shown: bool) -> None:
         """Show the first screen, or the panes in its place."""
@@ -85,3 +90,7 @@ class Body(Welcome):
             self.remove_class("-asked")
             self._blank_what_is_covered()
             self.query("Asked").remove()
+
+
+def _who(model: str, host: str) -> str:
+    return f"{model} at {host} answers."

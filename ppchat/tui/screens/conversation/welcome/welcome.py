@@ -23,7 +23,7 @@ _NAME: Final = "p p c h a t"
 _PURPOSE: Final = "watch an answer arrive, event by event, and go back to any of them"
 _SHORT_PURPOSE: Final = "watch an answer arrive, event by event"
 _KEYS: Final = {
-    "conversation.key": "key",
+    "conversation.connect": "server",
     "conversation.sessions": "conversations",
     "app.palette": "all actions",
     "app.help": "help",
