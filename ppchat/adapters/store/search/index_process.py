@@ -43,6 +43,7 @@ class IndexProcess:
     def close(self) -> None:
         """End it, and wait for that."""
         if self._process is not None and self._process.stdin is not None:
+            self._process.terminate()  # which needs no care: a step is written as a whole
             self._process.stdin.close()
             self._process.wait()
             self._process = None
