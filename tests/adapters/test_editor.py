@@ -33,3 +33,22 @@ def test_the_edited_text_is_returned() -> None:
 def test_a_missing_editor_raises() -> None:
     with pytest.raises(OSError, match="no-such-editor"):
         edit_text("x", ["no-such-editor"])
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("raise SystemExit(3)", "exit code 3"),
+        ("import os, sys; os.remove(sys.argv[1])", "no file"),
+        ("import os, sys; os.remove(sys.argv[1]); os.mkfifo(sys.argv[1])", "no file"),
+        ("import sys; open(sys.argv[1], 'wb').write(b'x' * 10_000_001)", "more than 10 MB"),
+    ],
+)
+def test_an_editor_that_fails_or_leaves_no_text_is_a_reason(script: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        edit_text("draft", (sys.executable, "-c", script))
+
+
+def test_what_is_no_text_is_replaced() -> None:
+    script = "import sys; open(sys.argv[1], 'wb').write(b'caf\\xe9')"
+    assert edit_text("", (sys.executable, "-c", script)) == "caf\ufffd"

@@ -278,6 +278,9 @@ class Composer(Vertical):
                 text = edit_text(prompt.whole_text, editor_command(os.environ))
         except (OSError, SuspendNotSupported) as error:
             self.notify(f"The editor did not start: {error}", severity="error", markup=False)
+        except ValueError as error:
+            text = f"The prompt is as it was before the editor: {error}."
+            self.notify(text, severity="warning", markup=False)
         else:
             prompt.set_text(text)
 

@@ -187,6 +187,20 @@ async def test_a_draft_survives_an_editor_that_cannot_start(
         assert app.prompt.text == "a draft"
 
 
+@pytest.mark.parametrize("editor", ["false", "'open quotes"])
+async def test_a_draft_survives_an_editor_that_fails(
+    editor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", editor)
+    app = SuspendableHost()
+    async with app.run_test() as pilot:
+        app.prompt.post_message(Prompt.EditorWanted())
+        await until(pilot, lambda: len(app._notifications) == 1)
+        (notification,) = app._notifications
+        assert "The prompt is as it was before the editor: " in notification.message
+        assert app.prompt.text == "a draft"
+
+
 async def test_history_is_searched(tmp_path: Path) -> None:
     turns = [
         (prompt, build_recording(TWISTER)) for prompt in ("why is the sky blue", "herons", "quic")
