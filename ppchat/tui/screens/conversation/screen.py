@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -48,8 +48,8 @@ LOW: Final = 20
 """Rows of the terminal below which the prompt takes as few as it can."""
 
 _NEEDS_PANES: Final = frozenset(
-    {"escape", "side", "inspect", "export", "new", "sessions", "propose", "answer"}
-    | {"find", "copy_reply", "branch", "scroll_text", "calls"}
+    {"escape", "side", "inspect", "export", "propose", "answer"}
+    | {"copy_reply", "branch", "scroll_text", "calls"}
 )
 
 
@@ -289,20 +289,23 @@ class ConversationScreen(Screen[None]):
 
     def action_dialog(self, name: str) -> None:
         """Open a dialog of the conversation; see `Dialogs`."""
+        self._once_ready(lambda: self._parts.dialogs.open(name))
+
+    def _once_ready(self, act: Callable[[], object]) -> None:
         if self._ready.is_set():
-            self._parts.dialogs.open(name)
+            act()
         else:
-            self._open_once_ready(name)
+            self._act_once_ready(act)
 
     @work(group="early", exclusive=True)
-    async def _open_once_ready(self, name: str) -> None:
-        """Open a dialog as soon as that is possible, which gets the keys typed meanwhile.
+    async def _act_once_ready(self, act: Callable[[], object]) -> None:
+        """Do what opens something as soon as that is possible; it gets the keys typed meanwhile.
 
         An enter among them would send a prompt.
         """
         with self.app.hold_keys():
             await self._ready.wait()
-            self._parts.dialogs.open(name)
+            act()
             await asyncio.sleep(0)  # until it is on the screen
 
     def action_calls(self) -> None:
@@ -388,11 +391,11 @@ class ConversationScreen(Screen[None]):
 
     def action_new(self) -> None:
         """Begin a new conversation; this one is saved."""
-        self._parts.open_conversation.begin()
+        self._once_ready(lambda: self._parts.open_conversation.begin())
 
     def action_sessions(self) -> None:
         """Pick another conversation."""
-        self._parts.open_conversation.pick()
+        self._once_ready(lambda: self._parts.open_conversation.pick())
 
     @property
     def chat(self) -> ChatSession | None:
@@ -418,7 +421,7 @@ class ConversationScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Search the conversation."""
-        self._parts.panes.open_find()
+        self._once_ready(lambda: self._parts.panes.open_find())
 
     def action_copy_reply(self) -> None:
         """Copy the selected answer as Markdown."""
