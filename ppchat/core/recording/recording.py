@@ -163,10 +163,13 @@ class Recording:
     def _checkpoint(self, number: int) -> Response:
         """The state after so many times `CHECKPOINT` events."""
         checkpoints = self._checkpoints
-        while len(checkpoints) <= number:
-            start = (len(checkpoints) - 1) * CHECKPOINT
-            events = map(self.event, range(start, start + CHECKPOINT))
-            checkpoints.append(fold_coalesced(events, checkpoints[-1], self.dialect))
+        if len(checkpoints) <= number:
+            checkpoints = list(checkpoints)  # another thread may fold them too
+            while len(checkpoints) <= number:
+                start = (len(checkpoints) - 1) * CHECKPOINT
+                events = map(self.event, range(start, start + CHECKPOINT))
+                checkpoints.append(fold_coalesced(events, checkpoints[-1], self.dialect))
+            self._checkpoints = checkpoints
         return checkpoints[number]
 
     def first_event(self, holds: Callable[[Response], bool], stop: int) -> int | None:
@@ -275,8 +278,5 @@ class Recording:
         return self._load is None
 
     def load_frames(self) -> None:
-        """Read its bytes, and fold its checkpoints, so that no later call has to.
-
-        Other threads may use the recording only after that.
-        """
+        """Read its bytes, and fold its checkpoints, so that no later call has to."""
         self._checkpoint(len(self._loaded_frames) // CHECKPOINT)
