@@ -9,7 +9,7 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import accumulate, chain
 from operator import sub
@@ -33,8 +33,11 @@ _DIALECTS: Final[Mapping[str, Dialect]] = {
     for variant, either in (("", dialect), *dialect.variants.items())
 }
 
-LoadBody = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Returns the body of a request of which some fields are given."""
+_SHORT: Final = 200
+"""Characters of a field of a request that is kept in a digest."""
+
+LoadBody = Callable[[Mapping[str, Any], Sequence[str]], Mapping[str, Any]]
+"""Returns the body of a request from its short fields and the names of the others."""
 
 
 def dump_digest(summary: RecordingSummary) -> bytes | None:
@@ -47,7 +50,8 @@ def dump_digest(summary: RecordingSummary) -> bytes | None:
     packed = map(_to_bytes, (gaps_ns, columns.kinds, columns.deltas))
     opened, problem = summary.opened, ended.problem
     fields = {
-        "model": request.model,
+        "body": {name: value for name, value in request.body.items() if _is_short(value)},
+        "rest": [name for name, value in request.body.items() if not _is_short(value)],
         "request": [request.base_url, request.resume, request.method, request.path],
         "commands_ns": request.commands_ns,
         "started_at": summary.started_at,
@@ -82,14 +86,14 @@ def load_digest(digest: bytes, load_body: LoadBody) -> RecordingSummary:
 
 def _parse(fields: Any, packed: bytes, load_body: LoadBody) -> RecordingSummary:
     base_url, resume, method, path = fields["request"]
-    model, count = fields["model"], len(packed) // (8 + 4 + 4)
+    count = len(packed) // (8 + 4 + 4)
     gaps_ns, kinds, deltas = (
         _to_array(code, packed[start * count : stop * count])
         for code, start, stop in (("q", 0, 8), ("I", 8, 12), ("I", 12, 16))
     )
     summary = RecordingSummary.of_columns(
         Request(
-            load_body({"model": model} if model else {}),
+            load_body(fields["body"], fields["rest"]),
             base_url,
             (resume[0], resume[1]) if resume else None,
             method,
@@ -115,6 +119,14 @@ def _parse(fields: Any, packed: bytes, load_body: LoadBody) -> RecordingSummary:
     at_ns, end, problem = fields["ended"]
     summary.ended = Ended(at_ns, End(end), Problem(**problem) if problem else None)
     return summary
+
+
+def _is_short(value: Any) -> bool:
+    return (
+        value is None
+        or isinstance(value, int | float)
+        or (isinstance(value, str) and len(value) <= _SHORT)
+    )
 
 
 def _rope_text(value: Any) -> str:

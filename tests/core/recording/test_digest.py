@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -27,16 +27,18 @@ from tests.support.recordings import (
 from tests.support.streams import load_chat_streams, load_streams
 
 STREAMS = load_streams() | load_chat_streams()
-REQUEST = Request({"model": "m", "input": "hi"}, "http://127.0.0.1:1/v1", ("r", 3), "GET", "/x", 7)
+BODY = {"model": "m", "input": ["hi"], "service_tier": "flex"}
+REQUEST = Request(BODY, "http://127.0.0.1:1/v1", ("r", 3), "GET", "/x", 7)
 ENDS = (
     Ended(T0_NS + 10**12, End.EOF),
     Ended(T0_NS + 10**12, End.BROKEN, Problem("reset", "Dead.", "Wait.", 500, "id", 1.5, True)),
 )
 
 
-def body_of(known: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The whole body where the model of `REQUEST` is known."""
-    return {**known, "input": "hi"}
+def body_of(known: Mapping[str, Any], rest: Sequence[str]) -> Mapping[str, Any]:
+    """The whole body, where it is that of `REQUEST`."""
+    assert list(rest) == (["input"] if "service_tier" in known else [])
+    return {**known, **{name: BODY[name] for name in rest}}
 
 
 def reload(summary: RecordingSummary) -> RecordingSummary:
@@ -92,7 +94,7 @@ def test_what_is_odd_comes_back_too(events: list[Any], timed: bool) -> None:
     recording = build_recording(events, timed=timed)
     digest = dump_digest(recording.summary)
     assert digest is not None
-    assert_same(load_digest(digest, lambda _: recording.request.body), recording.summary)
+    assert_same(load_digest(digest, lambda *_: recording.request.body), recording.summary)
 
 
 def test_a_stream_that_was_read_in_another_way_stays_so() -> None:

@@ -8,7 +8,8 @@ read, and it is written anew.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 import ppchat
@@ -65,7 +66,7 @@ class DigestedRun(NamedTuple):
             return None
         rest = _RestOfRun(self.number, run_query)
         try:
-            summary = load_digest(self.digest, lambda known: StoredBody(known, rest.body))
+            summary = load_digest(self.digest, partial(StoredBody, read=rest.body))
             recording = Recording.of_summary(summary, rest.frames)
             answers, attached = parse_answers(self.answers), files.attachments(self.number)
         except (ValueError, LookupError, StoreError):
@@ -124,23 +125,33 @@ class _RestOfRun:
 class StoredBody(Mapping[str, Any]):
     """The body of a stored request, of which some fields are known and the rest is read once."""
 
-    def __init__(self, known: Mapping[str, Any], read: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, Any],
+        rest: Collection[str],
+        read: Callable[[], Mapping[str, Any]],
+    ) -> None:
+        """`rest` are the names of the other fields."""
         self._known = known
-        self._read: Callable[[], Mapping[str, Any]] | None = read
+        self._rest = rest
+        self._read = read
 
     def _all(self) -> Mapping[str, Any]:
-        if (read := self._read) is not None:
-            self._known, self._read = read() or self._known, None
+        if self._rest:
+            self._known, self._rest = self._read() or self._known, ()
         return self._known
 
     def __getitem__(self, key: str) -> Any:
-        return self._known[key] if key in self._known else self._all()[key]
+        return self._all()[key] if key in self._rest else self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._known or key in self._rest
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._known) + len(self._rest)
 
     def __repr__(self) -> str:
-        return f"StoredBody({dict(self._known)!r})"
+        return f"StoredBody({dict(self._known)!r}, {self._rest!r})"

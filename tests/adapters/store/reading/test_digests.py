@@ -86,7 +86,7 @@ def test_what_cannot_be_read_any_more_is_shown_as_such(connection: sqlite3.Conne
     assert node is not None
     assert node.recording.response == recording.response
     assert node.recording.raw(2) == LOST_FRAME
-    assert dict(node.recording.request.body) == {"model": recording.request.model}
+    assert dict(node.recording.request.body) == recording.request.body
 
 
 def test_a_body_is_read_once_and_only_for_what_is_not_known() -> None:
@@ -96,11 +96,12 @@ def test_a_body_is_read_once_and_only_for_what_is_not_known() -> None:
         reads.append(1)
         return {"model": "m", "input": "hi"}
 
-    body = StoredBody({"model": "m"}, read_body)
-    assert body["model"] == "m"
+    body = StoredBody({"model": "m"}, ["input"], read_body)
+    assert (body["model"], body.get("tools"), len(body)) == ("m", None, 2)
     assert "model" in body
+    assert "input" in body
+    assert "tools" not in body
     assert not reads
     assert body.get("input") == "hi"
-    assert "tools" not in body
     assert dict(body) == {"model": "m", "input": "hi"} == body
     assert (len(body), len(reads)) == (2, 1)
