@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
@@ -20,6 +19,7 @@ from ppchat.adapters.content_decoder import (
     find_decoder,
 )
 from ppchat.adapters.openai.network import StampedStream, stamp_arrivals
+from ppchat.core.security.loopback import is_loopback
 from ppchat.core.security.secret import Secret
 
 HEAD_AT_NS: Final = "ppchat_head_at_ns"
@@ -175,12 +175,3 @@ def host_and_port(base_url: str) -> str:
         return httpx2.URL(base_url).netloc.decode("ascii", "replace")
     except (httpx2.InvalidURL, ValueError):
         return ""
-
-
-def is_loopback(base_url: str) -> bool:
-    """Whether a base URL points to this machine."""
-    try:
-        host = httpx2.URL(base_url).host
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except (httpx2.InvalidURL, ValueError):
-        return False

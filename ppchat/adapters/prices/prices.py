@@ -16,16 +16,17 @@ class Prices:
         self._has_package = False
 
     def load_package(self) -> bool:
-        """Load the prices of the package, and return whether it is installed.
+        """Load the prices of the package, and return whether there are more prices by that.
 
         That takes time, so call it in a thread.
         """
         from ppchat.adapters.prices import package
 
-        if package.is_installed():
-            package.load()
-            self._has_package = True
-        return self._has_package
+        if self._has_package or not package.is_installed():
+            return False
+        package.load()
+        self._has_package = True
+        return True
 
     @property
     def are_known(self) -> bool:

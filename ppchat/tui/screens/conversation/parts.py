@@ -9,6 +9,8 @@ from textual.timer import Timer
 
 from ppchat.adapters.daemon_thread import in_daemon_thread
 from ppchat.adapters.prices.prices import Prices
+from ppchat.adapters.profiles.target import Target
+from ppchat.core.security.loopback import is_loopback
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
@@ -40,9 +42,10 @@ class Parts(NamedTuple):
     other_windows: OtherWindows
     prices: Prices
 
-    async def load_prices(self) -> None:
-        """Show what answers cost by the package of prices, if it is installed."""
-        if await in_daemon_thread(self.prices.load_package):
+    async def load_prices(self, target: Target) -> None:
+        """Show what answers cost by the package of prices, if it may know the server."""
+        is_here = target.is_demo or is_loopback(target.base_url)
+        if not is_here and await in_daemon_thread(self.prices.load_package):
             self.panes.price_again()
 
 

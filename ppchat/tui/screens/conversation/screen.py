@@ -184,7 +184,7 @@ class ConversationScreen(Screen[None]):
             self.action_sessions()
             self._is_picking.set()
         await start_up.finish()
-        await self._parts.load_prices()
+        await self._parts.load_prices(self._chat.target)
 
     async def on_unmount(self) -> None:
         """Save the draft for the next start, and close the chat."""
@@ -276,6 +276,7 @@ class ConversationScreen(Screen[None]):
 
     async def _answered(self, node: Node) -> None:
         await self._parts.open_calls.attend(node)
+        await self._parts.load_prices(self._chat.target)
         await self._parts.other_windows.look()
 
     def _asking_changed(self) -> None:
