@@ -24,7 +24,7 @@ from random import Random
 from typing import Any, Final
 
 from ppchat.adapters.store import file as store_file
-from ppchat.adapters.store import queries
+from ppchat.adapters.store.rows import queries
 from ppchat.adapters.store.schema import MIGRATIONS
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node

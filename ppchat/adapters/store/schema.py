@@ -9,8 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.store import attached_files
-from ppchat.adapters.store.reading import digests, summaries
+from ppchat.adapters.store.rows import attached_files, digests, summaries
 
 APPLICATION_ID: Final = 0x70706368
 """Marks a database as ppchat's in its header: "ppch"."""

@@ -12,14 +12,14 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
 
-from ppchat.adapters.store import queries
+from ppchat.adapters.store.conversation_reader import ConversationReader
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.locks import Presence
 from ppchat.adapters.store.past_prompts import PastPrompt, past_prompts
-from ppchat.adapters.store.queries import StoredRun
-from ppchat.adapters.store.reading.conversations import ConversationReader
-from ppchat.adapters.store.reading.digests import write_digest
-from ppchat.adapters.store.reading.summaries import ConversationSummary, read_summaries
+from ppchat.adapters.store.rows import queries
+from ppchat.adapters.store.rows.digests import write_digest
+from ppchat.adapters.store.rows.queries import StoredRun
+from ppchat.adapters.store.rows.summaries import ConversationSummary, read_summaries
 from ppchat.adapters.store.search.text_index import TextIndex
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices

@@ -41,7 +41,7 @@ from ppchat.adapters.store import errors
 from ppchat.adapters.store.database import Database
 from ppchat.adapters.store.errors import StoreError, is_damage, write_problem
 from ppchat.adapters.store.locks import Presence
-from ppchat.adapters.store.queries import write_frames
+from ppchat.adapters.store.rows.queries import write_frames
 from ppchat.core.stream.signals import Problem
 from ppchat.core.stream.sse import Frame
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
-from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
-from ppchat.adapters.store.reading.summaries import read_some
+from ppchat.adapters.store.rows import queries
+from ppchat.adapters.store.rows.summaries import read_some
 from ppchat.adapters.store.search.fts5 import TOKENIZER, has_fts5, has_index
 from ppchat.adapters.store.search.index import count_unindexed
 from ppchat.adapters.store.search.results import Limits, SearchHit, SearchResult

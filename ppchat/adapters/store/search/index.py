@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
 from ppchat.adapters.log import LOG
-from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
+from ppchat.adapters.store.rows import queries
 from ppchat.adapters.store.search.fts5 import create_index, has_fts5, has_index
 from ppchat.core.search.texts import MAX_TEXTS, SearchText, search_texts
 from ppchat.core.search.words import to_indexed

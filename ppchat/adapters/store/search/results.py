@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ppchat.adapters.store.reading.summaries import ConversationSummary
+from ppchat.adapters.store.rows.summaries import ConversationSummary
 from ppchat.core.dialects.vocabulary import PartKey
 from ppchat.core.response.outcome import Outcome
 from ppchat.core.search.excerpt import Excerpt

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from ppchat.adapters.store import queries
-from ppchat.adapters.store.attached_files import StoredFiles
-from ppchat.adapters.store.queries import StoredRun
-from ppchat.adapters.store.reading.digests import DigestedRun, read_digested, write_digest
+from ppchat.adapters.store.rows import queries
+from ppchat.adapters.store.rows.attached_files import StoredFiles
+from ppchat.adapters.store.rows.digests import DigestedRun, read_digested, write_digest
+from ppchat.adapters.store.rows.queries import StoredRun
 from ppchat.adapters.store.writer_thread import WriterThread
 from ppchat.core.chat.conversation import Conversation, Node
 from ppchat.core.recording.summary import RecordingSummary

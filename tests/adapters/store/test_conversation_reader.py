@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from ppchat.adapters.store.reading import conversations
+from ppchat.adapters.store import conversation_reader
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Conversation
 from ppchat.core.response.outcome import Outcome
@@ -57,7 +57,7 @@ def test_the_branch_that_was_shown_is_shown(open_store: Opener) -> None:
 def test_an_older_store_is_read_whole_and_then_has_its_digests(
     open_store: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversations, "_DIGESTS", 1)
+    monkeypatch.setattr(conversation_reader, "_DIGESTS", 1)
     store = open_store()
     store_path(store)
     store_recording(store, twister_recording(end=None), parent=None)

@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 import ppchat
-from ppchat.adapters.store.attached_files import StoredFiles
 from ppchat.adapters.store.errors import StoreError
-from ppchat.adapters.store.queries import parse_answers, parse_body, split_frames
+from ppchat.adapters.store.rows.attached_files import StoredFiles
+from ppchat.adapters.store.rows.queries import parse_answers, parse_body, split_frames
 from ppchat.core.chat.conversation import Node
 from ppchat.core.recording.digest import FORMAT, dump_digest, load_digest
 from ppchat.core.recording.frame_bytes import FrameBytes

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ppchat.adapters.store import queries
-from ppchat.adapters.store.attached_files import StoredFiles
 from ppchat.adapters.store.errors import StoreError
-from ppchat.adapters.store.reading.digests import StoredBody, read_digested, write_digest
+from ppchat.adapters.store.rows import queries
+from ppchat.adapters.store.rows.attached_files import StoredFiles
+from ppchat.adapters.store.rows.digests import StoredBody, read_digested, write_digest
 from ppchat.adapters.store.schema import migrate
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.calls import Call, CallAnswer

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.store import queries
 from ppchat.adapters.store.errors import StoreError
-from ppchat.adapters.store.reading import summaries
+from ppchat.adapters.store.rows import queries, summaries
 from ppchat.adapters.store.schema import MIGRATIONS, migrate
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.calls import Call, CallAnswer

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppchat.adapters.store.attached_files import cut_files
 from ppchat.adapters.store.errors import StoreError
+from ppchat.adapters.store.rows.attached_files import cut_files
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Conversation, Node, build_request
 from ppchat.core.dialects.attachments import Attachment, mark_text

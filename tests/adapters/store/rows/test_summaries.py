@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from ppchat.adapters.store import queries
-from ppchat.adapters.store.reading.summaries import read_summaries
+from ppchat.adapters.store.rows import queries
+from ppchat.adapters.store.rows.summaries import read_summaries
 from ppchat.adapters.store.schema import MIGRATIONS, migrate
 from ppchat.core.chat.conversation import Node
 from ppchat.core.dialects.calls import Call, CallAnswer

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from ppchat.adapters.store.attached_files import StoredFiles, cut_files, write_files
 from ppchat.adapters.store.errors import StoreError
-from ppchat.adapters.store.reading import summaries
+from ppchat.adapters.store.rows import summaries
+from ppchat.adapters.store.rows.attached_files import StoredFiles, cut_files, write_files
 from ppchat.core.chat.conversation import NO_CHOICES, Node, ToolChoices, title
 from ppchat.core.chat.source import Source
 from ppchat.core.dialects.attachments import Attachment

@@ -1,1 +1,0 @@
-"""What is read from the store: the list of conversations, and each of them as it is needed."""
