@@ -156,4 +156,5 @@ class ServerForm(Vertical):
         """Let the user type a key."""
         if self._source.value == AUTOMATIC:
             self._source.value = TYPED
-        self.call_after_refresh(self._key.focus)
+        self._key.display = True
+        self.screen.set_focus(self._key)  # at once: the next key may be the first of it
