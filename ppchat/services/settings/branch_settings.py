@@ -67,7 +67,8 @@ def is_same_server(request: Request, target: Target) -> bool:
 class BranchSettings:
     """Follows a conversation: other settings hold for the turn after the one they were chosen at.
 
-    They are sent with it, so that its request keeps them.
+    They are sent with it, so that its request keeps them. A new conversation begins with those that
+    were chosen last.
     """
 
     def __init__(self, settings: Settings, schema: JsonObject | None) -> None:
@@ -76,6 +77,8 @@ class BranchSettings:
         self._place: tuple[str, str | None, str] | None = None
         """The conversation, its leaf and the server for which they hold."""
         self._turn = TurnSettings("")
+        self._chosen: tuple[str, TurnSettings] | None = None
+        """The settings that were chosen last, and for which server."""
         self.flags_count = True
         """Whether flags come before the settings of the turn that is shown: until one is shown or
         sent, or others are chosen."""
@@ -89,8 +92,11 @@ class BranchSettings:
         if place != self._place:
             leaf = conversation.leaf
             request = None if leaf is None else conversation.node(leaf).recording.request
-            begin = resumed_settings if self.flags_count else settings_after
-            self._turn = begin(request, self._settings, target, api, self._schema)
+            if request is None and self._chosen and self._chosen[0] == target.base_url:
+                self._turn = self._chosen[1]
+            else:
+                begin = resumed_settings if self.flags_count else settings_after
+                self._turn = begin(request, self._settings, target, api, self._schema)
             self.flags_count = self.flags_count and request is None
             self._place = place
         return self._turn
@@ -98,5 +104,5 @@ class BranchSettings:
     def choose(self, turn: TurnSettings, conversation: Conversation, target: Target) -> None:
         """Let the turn after the leaf ask with these."""
         self._place = (conversation.id, conversation.leaf, target.base_url)
-        self._turn = turn
+        self._turn, self._chosen = turn, (target.base_url, turn)
         self.flags_count = False

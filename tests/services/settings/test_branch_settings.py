@@ -106,6 +106,20 @@ def test_what_is_chosen_holds_until_another_turn_is_shown() -> None:
     assert chat.settings.parameters == {"temperature": 0}
 
 
+def test_a_new_conversation_begins_with_what_was_chosen_last() -> None:
+    chat = Chat()
+    chat.add("a", None, temperature=0)
+    chosen = chat.settings.with_parameter("effort", "high")
+    chat.settings = chosen
+    chat.conversation = Conversation("d")
+    chat.add("b", None, temperature=1)
+    assert chat.settings.parameters == {"temperature": 1}
+    chat.conversation = Conversation("e")
+    assert chat.settings == chosen
+    chat.target = TARGET._replace(base_url="http://elsewhere/v1")
+    assert chat.settings == CONFIGURED
+
+
 def test_another_server_begins_with_what_is_configured() -> None:
     chat = Chat()
     chat.add("a", None, temperature=0)
