@@ -46,6 +46,12 @@ class OpenConversation:
         self._files: dict[str, tuple[Attachment, ...]] = {}
         """The files of the drafts of other conversations, by their ids."""
 
+    def resume(self, draft: Draft) -> None:
+        """Offer what is open in the conversation that the app starts with, and its draft."""
+        if not self._prompt.text:
+            self._asking.restore(draft)
+        self._open_calls.offer()
+
     def begin(self) -> None:
         """Begin a new conversation, which takes the draft along; the previous one is saved."""
         if not self._asking.warn_if_busy():
@@ -102,11 +108,11 @@ class OpenConversation:
         self._show()
         self._asking.restore(await asyncio.to_thread(self._chat.load_draft))
         self._open_calls.offer()
-        self._notice_other_server()
+        self.notice_other_server()
         if hit:
             self._panes.show_hit(hit)
 
-    def _notice_other_server(self) -> None:
+    def notice_other_server(self) -> None:
         """Say that another server than the one that answered before is sent the conversation."""
         path, target = self._chat.conversation.path, self._chat.target
         request = path[-1].recording.request if path else None

@@ -168,14 +168,13 @@ class ConversationScreen(Screen[None]):
             await self._chat.aclose()
             return
         draft = await asyncio.to_thread(self._chat.load_draft)  # before a prompt takes its place
+        self._parts.open_conversation.notice_other_server()  # likewise
         self._asking.attach(self._chat, self._parts.answers)
         self._ready.set()
         self.refresh_bindings()
         self._tick()
         await self._chat.start()
-        if not self._prompt.text:
-            self._asking.restore(draft)
-        self._parts.open_calls.offer()
+        self._parts.open_conversation.resume(draft)
         self._composer.find_prompts = self._chat.search_prompts
         self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
         self._show_problem(self._chat.store.problem)

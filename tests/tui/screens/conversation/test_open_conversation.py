@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import (
+    NOBODY,
     STORED_ID,
     ChatDriver,
     Turn,
@@ -200,23 +203,45 @@ async def test_a_hit_in_a_prompt_is_brought_into_sight(tmp_path: Path) -> None:
         assert chat.status.cursor == ""
 
 
-async def test_a_conversation_of_another_server_says_that_it_is_sent_elsewhere(
-    tmp_path: Path,
-) -> None:
+@asynccontextmanager
+async def stored_elsewhere(folder: Path) -> AsyncIterator[tuple[str, str]]:
+    """The id of a conversation with another server, and the address of that server."""
     async with scripted_server(reply_with("Hello")) as other:
-        app = build_app(tmp_path, other.base_url)
+        app = build_app(folder, other.base_url)
         async with app.run_test() as pilot:
             first = ChatDriver(pilot)
             await first.ready()
             await first.ask("one")
-            conversation_id = first.chat.conversation.id
+            yield first.chat.conversation.id, other.base_url.split("/")[2]
+
+
+def other_server_note(before: str, now: str) -> str:
+    return f"{before} answered before; from the next prompt on, {now} is sent all of it."
+
+
+async def test_a_conversation_of_another_server_says_that_it_is_sent_elsewhere(
+    tmp_path: Path,
+) -> None:
+    async with stored_elsewhere(tmp_path) as (conversation_id, before):
+        pass
     async with run_chat(tmp_path) as chat:
         chat.screen._parts.open_conversation.open_stored(conversation_id)
         await chat.until(lambda: chat.notifications)
-        before, now = other.base_url.split("/")[2], chat.chat.target.host
-        note = f"{before} answered before; from the next prompt on, {now} is sent all of it."
+        note = other_server_note(before, chat.chat.target.host)
         assert chat.notifications == [note]
         await chat.ask("two")
         chat.screen._parts.open_conversation.open_stored(conversation_id)
         await chat.until(lambda: chat.texts[-1] == "Hello there")
         assert chat.notifications == [note]
+
+
+async def test_a_resumed_conversation_of_another_server_says_so_at_the_start(
+    tmp_path: Path,
+) -> None:
+    async with stored_elsewhere(tmp_path) as (conversation_id, before):
+        pass
+    app, notes = build_app(tmp_path, NOBODY, resume=conversation_id), []
+    app.notify = lambda message, **_: notes.append(message)  # type: ignore[method-assign]
+    async with app.run_test() as pilot:
+        await ChatDriver(pilot).ready()
+        assert notes == [other_server_note(before, "127.0.0.1:9")]
