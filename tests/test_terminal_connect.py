@@ -38,6 +38,9 @@ def walk(base_url: str, home: Path, size: tuple[int, int]) -> None:
         assert b"sk-secret" not in terminal.received
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
+    (config,) = home.rglob("config.toml")
+    assert "[profiles.local]" in config.read_text()
+    assert "sk-secret" not in config.read_text()
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -46,6 +49,3 @@ async def test_a_server_is_tested_saved_and_asked(tmp_path: Path, size: tuple[in
         await asyncio.to_thread(walk, server.base_url, tmp_path, size)
         result = await run_ppchat("ask", "hi", home=tmp_path)
     assert (result.code, result.out) == (0, "I am llama\n")
-    (config,) = tmp_path.rglob("config.toml")
-    assert "[profiles.local]" in config.read_text()
-    assert "sk-secret" not in config.read_text()
