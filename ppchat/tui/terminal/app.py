@@ -27,7 +27,7 @@ from ppchat.adapters.terminal.job import is_job
 from ppchat.tui.terminal import hangup
 from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
-from ppchat.tui.terminal.key_queue import KeyQueue
+from ppchat.tui.terminal.input.key_queue import KeyQueue
 from ppchat.tui.terminal.screen import is_tested_version
 
 _OPENING: Final = frozenset({"slash", "at"})

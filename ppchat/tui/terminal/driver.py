@@ -8,19 +8,20 @@ import select
 from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any, Final
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.tui.terminal.hangup import has_hung_up
+from ppchat.tui.terminal.input.input_parser import InputParser
 
 if TYPE_CHECKING:
     from textual.app import App
 
 _LINES: Final = r"[^\x00-\x1f\x7f]+([\t\r\n]+[^\x00-\x1f\x7f]+)+[\t\r\n]*"
 """Lines that arrive at once, as nobody types them: pasted, in a terminal that does not say so."""
+_READ_BYTES: Final = 65536
 _TICK_S: Final = 0.1
 """Seconds after which the parser may take an escape for the key of that name."""
 _SAVE_TITLE: Final = "\x1b[22;2t"
@@ -72,7 +73,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the keys, until `disable_input` or until the terminal has closed."""
-        parser = XTermParser(self._debug)
+        parser = InputParser(debug=self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         sources = [self.fileno, self._end_reader]
         while True:
@@ -118,6 +119,6 @@ def typed_or_pasted(event: Message, text: str) -> Message:
 def _read(descriptor: int) -> bytes:
     """What was typed; nothing if the terminal has closed."""
     try:
-        return os.read(descriptor, 4096)
+        return os.read(descriptor, _READ_BYTES)
     except OSError:
         return b""

@@ -16,9 +16,9 @@ from textual.widgets import Input, Static
 
 from ppchat.adapters.store.store import ConversationSummary
 from ppchat.tui.screens.inspect.screen import InspectScreen
-from ppchat.tui.terminal import key_queue
 from ppchat.tui.terminal.app import TerminalApp
-from ppchat.tui.terminal.key_queue import KeyQueue
+from ppchat.tui.terminal.input import key_queue
+from ppchat.tui.terminal.input.key_queue import KeyQueue
 from tests.support.chat_app import ChatDriver, run_chat
 from tests.support.loopback import isolated_environment, ppchat_command
 from tests.support.recordings import TWISTER, build_recording
