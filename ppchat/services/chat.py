@@ -167,7 +167,7 @@ class ChatSession:
 
     @property
     def _draft_key(self) -> str:
-        return self.conversation.id if len(self.conversation) else ""
+        return _draft_key(self.conversation)
 
     def save_draft(self, text: str) -> None:
         """Save the text typed but not sent, below what waits to be sent or stored, as the draft.
@@ -178,10 +178,14 @@ class ChatSession:
         draft = Draft("\n".join(lines), self.queued)
         self.store.save_draft(self._draft_key, dump_draft(draft))
 
-    def load_draft(self) -> Draft:
-        """What was typed but not sent; waits for the disk. Empty if it cannot be read."""
+    def load_draft(self, conversation: Conversation | None = None) -> Draft:
+        """What was typed but not sent, in the open conversation or another one; waits for the disk.
+
+        Empty if it cannot be read.
+        """
         try:
-            return parse_draft(self.store.draft(self._draft_key))
+            key = self._draft_key if conversation is None else _draft_key(conversation)
+            return parse_draft(self.store.draft(key))
         except StoreError:
             return Draft()
 
@@ -333,3 +337,7 @@ class ChatSession:
         """Stop the prompt that is sent, or is about to be; the last signal has `End.STOPPED`."""
         self._source.stop()
         self._reader.stop()
+
+
+def _draft_key(conversation: Conversation) -> str:
+    return conversation.id if len(conversation) else ""

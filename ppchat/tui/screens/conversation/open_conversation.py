@@ -92,25 +92,41 @@ class OpenConversation:
             self._screen.notify(
                 "The conversation can no longer be opened.", severity="error", timeout=4
             )
-        elif not self._asking.warn_if_busy():
+        else:
             await self._open(stored)
 
     async def _open(self, conversation: Conversation, hit: SearchHit | None = None) -> None:
+        draft = await asyncio.to_thread(self._chat.load_draft, conversation)
+        # Nothing is awaited from here on: what is typed or sent meanwhile belongs to one of both.
+        if self._asking.warn_if_busy():
+            return
         self._composer.give_up()
         if not len(conversation):
             self._switch_to_new(conversation)
             return
+        if conversation.id == self._chat.conversation.id:
+            self.refresh(conversation)
+        else:
+            self._switch(conversation, draft)
+        if hit:
+            self._panes.show_hit(hit)
+
+    def _switch(self, conversation: Conversation, draft: Draft) -> None:
         self.save_draft()
         self._prompt.set_text("")
         self._files[self._chat.conversation.id] = self._composer.attachments
         self._composer.attachments = self._files.pop(conversation.id, ())
         self._chat.switch_conversation(conversation)
         self._show()
-        self._asking.restore(await asyncio.to_thread(self._chat.load_draft))
+        self._asking.restore(draft)
         self._open_calls.offer()
         self.notice_other_server()
-        if hit:
-            self._panes.show_hit(hit)
+
+    def refresh(self, conversation: Conversation) -> None:
+        """Show the open conversation as it is stored meanwhile; what is typed and waits stays."""
+        self._chat.switch_conversation(conversation)
+        self._show()
+        self._open_calls.offer()
 
     def notice_other_server(self) -> None:
         """Say that another server than the one that answered before is sent the conversation."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.core.chat.conversation import Conversation
+from ppchat.core.chat.draft import Draft
 from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
@@ -245,3 +247,21 @@ async def test_a_resumed_conversation_of_another_server_says_so_at_the_start(
     async with app.run_test() as pilot:
         await ChatDriver(pilot).ready()
         assert notes == [other_server_note(before, "127.0.0.1:9")]
+
+
+async def test_a_conversation_is_not_opened_over_a_question_sent_while_it_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_conversation(tmp_path, ("about herons", build_recording(TWISTER)), conversation="birds")
+    async with run_chat(tmp_path) as chat:
+        load = chat.chat.load_draft
+
+        def load_meanwhile(conversation: Conversation) -> Draft:
+            chat.app.call_from_thread(chat.screen._asking.send, "sent meanwhile")
+            return load(conversation)
+
+        monkeypatch.setattr(chat.chat, "load_draft", load_meanwhile)
+        chat.screen._parts.open_conversation.open_stored("birds")
+        await chat.until(lambda: chat.texts == ["sent meanwhile", "Hello there"])
+        assert chat.notifications == ["Still answering: esc stops it."]
+        assert chat.chat.conversation.id != "birds"

@@ -45,7 +45,7 @@ class OtherWindows:
         if stored is None or chat.conversation is not conversation or self._asking.in_progress:
             return
         is_continued = _keep_branch(stored, conversation.leaf)
-        self._open_conversation.open(stored)
+        self._open_conversation.refresh(stored)
         place = "" if is_continued else " on another branch: < and > show it"
         self._screen.notify(f"Another window added {pluralize(count, 'turn')}{place}.", timeout=6)
 

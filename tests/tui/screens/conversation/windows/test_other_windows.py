@@ -6,8 +6,10 @@ from pathlib import Path
 
 from ppchat.adapters.store.store import Store
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, Started
+from ppchat.tui.screens.conversation.queue.prompt_queue import QueuedPrompt
 from tests.support.chat_app import STORED_ID, ChatDriver, run_chat
 from tests.support.recordings import TWISTER, build_recording
 
@@ -66,3 +68,17 @@ async def test_without_other_windows_nothing_is_opened_again(tmp_path: Path) -> 
         await chat.screen._parts.other_windows.look()
         assert chat.chat.conversation is conversation
         assert not any("window" in notice for notice in notices(chat))
+
+
+async def test_what_waits_with_a_file_still_does_when_another_window_added_a_turn(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, None, ("one", build_recording(TWISTER))) as chat:
+        file = Attachment("note.txt", "text/plain", b"herons")
+        queue = chat.screen._asking.queue
+        queue.replace([QueuedPrompt("waits", (file,))], "the answer was stopped")
+        add_turn(tmp_path, LAST, "from there", "other")
+        focus_again(chat)
+        await chat.until(lambda: "from there" in chat.texts)
+        assert queue.prompts == (QueuedPrompt("waits", (file,)),)
+        assert queue.hold_reason == "the answer was stopped"
