@@ -91,6 +91,8 @@ class Settings(NamedTuple):
     """Whether those leave open which server is meant: then none is asked."""
     flags: Mapping[str, Any] = _EMPTY
     """The flags that were given."""
+    first_base_url: str = ""
+    """The server that this run began with, where another one was chosen meanwhile."""
 
     @property
     def tool_names(self) -> tuple[str, ...]:
@@ -155,7 +157,8 @@ def settings_for(
     flags = {name: value for name, value in settings.flags.items() if name not in _SERVER_FLAGS}
     chosen = {"demo": False, "profile": profile, **({"base_url": base_url} if base_url else {})}
     resolved = resolve_settings(settings.paths, flags | chosen, environment)
-    return resolved._replace(options=settings.options)
+    first = settings.first_base_url or settings.base_url
+    return resolved._replace(options=settings.options, first_base_url=first)
 
 
 def same_server(base_url: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.profiles.target import Target
@@ -18,6 +18,10 @@ from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Problem, Request, Signal, Started
 from ppchat.services.tools.variables import fill_variables
+
+_CHANGED: Final = Problem(
+    "another server", "another server was chosen before this was sent", "Send it again."
+)
 
 
 class ResponseReader(Protocol):
@@ -107,6 +111,8 @@ class ResponseSource:
         problem = self.demo_problem or next(
             (value for value in (filled, key) if isinstance(value, Problem)), None
         )
+        if not target.is_demo and request.base_url != target.base_url:
+            problem = _CHANGED  # its key and headers are for that server alone
         if problem is not None or self._stopped.is_set():
             at_ns = time.monotonic_ns()
             yield Started(at_ns)

@@ -13,6 +13,7 @@ from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.profiles.target import Target
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.response.outcome import Outcome
+from ppchat.core.security.secret import Secret
 from ppchat.core.stream.signals import Arrived, End, Ended, Opened, Signal, Started
 from ppchat.services.response_source import ResponseReader, ResponseSource, Waiting
 from tests.support.loopback import (
@@ -151,3 +152,15 @@ async def test_a_variable_that_is_not_set_is_said_before_anything_is_sent() -> N
     assert ended.end is End.REFUSED
     assert ended.problem
     assert ended.problem.message == "PPCHAT_NO_SUCH_VARIABLE is not set"
+
+
+async def test_a_request_to_one_server_is_not_sent_with_the_key_of_another() -> None:
+    key = Secret("sk-of-the-other")
+    async with scripted_server(answer(*text_stream("Hello"))) as server:
+        other = Target("http://127.0.0.1:1/v1", "other", key, "", is_demo=False)
+        async with ResponseSource(other, OpenAIReader()) as source:
+            *_, ended = [signal async for signal in source.stream(hello_request(server.base_url))]
+    assert not server.requests
+    assert isinstance(ended, Ended)
+    assert ended.problem
+    assert ended.problem.message == "another server was chosen before this was sent"

@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx2
 
-from ppchat.adapters.models.list_request import make_http_client
+from ppchat.adapters.models.list_request import make_http_client, secret_headers
 from ppchat.adapters.openai.errors import bad_key_problem, redact_key, translate_error
 from ppchat.adapters.profiles.key_command import load_key
 from ppchat.adapters.profiles.target import Target
@@ -42,10 +42,7 @@ async def probe_api(target: Target, dialect: Dialect) -> Problem | None:
 
 
 async def _request(target: Target, dialect: Dialect, key: Secret | None) -> Problem | None:
-    headers = {"accept-encoding": "identity"}
-    if key is not None:
-        headers["authorization"] = f"Bearer {key.reveal()}"
-    headers |= {name.lower(): value.reveal() for name, value in target.headers.items()}
+    headers = {"accept-encoding": "identity", **secret_headers(target, key)}
     url = target.base_url + dialect.path
     client = await asyncio.to_thread(make_http_client, target.base_url)
     async with client, client.stream("POST", url, json={}, headers=headers) as response:

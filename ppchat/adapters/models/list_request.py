@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx2
 
@@ -13,13 +12,14 @@ from ppchat.adapters.models.model_list import ModelList, parse_models
 from ppchat.adapters.openai.errors import bad_key_problem, redact_key, translate_error
 from ppchat.adapters.profiles.key_command import load_key
 from ppchat.adapters.profiles.target import Target
+from ppchat.core.security.loopback import is_loopback
+from ppchat.core.security.secret import Secret
 from ppchat.core.stream.http_errors import http_problem
 from ppchat.core.stream.signals import Problem, Request
 
 _MAX_BYTES: Final = 16 << 20
 _CONNECT_TIMEOUT_S: Final = 10.0
 _TIMEOUT_S: Final = 20.0
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ListRefusal(Exception):  # noqa: N818
@@ -37,13 +37,9 @@ async def list_models(target: Target) -> ModelList | Problem:
         return key
     if key is not None and not key.usable:
         return bad_key_problem()
-    headers = {name: value.reveal() for name, value in target.headers.items()}
-    if key is not None:
-        headers["authorization"] = f"Bearer {key.reveal()}"
-    headers |= {name.lower(): value.reveal() for name, value in target.headers.items()}
     try:
         async with asyncio.timeout(_TIMEOUT_S):
-            return await request_list(target.base_url, headers, _MAX_BYTES)
+            return await request_list(target.base_url, secret_headers(target, key), _MAX_BYTES)
     except ListRefusal as refusal:
         problem = _refusal_problem(refusal, target)
     except ValueError:
@@ -54,6 +50,12 @@ async def list_models(target: Target) -> ModelList | Problem:
     except Exception as error:
         problem = translate_error(error, target.host)
     return redact_key(problem, key)
+
+
+def secret_headers(target: Target, key: Secret | None) -> dict[str, str]:
+    """The key, and the headers of the profile, which come before it."""
+    headers = {} if key is None else {"authorization": f"Bearer {key.reveal()}"}
+    return headers | {name.lower(): value.reveal() for name, value in target.headers.items()}
 
 
 async def request_list(base_url: str, headers: Mapping[str, str], limit: int) -> ModelList:
@@ -77,11 +79,10 @@ async def request_list(base_url: str, headers: Mapping[str, str], limit: int) ->
 
 def make_http_client(base_url: str) -> httpx2.AsyncClient:
     """A client that follows no redirect; making it loads certificates."""
-    is_local = urlsplit(base_url).hostname in _LOOPBACK
     return httpx2.AsyncClient(
         timeout=httpx2.Timeout(_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),
         follow_redirects=False,
-        trust_env=not is_local,  # what runs on this machine is asked without a proxy
+        trust_env=not is_loopback(base_url),  # what runs on this machine is asked without a proxy
         verify=not base_url.startswith("http://"),
     )
 

@@ -171,8 +171,9 @@ def bad_key_problem() -> Problem:
 
 
 def redact_key(problem: Problem, key: Secret | None) -> Problem:
-    """The problem without the key, which a server may have echoed in its message."""
-    return replace(problem, message=key.redact_in(problem.message)) if key else problem
+    """The problem without the key or another secret, as a server may have echoed them."""
+    message = key.redact_in(problem.message) if key else problem.message
+    return replace(problem, message=redact_known_secrets(message))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -123,7 +123,9 @@ def _find_key(
     """The key of a host, and its source. Raises ConfigError for one that cannot be used."""
     configured = settings.hosts.get(host, HostConfig())
     is_openai = same_server(settings.base_url, DEFAULT_BASE_URL)
-    variables = ["PPCHAT_API_KEY"]
+    first = settings.first_base_url or settings.base_url
+    # The key of this run is for the server that it began with, not for each that is chosen in it.
+    variables = ["PPCHAT_API_KEY"] if same_server(settings.base_url, first) else []
     if configured.key_env:
         variables.insert(0, configured.key_env)
     if configured.openai_key or _is_openai_key_for(settings.base_url, environment):

@@ -108,6 +108,7 @@ def entered_target(
         profile=profile.name,
         profiles={profile.name: profile},
         origins={**settings.origins, "base_url": "the app"},
+        first_base_url=settings.first_base_url or settings.base_url,
     )
     target = resolve_target(resolved, environment)
     if target.problem:
@@ -134,7 +135,8 @@ def keep_entry(
     profile, key = entry.described, entry.typed_key
     target = entered_target(entry, settings, environment)
     if key is not None:
-        stored = entered_target(entry._replace(source=AUTOMATIC), settings, environment)
+        next_run = settings._replace(first_base_url=profile.base_url)
+        stored = entered_target(entry._replace(source=AUTOMATIC), next_run, environment)
         if stored.key_origin in environment and stored.key != key:
             raise ConfigError(
                 f"{stored.key_origin} has another key for it: unset that to save one."

@@ -91,3 +91,17 @@ async def test_of_a_long_list_ten_thousand_names_come_at_once() -> None:
 def test_the_openai_client_is_not_loaded_for_it() -> None:
     code = "import sys, ppchat.adapters.models.list_request; sys.exit('openai' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_a_header_of_the_profile_comes_before_the_key_and_is_not_repeated_in_an_error() -> (
+    None
+):
+    message = b'{"error": {"message": "Nobody is Basic-of-a-team"}}'
+    async with scripted_server(json_answer(message, "401 x")) as server:
+        target = target_of(server.base_url, KEY)
+        problem = await list_models(
+            target._replace(headers={"Authorization": Secret("Basic-of-a-team")})
+        )
+    assert server.requests[0].headers["authorization"] == "Basic-of-a-team"
+    assert isinstance(problem, Problem)
+    assert "Nobody is •••" in problem.message

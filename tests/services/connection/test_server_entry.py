@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ppchat.adapters.config import Settings, resolve_settings
+from ppchat.adapters.config import Settings, resolve_settings, settings_for
 from ppchat.adapters.paths import Paths
 from ppchat.adapters.profiles.key_file import read_host_key
+from ppchat.adapters.profiles.target import resolve_target
 from ppchat.adapters.toml.profile import ServerProfile
 from ppchat.core.errors import ConfigError
 from ppchat.core.security.secret import Secret
@@ -98,3 +99,14 @@ def test_a_key_that_a_variable_would_hide_is_not_saved(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="PPCHAT_API_KEY has another key"):
         keep(tmp_path, ServerEntry(URL, TYPED, "sk-typed"), PPCHAT_API_KEY="sk-other")
     keep(tmp_path, ServerEntry(URL, TYPED, "sk-typed"), PPCHAT_API_KEY="sk-typed")
+
+
+def test_the_key_of_the_run_is_for_the_server_that_it_began_with(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)._replace(base_url=URL)
+    environment = {"PPCHAT_API_KEY": "sk-of-the-run"}
+    assert entered_target(ServerEntry(URL), settings, environment).key == Secret("sk-of-the-run")
+    assert entered_target(ServerEntry("http://other/v1"), settings, environment).key is None
+    other = settings_for(settings, environment, base_url="http://other/v1")
+    assert resolve_target(other, environment).key is None
+    back = settings_for(other, environment, base_url=URL)
+    assert resolve_target(back, environment).key == Secret("sk-of-the-run")

@@ -75,7 +75,7 @@ def assemble(
         open_calls,
         opened,
         selected,
-        Dialogs(screen, chat, tools, answers, foot, models),
+        Dialogs(screen, chat, asking, tools, answers, foot, models),
         models,
         OtherWindows(screen, chat, asking, opened),
         prices,

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
+from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.keys.models import Models
 from ppchat.tui.widgets.foot import Foot
 
@@ -27,6 +28,7 @@ class Dialogs:
         self,
         screen: Screen[None],
         chat: ChatSession,
+        asking: Asking,
         tools: ConversationTools,
         answers: AnswerStream,
         foot: Foot,
@@ -34,6 +36,7 @@ class Dialogs:
     ) -> None:
         self._screen = screen
         self._chat = chat
+        self._asking = asking
         self._tools = tools
         self._answers = answers
         self._foot = foot
@@ -59,7 +62,7 @@ class Dialogs:
     async def _connect(self) -> None:
         from ppchat.tui.dialogs.connect.connect import connect
 
-        if not self._is_asking() and await connect(self._screen.app, self._chat):
+        if not self._asking.warn_if_busy() and await connect(self._screen.app, self._chat):
             self._show_server()
 
     async def _request_key(self) -> None:
@@ -72,26 +75,19 @@ class Dialogs:
     async def _choose_profile(self) -> None:
         from ppchat.tui.dialogs.connect.connect import choose_profile
 
-        if not self._is_asking() and await choose_profile(self._screen.app, self._chat):
+        if not self._asking.warn_if_busy() and await choose_profile(self._screen.app, self._chat):
             self._show_server()
 
     def use_profile(self, name: str) -> str:
         """Ask the server of a profile from now on; returns why it cannot be, in a sentence."""
         from ppchat.tui.dialogs.connect.connect import use_profile
 
-        if self._is_asking():
+        if self._asking.warn_if_busy():
             return ""
         problem = use_profile(self._screen.app, self._chat, name)
         if not problem:
             self._show_server()
         return problem
-
-    def _is_asking(self) -> bool:
-        """Whether an answer is in progress, which another server would end; the user is told."""
-        is_asking = self._chat.streaming_node is not None
-        if is_asking:
-            self._screen.notify("Still answering: esc stops it.", timeout=3)
-        return is_asking
 
     def _show_server(self) -> None:
         self._foot.model = self._chat.turn_settings.model

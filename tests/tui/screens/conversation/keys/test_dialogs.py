@@ -28,3 +28,14 @@ async def test_a_dialog_that_is_wanted_early_opens_and_enter_sends_nothing(tmp_p
         await chat.until(lambda: isinstance(chat.app.screen, SettingsForm | ModelPicker))
         assert not len(chat.chat.conversation)
         assert not chat.screen.is_asking
+
+
+async def test_no_server_is_chosen_while_a_question_waits_for_its_retry(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, None) as chat:
+        dialogs = chat.screen._parts.dialogs
+        with chat.screen._asking.busy():
+            dialogs.open("connect")
+            assert dialogs.use_profile("none") == ""
+            await chat.until(lambda: len(chat.notifications) == 2)
+        assert set(chat.notifications) == {"Still answering: esc stops it."}
+        assert chat.app.screen is chat.screen
