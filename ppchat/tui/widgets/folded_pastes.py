@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from textual.widgets import TextArea
@@ -42,14 +43,17 @@ class FoldedPastes:
             token, number = f"[{name}, {number}]", number + 1
         self._texts[token] = text
         if len(self._texts) > _KEPT:
-            del self._texts[next(iter(self._texts))]
+            shown = self._area.text
+            unused = (each for each in self._texts if each not in shown and each != token)
+            self._texts.pop(next(unused, ""), None)
         return token
 
     def expand(self, text: str) -> str:
         """A text with what its tokens stand for."""
-        for token, paste in self._texts.items():
-            text = text.replace(token, paste)
-        return text
+        if not self._texts:
+            return text
+        tokens = "|".join(map(re.escape, self._texts))
+        return re.sub(tokens, lambda match: self._texts[match[0]], text)
 
     def at(self, location: Location, *, start: bool = False, end: bool = False) -> _Range | None:
         """Where the token begins and ends that the location is in; None if it is in none.

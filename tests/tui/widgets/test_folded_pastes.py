@@ -87,3 +87,24 @@ async def test_two_texts_have_two_tokens() -> None:
         ]
         assert pastes.expand(" ".join(tokens)) == f"{first} {second} {first}"
         assert pastes.open((0, 0)) == "Nothing that was pasted is folded here."
+
+
+async def test_a_token_in_what_was_pasted_is_a_part_of_its_text() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.post_message(Paste(f"{LINES}{TOKEN}"))
+        await until(pilot, lambda: app.prompt.text != "")
+        app.prompt.set_text(app.prompt.text)
+        app.post_message(Paste(LINES))
+        await until(pilot, lambda: TOKEN in app.prompt.text)
+        assert app.prompt.whole_text == f"{LINES}{TOKEN}{LINES}"
+
+
+async def test_what_is_in_the_text_is_kept_however_much_is_pasted() -> None:
+    app = Host()
+    async with app.run_test():
+        pastes = FoldedPastes(app.prompt)
+        app.prompt.load_text(pastes.fold(LINES))
+        for n in range(200):
+            pastes.fold(f"{LINES}{n}")
+        assert pastes.expand(app.prompt.text) == LINES

@@ -146,7 +146,8 @@ class Composer(Vertical):
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
         pending, text = self._pending, event.text
-        if text.startswith("/") and (text := self.take_command(text) or "") == "":
+        is_typed = pending is None or text != pending.default
+        if is_typed and text.startswith("/") and (text := self.take_command(text) or "") == "":
             return
         if pending is not None and pending.begins is not None:
             self.offer(pending.begins)

@@ -26,7 +26,8 @@ class Completion:
         self._sources = {source.trigger: source for source in sources}
         self._list = CompletionList()
         self._source: CompletionSource | None = None
-        self._word = ""
+        self._shown_word = ""
+        """The word whose candidates are shown; another may be typed already."""
         self.is_open = False
         """Whether the list is shown."""
 
@@ -44,14 +45,18 @@ class Completion:
         source = self._source
         if source is None:
             return
-        row, before = self._place()
-        word = source.word(before, row)
-        if word is None:
+        if self._word is None:
             self.close()
         else:
-            self._word = word
+            _, before = self._place()
             fill: Callable[[], Awaitable[None]] = partial(self._fill, source, before)
             self._prompt.run_worker(fill, group="completion", exclusive=True)
+
+    @property
+    def _word(self) -> str | None:
+        """The word before the cursor; None if there is none to complete."""
+        row, before = self._place()
+        return self._source.word(before, row) if self._source else None
 
     def _place(self) -> tuple[int, str]:
         row, column = self._prompt.cursor_location
@@ -68,6 +73,7 @@ class Completion:
             await self._room.mount(self._list, before=self._prompt)
         self._list.styles.max_width = self._prompt.styles.max_width
         self._list.show_candidates(candidates)
+        self._shown_word = self._word or ""
         self._set_open(is_open)
 
     def _set_open(self, is_open: bool) -> None:
@@ -99,11 +105,13 @@ class Completion:
             candidate = self._list.candidate
         if candidate is None:
             return self.is_open and not by_enter
-        is_complete = candidate.replacement.rstrip() == self._word and candidate.run is None
-        if is_complete and by_enter:
+        word = self._word
+        is_complete = candidate.replacement.rstrip() == word and candidate.run is None
+        if word is None or (is_complete and by_enter):
             self.close()
             return False
-        self._use(candidate)
+        if word == self._shown_word:  # else the list is about to show what is meant
+            self._use(candidate)
         return True
 
     def take_row(self, index: int) -> None:
@@ -113,7 +121,7 @@ class Completion:
 
     def _use(self, candidate: Candidate) -> None:
         row, column = self._prompt.cursor_location
-        start = (row, column - len(self._word))
+        start = (row, column - len(self._word or ""))
         self._prompt.replace(
             candidate.replacement, start, (row, column), maintain_selection_offset=False
         )

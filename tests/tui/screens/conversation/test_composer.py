@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,18 @@ async def test_a_default_is_sent_from_an_empty_prompt() -> None:
         await pilot.press("enter")
         await until(pilot, lambda: app.submitted)
         assert app.submitted == [("prompt 1", AGAIN)]
+
+
+async def test_a_question_that_is_asked_again_is_no_command() -> None:
+    app = Host()
+    app.composer.take_command = lambda _: None
+    async with app.run_test() as pilot:
+        again = replace(AGAIN, default="/title was sent with two slashes")
+        app.composer.propose(again)
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: app.submitted)
+        assert app.submitted == [(again.default, again)]
 
 
 async def test_typing_something_else_drops_what_has_a_default() -> None:

@@ -165,3 +165,16 @@ async def test_a_click_takes_a_row() -> None:
         await pilot.click(CompletionList, offset=(6, 1))
         await until(pilot, lambda: app.prompt.text == "@hen")
         assert app.prompt.has_focus
+
+
+async def test_enter_takes_nothing_of_a_list_that_is_of_an_earlier_word() -> None:
+    app = Aviary(Birds())
+    async with app.run_test() as pilot:
+        await type_text(pilot, "@h")
+        await until(pilot, lambda: len(app.rows) == 2)
+        app.prompt.insert("en")
+        app.prompt.action_submit()  # before the list has followed
+        assert (app.prompt.text, app.sent) == ("@hen", [])
+        await until(pilot, lambda: len(app.rows) == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.sent == ["@hen"])
