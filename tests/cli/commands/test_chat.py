@@ -64,7 +64,7 @@ def test_an_unknown_conversation_is_an_error_and_no_screen_is_left_behind(
     [
         (["-c"], "pickled by two"),
         (["--resume", "aa"], "pickled by one"),
-        (["--resume"], "Type to find"),
+        (["--resume"], "Search titles and texts"),
         (["--", "events"], "events"),
     ],
 )

