@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from ppchat.core.chat.settings.request_fields import read_turn_settings
 from ppchat.core.dialects.dialect import Dialect
@@ -188,6 +188,12 @@ def _figures(recording: Recording) -> list[str]:
     return [*figures, pluralize(len(recording), "event")]
 
 
+def _clean(name: str, value: Any, options: PageOptions) -> Any:
+    """A field of a request without secrets; what is nested too deeply is masked."""
+    fields = options.clean_json({name: value})
+    return fields[name] if isinstance(fields, dict) else fields
+
+
 def _settings(recording: Recording, options: PageOptions) -> Iterator[str]:
     """What the request asked with, besides the conversation."""
     request = recording.request
@@ -199,7 +205,7 @@ def _settings(recording: Recording, options: PageOptions) -> Iterator[str]:
         **settings.fields,
     }
     rows = [
-        (name, options.clean_json({name: value})[name])
+        (name, _clean(name, value, options))
         for name, value in values.items()
         if value not in ("", None)
     ]

@@ -129,8 +129,9 @@ class Asking:
 
     def _send_next(self) -> None:
         """Send the first of the prompts that wait, unless something is in the way."""
-        if len(self.queue) and not self.in_progress and not self.queue.hold_reason:
-            prompt = self.queue.take(0)
+        if self.in_progress or self.queue.hold_reason:
+            return
+        if prompt := self.queue.take(0):
             self.send(prompt.text, None, prompt.attachments)
 
     def release_queue(self) -> None:
@@ -141,9 +142,9 @@ class Asking:
 
     def edit_last_queued(self) -> None:
         """Put the last of the prompts that wait back into the prompt box."""
-        prompt = self.queue.take(-1)
-        self._prompt.set_text(prompt.text)
-        self._composer.attachments = (*prompt.attachments, *self._composer.attachments)
+        if prompt := self.queue.take(-1):
+            self._prompt.set_text(prompt.text)
+            self._composer.attachments = (*prompt.attachments, *self._composer.attachments)
 
     def restore(self, draft: Draft) -> None:
         """Put back what was not sent when its conversation was left."""

@@ -38,7 +38,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding(
         "R",
         "dialog('regenerate_with')",
-        "regenerate with another model",
+        "regenerate with a model",
         show=False,
         id="conversation.regenerate_with",
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ppchat.core.stream.signals import End
@@ -25,3 +27,13 @@ def test_text_without_times_or_an_end_has_a_page() -> None:
     assert "svg" not in [tag for tag, _ in untimed.elements]
     refused = page(("one", build_recording([], end=End.REFUSED)))
     assert "refused" in refused.text
+
+
+def test_a_setting_that_is_nested_too_deeply_is_masked() -> None:
+    nested: Any = "deep"
+    for _ in range(250):
+        nested = [nested]
+    recording = build_recording(TWISTER, body={"model": "m", "odd": nested})
+    text = page(("one", recording)).text
+    assert "odd" in text
+    assert "deep" not in text

@@ -54,6 +54,22 @@ async def test_the_last_that_waits_is_edited_removed_and_clicked_away(tmp_path: 
         assert len(chat.chat.conversation) == 1
 
 
+async def test_a_key_that_is_held_removes_no_more_than_waits(tmp_path: Path) -> None:
+    held = HeldScript("Hello")
+    async with run_chat(tmp_path, held) as chat:
+        await chat.write("one")
+        await chat.press("enter", *"two", "enter")
+        await chat.until(lambda: waiting(chat) == ["two"])
+        chat.prompt.action_delete_right()
+        chat.prompt.action_delete_right()
+        chat.prompt.action_older()
+        await chat.until(lambda: waiting(chat) == [])
+        await chat.pilot.pause()
+        assert chat.prompt.text == ""
+        held.release()
+        await chat.until(lambda: chat.word == "completed")
+
+
 async def test_a_stop_holds_what_waits_until_enter(tmp_path: Path) -> None:
     held = HeldScript("Hello")
     async with run_chat(tmp_path, held) as chat:

@@ -48,8 +48,13 @@ class PromptQueue:
         self._prompts.append(prompt)
         self._changed()
 
-    def take(self, index: int) -> QueuedPrompt:
-        """Remove a prompt: the first is sent next, the last, -1, is the newest."""
+    def take(self, index: int) -> QueuedPrompt | None:
+        """Remove a prompt: the first is sent next, the last, -1, is the newest.
+
+        None if there is no such prompt any more: it was sent or removed meanwhile.
+        """
+        if not -len(self._prompts) <= index < len(self._prompts):
+            return None
         prompt = self._prompts.pop(index)
         if not self._prompts:
             self.hold_reason = ""

@@ -36,3 +36,12 @@ def test_the_note_says_what_enter_does() -> None:
     assert "enter sends the next · the answer was stopped" in queue.note
     queue.hold(CALL_WAITS)
     assert "enter sends" not in queue.note
+
+
+def test_what_was_sent_meanwhile_cannot_be_taken_again() -> None:
+    queue = PromptQueue(lambda: None)
+    assert queue.take(-1) is None
+    queue.add(ONE)
+    assert queue.take(1) is None
+    assert queue.take(-1) == ONE
+    assert queue.take(0) is None
