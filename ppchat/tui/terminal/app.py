@@ -90,8 +90,14 @@ class TerminalApp(App[int]):
             self.screen.refresh()
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle an event; keys one by one, however fast they are typed."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+        """Handle an event; keys one by one, however fast they are typed.
+
+        The terminal's focus comes and goes in order with them, as it takes that of a widget along.
+        """
+        if isinstance(event, events.AppFocus | events.AppBlur):
+            if not self._keys.admit(event):
+                return
+        elif isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if not self._keys.admit(event):
                 return
             key = event if isinstance(event, events.Key) else None

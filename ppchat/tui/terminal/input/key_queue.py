@@ -16,6 +16,9 @@
 # after `_MAX_TURNS` of the loop the next key is taken anyway. Counted in turns the limit is as good
 # on a slow machine as on a fast one.
 #
+# What takes the focus away or gives it back, such as another window, waits among the keys: those
+# typed before it are for what has the focus now.
+#
 # Two kinds of keys are exceptions. A letter that follows another one into the same text need not
 # wait: the queue of that text keeps their order, and while an answer streams, each turn of the loop
 # may take as long as a frame. And where the effect of a key is what comes from the disk, such as a

@@ -26,6 +26,7 @@ from tests.support.terminal import Terminal
 from tests.support.typed_keys import type_at_once
 from tests.support.until import TIMEOUT_S, until
 
+FOCUS_IN, FOCUS_OUT = "\x1b[I", "\x1b[O"
 TURNS = [(prompt, build_recording(TWISTER)) for prompt in ("one sky", "two herons")]
 
 
@@ -192,6 +193,21 @@ async def test_quick_keys_keep_their_order_on_the_main_screen(tmp_path: Path) ->
         assert isinstance(chat.app.screen, InspectScreen)
         await press_at_once(chat, "z", *"abc")
         assert len(chat.app.screen_stack) == 1
+
+
+async def test_the_focus_of_the_terminal_comes_and_goes_in_order_with_the_keys(
+    tmp_path: Path,
+) -> None:
+    async with run_chat(tmp_path, None, *TURNS) as chat:
+        await press_at_once(chat, "ctrl+p", *"inspector", FOCUS_OUT, "enter")
+        assert isinstance(chat.app.screen, InspectScreen)
+        await press_at_once(chat, "escape", "f1", *"ab", FOCUS_OUT, FOCUS_IN, "c")
+        assert chat.app.screen.query_one(Input).value == "abc"
+        await press_at_once(chat, "escape", *"sent", "enter", FOCUS_OUT)
+        assert not chat.app.app_focus
+        await chat.until(lambda: len(chat.chat.conversation.path) == 3)
+        await press_at_once(chat, FOCUS_IN, "x")
+        assert chat.prompt.text == "x"
 
 
 def test_quick_keys_keep_their_order_in_a_single_write(tmp_path: Path) -> None:
