@@ -59,9 +59,12 @@ def resumed_settings(
 
 def is_same_server(request: Request, target: Target) -> bool:
     """Whether a request went to the server that is asked now."""
-    if target.is_demo:  # at another port each time
-        return urlsplit(request.base_url).hostname == _LOOPBACK and request.model == DEMO_MODEL
-    return request.base_url == target.base_url
+    return went_to_demo(request) if target.is_demo else request.base_url == target.base_url
+
+
+def went_to_demo(request: Request) -> bool:
+    """Whether the demo was asked, which is at another port each time."""
+    return urlsplit(request.base_url).hostname == _LOOPBACK and request.model == DEMO_MODEL
 
 
 class BranchSettings:

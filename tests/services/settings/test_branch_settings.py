@@ -16,7 +16,7 @@ from ppchat.core.chat.settings.turn_settings import TurnSettings
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Request
 from ppchat.services.server_api import ServerApi
-from ppchat.services.settings.branch_settings import BranchSettings, settings_after
+from ppchat.services.settings.branch_settings import BranchSettings, settings_after, went_to_demo
 
 BASE_URL = "http://h/v1"
 TARGET = Target(BASE_URL, "h", None, "", False)
@@ -59,7 +59,9 @@ def test_over_another_api_the_parameters_hold_and_the_fields_do_not() -> None:
 def test_the_demo_is_known_by_its_model() -> None:
     turn = request("http://127.0.0.1:4711/v1", model="ppchat-demo", temperature=1)
     assert after(turn, DEMO).parameters == {"temperature": 1}
-    assert after(replace(turn, body={"model": "other"}), DEMO).model == "ppchat-demo"
+    other = replace(turn, body={"model": "other"})
+    assert after(other, DEMO).model == "ppchat-demo"
+    assert (went_to_demo(turn), went_to_demo(other)) == (True, False)
 
 
 class Chat:

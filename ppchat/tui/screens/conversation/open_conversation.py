@@ -13,7 +13,7 @@ from ppchat.core.chat.draft import Draft
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.services.chat import ChatSession
-from ppchat.services.settings.branch_settings import is_same_server
+from ppchat.services.settings.branch_settings import is_same_server, went_to_demo
 from ppchat.tui.navigation import ConversationRequested
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.composer import Composer
@@ -133,7 +133,8 @@ class OpenConversation:
         path, target = self._chat.conversation.path, self._chat.target
         request = path[-1].recording.request if path else None
         if request and request.base_url and not is_same_server(request, target):
-            before = sanitize_line(urlsplit(request.base_url).netloc, 100)
+            host = sanitize_line(urlsplit(request.base_url).netloc, 100)
+            before = "The demo" if went_to_demo(request) else host
             now = "the demo" if target.is_demo else sanitize_line(target.host, 100)
             note = f"{before} answered before; from the next prompt on, {now} is sent all of it."
             self._screen.notify(note, timeout=8, markup=False)
