@@ -87,7 +87,7 @@ def test_a_model_is_switched_in_the_middle(
             terminal.wait_for(lambda text: "Which model answers?" in text and "grand-2" in text)
             terminal.press("gran", "enter")
             terminal.wait_for(lambda text: "Model and settings" in text and "grand-2" in text)
-            terminal.press("\t", "\t", "\x1b[C", "enter")
+            terminal.press("\t", "\x1b[C", "enter")
             terminal.wait_for(lambda text: "effort none" in terminal.lines[-1])
             assert terminal.lines[-1].strip().startswith("grand-2 · 127.0.0.1")
             assert "half a draft" in terminal.text

@@ -22,7 +22,7 @@ LAST: Final = "last"
 """Resume the most recent conversation."""
 PICK: Final = "pick"
 """Resume the conversation that the user picks from a list."""
-_FOR_ANY_MODEL: Final = 3
+FOR_ANY_MODEL: Final = 3
 """How many of the demo's questions, from the first, suit any model."""
 
 Report = Callable[["Problem | None"], None]
@@ -62,7 +62,7 @@ class Launch(NamedTuple):
     @property
     def questions(self) -> tuple[DemoQuestion, ...]:
         """What a new conversation may begin with: in the demo, all that it answers."""
-        return QUESTIONS if self.target.is_demo else QUESTIONS[:_FOR_ANY_MODEL]
+        return QUESTIONS if self.target.is_demo else QUESTIONS[:FOR_ANY_MODEL]
 
     async def start_processes(self) -> Processes:
         """Start the processes that the first answer needs, without waiting until they are ready.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -21,6 +22,8 @@ COMMAND: Final = "command"
 KEY_SOURCES: Final = (AUTOMATIC, TYPED, VARIABLE, FILE, COMMAND)
 """Where a key can be from, in the words of the form."""
 _LONGEST_NAME: Final = 60
+_THIS_MACHINE: Final = re.compile(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
+"""The start of an address that needs no encryption, so that its scheme goes without saying."""
 
 
 class ServerEntry(NamedTuple):
@@ -60,7 +63,9 @@ class ServerEntry(NamedTuple):
         """The profile with what was written. Raises ConfigError."""
         base_url = self.base_url.strip()
         if base_url and "://" not in base_url:
-            raise ConfigError(f"The server needs http:// or https:// before {base_url}")
+            if not _THIS_MACHINE.match(base_url):
+                raise ConfigError(f"The server needs http:// or https:// before {base_url}")
+            base_url = f"http://{base_url}"
         name, value = self.name.strip(), self.key.strip()
         if not name.isprintable() or len(name) > _LONGEST_NAME:
             raise ConfigError(f"A name has at most {_LONGEST_NAME} characters in one line.")

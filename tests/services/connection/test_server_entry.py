@@ -49,10 +49,16 @@ def test_an_entry_is_a_profile_and_back() -> None:
         assert entry_of(profile).described == profile
 
 
+@pytest.mark.parametrize("address", ["localhost", "127.0.0.1:8080/v1", "[::1]:1"])
+def test_a_server_on_this_machine_needs_no_scheme(address: str) -> None:
+    assert ServerEntry(address).described.base_url == f"http://{address}"
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        (ServerEntry("localhost:1"), "The server needs http:// or https:// before localhost:1"),
+        (ServerEntry("h:1/v1"), "The server needs http:// or https:// before h:1/v1"),
+        (ServerEntry("localhost.h"), "The server needs http:// or https:// before localhost.h"),
         (ServerEntry("http://u:p@h/v1"), "Server: a base URL must look like"),
         (ServerEntry("http://h/v1?a=b"), "without user or query"),
         (ServerEntry(""), "Server: a base URL must look like"),

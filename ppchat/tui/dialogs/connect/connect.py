@@ -24,9 +24,11 @@ async def connect(app: App[Any], chat: ChatSession, *, asks_for_key: bool = Fals
         entry = entry_of(profile)
     else:
         base_url = chat.settings.base_url if chat.target.is_demo else chat.target.base_url
-        entry = ServerEntry(base_url, api=chat.settings.api, model=chat.turn_settings.model)
-        if chat.target.is_demo:
-            entry = entry._replace(model="")
+        is_default = "model" not in chat.settings.origins
+        model = chat.turn_settings.model
+        if chat.target.is_demo or (is_default and model == chat.settings.model):
+            model = ""  # nobody named it: one that the server lists does as well
+        entry = ServerEntry(base_url, api=chat.settings.api, model=model)
     chosen = await app.push_screen_wait(ConnectScreen(chat, entry, asks_for_key=asks_for_key))
     if chosen is None:
         return False

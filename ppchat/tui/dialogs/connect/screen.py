@@ -18,7 +18,12 @@ from ppchat.adapters.toml.profile_writer import read_config
 from ppchat.core.errors import ConfigError
 from ppchat.core.security.sanitize import sanitize_line
 from ppchat.services.chat import ChatSession
-from ppchat.services.connection.server_entry import ServerEntry, entered_target, keep_entry
+from ppchat.services.connection.server_entry import (
+    TYPED,
+    ServerEntry,
+    entered_target,
+    keep_entry,
+)
 from ppchat.services.connection.server_report import ServerReport, findings, probe_server
 from ppchat.services.connection.short_question import ask_briefly
 from ppchat.tui.dialogs.connect.form import ServerForm
@@ -72,7 +77,7 @@ class ConnectScreen(Dialog[ChosenServer | None]):
         self._form = ServerForm(entry, begins_with_it=not is_configured or entry.name != "")
         self._report: ServerReport | None = None
         """What the server answered that was tested last; None before any was."""
-        self._tested = ("", "", "")
+        self._tested = self._shown_for = ("", "", "")
         self._before = read_config(settings.paths.config_file)
 
     def contents(self) -> ComposeResult:
@@ -93,12 +98,21 @@ class ConnectScreen(Dialog[ChosenServer | None]):
         """What enter does now."""
         if isinstance(self.focused, ServerList):
             return {"go": "choose"}
-        return {"go": "save and use" if self._is_tested else "test"}
+        end = "save and use" if self._saves else "use"
+        return {"go": end if self._is_tested else "test", "keep": end}
 
     @property
     def useless_actions(self) -> frozenset[str]:
         """The actions whose keys are not worth showing now."""
-        return frozenset({"keep"} if self._is_tested else {"ask", "use"})
+        if not self._is_tested:
+            return frozenset({"ask", "use"})
+        return frozenset({"keep"} if self._saves else {"keep", "use"})
+
+    @property
+    def _saves(self) -> bool:
+        """Whether there is something to save."""
+        entry = self._form.entry
+        return bool(entry.name.strip() or (entry.source == TYPED and entry.key.strip()))
 
     @property
     def _is_tested(self) -> bool:
@@ -106,8 +120,11 @@ class ConnectScreen(Dialog[ChosenServer | None]):
         return is_current and self._report is not None and self._report.problem is None
 
     @on(ServerForm.Edited)
-    def _update_keys(self) -> None:
+    def _update(self) -> None:
+        """Show the keys, and nothing about another server than the one that is described."""
         self.refresh_bindings()
+        if self._form.entry.server != self._shown_for:
+            self._show(())
 
     @on(OptionList.OptionSelected)
     def _choose(self) -> None:
@@ -162,6 +179,7 @@ class ConnectScreen(Dialog[ChosenServer | None]):
                 f"The key is from {target.key_origin}." if target.key_origin else "No key is sent."
             )
             lines.append(source)
+            lines.append(self._unlisted_model(report))
         if report.problem and report.problem.kind in _NEEDS_KEY:
             lines[1:] = ["Enter the key for it."]
             self._form.ask_for_key()
@@ -176,6 +194,13 @@ class ConnectScreen(Dialog[ChosenServer | None]):
             configured = self._chat.settings.model
             if report.models.names and configured not in report.models.names:
                 self._form.show_model(report.models.names[0])
+
+    def _unlisted_model(self, report: ServerReport) -> str:
+        """What is wrong with the model that was named, in a sentence; or empty."""
+        model = self._form.entry.model.strip()
+        if not model or not isinstance(report.models, ModelList) or model in report.models.names:
+            return ""
+        return f"{model} is none of them."
 
     def action_ask(self) -> None:
         """Ask a short question, which shows how soon it answers and whether it stores."""
@@ -223,3 +248,4 @@ class ConnectScreen(Dialog[ChosenServer | None]):
         text = "\n".join(sanitize_line(line, 400) for line in lines if line)
         self.query_one("#findings", Static).update(text)
         self.query_one("#results").display = bool(text)
+        self._shown_for = self._form.entry.server

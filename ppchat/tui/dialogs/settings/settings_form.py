@@ -92,9 +92,15 @@ class SettingsForm(Dialog[FormResult | None]):
         dialect: Dialect,
         server: str,
         draft: SettingsDraft | None = None,
+        *,
+        model_is_chosen: bool = False,
     ) -> None:
-        """`draft` is what stands in the fields at first, `settings` by default."""
+        """`draft` is what stands in the fields at first, `settings` by default.
+
+        Once the model is chosen, the next field has the focus, where enter keeps the settings.
+        """
         super().__init__()
+        self._model_is_chosen = model_is_chosen
         self._settings = settings
         self._dialect = dialect
         self._initial = draft_of(settings, dialect)
@@ -110,9 +116,8 @@ class SettingsForm(Dialog[FormResult | None]):
         text = self._draft.texts
         with _Rows(id="form", can_focus=False):
             yield FormRow("model", "Model", model).add_class("-dense")
-            yield FormRow(
-                INSTRUCTIONS, "Instructions", FormArea(text[INSTRUCTIONS], "none; system prompt")
-            )
+            instructions = FormArea(text[INSTRUCTIONS], "none; a system prompt, such as Be brief")
+            yield FormRow(INSTRUCTIONS, "Instructions", instructions)
             parameters = self._dialect.parameters
             for parameter in parameters:
                 row = FormRow(parameter.name, _label(parameter), self._field(parameter))
@@ -134,6 +139,8 @@ class SettingsForm(Dialog[FormResult | None]):
     def on_mount(self) -> None:
         """Leave room for the keys."""
         self._limit_height()
+        if self._model_is_chosen:
+            self._rows[INSTRUCTIONS].field.focus()
 
     def on_resize(self) -> None:
         """Fit into another height of the terminal."""

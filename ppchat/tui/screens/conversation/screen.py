@@ -228,7 +228,7 @@ class ConversationScreen(Screen[None]):
 
     def on_server_changed(self) -> None:
         """Say who answers now, and show no problem that there was with another server."""
-        self._body.show_server(self._foot.model, self._foot.host)
+        self._body.show_server(self._chat.turn_settings.model, self._chat.target)
         self._show_problem(self._chat.store.problem)
 
     def _report_problem(self, problem: Problem | None) -> None:

@@ -102,7 +102,12 @@ async def test_a_server_is_tested_saved_and_asked(tmp_path: Path, size: tuple[in
         demo_chat(tmp_path, size) as chat,
     ):
         await open_form(chat)
-        await fill(chat, url=server.base_url.removesuffix("/v1"))
+        await fill(chat, url="h:1/v1")
+        await chat.press("enter")
+        await chat.until(lambda: "needs http:// or https://" in chat.text)
+        address = server.base_url.removeprefix("http://").removesuffix("/v1")
+        await fill(chat, url=address)
+        await chat.until(lambda: "needs http:// or https://" not in chat.text)
         await chat.press("enter")
         await chat.until(lambda: "Enter the key for it." in chat.text)
         await fill(chat, key="sk-1")

@@ -6,19 +6,14 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from textual.message import Message
 from textual.screen import Screen
 
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
 from ppchat.tui.screens.conversation.asking import Asking
-from ppchat.tui.screens.conversation.keys.models import Models
+from ppchat.tui.screens.conversation.keys.models import Models, ServerChanged
 from ppchat.tui.widgets.foot import Foot
-
-
-class ServerChanged(Message):
-    """Another server is asked from now on, or the same one with another key."""
 
 
 class Dialogs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.message import Message
 from textual.screen import Screen
 
 from ppchat.core.chat.settings.turn_settings import TurnSettings
@@ -20,6 +21,10 @@ from ppchat.tui.widgets.foot import Foot
 
 if TYPE_CHECKING:  # imported when it is opened
     from ppchat.tui.dialogs.settings.model_picker import ModelChoice
+
+
+class ServerChanged(Message):
+    """Another server or model is asked from now on, or the same one with another key."""
 
 
 class Models:
@@ -55,9 +60,10 @@ class Models:
         """Show the form of all settings; the draft of the prompt stays."""
         from ppchat.tui.dialogs.settings.settings_form import SettingsForm
 
-        chat, draft = self._chat, None
+        chat, draft, is_chosen = self._chat, None, False
         while True:
-            form = SettingsForm(chat.turn_settings, chat.api.dialect, chat.target.host, draft)
+            settings, dialect, host = chat.turn_settings, chat.api.dialect, chat.target.host
+            form = SettingsForm(settings, dialect, host, draft, model_is_chosen=is_chosen)
             result = await self._screen.app.push_screen_wait(form)
             if result is None:
                 return
@@ -67,7 +73,7 @@ class Models:
             draft = result.draft
             choice = await self._pick("Which model answers?")
             if choice and self._go_to(choice):
-                draft = replace(draft, model=choice.name)
+                draft, is_chosen = replace(draft, model=choice.name), True
 
     async def regenerate(self) -> None:
         """Let the user choose the model that is asked the question of the answer again."""
@@ -83,6 +89,7 @@ class Models:
         self._chat.turn_settings = settings
         self._composer.change_settings(settings)
         self._answers.draw()
+        self._screen.post_message(ServerChanged())
 
     async def _pick(self, heading: str) -> ModelChoice | None:
         from ppchat.tui.dialogs.settings.model_picker import ModelPicker

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from ppchat.services.launch import Launch
+from ppchat.services.launch import FOR_ANY_MODEL, Launch
 from ppchat.tui.screens.conversation.welcome.welcome import Offer, Welcome
 
 if TYPE_CHECKING:
+    from ppchat.adapters.profiles.target import Target
     from ppchat.adapters.store.store import ConversationSummary
     from ppchat.services.chat import ChatSession
 
@@ -30,20 +31,18 @@ class Body(Welcome):
     """
 
     def __init__(self, launch: Launch) -> None:
-        target = launch.target
-        who = (
-            "A recorded demo answers: no key needed."
-            if target.is_demo
-            else _who(launch.model, target.host)
-        )
         self._questions = [Offer(*question) for question in launch.questions]
-        super().__init__(self._questions, who)
-        self._is_demo = target.is_demo
+        super().__init__(self._questions, _who(launch.model, launch.target))
+        self._is_demo = launch.target.is_demo
         self.welcome(launch.is_new)
 
-    def show_server(self, model: str, host: str) -> None:
-        """Say who answers, after another server was chosen."""
-        self.who = _who(model, host)
+    def show_server(self, model: str, target: Target) -> None:
+        """Say who answers, after another model or server was chosen."""
+        self.who = _who(model, target)
+        if self._is_demo and not target.is_demo:
+            self._is_demo, self.chosen = False, 0
+            self._questions = self._questions[:FOR_ANY_MODEL]
+            self.offers = tuple(self._questions)
         self.refresh()
 
     def welcome(self, shown: bool) -> None:
@@ -92,5 +91,7 @@ class Body(Welcome):
             self.query("Asked").remove()
 
 
-def _who(model: str, host: str) -> str:
-    return f"{model} at {host} answers."
+def _who(model: str, target: Target) -> str:
+    if target.is_demo:
+        return "A recorded demo answers: no key needed."
+    return f"{model} at {target.host} answers."

@@ -110,7 +110,6 @@ async def test_the_form_comes_back_with_the_chosen_model_and_what_was_typed(
         await chat.until(lambda: isinstance(chat.app.screen, SettingsForm))
         await chat.until(lambda: "large" in chat.text)
         assert "0.7" in chat.text
-        await chat.press("tab")
         await close(chat, "enter")
         assert chat.chat.turn_settings.model == "large"
         assert chat.chat.turn_settings.parameters == {"temperature": 0.7}

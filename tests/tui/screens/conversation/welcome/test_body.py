@@ -22,6 +22,15 @@ def test_it_says_who_answers(tmp_path: Path) -> None:
     assert who == "gpt at 127.0.0.1:9 answers."
 
 
+def test_after_the_demo_another_server_gets_questions_for_any_model(tmp_path: Path) -> None:
+    shown, other = body(tmp_path, demo=True), body(tmp_path, base_url=NOBODY)
+    settings = resolve_settings(paths_in(tmp_path), {"base_url": NOBODY}, {})
+    shown.show_server("gpt", prepare_launch(settings).target)
+    assert shown.who == "gpt at 127.0.0.1:9 answers."
+    assert shown.offers == other.offers
+    assert len(body(tmp_path, demo=True).offers) > len(other.offers)
+
+
 def test_conversations_are_offered_after_the_questions(tmp_path: Path) -> None:
     shown = body(tmp_path, base_url=NOBODY)
     count = len(shown.offers)
