@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Node
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.recording.recording import Recording
 from ppchat.core.stream.signals import Arrived, End, Started
 from tests.support.recordings import TWISTER, build_recording
@@ -24,11 +25,11 @@ def store_recording(
     node_id: str = "",
     parent: str | None = None,
     prompt: str = "Recite it",
+    attachments: tuple[Attachment, ...] = (),
 ) -> str:
     """Store a recording signal by signal, as the app does; without an end if it has none."""
-    node = Node(
-        node_id or new_id(), parent, prompt, Recording(recorded.request, recorded.started_at)
-    )
+    empty = Recording(recorded.request, recorded.started_at)
+    node = Node(node_id or new_id(), parent, prompt, empty, (), attachments)
     store.begin_run(conversation_id, node)
     store.append(node.id, Started(recorded.t0_ns))
     if recorded.opened:

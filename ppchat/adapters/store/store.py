@@ -24,6 +24,7 @@ from ppchat.adapters.store.search.text_index import TextIndex
 from ppchat.adapters.store.writer_thread import FrameBatch, WriterThread
 from ppchat.core.chat.conversation import NO_CHOICES, Conversation, Node, ToolChoices
 from ppchat.core.chat.source import Source
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.recording.summary import RecordingSummary
@@ -66,7 +67,7 @@ class Store:
         self._owner = ""
         self._alive: Callable[[str], bool] = lambda _: False
         self._counts: dict[str, int] = {}
-        self._openings: dict[str, tuple[str, Sequence[CallAnswer]]] = {}
+        self._openings: dict[str, tuple[str, Sequence[CallAnswer], Sequence[Attachment]]] = {}
         """What each run that has not ended begins with."""
         self._writer = WriterThread(path, self._recover, report)
         self._conversations = ConversationReader(self._writer, self._node)
@@ -93,7 +94,7 @@ class Store:
         done once the run is on disk, or once writing it has failed: then `problem` says so.
         """
         self._counts[node.id] = len(node.recording)
-        self._openings[node.id] = (node.prompt, node.answers)
+        self._openings[node.id] = (node.prompt, node.answers, node.attachments)
         return self._writer.enqueue_now(
             lambda connection: queries.begin_run(
                 connection, conversation_id, node, self._owner, tools, source

@@ -24,8 +24,8 @@ from ppchat.core.text.dates import format_minute
 from ppchat.core.view.outcomes import outcome_word
 
 DESCRIPTION: Final = """\
-Print the texts that have all the words, the most recent first: prompts, answers, reasoning, calls,
-their results, errors. Exits with 1 if there are none.
+Print the texts that have all the words, the most recent first: prompts, files sent with them,
+answers, reasoning, calls, their results, errors. Exits with 1 if there are none.
 
 A word is found as a whole. A star after it finds what begins with it; quotes find words side by
 side; a minus leaves out texts with a word. Case, accents and punctuation do not matter. model:,

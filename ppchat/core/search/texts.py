@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Final, NamedTuple
 
+from ppchat.core.dialects.attachments import Attachment, AttachmentKind
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.dialect import AnswerView, Dialect
 from ppchat.core.dialects.faces.item_face import item_heading, item_sections
@@ -34,6 +35,8 @@ class TextKind(Enum):
     RESULT = "result"
     """What a tool gave back."""
     ERROR = "error"
+    FILE = "file"
+    """The name of a file that went with a prompt, and its text if it is one."""
 
 
 class SearchText(NamedTuple):
@@ -46,16 +49,27 @@ class SearchText(NamedTuple):
 
 
 def search_texts(
-    prompt: str, answers: Sequence[CallAnswer], recording: AnswerView
+    prompt: str,
+    answers: Sequence[CallAnswer],
+    recording: AnswerView,
+    attachments: Iterable[Attachment] = (),
 ) -> list[SearchText]:
-    """The texts of a turn: its prompt or its answers to calls, and what the model answered."""
+    """The texts of a turn: its prompt, files or answers to calls, and what the model answered."""
     texts = [SearchText(TextKind.PROMPT, prompt)]
+    texts += (SearchText(TextKind.FILE, _file_text(file)) for file in attachments)
     texts += (SearchText(TextKind.RESULT, answer.output) for answer in answers)
     for item in recording.response.joined_items:
         texts += _item_texts(item, recording.dialect)
     texts.append(SearchText(TextKind.ERROR, _error(recording)))
     kept = (text._replace(text=text.text[:TEXT_LIMIT]) for text in texts)
     return [text for text in kept if has_words(text.text)][:MAX_TEXTS]
+
+
+def _file_text(file: Attachment) -> str:
+    if file.kind is not AttachmentKind.TEXT:
+        return file.name
+    # One that is cut off within a character ends before it; four bytes are the longest one.
+    return f"{file.name}\n{file.data[: 4 * TEXT_LIMIT].decode(errors='ignore')}"
 
 
 def _item_texts(item: OutputItem, dialect: Dialect) -> Iterable[SearchText]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import Call, CallAnswer
 from ppchat.core.recording.recording import Recording
 from ppchat.core.search.texts import TEXT_LIMIT, TextKind, search_texts
@@ -61,6 +62,19 @@ def test_answers_to_calls_and_errors() -> None:
     assert [(text.kind, text.text) for text in texts] == [
         (TextKind.RESULT, "exit code 3"),
         (TextKind.ERROR, "Rate limit reached"),
+    ]
+
+
+def test_files_by_their_names_and_texts() -> None:
+    files = (
+        Attachment("docs/plan.md", "text/plain", "Feed the herons, é".encode()),
+        Attachment("heron.png", "image/png", b"\x89PNG herons"),
+    )
+    texts = search_texts("Read it", (), build_recording([]), files)
+    assert [(text.kind.value, text.text) for text in texts] == [
+        ("prompt", "Read it"),
+        ("file", "docs/plan.md\nFeed the herons, é"),
+        ("file", "heron.png"),
     ]
 
 

@@ -59,7 +59,8 @@ def extract_texts(run: queries.StoredRun) -> RunTexts:
     number = int(run.row[0])
     try:
         node = run.node()
-        return RunTexts(number, search_texts(node.prompt, node.answers, node.summary))
+        texts = search_texts(node.prompt, node.answers, node.summary, node.attachments)
+        return RunTexts(number, texts)
     except StoreError as error:
         LOG.warning("not searched: %s", error)
         return RunTexts(number, ())

@@ -20,6 +20,7 @@ from ppchat.adapters.store.search.fts5 import has_fts5
 from ppchat.adapters.store.search.index_process import IndexProcess
 from ppchat.adapters.store.search.results import Limits, SearchResult
 from ppchat.adapters.store.writer_thread import WriterThread
+from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.recording.summary import RecordingSummary
 from ppchat.core.search.query import SearchQuery
@@ -128,6 +129,7 @@ class TextIndex:
         run_id: str,
         prompt: str,
         answers: Sequence[CallAnswer],
+        attachments: Sequence[Attachment],
         summary: RecordingSummary,
     ) -> None:
         """Index an answer that has just ended."""
@@ -135,7 +137,7 @@ class TextIndex:
         def add(connection: sqlite3.Connection) -> None:
             number = index.run_number(connection, run_id)
             if number is not None and has_fts5(connection):
-                texts = search_texts(prompt, answers, summary)
+                texts = search_texts(prompt, answers, summary, attachments)
                 index.write_texts(connection, [index.RunTexts(number, texts)])
 
         self._writer.enqueue_idle(add)

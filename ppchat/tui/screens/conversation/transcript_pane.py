@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from ppchat.adapters.store.search.results import SearchHit
+from ppchat.core.search.texts import TextKind
 from ppchat.core.view.cell import Cell
 from ppchat.tui.dialogs.picker import Picker
 from ppchat.tui.terminal.app import TerminalApp
@@ -49,7 +50,7 @@ class TranscriptPane(Vertical):
         """Bring a hit into sight, with its words in the find bar; the keys go to the text."""
         transcript, bar = self.query_one(Transcript), self.query_one(FindBar)
         transcript.focus()
-        if hit.match:
+        if hit.match and hit.kind is not TextKind.FILE:  # which shows its name alone
             query = " ".join(hit.match.lower().split())  # in lower case it ignores case
             bar.show(query)
             transcript.find(query, _place_of(hit, transcript.cells))

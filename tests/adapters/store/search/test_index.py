@@ -111,8 +111,7 @@ def test_a_damaged_index_is_built_anew_and_the_store_kept(open_store: Opener, pa
     store.texts.index_all()
     store._execute("UPDATE search_index_data SET block = x'00ff' WHERE id > 10")
     store.delete("c0")
-    fill_more = {"conversation_id": "new", "node_id": "new"}
-    store_recording(store, twister_recording(), **fill_more)
+    store_recording(store, twister_recording(), conversation_id="new", node_id="new")
     store.texts.index_all()
     assert store.problem is None
     assert runs_with(store, "piper") == ["new", "r2", "r1"]

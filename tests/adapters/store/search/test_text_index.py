@@ -13,6 +13,7 @@ import pytest
 from ppchat.adapters.store import writer_thread
 from ppchat.adapters.store.search import index
 from ppchat.adapters.store.store import Store
+from ppchat.core.dialects.attachments import attachment
 from tests.support.searching import runs_with, search_for
 from tests.support.store import Opener, store_recording, twister_recording
 from tests.support.until import wait_until
@@ -45,6 +46,21 @@ def test_an_answer_is_indexed_once_nothing_else_is_to_be_written(
     store.delete("c0")
     wait_until(lambda: not store._writer.run_query(index.has_removed))
     assert runs_with(store, "piper") == ["r001"]
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+def test_files_are_indexed_with_their_prompt(
+    open_store: Opener, monkeypatch: pytest.MonkeyPatch, is_later: bool
+) -> None:
+    monkeypatch.setattr(writer_thread, "IDLE_S", 3600 if is_later else 0.01)
+    store = open_store()
+    files = (attachment("docs/plan.md", b"Feed the herons"),)
+    store_recording(store, twister_recording(), node_id="r", attachments=files)
+    if is_later:
+        store.texts.index_all()
+    wait_until(lambda: store.texts.count_unindexed() == 0)
+    for words in ("herons", "plan.md", "kind:file feed"):
+        assert runs_with(store, words) == ["r"]
 
 
 def test_what_a_killed_process_has_indexed_stays(open_store: Opener, path: Path) -> None:
