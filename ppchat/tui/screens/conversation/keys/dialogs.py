@@ -87,6 +87,7 @@ class Dialogs:
     def _show_server(self) -> None:
         self._foot.model = self._chat.turn_settings.model
         self._foot.host = self._chat.target.host
+        self._models.follow_server()
         self._screen.post_message(ServerChanged())
 
     async def _choose_api(self) -> None:

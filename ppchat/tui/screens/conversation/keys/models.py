@@ -91,6 +91,10 @@ class Models:
         self._answers.draw()
         self._screen.post_message(ServerChanged())
 
+    def follow_server(self) -> None:
+        """Let the turn that enter will send have the settings of the server that was chosen."""
+        self._composer.change_settings(self._chat.turn_settings)
+
     async def _pick(self, heading: str) -> ModelChoice | None:
         from ppchat.tui.dialogs.settings.model_picker import ModelPicker
 
@@ -111,6 +115,7 @@ class Models:
             self._screen.notify(sanitize_line(str(error)), severity="error", markup=False)
             return False
         self._foot.host = self._chat.target.host
+        self._screen.post_message(ServerChanged())
         host = sanitize_line(self._chat.target.host, 100)
         note = f"From the next prompt on, {host} is asked."
         if self._chat.conversation.path:

@@ -9,8 +9,8 @@ from pathlib import Path
 from ppchat.tui.dialogs.settings.form_row import FormRow
 from ppchat.tui.dialogs.settings.model_picker import ModelPicker
 from ppchat.tui.dialogs.settings.settings_form import SettingsForm
-from tests.support.chat_app import ChatDriver, run_chat
-from tests.support.loopback import Exchange, text_stream
+from tests.support.chat_app import ChatDriver, reply_with, run_chat
+from tests.support.loopback import Exchange, scripted_server, text_stream
 from tests.support.model_servers import json_answer, offering
 
 
@@ -180,3 +180,49 @@ async def test_escape_keeps_the_rejected_prompt(tmp_path: Path) -> None:
         await chat.press("escape")
         assert chat.prompt.text == "one"
         assert "enter sends without it" not in chat.text
+
+
+async def test_what_enter_will_send_has_the_model_of_the_server_that_was_chosen(
+    tmp_path: Path,
+) -> None:
+    async with scripted_server(reply_with("There")) as other:
+        config = f'[profiles.other]\nbase_url = "{other.base_url}"\nmodel = "theirs"\n'
+        (tmp_path / "config.toml").write_text(config)
+        async with run_chat(tmp_path) as chat:
+            await chat.ask("one")
+            chat.transcript.focus()
+            await chat.press("r")
+            await chat.until(lambda: "Regenerate with" in chat.text)
+            assert chat.screen._parts.dialogs.use_profile("other") == ""
+            await chat.until(lambda: "Regenerate with theirs" in chat.text)
+            await chat.press("enter")
+            await chat.until(lambda: len(chat.chat.conversation) == 2 and not chat.screen.is_asking)
+    assert other.requests[-1].json["model"] == "theirs"
+
+
+async def test_the_first_screen_says_which_model_answers_now(tmp_path: Path) -> None:
+    async with run_chat(tmp_path, offering("small", "large")) as chat:
+        chat.screen._parts.models.set(replace(chat.chat.turn_settings, model="large"))
+        await chat.until(lambda: f"large at {chat.chat.target.host} answers." in chat.text)
+
+
+async def test_an_answer_is_regenerated_with_the_model_that_was_chosen_at_another_server(
+    tmp_path: Path,
+) -> None:
+    async with scripted_server(offering("chosen", "theirs")) as other:
+        config = f'[profiles.other]\nbase_url = "{other.base_url}"\nmodel = "theirs"\n'
+        (tmp_path / "config.toml").write_text(config)
+        async with run_chat(tmp_path) as chat:
+            await chat.ask("one")
+            chat.transcript.focus()
+            await chat.press("R")
+            await chat.until(lambda: isinstance(chat.app.screen, ModelPicker))
+            await chat.until(lambda: "theirs" in chat.text)
+            await chat.press(*"chosen")
+            await chat.until(lambda: "theirs" not in chat.text)
+            await chat.press("enter")
+            await chat.until(lambda: "Regenerate with chosen: enter sends" in chat.text)
+            await chat.pilot.pause()
+            await chat.press("enter")
+            await chat.until(lambda: len(chat.chat.conversation) == 2 and not chat.screen.is_asking)
+    assert other.requests[-1].json["model"] == "chosen"
