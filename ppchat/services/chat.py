@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
@@ -15,13 +15,11 @@ from ppchat.adapters.config import Settings, settings_for
 from ppchat.adapters.processes.demo import Demo
 from ppchat.adapters.processes.reader import ReaderProcess
 from ppchat.adapters.profiles.target import Target, resolve_target
-from ppchat.adapters.store.past_prompts import PastPrompt
-from ppchat.adapters.store.store import ConversationSummary, Store, StoreError, new_id
+from ppchat.adapters.store.store import Store, new_id
 from ppchat.core.chat.conversation import Conversation, NextRequest, Node, ToolChoices
-from ppchat.core.chat.draft import Draft, dump_draft, parse_draft
+from ppchat.core.chat.draft import Draft
 from ppchat.core.chat.rejections import rejected_parameter
 from ppchat.core.chat.settings.turn_settings import TurnSettings
-from ppchat.core.chat.source import Source
 from ppchat.core.dialects.attachments import Attachment
 from ppchat.core.dialects.calls import CallAnswer
 from ppchat.core.dialects.tools import Tool
@@ -35,6 +33,8 @@ from ppchat.services.next_request import left_out_notice, next_request
 from ppchat.services.response_source import ResponseSource
 from ppchat.services.server_api import ServerApi
 from ppchat.services.settings.branch_settings import BranchSettings
+from ppchat.services.stored.archive import Archive
+from ppchat.services.stored.saved_draft import SavedDraft
 
 
 class ChatSession:
@@ -62,10 +62,8 @@ class ChatSession:
         self.conversation = conversation or Conversation(new_id())
         self.streaming_node: Node | None = None
         """The node whose response is streaming."""
-        self._unsent_prompt = ""
-        """A prompt that is sent, but not stored yet."""
-        self.queued: Sequence[str] = ()
-        """The prompts that wait for the answer in progress; saved with the draft."""
+        self.draft: Final = SavedDraft(store)
+        self.archive: Final = Archive(store)
         self.last_ask: NextRequest | None = None
         """The last request, and how it carries the conversation."""
         self.closed = False
@@ -144,89 +142,25 @@ class ChatSession:
         self.api = ServerApi(self.settings, target)
         self._turn_settings = BranchSettings(self.settings, self.schema)
 
-    def sibling(self, node: Node, offset: int) -> Node | None:
-        """A sibling of `node` or, if it has none, of its nearest ancestor that has some."""
-        siblings = self.conversation.siblings(node.id)
-        while len(siblings) == 1 and node.parent is not None:
-            node = self.conversation.node(node.parent)
-            siblings = self.conversation.siblings(node.id)
-        index = siblings.index(node) + offset
-        return siblings[index] if 0 <= index < len(siblings) else None
-
     def select_sibling(self, node: Node, offset: int) -> bool:
         """Switch to a sibling and its latest branch; False if there is no such sibling.
 
         The choice is saved with the conversation.
         """
-        sibling = self.sibling(node, offset)
+        sibling = self.conversation.sibling(node, offset)
         if sibling is None:
             return False
         self.conversation.select(sibling.id)
         self.store.select(self.conversation.id, self.conversation.leaf or "")
         return True
 
-    @property
-    def _draft_key(self) -> str:
-        return _draft_key(self.conversation)
-
     def save_draft(self, text: str) -> None:
-        """Save the text typed but not sent, below what waits to be sent or stored, as the draft.
-
-        If there is nothing, the draft is deleted.
-        """
-        lines = filter(None, (self._unsent_prompt, text))
-        draft = Draft("\n".join(lines), self.queued)
-        self.store.save_draft(self._draft_key, dump_draft(draft))
+        """Save the text typed but not sent with the conversation."""
+        self.draft.save(self.conversation, text)
 
     def load_draft(self, conversation: Conversation | None = None) -> Draft:
-        """What was typed but not sent, in the open conversation or another one; waits for the disk.
-
-        Empty if it cannot be read.
-        """
-        try:
-            key = self._draft_key if conversation is None else _draft_key(conversation)
-            return parse_draft(self.store.draft(key))
-        except StoreError:
-            return Draft()
-
-    def load_prompts(self) -> list[str]:
-        """The earlier prompts, newest last; waits for the disk. Empty if they cannot be read."""
-        try:
-            return self.store.prompts()
-        except StoreError:
-            return []
-
-    def search_prompts(
-        self, words: str, limit: int, is_wanted: Callable[[], bool] = lambda: True
-    ) -> Sequence[PastPrompt]:
-        """The latest prompts of all conversations that have these words; waits for the disk."""
-        try:
-            return self.store.search_prompts(words, limit, is_wanted)
-        except StoreError:
-            return ()
-
-    def latest_conversations(self, count: int) -> list[ConversationSummary]:
-        """One's own latest conversations; waits for the disk. Empty if they cannot be read."""
-        try:
-            return self.store.conversations(count, Source.OWN)
-        except StoreError:
-            return []
-
-    def load_conversation(self, conversation_id: str) -> Conversation | None:
-        """A stored conversation; waits for the disk. None if it was deleted or cannot be read."""
-        try:
-            return self.store.open_conversation(conversation_id)
-        except (KeyError, StoreError):
-            return None
-
-    def count_foreign_turns(self) -> int:
-        """How many turns of the conversation have ended elsewhere meanwhile; waits for the disk."""
-        conversation = self.conversation
-        try:
-            ended = self.store.ended_runs(conversation.id)
-        except StoreError:
-            return 0
-        return len(ended - {node.id for node in conversation.nodes})
+        """What the open conversation or another one has that was not sent; waits for the disk."""
+        return self.draft.load(self.conversation if conversation is None else conversation)
 
     def switch_conversation(self, conversation: Conversation | None = None) -> None:
         """Switch to another conversation, or to a new one."""
@@ -257,13 +191,11 @@ class ChatSession:
         Each attempt is a node of its own, saved before anything is sent; each signal is saved
         and applied before it is yielded. `stop` ends the response, or the pause before a retry.
         """
-        draft_key = self._draft_key
         if not answers:  # which leave what is typed meanwhile as it is
-            self._unsent_prompt = prompt
-            self.save_draft("")  # if this process is killed, it is not lost
+            self.draft.keep_unsent(self.conversation, prompt)
         turn = settings or self.turn_settings
         self._turn_settings.flags_count = False
-        parts = (prompt, parent, draft_key, answers, tools, attachments, turn)
+        parts = (prompt, parent, answers, tools, attachments, turn)
         begin = partial(self._begin_attempt, *parts)
         try:
             attempts = run_attempts(self._source, begin, self._apply, learn=self.api.learn)
@@ -284,7 +216,6 @@ class ChatSession:
         self,
         prompt: str,
         parent: str | None,
-        draft_key: str,
         answers: tuple[CallAnswer, ...],
         tools: Sequence[Tool],
         attachments: tuple[Attachment, ...],
@@ -310,10 +241,7 @@ class ChatSession:
         conversation.add(node)
         await asyncio.wrap_future(self.store.begin_run(conversation.id, node, conversation.tools))
         if not answers:
-            self.store.save_draft(draft_key, "")
-            self._unsent_prompt = ""
-            if self.queued:
-                self.save_draft("")
+            self.draft.drop_unsent(conversation)
         self.streaming_node = node
         return node
 
@@ -337,7 +265,3 @@ class ChatSession:
         """Stop the prompt that is sent, or is about to be; the last signal has `End.STOPPED`."""
         self._source.stop()
         self._reader.stop()
-
-
-def _draft_key(conversation: Conversation) -> str:
-    return conversation.id if len(conversation) else ""

@@ -86,17 +86,6 @@ async def test_a_prompt_that_is_not_stored_yet_is_the_draft_of_the_next_start(
     await chat.aclose()
 
 
-async def test_what_is_typed_below_a_prompt_that_is_not_stored_is_kept_with_it(
-    tmp_path: Path,
-) -> None:
-    settings = resolve_settings(paths_in(tmp_path), {"base_url": "http://127.0.0.1:9/v1"}, {})
-    chat = prepare_launch(settings).open_chat(lambda _: None)
-    chat._unsent_prompt = "one"
-    chat.save_draft("two")
-    await chat.aclose()
-    assert await asyncio.to_thread(draft_of_another_process, tmp_path) == "one\ntwo"
-
-
 def draft_of_another_process(folder: Path) -> str:
     """The draft of a new conversation, as a process finds it that starts now."""
     store = Store(paths_in(folder).database)

@@ -54,7 +54,7 @@ async def test_what_another_program_asked_is_not_continued_as_the_last(tmp_path:
     for resume in (LAST, "proxied"):
         chat = prepare_launch(settings, resume=resume).open_chat(lambda _: None)
         prompts.append([node.prompt for node in chat.conversation.nodes])
-        assert chat.latest_conversations(5) == []
+        assert chat.archive.latest_conversations(5) == []
         await chat.aclose()
     assert prompts == [[], ["recorded"]]
 

@@ -111,6 +111,15 @@ class Conversation:
         """The nodes with the same parent, itself included, the oldest first."""
         return tuple(self._children[self._nodes[node_id].parent])
 
+    def sibling(self, node: Node, offset: int) -> Node | None:
+        """A sibling of a node or, if it has none, of its nearest ancestor that has some."""
+        siblings = self.siblings(node.id)
+        while len(siblings) == 1 and node.parent is not None:
+            node = self._nodes[node.parent]
+            siblings = self.siblings(node.id)
+        index = siblings.index(node) + offset
+        return siblings[index] if 0 <= index < len(siblings) else None
+
     def rounds(self, node_id: str) -> tuple[Node, ...]:
         """The rounds of the exchange of a node, from its question to its last answer.
 

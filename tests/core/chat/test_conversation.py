@@ -59,6 +59,15 @@ def test_first_prompts_are_siblings_of_one_another() -> None:
     assert [turn.id for turn in conversation.siblings("a")] == ["a", "z"]
 
 
+def test_without_a_sibling_of_its_own_a_turn_has_those_of_the_turn_before() -> None:
+    conversation = Conversation("c", nodes=[node("a"), node("b", "a"), node("b2", "a")])
+    conversation.add(node("c", "b2"))
+    last = conversation.node("c")
+    assert conversation.sibling(last, -1) is conversation.node("b")
+    assert conversation.sibling(last, 1) is None
+    assert conversation.sibling(conversation.node("a"), -1) is None
+
+
 def test_selecting_a_branch_shows_it_down_to_its_most_recent_turn() -> None:
     nodes = [node("a"), node("b", "a"), node("c", "b"), node("c2", "b"), node("b2", "a")]
     conversation = Conversation("c", nodes=nodes)

@@ -156,7 +156,7 @@ class Asking:
     def _show_queue(self) -> None:
         self._composer.show_queue(self.queue)
         if self._ready.is_set():
-            self._chat.queued = [prompt.text for prompt in self.queue.prompts]
+            self._chat.draft.queued = [prompt.text for prompt in self.queue.prompts]
             self._chat.save_draft(self._composer.draft)
 
     def _go_on(self, node: Node) -> None:

@@ -87,7 +87,7 @@ class OpenConversation:
         )
 
     async def _open_stored(self, conversation_id: str) -> None:
-        stored = await asyncio.to_thread(self._chat.load_conversation, conversation_id)
+        stored = await asyncio.to_thread(self._chat.archive.load_conversation, conversation_id)
         if stored is None:
             self._screen.notify(
                 "The conversation can no longer be opened.", severity="error", timeout=4

@@ -175,8 +175,8 @@ class ConversationScreen(Screen[None]):
         self._tick()
         await self._chat.start()
         self._parts.open_conversation.resume(draft)
-        self._composer.find_prompts = self._chat.search_prompts
-        self._prompt.replace_history(await asyncio.to_thread(self._chat.load_prompts))
+        self._composer.find_prompts = self._chat.archive.search_prompts
+        self._prompt.replace_history(await asyncio.to_thread(self._chat.archive.load_prompts))
         self._show_problem(self._chat.store.problem)
         await self._body.offer_latest(self._chat)
         if self._launch.resume == PICK:

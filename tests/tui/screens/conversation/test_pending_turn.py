@@ -216,7 +216,7 @@ async def test_a_round_is_regenerated_with_the_same_answers(tmp_path: Path) -> N
         assert [node.answers for node in conversation.siblings("1")] == [answers_to(calling)] * 2
         assert "you answered get_weather · 2 of 2" in chat.text
         assert chat.prompt.text == "a draft"
-        assert "The same answers again" not in chat.chat.load_prompts()
+        assert "The same answers again" not in chat.chat.archive.load_prompts()
 
 
 async def test_editing_a_round_edits_the_question_of_its_exchange(tmp_path: Path) -> None:

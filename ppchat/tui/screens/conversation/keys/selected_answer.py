@@ -49,7 +49,7 @@ class SelectedAnswer:
         if action != "branch":
             return ""
         node = self._panes.selected_node
-        if self._asking.obstacle or (node and self._chat.sibling(node, by)):
+        if self._asking.obstacle or (node and self._chat.conversation.sibling(node, by)):
             return self._asking.obstacle
         return f"No {'next' if by > 0 else 'previous'} branch here."
 

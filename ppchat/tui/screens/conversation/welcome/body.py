@@ -61,7 +61,7 @@ class Body(Welcome):
     async def offer_latest(self, chat: ChatSession) -> None:
         """Offer the latest conversations, too; the demo has questions enough."""
         if not self._is_demo:
-            latest = await asyncio.to_thread(chat.latest_conversations, _OFFERED)
+            latest = await asyncio.to_thread(chat.archive.latest_conversations, _OFFERED)
             self.offer(latest, datetime.now().astimezone())
 
     def offer(self, summaries: Sequence[ConversationSummary], now: datetime) -> None:

@@ -38,10 +38,10 @@ class OtherWindows:
         chat, conversation = self._chat, self._chat.conversation
         if not len(conversation) or self._asking.in_progress:
             return
-        count = await asyncio.to_thread(chat.count_foreign_turns)
+        count = await asyncio.to_thread(chat.archive.count_foreign_turns, conversation)
         if not count:
             return
-        stored = await asyncio.to_thread(chat.load_conversation, conversation.id)
+        stored = await asyncio.to_thread(chat.archive.load_conversation, conversation.id)
         if stored is None or chat.conversation is not conversation or self._asking.in_progress:
             return
         is_continued = _keep_branch(stored, conversation.leaf)

@@ -48,7 +48,7 @@ async def test_turns_of_another_window_are_shown_when_this_one_gets_the_focus(
         assert "Another window added 1 turn." in notices(chat)
         assert chat.chat.next_parent == "other"
         focus_again(chat)
-        await chat.until(lambda: chat.chat.count_foreign_turns() == 0)
+        await chat.until(lambda: chat.chat.archive.count_foreign_turns(chat.chat.conversation) == 0)
 
 
 async def test_turns_on_another_branch_leave_this_one_in_sight(tmp_path: Path) -> None:
