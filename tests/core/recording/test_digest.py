@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
 import pytest
@@ -77,6 +78,18 @@ def test_a_summary_comes_back_as_it_was(name: str, ended: Ended) -> None:
         recording.extend(frames)
         recording.apply(ended)
         assert_same(reload(recording.summary), recording.summary)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_summary_of_a_shuffled_stream_comes_back_as_it_was(seed: int) -> None:
+    shuffled = Random(seed)
+    frames = list(STREAMS[shuffled.choice(sorted(STREAMS))])
+    frames = shuffled.sample(frames, shuffled.randint(len(frames) // 2, len(frames)))
+    recording = Recording(REQUEST, "2026-03-18", timed=seed % 2 == 0)
+    recording.apply(Started(T0_NS))
+    recording.extend(frames)
+    recording.apply(shuffled.choice(ENDS))
+    assert_same(reload(recording.summary), recording.summary)
 
 
 @pytest.mark.parametrize(
