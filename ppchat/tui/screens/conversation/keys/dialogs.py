@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from textual.screen import Screen
+from textual.worker import Worker
 
 from ppchat.services.chat import ChatSession
 from ppchat.services.conversation_tools import ConversationTools
@@ -36,7 +37,7 @@ class Dialogs:
         self._answers = answers
         self._foot = foot
         self._models = models
-        self._by_name: Final[Mapping[str, Callable[[], Coroutine[Any, Any, None]]]] = {
+        self._by_name: Final[Mapping[str, Callable[[], Coroutine[None, None, None]]]] = {
             "connect": self._connect,
             "key": self._request_key,
             "profile": self._choose_profile,
@@ -52,7 +53,8 @@ class Dialogs:
         """Open the dialog of that name, unless it is open."""
         workers = self._screen.app.workers
         if all(worker.is_finished for worker in workers if worker.group == name):
-            self._screen.run_worker(self._by_name[name](), group=name)
+            # The function, not its coroutine: the app may end before the worker begins.
+            _: Worker[None] = self._screen.run_worker(self._by_name[name], group=name)
 
     async def _connect(self) -> None:
         from ppchat.tui.dialogs.connect.connect import connect
