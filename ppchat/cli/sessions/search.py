@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
-from ppchat.adapters.store.store import Store
+from ppchat.adapters.store.store import ConversationSummary, Store
 from ppchat.cli.exit_codes import DONE, FAILED
 from ppchat.cli.options import report
 from ppchat.cli.progress_bar import ProgressBar
@@ -25,7 +25,8 @@ from ppchat.core.view.outcomes import outcome_word
 
 DESCRIPTION: Final = """\
 Print the texts that have all the words, the most recent first: prompts, files sent with them,
-answers, reasoning, calls, their results, errors. Exits with 1 if there are none.
+answers, reasoning, calls, their results, errors; before them, titles that have the words where no
+text of the conversation has them. Exits with 1 if there are none.
 
 A word is found as a whole. A star after it finds what begins with it; quotes find words side by
 side; a minus leaves out texts with a word. Case, accents and punctuation do not matter. model:,
@@ -80,17 +81,30 @@ def search(store: Store, args: Namespace) -> int:
 
     query = _query(args)
     _index(store)
-    result = store.texts.search(query, Limits(hits=getattr(args, "hits", _HITS)))
+    limit = getattr(args, "hits", _HITS)
+    result = store.texts.search(query, Limits(hits=limit))
+    with_hits = {hit.conversation_id for hit in result.hits}
+    titles = [each for each in store.texts.find_titles(query) if each.id not in with_hits][:limit]
+    hits = result.hits[: limit - len(titles)]
     if args.json:
-        print(json.dumps([_as_json(hit) for hit in result.hits], indent=2))
-    elif sys.stdout.isatty():
-        _print_to_terminal(result.hits)
+        rows = [*map(_title_as_json, titles), *map(_as_json, hits)]
+        print(json.dumps(rows, indent=2))
     else:
-        for hit in result.hits:
-            print("  ".join((*_facts(hit), sanitize_line(hit.excerpt.text))))
+        _print(titles, hits)
     if result.problem:
         report(result.problem)
-    return DONE if result.hits else FAILED
+    return DONE if hits or titles else FAILED
+
+
+def _print(titles: Iterable[ConversationSummary], hits: Iterable[SearchHit]) -> None:
+    for summary in titles:
+        facts = _columns(summary.id, summary.asked_at, summary.model, "title")
+        print("  ".join((*facts, sanitize_line(summary.title, 200))))
+    if sys.stdout.isatty():
+        _print_to_terminal(hits)
+    else:
+        for hit in hits:
+            print("  ".join((*_facts(hit), sanitize_line(hit.excerpt.text))))
 
 
 def _query(args: Namespace) -> SearchQuery:
@@ -126,12 +140,12 @@ def _index(store: Store) -> None:
 
 
 def _facts(hit: SearchHit) -> tuple[str, ...]:
-    return (
-        hit.conversation_id,
-        f"{format_minute(hit.asked_at):16}",
-        f"{sanitize_line(hit.model, 24):14}",
-        f"{hit.kind.value:9}",
-    )
+    return _columns(hit.conversation_id, hit.asked_at, hit.model, hit.kind.value)
+
+
+def _columns(conversation_id: str, asked_at: str, model: str, kind: str) -> tuple[str, ...]:
+    minute, name = format_minute(asked_at), sanitize_line(model, 24)
+    return conversation_id, f"{minute:16}", f"{name:14}", f"{kind:9}"
 
 
 def _print_to_terminal(hits: Iterable[SearchHit]) -> None:
@@ -165,6 +179,17 @@ def _cut(text: str, width: int) -> str:
 
 def _cells(text: str) -> int:
     return sum(1 + (east_asian_width(char) in "WF") for char in text)
+
+
+def _title_as_json(summary: ConversationSummary) -> dict[str, Any]:
+    return {
+        "conversation": summary.id,
+        "title": summary.title,
+        "turn": None,
+        "asked_at": summary.asked_at,
+        "model": summary.model,
+        "kind": "title",
+    }
 
 
 def _as_json(hit: SearchHit) -> dict[str, Any]:

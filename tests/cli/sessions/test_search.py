@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ppchat.adapters.store.store import Store
 from ppchat.cli.commands.sessions import add_arguments, run
 from ppchat.core.errors import UsageError
 from tests.support.chat_app import save_conversation
@@ -64,6 +65,29 @@ def test_words_and_options(
 ) -> None:
     assert call(folder, *arguments) == (0 if ids else 1)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ids
+
+
+def test_a_changed_title_is_a_hit_where_no_text_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(folder / "ppchat.db")
+    store.rename("aa11", "Physics of the sky, 夕焼け")
+    store.close()
+    assert call(folder, "physics", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["conversation"], row["kind"], row["turn"]) == ("aa11", "title", None)
+    for arguments, ids in (
+        (["Physics"], ["aa11"]),
+        (["physic"], []),
+        (["夕焼け"], ["aa11", "bb22"]),
+        (["夕焼け", "-n", "1"], ["aa11"]),
+        (["sky"], ["aa11"]),
+        (["physics", "--model", "claude"], []),
+        (["physics", "--kind", "answer"], []),
+        (["physics", "--since", "2026-03-19"], []),
+    ):
+        assert call(folder, *arguments) == (0 if ids else 1)
+        assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ids
 
 
 def test_hits_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,13 +7,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import compress
 from typing import Any, Final
 
 from ppchat.adapters.store.errors import StoreError
 from ppchat.adapters.store.rows import queries
-from ppchat.adapters.store.rows.summaries import read_some
+from ppchat.adapters.store.rows.summaries import ConversationSummary, read_some, read_summaries
 from ppchat.adapters.store.search.fts5 import TOKENIZER, has_fts5, has_index
-from ppchat.adapters.store.search.index import count_unindexed
+from ppchat.adapters.store.search.index import count_unindexed, to_seconds
 from ppchat.adapters.store.search.results import Limits, SearchHit, SearchResult
 from ppchat.core.checks.run import findings
 from ppchat.core.dialects.vocabulary import PartKey
@@ -186,6 +187,22 @@ def _highlight(texts: Sequence[str], expression: str) -> list[str]:
         )
         marked = dict(rows.fetchall())
     return [marked.get(n, text) for n, text in enumerate(texts, 1)]
+
+
+def find_titles(connection: sqlite3.Connection, query: SearchQuery) -> list[ConversationSummary]:
+    """The conversations that have the words in their titles; none where only texts can be hits."""
+    expression = match_expression(query)
+    if not expression or query.kind or query.finding or not has_fts5(connection):
+        return []
+    since = query.since.timestamp() if query.since else 0
+    summaries = [
+        summary
+        for summary in read_summaries(connection, -1, None)
+        if query.model in summary.model.casefold() and to_seconds(summary.asked_at) >= since
+    ]
+    titles = [to_indexed(summary.title) for summary in summaries]
+    marked = _highlight(titles, expression)
+    return list(compress(summaries, map(str.__ne__, titles, marked)))
 
 
 def _to_part(text: str | None) -> PartKey | None:

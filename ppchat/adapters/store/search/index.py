@@ -125,7 +125,7 @@ def _write_run(connection: sqlite3.Connection, run: RunTexts) -> None:
     _remove(connection, first, first + MAX_TEXTS - 1)
     rows = [
         (
-            *(first + n, run.number, conversation_id, _to_seconds(started_at), model),
+            *(first + n, run.number, conversation_id, to_seconds(started_at), model),
             *(text.kind.value, _to_json(text), to_indexed(text.text)),
         )
         for n, text in enumerate(run.texts)
@@ -136,7 +136,7 @@ def _write_run(connection: sqlite3.Connection, run: RunTexts) -> None:
     )
 
 
-def _to_seconds(started_at: str) -> int:
+def to_seconds(started_at: str) -> int:
     """A time of day as Unix has it; 0 if it is unknown."""
     try:
         return int(datetime.fromisoformat(started_at).timestamp())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from ppchat.adapters.store.errors import StoreError
+from ppchat.adapters.store.rows.summaries import ConversationSummary
 from ppchat.adapters.store.search import index
 from ppchat.adapters.store.search.fts5 import has_fts5
 from ppchat.adapters.store.search.index_process import IndexProcess
@@ -64,6 +65,12 @@ class TextIndex:
                 return read(connection)
         except sqlite3.Error as error:
             raise StoreError(f"the store cannot be searched: {error}") from error
+
+    def find_titles(self, query: SearchQuery) -> list[ConversationSummary]:
+        """The conversations whose titles have the words of a query."""
+        from ppchat.adapters.store.search import hits
+
+        return self._writer.run_query(lambda connection: hits.find_titles(connection, query))
 
     def count_unindexed(self) -> int:
         """How many ended answers are not indexed yet."""
