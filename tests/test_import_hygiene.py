@@ -86,6 +86,7 @@ def test_what_the_first_paint_waits_for_loads_nothing_that_can_wait() -> None:
     late = (
         *("ppchat.core.dialects", "ppchat.core.recording", "ppchat.adapters.store", "sqlite3"),
         *("ppchat.tui.bindings", "ppchat.tui.toasts", "ppchat.core.text.dates", "json"),
+        *("ppchat.adapters.terminal", "shlex"),
     )
     assert [name for name in done.stdout.split() if name.startswith(late)] == []
 

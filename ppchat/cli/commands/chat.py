@@ -23,7 +23,6 @@ from ppchat.cli.options import (
     load_settings,
     require_terminal,
 )
-from ppchat.cli.resume_line import print_resume_line
 from ppchat.services.launch import LAST, PICK
 
 
@@ -60,5 +59,7 @@ def run(args: Namespace) -> int:
     from ppchat.tui.run import run
 
     code, conversation_id = run(settings, prompt=args.prompt, resume=args.resume)
+    from ppchat.cli.resume_line import print_resume_line  # the first paint does not wait for it
+
     print_resume_line(args, conversation_id)
     return code

@@ -23,7 +23,6 @@ from textual.widget import MountError
 from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
-from ppchat.adapters.terminal.job import is_job
 from ppchat.tui.terminal import hangup
 from ppchat.tui.terminal.contrast import BLACK, WHITE, Display
 from ppchat.tui.terminal.filters import ReadableFilter, SanitizeFilter
@@ -205,6 +204,8 @@ class TerminalApp(App[int]):
 
         All of the job, as a terminal would: who waits for this process must stop too.
         """
+        from ppchat.adapters.terminal.job import is_job
+
         if not is_job():
             self.notify("No shell has started ppchat: there is nothing to go back to.", timeout=4)
         elif self._driver is not None and self._driver.can_suspend:
