@@ -34,8 +34,8 @@ _ADVICE: Final = {
     400: "The server does not accept this request: its message says what to change.",
     403: "This key is not allowed to do that: check its project, its permissions and whether the"
     " server is available in your region.",
-    404: "Check the model's name (`ppchat models` lists them) and the base URL, which usually"
-    " ends in /v1.",
+    404: "Check the model's name (`ppchat models` lists them, in the app `/model`) and the base"
+    " URL, which usually ends in /v1.",
     405: "The base URL is probably wrong: this server does not accept such a request there.",
     408: "The server timed out waiting for the request. Try again.",
     409: "Something else is changing the same response. Try again.",

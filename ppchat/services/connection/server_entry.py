@@ -120,7 +120,7 @@ def entered_target(
         raise ConfigError(target.problem)
     if typed is None:
         return target
-    return target._replace(key=typed, key_origin="what was typed", key_command=())
+    return target._replace(key=typed, key_origin="this form", key_command=())
 
 
 def keep_entry(
