@@ -182,7 +182,8 @@ async def test_the_api_that_was_named_is_the_only_one(tmp_path: Path) -> None:
         result = await run_ppchat(
             "ask", "--api", "responses", "--base-url", server.base_url, "hello", home=tmp_path
         )
-    assert (result.code, result.out, targets(server)) == (1, "", ["/responses"])
+    # Then it is looked up what the server speaks.
+    assert (result.code, result.out, targets(server)[:2]) == (1, "", ["/responses", "/models"])
     assert "This server has no POST /responses" in result.err
     assert "--api selects one" in result.err
 
@@ -191,7 +192,9 @@ async def test_a_server_that_has_neither_is_asked_for_both_once(tmp_path: Path) 
     script = answer(b"lost", status="404 x", content_type="text/plain")
     async with scripted_server(script) as server:
         result = await run_ppchat("ask", "--base-url", server.base_url, "hello", home=tmp_path)
-    assert (result.code, targets(server)) == (1, ["/responses", "/chat/completions"])
+    asked, probed = targets(server)[:2], targets(server)[2:]
+    assert (result.code, asked) == (1, ["/responses", "/chat/completions"])
+    assert probed == ["/models", "/responses", "/chat/completions"]
     assert "This server has no POST /chat/completions" in result.err
 
 

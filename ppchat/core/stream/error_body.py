@@ -57,8 +57,9 @@ def parse_error_object(data: Mapping[str, Any]) -> tuple[str, str]:
                 if isinstance(entry, dict) and isinstance(entry.get("loc", ()), list | tuple)
             )
         if isinstance(value, str) and value.strip():
-            param = source.get("param")  # which some messages do not name: "Required"
-            if isinstance(param, str) and param and param not in value:
+            # Some messages do not name it: "Required"; LiteLLM writes what it does not know so.
+            param = source.get("param")
+            if isinstance(param, str) and param not in ("", "None") and param not in value:
                 value = f"{value} ({param})"
             return clean_line(value), str(code) if code else ""
     return "", str(code) if code else ""

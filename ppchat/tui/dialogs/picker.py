@@ -58,17 +58,17 @@ class Picker(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """List all choices."""
-        self._limit_height()
-        self._show("")
+        self.limit_height()
+        self.show_matches("")
         if self._initial in self._choices:
             options = self.query_one(OptionList)
             options.highlighted = options.get_option_index(self._initial)
 
     def on_resize(self) -> None:
         """Fit the list into another height of the terminal."""
-        self._limit_height()
+        self.limit_height()
 
-    def _limit_height(self) -> None:
+    def limit_height(self) -> None:
         """Leave room for the input, the keys and the edges."""
         # In rows: with a share of the screen, Textual makes the box higher than its contents.
         height = self.app.size.height
@@ -83,7 +83,7 @@ class Picker(Dialog[str | None]):
             chosen = None
         offset = options.scroll_offset
         self._choices = _by_id(choices)
-        self._show(self.query_one(Input).value)
+        self.show_matches(self.query_one(Input).value)
         if chosen is not None and chosen in {option.id for option in options.options}:
             options.highlighted = options.get_option_index(chosen)
             options.scroll_to(*offset, animate=False)
@@ -91,17 +91,18 @@ class Picker(Dialog[str | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if self.is_active:
-            self._show(event.value)
+            self.show_matches(event.value)
 
-    def _show(self, query: str) -> None:
-        options, matches = self.query_one(OptionList), self._matches(query)
+    def show_matches(self, query: str) -> None:
+        """List the choices that match what is typed, the first of them highlighted."""
+        options, matches = self.query_one(OptionList), self.matches(query)
         options.set_options(_rows(matches, with_groups=not query.strip()))
         options.highlighted = None
         options.action_first()
         self._first = options.highlighted
         self.show_message("" if matches else "Nothing here has these letters.")
 
-    def _matches(self, query: str) -> Sequence[Choice]:
+    def matches(self, query: str) -> Sequence[Choice]:
         """The choices meant, the best first; those with the letters in order if there are none."""
         choices = self._choices.values()
         return self._ranked(query, choices) if query.strip() else tuple(choices)

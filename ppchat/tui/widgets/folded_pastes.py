@@ -8,7 +8,7 @@ from typing import Final
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
-from ppchat.core.text.display import pluralize
+from ppchat.core.text.display import format_size, pluralize
 
 FOLDED_LINES: Final = 10
 FOLDED_CHARACTERS: Final = 2000
@@ -36,8 +36,8 @@ class FoldedPastes:
         lines = text.count("\n") + (not text.endswith("\n"))
         if lines <= FOLDED_LINES and len(text) <= FOLDED_CHARACTERS:
             return text
-        size = len(text.encode(errors="replace")) / 1000
-        name = f"pasted {pluralize(lines, 'line')}, {size:,.1f} kB"
+        size = format_size(len(text.encode(errors="replace")))
+        name = f"pasted {pluralize(lines, 'line')}, {size}"
         token, number = f"[{name}]", 2
         while self._texts.get(token, text) != text:
             token, number = f"[{name}, {number}]", number + 1
@@ -107,6 +107,6 @@ def refusal(text: str) -> str:
     if size <= PASTE_LIMIT:
         return ""
     return (
-        f"The paste of {size / 1e6:.1f} MB is too long for a prompt, which takes"
-        f" {PASTE_LIMIT / 1e6:g} MB: attach it as a file."
+        f"The paste of {format_size(size)} is too long for a prompt, which takes"
+        f" {format_size(PASTE_LIMIT)}: attach it as a file."
     )

@@ -11,7 +11,7 @@ from tests.support.until import until
 from tests.tui.widgets.test_prompt import Host, sent
 
 LINES = "".join(f"line {n}\n" for n in range(124))
-TOKEN = "[pasted 124 lines, 1.0 kB]"
+TOKEN = "[pasted 124 lines, 1,006 B]"
 
 
 async def test_a_long_paste_is_a_token_that_is_sent_whole() -> None:
@@ -81,9 +81,9 @@ async def test_two_texts_have_two_tokens() -> None:
         first, second = "a\n" * 20, "b\n" * 20
         tokens = [pastes.fold(text) for text in (first, second, first)]
         assert tokens == [
-            "[pasted 20 lines, 0.0 kB]",
-            "[pasted 20 lines, 0.0 kB, 2]",
-            "[pasted 20 lines, 0.0 kB]",
+            "[pasted 20 lines, 40 B]",
+            "[pasted 20 lines, 40 B, 2]",
+            "[pasted 20 lines, 40 B]",
         ]
         assert pastes.expand(" ".join(tokens)) == f"{first} {second} {first}"
         assert pastes.open((0, 0)) == "Nothing that was pasted is folded here."

@@ -60,7 +60,7 @@ class HistoryPicker(PreviewPicker):
         else:
             super().action_choose()
 
-    def _matches(self, query: str) -> Sequence[Choice]:  # noqa: ARG002
+    def matches(self, query: str) -> Sequence[Choice]:  # noqa: ARG002
         return tuple(self._choices.values())
 
 

@@ -47,8 +47,8 @@ class PreviewPicker(Picker):
         yield from super().contents()
         yield Static(id="preview", markup=False)
 
-    def _limit_height(self) -> None:
-        super()._limit_height()
+    def limit_height(self) -> None:
+        super().limit_height()
         options = self.query_one(ChoiceList)
         shown = self.app.size.height >= 20
         self.query_one("#preview").display = shown

@@ -80,8 +80,8 @@ class ModelPicker(Picker):
                 text = "asking for its models …" if server.is_loading else server.problem
                 yield Choice(f"{server.id}\nremark", text, "", group, obstacle=" ")
 
-    def _show(self, query: str) -> None:
-        super()._show(query)
+    def show_matches(self, query: str) -> None:
+        super().show_matches(query)
         if query.strip() and any(server.is_loading for server in self._servers.values()):
             self.show_message("Some servers have not listed their models yet.")
 
@@ -90,10 +90,10 @@ class ModelPicker(Picker):
         self._by_id[choice_id] = ModelChoice(name, server)
         return Choice(choice_id, name, note, group)
 
-    def _matches(self, query: str) -> Sequence[Choice]:
+    def matches(self, query: str) -> Sequence[Choice]:
         """The models that match, the beginning of each list, or what was typed as a name."""
         if not query.strip():
-            return tuple(_beginnings(super()._matches("")))
+            return tuple(_beginnings(super().matches("")))
         words = query.casefold().split()
         models = [choice for choice in self._choices.values() if not choice.obstacle]
         if len(models) > _MOST_RANKED:  # ranking all would be felt with each key

@@ -109,7 +109,7 @@ async def test_of_ten_thousand_models_the_first_are_listed_and_any_is_found(
         await open_picker(chat)
         await chat.until(lambda: "model-00001" in chat.text)
         assert isinstance(chat.app.screen, ModelPicker)
-        shown = [choice.text for choice in chat.app.screen._matches("")]
+        shown = [choice.text for choice in chat.app.screen.matches("")]
         assert "qwen" in shown
         assert "type to find the others" in shown
         assert len(shown) < 60
