@@ -18,11 +18,14 @@ from ppchat.adapters.config import resolve_settings
 from ppchat.adapters.paths import Paths
 from ppchat.core.recording.recording import Recording
 from ppchat.demo.catalogue import QUESTIONS
+from ppchat.tui.dialogs.settings.settings_form import SettingsForm
 from ppchat.tui.run import make_app
+from ppchat.tui.screens.conversation.attachments.tray import AttachmentTray
 from ppchat.tui.screens.conversation.panes import Panes
 from ppchat.tui.screens.conversation.screen import ConversationScreen
 from ppchat.tui.screens.inspect.findings_view import FindingsView
 from ppchat.tui.screens.inspect.screen import InspectScreen
+from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.style.themes import DARK, LIGHT
 from ppchat.tui.widgets.prompt import Prompt
 from screenshots.film import Film, film_svg
@@ -92,6 +95,38 @@ async def comparison(pilot: Pilot[Any]) -> None:
     await pilot.pause(0.5)
 
 
+async def settings(pilot: Pilot[Any]) -> None:
+    await ask(pilot, QUESTIONS[0].prompt)
+    pilot.app.screen.query_one(Prompt).set_text("And once more, slowly.")
+    await pilot.press("f5")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SettingsForm))
+    await pilot.press("down", "down", "right", "right", "right", "down")
+
+
+async def search_texts(pilot: Pilot[Any]) -> None:
+    await ask(pilot, QUESTIONS[0].prompt)
+    await ask(pilot, "Think it through: a bat and a ball cost $1.10 together.")
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SessionsScreen))
+    await pilot.press(*"peppers")
+    await pilot.pause(2)
+
+
+async def attachments(pilot: Pilot[Any]) -> None:
+    await ask(pilot, QUESTIONS[0].prompt)
+    prompt = pilot.app.screen.query_one(Prompt)
+    prompt.focus()
+    with tempfile.TemporaryDirectory() as folder:
+        note = Path(folder) / "notes.md"
+        note.write_text("Herons stand still.\n", encoding="utf-8")
+        prompt.set_text(f"/attach {note}")
+        await pilot.press("enter")
+        tray = pilot.app.screen.query_one(AttachmentTray)
+        await until(pilot, lambda: bool(tray.files))
+        await pilot.press(*"What do these notes leave out?")
+        await pilot.pause()
+
+
 async def calls(pilot: Pilot[Any]) -> None:
     await show_inspector(pilot, parallel_calls(), "g", *["down"] * 14)
 
@@ -124,6 +159,9 @@ SHOTS: Final = {
     "inspector": Shot(inspector, (120, 40), DARK.name, "The inspector"),
     "calls": Shot(calls, (120, 36), DARK.name, "Two calls in parallel over Chat Completions"),
     "search": Shot(search, (120, 36), DARK.name, "Thinking, a search and a source over Messages"),
+    "settings": Shot(settings, (120, 36), DARK.name, "The model and the settings of a prompt"),
+    "texts": Shot(search_texts, (120, 30), DARK.name, "A word in the texts of all conversations"),
+    "attachments": Shot(attachments, (120, 30), DARK.name, "A file that goes with a prompt"),
     "compare": Shot(comparison, (120, 40), DARK.name, "Two responses side by side"),
 }
 
