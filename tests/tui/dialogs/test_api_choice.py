@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ppchat.core.dialects.request_text import content_text
 from ppchat.tui.dialogs.picker import Picker
 from tests.support.chat_app import reply_with, run_chat
 from tests.support.chat_server import chat_only
@@ -31,7 +32,7 @@ async def test_a_conversation_goes_on_over_another_api_and_back(tmp_path: Path) 
     history = [("user", "one"), ("assistant", "Hello there"), ("user", "two")]
     assert [(m["role"], m["content"]) for m in second.body["messages"]] == history
     history += [("assistant", "Hello there"), ("user", "three")]
-    assert [(m["role"], m["content"]) for m in third.body["input"]] == history
+    assert [(m["role"], content_text(m["content"])) for m in third.body["input"]] == history
 
 
 async def test_without_a_choice_all_stays_as_it_is(tmp_path: Path) -> None:
