@@ -30,14 +30,25 @@ class FoldedPastes:
         self._area = area
         self._texts: dict[str, str] = {}
 
+    def insert(self, text: str) -> None:
+        """Put a text in place of the selection, folded if it is long; say why if it is refused."""
+        if reason := refusal(text):
+            self._area.notify(reason, severity="warning", timeout=8, markup=False)
+        else:
+            selection = self._area.selection
+            self._area.replace(self.fold(text), *selection, maintain_selection_offset=False)
+
+    def is_long(self, text: str) -> bool:
+        """Whether a paste is folded or refused."""
+        return _is_folded(_normalize(text)) or bool(refusal(text))
+
     def fold(self, text: str) -> str:
         """What stands for a paste: itself if it is short, else a token."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        lines = text.count("\n") + (not text.endswith("\n"))
-        if lines <= FOLDED_LINES and len(text) <= FOLDED_CHARACTERS:
+        text = _normalize(text)
+        if not _is_folded(text):
             return text
         size = format_size(len(text.encode(errors="replace")))
-        name = f"pasted {pluralize(lines, 'line')}, {size}"
+        name = f"pasted {pluralize(_count_lines(text), 'line')}, {size}"
         token, number = f"[{name}]", 2
         while self._texts.get(token, text) != text:
             token, number = f"[{name}, {number}]", number + 1
@@ -88,6 +99,17 @@ class FoldedPastes:
             self._area.delete(*place, maintain_selection_offset=False)
         return place is not None
 
+    def open_at_cursor(self) -> None:
+        """Put the text in place of the token at the cursor, or say why not."""
+        if reason := self.open(self._area.cursor_location):
+            self._area.notify(reason, timeout=3)
+
+    def open_clicked(self, location: Location) -> None:
+        """Put the text in place of a token that was clicked at a location."""
+        if self.at(location, start=True):
+            self._area.move_cursor(location)
+            self.open_at_cursor()
+
     def open(self, location: Location) -> str:
         """Put the text in place of the token at a location; returns why not, empty if it did."""
         place = self.at(location, start=True, end=True)
@@ -99,6 +121,18 @@ class FoldedPastes:
             return "Too long to open here: your editor shows it."
         self._area.replace(text, *place, maintain_selection_offset=False)
         return ""
+
+
+def _normalize(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _count_lines(text: str) -> int:
+    return text.count("\n") + (not text.endswith("\n"))
+
+
+def _is_folded(text: str) -> bool:
+    return len(text) > FOLDED_CHARACTERS or _count_lines(text) > FOLDED_LINES
 
 
 def refusal(text: str) -> str:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:  # imported with the first word that is completed
     from ppchat.tui.widgets.held_enter import HeldEnter
 
 _PLACEHOLDER: Final = "Ask anything"
-MAX_UNFOLDED: Final = 2000
-MAX_UNFOLDED_LINES: Final = 10
-"""What is pasted is surely short enough with fewer characters and lines."""
 MAX_SHOWN: Final = 100_000
 """Characters of a text that is put into the box as it is; longer ones are folded."""
 TRIGGERS: Final = frozenset("/@")
@@ -181,46 +178,31 @@ class Prompt(TextArea):
 
     def set_text(self, text: str) -> None:
         """Replace the text and put the cursor at its end."""
-        self.load_text(self._fold(text) if len(text) > MAX_SHOWN else text)
+        self.load_text(self.folded_pastes.fold(text) if len(text) > MAX_SHOWN else text)
         self.move_cursor(self.document.end)
 
     def take(self, text: str) -> None:
         """Insert what was typed or pasted elsewhere, and get the focus; what is long is folded."""
         self.focus()
-        if reason := self._refusal(text):
-            self.notify(reason, severity="warning", timeout=8, markup=False)
-        else:
-            self.replace(self._fold(text), *self.selection, maintain_selection_offset=False)
+        self.folded_pastes.insert(text)
 
-    def _refusal(self, text: str) -> str:
-        if len(text) <= MAX_SHOWN:
-            return ""
-        from ppchat.tui.widgets.folded_pastes import refusal
-
-        return refusal(text)
-
-    def _fold(self, text: str) -> str:
-        if len(text) < MAX_UNFOLDED and text.count("\n") + text.count("\r") < MAX_UNFOLDED_LINES:
-            return text
+    @property
+    def folded_pastes(self) -> FoldedPastes:
+        """What was pasted and is long."""
         if self._pastes is None:
             from ppchat.tui.widgets.folded_pastes import FoldedPastes
 
             self._pastes = FoldedPastes(self)
-        return self._pastes.fold(text)
+        return self._pastes
 
     def action_open_paste(self) -> None:
         """Put the text of what was pasted in place of its token."""
-        reason = self._pastes.open(self.cursor_location) if self._pastes else "Nothing is folded."
-        if reason:
-            self.notify(reason, timeout=3)
+        self.folded_pastes.open_at_cursor()
 
     def on_click(self, event: events.Click) -> None:
         """Open what was pasted by a click on its token."""
         if self._pastes:
-            place = self.get_target_document_location(event)
-            if self._pastes.at(place, start=True):
-                self.move_cursor(place)
-                self.action_open_paste()
+            self._pastes.open_clicked(self.get_target_document_location(event))
 
     def on_text_area_selection_changed(self) -> None:
         """Keep the cursor out of what is folded."""
@@ -368,7 +350,7 @@ class Prompt(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.PathsPasted(event.text))
-        elif self._refusal(event.text) or self._fold(event.text) != event.text:
+        elif self.folded_pastes.is_long(event.text):
             event.stop()
             event.prevent_default()
             self.take(event.text)
