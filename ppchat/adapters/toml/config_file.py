@@ -12,7 +12,7 @@ from ppchat.adapters.paths import read_regular_file
 
 _LONG_KEY: Final = r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){1000}"""
 """A dotted key whose parts take the TOML parser time in proportion to their square."""
-_PROFILE_TABLE: Final = re.compile(r"^\s*\[profile\.", re.MULTILINE)
+_PROFILE_TABLE: Final = re.compile(r"^[ \t]*\[profile\.", re.MULTILINE)
 _TYPE_NAMES: Final = {
     str: "text",
     int: "a number",
@@ -127,6 +127,6 @@ def _syntax_problem(path: Path, text: str, error: Exception) -> str:
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", reason)
     location = f"{path}:{place[2]}" if place else str(path)
     reason = f"{place[1]}, at column {place[3]}" if place else reason
-    if _PROFILE_TABLE.search(text) and re.search(r"(?m)^\s*profile\s*=", text):
+    if _PROFILE_TABLE.search(text) and re.search(r"(?m)^[ \t]*profile[ \t]*=", text):
         reason += ': with profile = "NAME", name the tables [profiles.NAME]'
     return f"{location}: {reason}"

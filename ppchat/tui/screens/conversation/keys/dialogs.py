@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +17,7 @@ from ppchat.services.conversation_tools import ConversationTools
 from ppchat.tui.screens.conversation.answer_stream import AnswerStream
 from ppchat.tui.screens.conversation.asking import Asking
 from ppchat.tui.screens.conversation.keys.models import Models, ServerChanged
+from ppchat.tui.terminal.app import TerminalApp
 from ppchat.tui.widgets.foot import Foot
 
 
@@ -54,7 +58,26 @@ class Dialogs:
         workers = self._screen.app.workers
         if all(worker.is_finished for worker in workers if worker.group == name):
             # The function, not its coroutine: the app may end before the worker begins.
-            _: Worker[None] = self._screen.run_worker(self._by_name[name], group=name)
+            opened = asyncio.Event()
+            run: Callable[..., Worker[None]] = self._screen.run_worker
+            run(partial(self._run, name, opened), group=name)
+            run(partial(self._hold_keys, opened), group="hold", exclusive=True)
+
+    async def _run(self, name: str, opened: asyncio.Event) -> None:
+        """Open it, and set `opened` once it is on the screen, or if it does not get there."""
+        signal = self._screen.app.screen_change_signal
+        signal.subscribe(self._screen, lambda _: opened.set(), immediate=True)
+        try:
+            await self._by_name[name]()
+        finally:
+            signal.unsubscribe(self._screen)
+            opened.set()
+
+    async def _hold_keys(self, opened: asyncio.Event) -> None:
+        """Keep what is typed for the dialog: the prompt would send it, and it may be a key."""
+        app = self._screen.app
+        with app.hold_keys() if isinstance(app, TerminalApp) else nullcontext():
+            await opened.wait()
 
     async def _connect(self) -> None:
         from ppchat.tui.dialogs.connect.connect import connect
