@@ -251,7 +251,7 @@ async def test_a_response_that_cannot_be_resumed_is_cut_off(tmp_path: Path) -> N
 
 async def test_the_wait_for_the_rest_can_be_ended(tmp_path: Path) -> None:
     in_background(tmp_path)
-    async with run_chat(tmp_path, cut_off(drop, drop, drop, drop)) as chat:
+    async with run_chat(tmp_path, cut_off(*[drop] * 20)) as chat:
         await chat.write("one")
         await chat.press("enter")
         await chat.until(lambda: chat.word.startswith("retrying in "))

@@ -57,8 +57,8 @@ class Dialogs:
         """Open the dialog of that name, unless it is open."""
         workers = self._screen.app.workers
         if all(worker.is_finished for worker in workers if worker.group == name):
-            # The function, not its coroutine: the app may end before the worker begins.
             opened = asyncio.Event()
+            # Functions, not their coroutines: the app may end before a worker begins.
             run: Callable[..., Worker[None]] = self._screen.run_worker
             run(partial(self._run, name, opened), group=name)
             run(partial(self._hold_keys, opened), group="hold", exclusive=True)
