@@ -86,9 +86,12 @@ async def test_a_stop_holds_what_waits_until_enter(tmp_path: Path) -> None:
 
 
 async def test_a_refusal_holds_what_waits(tmp_path: Path) -> None:
-    async with run_chat(tmp_path, refuse_once(), flags={"model": "m"}) as chat:
+    may_refuse = asyncio.Event()
+    async with run_chat(tmp_path, refuse_once(may_refuse), flags={"model": "m"}) as chat:
         await chat.write("one")
         await chat.press("enter", *"two", "enter")
+        await chat.until(lambda: waiting(chat) == ["two"])
+        may_refuse.set()
         await chat.until(lambda: "the answer was refused · up" in chat.text)
         assert chat.prompt.text == "one"
         await chat.press("enter")
@@ -123,11 +126,12 @@ def waiting(chat: ChatDriver) -> list[str]:
     return [prompt.text for prompt in chat.screen._asking.queue.prompts]
 
 
-def refuse_once() -> Script:
-    """A script that refuses the first request, and answers others."""
+def refuse_once(may_refuse: asyncio.Event) -> Script:
+    """A script that refuses the first request, once it may, and answers others."""
     left = [answer(b"{}", status="400 Bad Request")]
 
     async def script(exchange: Exchange) -> None:
+        await may_refuse.wait()
         await (left.pop() if left else reply_with("Hello"))(exchange)
 
     return script
