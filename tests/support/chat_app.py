@@ -34,7 +34,7 @@ from ppchat.tui.widgets.status_bar import StatusBar
 from tests.support.loopback import Script, scripted_server, text_stream
 from tests.support.until import until
 
-NOBODY: Final = "http://127.0.0.1:9/v1"
+NOBODY: Final = "http://127.0.0.1:1/v1"
 """An address where nobody listens, for tests that send nothing."""
 STORED_ID: Final = "5ca1ab1e"
 """The id of the conversation that `save_conversation` writes."""

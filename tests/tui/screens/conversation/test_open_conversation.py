@@ -14,7 +14,6 @@ from ppchat.core.recording.recording import Recording
 from ppchat.tui.screens.sessions.screen import SessionsScreen
 from ppchat.tui.widgets.find_bar import FindBar
 from tests.support.chat_app import (
-    NOBODY,
     STORED_ID,
     ChatDriver,
     Turn,
@@ -242,7 +241,7 @@ async def test_a_resumed_conversation_of_another_server_says_so_at_the_start(
 ) -> None:
     async with stored_elsewhere(tmp_path) as (conversation_id, before):
         pass
-    app, notes = build_app(tmp_path, NOBODY, resume=conversation_id), []
+    app, notes = build_app(tmp_path, "http://127.0.0.1:9/v1", resume=conversation_id), []
     app.notify = lambda message, **_: notes.append(message)  # type: ignore[method-assign]
     async with app.run_test() as pilot:
         await ChatDriver(pilot).ready()

@@ -19,14 +19,14 @@ def body(folder: Path, **flags: object) -> Body:
 def test_it_says_who_answers(tmp_path: Path) -> None:
     assert body(tmp_path, demo=True).who == "A recorded demo answers: no key needed."
     who = body(tmp_path, base_url=NOBODY, model="gpt").who
-    assert who == "gpt at 127.0.0.1:9 answers."
+    assert who == "gpt at 127.0.0.1:1 answers."
 
 
 def test_after_the_demo_another_server_gets_questions_for_any_model(tmp_path: Path) -> None:
     shown, other = body(tmp_path, demo=True), body(tmp_path, base_url=NOBODY)
     settings = resolve_settings(paths_in(tmp_path), {"base_url": NOBODY}, {})
     shown.show_server("gpt", prepare_launch(settings).target)
-    assert shown.who == "gpt at 127.0.0.1:9 answers."
+    assert shown.who == "gpt at 127.0.0.1:1 answers."
     assert shown.offers == other.offers
     assert len(body(tmp_path, demo=True).offers) > len(other.offers)
 
