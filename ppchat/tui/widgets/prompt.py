@@ -232,7 +232,7 @@ class Prompt(TextArea):
         if self.completion and self.completion.take(by_enter=True):
             return
         text = self.whole_text.strip() or self.default
-        if self.takes_command and (line := self.text[1:].strip()):
+        if self.takes_command and (line := self.whole_text[1:].strip()):
             self.set_text("")
             self.post_message(self.CommandLineEntered(line))
         elif text:

@@ -108,3 +108,17 @@ async def test_what_is_in_the_text_is_kept_however_much_is_pasted() -> None:
         for n in range(200):
             pastes.fold(f"{LINES}{n}")
         assert pastes.expand(app.prompt.text) == LINES
+
+
+async def test_a_command_line_has_what_was_pasted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("!", "x", "space")
+        app.post_message(Paste(LINES))
+        await until(pilot, lambda: app.prompt.text == f"!x {TOKEN}")
+        posted: list[object] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(app.prompt, "post_message", posted.append)
+            app.prompt.action_submit()
+        lines = [each.line for each in posted if isinstance(each, Prompt.CommandLineEntered)]
+        assert lines == [f"x {LINES}".strip()]

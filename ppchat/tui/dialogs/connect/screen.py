@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 
+from ppchat.adapters.config import same_server
 from ppchat.adapters.models.model_list import ModelList
 from ppchat.adapters.profiles.target import Target
 from ppchat.adapters.toml.profile_writer import read_config
@@ -78,6 +79,8 @@ class ConnectScreen(Dialog[ChosenServer | None]):
         self._report: ServerReport | None = None
         """What the server answered that was tested last; None before any was."""
         self._tested = self._shown_for = ("", "", "")
+        self._to_replace = ("", "")
+        """The profile, with its new base URL, of which the user knows that it is replaced."""
         self._before = read_config(settings.paths.config_file)
 
     def contents(self) -> ComposeResult:
@@ -226,6 +229,8 @@ class ConnectScreen(Dialog[ChosenServer | None]):
             return
         entry, settings = self._form.entry, self._chat.settings
         if is_kept:
+            if self._replaces_another(entry.name.strip(), target.base_url):
+                return
             try:
                 await asyncio.to_thread(
                     keep_entry,
@@ -237,6 +242,17 @@ class ConnectScreen(Dialog[ChosenServer | None]):
                 self._show((f"Not saved: {error}",))
                 return
         self.dismiss(ChosenServer(entry, target, is_kept, self._api(entry)))
+
+    def _replaces_another(self, name: str, base_url: str) -> bool:
+        """Whether a profile of another server would be lost; the next try replaces it."""
+        profile = self._chat.settings.profiles.get(name)
+        if profile is None or same_server(profile.base_url, base_url):
+            return False
+        if self._to_replace == (name, base_url):
+            return False
+        self._to_replace = (name, base_url)
+        self._show((f"{name} is the profile of {profile.base_url}: once more replaces it.",))
+        return True
 
     def _api(self, entry: ServerEntry) -> str:
         """The API that was chosen, or else the first that a test has shown."""

@@ -169,6 +169,20 @@ async def test_a_file_that_changes_meanwhile_is_not_overwritten(tmp_path: Path) 
         assert paths_in(tmp_path).config_file.read_text() == "# changed"
 
 
+async def test_a_profile_of_another_server_is_replaced_at_the_second_try(tmp_path: Path) -> None:
+    config = paths_in(tmp_path).config_file
+    config.write_text('[profiles.local]\nbase_url = "http://127.0.0.1:2/v1"\n')
+    async with run_chat(tmp_path, reply_with("x")) as chat:
+        await open_form(chat)
+        await fill(chat, url="http://127.0.0.1:3/v1", name="local")
+        await chat.press("ctrl+s")
+        await chat.until(lambda: "local is the profile of http://127.0.0.1:2/v1" in chat.text)
+        assert "127.0.0.1:2" in config.read_text()
+        await chat.press("ctrl+s")
+        await chat.until(lambda: chat.app.screen is chat.screen)
+        assert "127.0.0.1:3" in config.read_text()
+
+
 async def test_a_requested_demo_can_be_left_too(tmp_path: Path) -> None:
     app = build_app(tmp_path, demo=True)
     async with scripted_server(chat_server) as server, app.run_test(size=(120, 36)) as pilot:
