@@ -45,6 +45,6 @@ def test_search_to_the_event(
         n = 4 + next(n for n, word in enumerate(words) if word == "WATERFOWL ")
         terminal.wait_for(f"◂ event {n} of {len(words) + 8}")
         terminal.wait_for("1 of 1")
-        assert "WATERFOWL" in terminal.text
+        terminal.wait_for("WATERFOWL")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0

@@ -30,6 +30,7 @@ def fill(store: Store, count: int) -> None:
             node_id=f"r{n}",
             prompt=f"secret{n}",
         )
+    store.flush()  # another store may read next
 
 
 def test_a_run_is_indexed_once_by_whoever_comes_first(open_store: Opener) -> None:
