@@ -265,7 +265,9 @@ SCRIPTS: Final[Mapping[str, Script]] = {
 
 async def fault_by_prompt(exchange: Exchange) -> None:
     """Run the script that the prompt names."""
-    prompt = exchange.request.json["input"][-1]["content"]
+    body = exchange.request.body  # without an input where it is asked what it speaks
+    asked = exchange.request.json.get("input") if body else None
+    prompt = asked[-1].get("content", "") if asked else ""
     await SCRIPTS.get(prompt, SCRIPTS["good"])(exchange)
 
 
