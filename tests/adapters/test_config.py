@@ -182,7 +182,7 @@ system = "of the file"
 [request]
 temperature = 0.5
 [profiles.work]
-base_url = "http://work/v1/"
+base_url = "http://office/v1/"
 model = "of-work"
 [profiles.work.request]
 top_p = 0.5
@@ -198,7 +198,7 @@ def server_of(settings: Settings) -> tuple[str, str, str]:
 
 def test_a_profile_is_over_the_rest_of_the_file(paths: Paths) -> None:
     settings = load(paths, WORK)
-    assert server_of(settings) == ("work", "http://work/v1", "of-work")
+    assert server_of(settings) == ("work", "http://office/v1", "of-work")
     assert settings.system == "of the file"
     assert settings.request == {"temperature": 0.5, "top_p": 0.5}
     assert settings.origins["model"] == "profile work"
@@ -207,20 +207,20 @@ def test_a_profile_is_over_the_rest_of_the_file(paths: Paths) -> None:
 @pytest.mark.parametrize(
     ("flags", "environment", "expected"),
     [
-        ({}, {"PPCHAT_MODEL": "v"}, ("work", "http://work/v1", "v")),
+        ({}, {"PPCHAT_MODEL": "v"}, ("work", "http://office/v1", "v")),
         ({}, {"PPCHAT_PROFILE": "home"}, ("home", "http://home/v1", "of-the-file")),
         (
             {"profile": "home"},
             {"PPCHAT_PROFILE": "work"},
             ("home", "http://home/v1", "of-the-file"),
         ),
-        ({"profile": "work"}, {"PPCHAT_MODEL": "v"}, ("work", "http://work/v1", "of-work")),
-        ({"profile": "work", "model": "f"}, {}, ("work", "http://work/v1", "f")),
+        ({"profile": "work"}, {"PPCHAT_MODEL": "v"}, ("work", "http://office/v1", "of-work")),
+        ({"profile": "work", "model": "f"}, {}, ("work", "http://office/v1", "f")),
         ({"profile": ""}, {}, ("", DEFAULT_BASE_URL, "of-the-file")),
         # Another server is meant for this run: what the profile asks with is not for that.
         ({"base_url": "http://x/v1"}, {}, ("", "http://x/v1", "of-the-file")),
         ({}, {"OPENAI_BASE_URL": "http://x/v1"}, ("", "http://x/v1", "of-the-file")),
-        ({}, {"OPENAI_BASE_URL": "http://work/v1"}, ("work", "http://work/v1", "of-work")),
+        ({}, {"OPENAI_BASE_URL": "http://office/v1"}, ("work", "http://office/v1", "of-work")),
         (
             *({}, {"OPENAI_BASE_URL": "http://x", "PPCHAT_PROFILE": "home"}),
             ("home", "http://home/v1", "of-the-file"),
@@ -281,7 +281,7 @@ def test_a_server_chosen_meanwhile_replaces_what_the_flags_said_of_it(paths: Pat
         paths, WORK, {"base_url": "http://x", "model": "m", "system": "s", "api": "chat"}
     )
     chosen = settings_for(settings, {"PPCHAT_MODEL": "v"}, profile="work")
-    assert (server_of(chosen), chosen.system) == (("work", "http://work/v1", "of-work"), "s")
+    assert (server_of(chosen), chosen.system) == (("work", "http://office/v1", "of-work"), "s")
     chosen = settings_for(chosen, {}, base_url=LOCAL)
     assert (server_of(chosen), chosen.api) == (("", LOCAL, "of-the-file"), "")
     with pytest.raises(ConfigError, match="no profile y"):

@@ -22,7 +22,7 @@ class _FormApp(App[None]):
 
 async def test_what_is_shown_is_read_back_and_no_key_becomes_visible() -> None:
     profile = ServerProfile(
-        *("work", "http://work/v1", "chat"), key_command=("pass", "show", "x"), model="m"
+        *("work", "http://office/v1", "chat"), key_command=("pass", "show", "x"), model="m"
     )
     async with _FormApp().run_test() as pilot:
         form, key = pilot.app.query_one(ServerForm), pilot.app.query_one("#key", Input)

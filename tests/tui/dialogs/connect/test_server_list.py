@@ -14,7 +14,7 @@ from tests.support.connecting import open_form
 
 CONFIG = """
 [profiles.work]
-base_url = "http://work/v1"
+base_url = "http://office/v1"
 key_command = "pass show work"
 model = "m"
 """
@@ -31,9 +31,9 @@ async def test_a_server_of_the_list_fills_the_form(
     async with run_chat(tmp_path, reply_with("x")) as chat:
         screen = await open_form(chat)
         await chat.until(lambda: "Ollama, 2 models" in chat.text)
-        assert "work  http://work/v1" in chat.text
+        assert "work  http://office/v1" in chat.text
         await chat.press("shift+tab", "home", "enter")
-        await chat.until(lambda: screen.query_one("#url", Input).value == "http://work/v1")
+        await chat.until(lambda: screen.query_one("#url", Input).value == "http://office/v1")
         entry = screen._form.entry
         assert (entry.source, entry.key) == ("command", "pass show work")
         assert (entry.model, entry.name) == ("m", "work")
